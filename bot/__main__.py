@@ -1,0 +1,105 @@
+"""`python -m bot`: put the parts together and start.
+
+With a token the bot answers in Telegram, without one in the terminal. An expected failure is one line on stderr and
+status 1.
+"""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.redaction import Redactor, set_up_logging
+from bot.settings import Settings, SettingsError, load_hash_key, load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bot; return the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Answer questions from documents by quoting them, in Telegram or here."
+    )
+    parser.add_argument("--console", action="store_true", help="answer in this terminal, even when there is a token")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder with index/ and log.db (CITEBOT_DATA)")
+    given = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        if given.data is not None:
+            settings = replace(settings, data=given.data)
+    except SettingsError as error:
+        return _fail(str(error))
+    # only after the arguments and settings: these imports take seconds
+    from index import RetrievalError
+
+    redact = Redactor([settings.token, settings.hash_key])
+    try:
+        if settings.token and not given.console:
+            _run_telegram(settings, redact)
+        else:
+            _run_console(settings, redact)
+    except (SettingsError, RetrievalError) as error:
+        return _fail(redact(str(error)))
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # `… | head`
+        sys.stderr.close()
+        return 1
+    return 0
+
+
+def _run_telegram(settings: Settings, redact: Redactor) -> None:
+    from bot.answers import Desk
+    from bot.application import run_application
+    from bot.log import Log
+    from index import Index
+
+    set_up_logging(settings.log_level, redact)
+    _warn()
+    key = load_hash_key(settings)
+    index = Index.open(settings.data, threshold=settings.threshold)
+    log = Log(settings.data, key=key)
+    try:
+        log.open()
+        logging.getLogger("bot").info("answering from build %s, %d documents", index.build.id, index.build.documents)
+        desk = Desk(index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
+        run_application(settings, desk)
+    finally:
+        log.close()
+        index.close()
+
+
+def _run_console(settings: Settings, redact: Redactor) -> None:
+    from bot.answers import Desk
+    from bot.console import run_console
+    from bot.log import Log
+    from index import Index
+
+    set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
+    _warn()
+    index = Index.open(settings.data, threshold=settings.threshold)
+    log = Log(settings.data, key=b"")  # nobody to hash
+    try:
+        log.open()
+        desk = Desk(index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
+        run_console(desk, settings.data, token=bool(settings.token))
+    finally:
+        log.close()
+        index.close()
+
+
+def _warn() -> None:
+    from bot.sqlite import version_warning
+
+    if warning := version_warning():
+        logging.getLogger("bot").warning("%s", warning)
+
+
+def _fail(line: str) -> int:
+    print(" ".join(line.split()), file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

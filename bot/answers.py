@@ -1,0 +1,155 @@
+"""A question to the index and its row in the log: what the Telegram bot and the console have in common.
+
+Knows no Telegram. The index is behind one attribute and read once a question, so that it can be exchanged while the bot
+runs; it is asked in a thread, so that the event loop never waits for it.
+"""
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from bot.log import Log
+from bot.redaction import Redactor
+from bot.rows import Asker, Entry, question_row
+from index import Answer, Citation
+
+MAX_QUOTES: Final = 3
+_NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
+_logger = logging.getLogger(__name__)
+
+
+class Build(Protocol):
+    """What the bot says about an index build."""
+
+    @property
+    def id(self) -> str:
+        """Names the build."""
+
+    @property
+    def documents(self) -> int:
+        """How many there are."""
+
+    @property
+    def passages(self) -> int:
+        """How many there are."""
+
+
+class Answers(Protocol):
+    """What the bot needs of `index.Index`; the methods block and may be called from any thread."""
+
+    @property
+    def build(self) -> Build:
+        """The build that answers."""
+
+    def answer(
+        self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
+    ) -> Answer:
+        """Answer one question; `previous` is the question before in the same chat."""
+
+    def documents(self) -> Sequence[Citation]:
+        """All documents."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One question's outcome, already logged.
+
+    Attributes:
+        answer: With at most `MAX_QUOTES` quotes; None when answering failed unexpectedly.
+        entry: The row in the log.
+        citations: By document id, of every document named in a difference.
+        asked: The question to remember for a follow-up, or empty when it is not worth following.
+    """
+
+    answer: Answer | None
+    entry: Entry
+    citations: Mapping[str, Citation] = field(default_factory=dict)
+    asked: str = ""
+
+
+class Desk:
+    """Takes questions, hands out replies.
+
+    Attributes:
+        index: May be replaced at any time; a question in progress stays with the one it started with.
+    """
+
+    def __init__(
+        self,
+        index: Answers,
+        log: Log,
+        *,
+        threshold: float | None = None,
+        max_question: int = 1000,
+        redact: Redactor | None = None,
+    ) -> None:
+        self.index = index
+        self.log = log
+        self.max_question = max_question
+        self._threshold = threshold
+        self._redact = redact or Redactor()
+
+    async def ask(self, question: str, asker: Asker, *, previous: str | None = None) -> Reply:
+        """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer."""
+        index = self.index
+        question = clean(question)
+        started = time.perf_counter()
+        answer: Answer | None = None
+        citations: dict[str, Citation] = {}
+        build = error = ""
+        try:
+            build = index.build.id
+            if len(question) > self.max_question:
+                answer = Answer(question, "declined", "too long", 0.0, build, 0.0)
+            else:
+                answer, citations = await asyncio.to_thread(self._answer, index, question, previous)
+        except Exception:
+            error = self._redact(traceback.format_exc())
+            _logger.exception("a question could not be answered")
+        latency_ms = (time.perf_counter() - started) * 1000
+        entry = await self.log.write(
+            question_row(
+                question,
+                answer,
+                asker,
+                key=self.log.key,
+                build=build,
+                threshold=self._threshold,
+                latency_ms=latency_ms,
+                error=error,
+            )
+        )
+        asked = ""
+        if answer and answer.reason not in _NOT_FOLLOWED:
+            asked = answer.asked or question
+        return Reply(answer, entry, citations, asked)
+
+    async def sent(self, reply: Reply, message_ids: Sequence[int], error: BaseException | None = None) -> None:
+        """Add to a reply's row what became of it: the messages sent, and what went wrong on the way."""
+        trace = "".join(traceback.format_exception(error)) if error else ""
+        await self.log.sent(reply.entry, message_ids, self._redact(trace))
+
+    async def documents(self) -> list[Citation]:
+        """All documents of the index in use."""
+        return list(await asyncio.to_thread(self.index.documents))
+
+    def _answer(self, index: Answers, question: str, previous: str | None) -> tuple[Answer, dict[str, Citation]]:
+        answer = index.answer(question, threshold=self._threshold, previous=previous)
+        answer = replace(answer, quotes=answer.quotes[:MAX_QUOTES])
+        named = {value.document for difference in answer.differences for value in difference.values}
+        citations = {quote.citation.document: quote.citation for quote in answer.quotes}
+        if named - citations.keys():
+            citations |= {each.document: each for each in index.documents() if each.document in named}
+        return answer, citations
+
+
+def clean(question: str) -> str:
+    """Make a question fit for UTF-8 and for SQLite: no NUL, no half of a surrogate pair, no space around it."""
+    return question.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()

@@ -1,0 +1,190 @@
+"""The log, `data/log.db`: one row a question, and a row reads alone.
+
+Writing happens in one thread of its own and never raises: what the database cannot take (locked, full, damaged, not
+writable) goes to `log-unwritten.jsonl` beside it, or stays in memory when that fails too, and is taken into the log at
+the next start or as soon as a write succeeds again. Each row has a `uid`, so that taking it twice changes nothing.
+"""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from bot.rows import Entry, Record
+from bot.schema import Immediate, insert, migrations, store, update
+from bot.sqlite import sqlite3
+from bot.unwritten import Unwritten
+
+BUSY_MS: Final = 2000
+_BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
+_COMPLAIN_EVERY_SECONDS: Final = 60
+_HELD: Final = 10_000
+_logger = logging.getLogger(__name__)
+
+
+class Log:
+    """Writes rows; safe to use from any thread or event loop. `key` is what ids are hashed with."""
+
+    def __init__(self, data: Path, *, key: bytes, busy_ms: int = BUSY_MS) -> None:
+        self.key = key
+        self.path = data / "log.db"
+        self._busy_ms = busy_ms
+        self._unwritten = Unwritten(data / "log-unwritten.jsonl")
+        self._held: deque[Record] = deque(maxlen=_HELD)
+        self._db: Database | None = None
+        self._file: tuple[int, int] = (0, 0)
+        self._failing = False
+        self._aside = True  # at the start, look for what the last run left
+        self._complained = -float(_COMPLAIN_EVERY_SECONDS)
+        self._closed = False
+        self._thread = ThreadPoolExecutor(1, "log")
+
+    def open(self) -> bool:
+        """Open or make the database and take in what an earlier run could not write; say whether that worked."""
+        return self._thread.submit(self._attempt, lambda db: None).result() is not _FAILED
+
+    async def write(self, row: Record) -> Entry:
+        """Add a row. Without a number in the entry, the row waits outside the database."""
+        # shielded: a cancelled handler must not take its row along
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._write, row)))
+
+    async def sent(self, entry: Entry, reply_ids: Sequence[int], error: str = "") -> None:
+        """Note the messages sent for a row, and what went wrong in sending."""
+        future: Future[None] = self._thread.submit(self._sent, entry.uid, list(reply_ids), error)
+        await asyncio.shield(asyncio.wrap_future(future))
+
+    def close(self) -> None:
+        """Write what is still held and let go of the file; once is enough."""
+        if not self._closed:
+            self._closed = True
+            self._thread.submit(self._close).result()
+            self._thread.shutdown()
+
+    # below here everything runs in the log's own thread
+
+    def _write(self, row: Record) -> Entry:
+        number = self._attempt(lambda db: insert(db, row))
+        if isinstance(number, int):
+            return Entry(row["uid"], number)
+        self._put_aside({"row": row})
+        return Entry(row["uid"], None)
+
+    def _sent(self, uid: str, reply_ids: list[int], error: str) -> None:
+        record = {"uid": uid, "reply_ids": reply_ids, "error": error}
+        if self._attempt(lambda db: update(db, record)) is not True:
+            self._put_aside({"sent": record})
+
+    def _attempt(self, action: Callable[[Database], object]) -> object:
+        """Run an action in one transaction that holds the write lock from its beginning; `_FAILED` on any error."""
+        try:
+            db = self._connect()
+            with Immediate(db):
+                result = action(db)
+            if self._failing:
+                self._failing = False
+                db.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        except Exception as error:
+            self._fail(error)
+            return _FAILED
+        if self._aside:
+            self._take_back(db)
+        return result
+
+    def _connect(self) -> Database:
+        if self._db is not None and self._file == _identity(self.path):
+            return self._db
+        self._disconnect()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
+        busy_ms = _BUSY_MS_AFTER_FAILURE if self._failing else self._busy_ms
+        db = Database(sqlite3.connect(str(self.path), timeout=busy_ms / 1000), execute_plugins=False)
+        try:
+            db.enable_wal()
+            db.execute("PRAGMA synchronous = FULL")
+            with Immediate(db):  # two bots starting at once would otherwise both find the table missing
+                migrations.apply(db)
+        except Exception:
+            db.close()
+            raise
+        self._db, self._file = db, _identity(self.path)
+        return db
+
+    def _disconnect(self) -> None:
+        if self._db is not None:
+            db, self._db = self._db, None
+            db.close()
+
+    def _fail(self, error: Exception) -> None:
+        locked = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+        if locked and self._db is not None:
+            self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS_AFTER_FAILURE}")
+        else:
+            try:
+                self._disconnect()
+            except sqlite3.Error:
+                _logger.debug("the log could not be closed", exc_info=True)
+        self._failing = True
+        self._complain("%s cannot be written (%s); questions are kept in %s", self.path, error, self._unwritten.path)
+
+    def _complain(self, message: str, *args: object) -> None:
+        now = time.monotonic()
+        if now - self._complained >= _COMPLAIN_EVERY_SECONDS:
+            self._complained = now
+            _logger.error(message, *args)
+
+    def _put_aside(self, record: Record) -> None:
+        self._held.append(record)
+        self._aside = True
+        try:
+            self._unwritten.path.parent.mkdir(parents=True, exist_ok=True)
+            while self._held:
+                self._unwritten.append(self._held[0])
+                self._held.popleft()
+        except OSError as error:
+            self._complain("%s cannot be written (%s); kept in memory", self._unwritten.path, error)
+
+    def _take_back(self, db: Database) -> None:
+        def take(records: list[Record]) -> list[Record]:
+            with Immediate(db):
+                return [record for record in records if not store(db, record)]
+
+        try:
+            taken = self._unwritten.take_back(take)
+            if held := list(self._held):  # younger than what is in the file, so after it
+                refused = take(held)
+                self._held = deque(refused, maxlen=_HELD)
+                taken += len(held) - len(refused)
+        except Exception as error:
+            self._complain("%s cannot be read back (%s)", self._unwritten.path, error)
+            return
+        self._aside = False
+        if taken:
+            _logger.info("%d records that had been kept aside are now in %s", taken, self.path)
+
+    def _close(self) -> None:
+        if self._held:
+            self._attempt(lambda db: None)
+        if self._held:
+            self._put_aside(self._held.popleft())
+        if self._held:
+            _logger.error("%d records of the log are lost: neither %s nor %s could be written", len(self._held),
+                          self.path, self._unwritten.path)  # fmt: skip
+        self._disconnect()
+
+
+_FAILED: Final = object()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Device and inode: they change when someone moves the log away, and writing on would go nowhere."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0)
+    return (found.st_dev, found.st_ino)

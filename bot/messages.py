@@ -1,0 +1,227 @@
+"""Telegram's side of a text: answers → messages with entities, and incoming messages → what is asked of the bot.
+
+The only place that counts UTF-16 units, as Telegram does. Guarantees: a quote stands in the message exactly as it
+stands in its document (white space at its ends aside, which Telegram would cut off too); every message is within
+Telegram's limits; no markup is ever parsed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType, MessageLimit
+
+from bot import strings
+from bot.layout import Block, Writer, one_line, pack
+from bot.links import safe_link
+from bot.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
+from index import Answer, Citation, Difference, Quote
+
+_LONG_PASSAGE: Final = 400
+_MAX_DIFFERENCES: Final = 3
+_MAX_VALUES: Final = 6
+_MAX_SOURCES: Final = 100
+_COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?![\w/@])")
+_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send."""
+
+    text: str
+    entities: tuple[MessageEntity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a message asks of the bot.
+
+    Attributes:
+        kind: `ask`, `start`, `help`, `sources`, `privacy`, `unknown` (a command) or `not text`.
+        text: The question, with the command and the bot's name taken off.
+        reply_to: Id of the bot's own message that this one replies to.
+        before: Text of somebody else's message that this one replies to.
+    """
+
+    kind: str
+    text: str = ""
+    reply_to: int | None = None
+    before: str = ""
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def answer_messages(
+    answer: Answer, citations: Mapping[str, Citation], *, number: int | None, limit: int
+) -> list[Outgoing]:
+    """Lay out an answer: differences first, then each quote with its source, or an honest no.
+
+    `citations` are those of the documents named in differences; `number` is the log row's, `limit` the length of the
+    longest question, both for the sentences that mention them.
+    """
+    blocks = []
+    if answer.asked and answer.asked != answer.question:
+        blocks.append(_text_block(strings.UNDERSTOOD_AS.format(question=one_line(answer.asked, 1000))))
+    if answer.outcome == "answered" and answer.quotes:
+        blocks += [_difference_block(each, citations) for each in answer.differences[:_MAX_DIFFERENCES]]
+        intros = [confidence_words(answer.confidence), strings.OTHERS]
+        blocks += [_quote_block(quote, "".join(intros[i : i + 1])) for i, quote in enumerate(answer.quotes)]
+    else:
+        blocks.append(_text_block(declined_text(answer, number=number, limit=limit)))
+        if titles := nearest_titles(answer):
+            blocks.append(_text_block("\n".join([strings.NEAREST, *(f"• {title}" for title in titles)])))
+    return to_messages(blocks)
+
+
+def text_messages(text: str) -> list[Outgoing]:
+    """Lay out a plain text."""
+    return to_messages([_text_block(text)])
+
+
+def sources_messages(citations: Sequence[Citation]) -> list[Outgoing]:
+    """List documents, each with publisher, date and a link."""
+    if not citations:
+        return text_messages(strings.SOURCES_NONE)
+    blocks = [_text_block(strings.SOURCES_HEAD.format(count=len(citations)))]
+    for citation in citations[:_MAX_SOURCES]:
+        writer = Writer()
+        writer.add("• ")
+        _add_link(writer, one_line(citation.title), safe_link(citation.url))
+        if citation.publisher or citation.published:
+            writer.add(f" — {origin(citation)}")
+        blocks.append(writer.block())
+    if more := len(citations[_MAX_SOURCES:]):
+        blocks.append(_text_block(strings.SOURCES_MORE.format(count=more)))
+    return to_messages(blocks, gap="\n")
+
+
+def to_messages(blocks: Iterable[Block], gap: str = "\n\n") -> list[Outgoing]:
+    """Pack blocks into messages and count their marks in UTF-16 units."""
+    packed = pack(
+        blocks,
+        limit=MessageLimit.MAX_TEXT_LENGTH,
+        size=units,
+        gap=gap,
+        max_marks=MessageLimit.MESSAGE_ENTITIES,
+    )
+    return [
+        Outgoing(
+            block.text,
+            tuple(
+                MessageEntity(
+                    type=mark.kind,
+                    offset=units(block.text[: mark.start]),
+                    length=units(block.text[mark.start : mark.end]),
+                    url=mark.url or None,
+                )
+                for mark in block.marks
+            ),
+        )
+        for block in packed
+    ]
+
+
+def read_message(message: Message, *, bot_id: int, username: str) -> Request | None:
+    """Tell what a message asks of the bot; None when it is not addressed.
+
+    In private everything is; in groups a command, a mention of the bot or a reply to one of its messages.
+    """
+    private = message.chat.type == ChatType.PRIVATE
+    if not (private or message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}) or _is_automatic(message, bot_id):
+        return None
+    text = message.text or message.caption or ""
+    reply_to, before = _replied(message, bot_id)
+    if command := _COMMAND.match(text):
+        name, target = command[1].lower(), (command[2] or "").lower()
+        if target and target != username.lower():
+            return None
+        if name not in _KNOWN:
+            return Request("unknown") if private or target else None
+        rest, _ = _without_mentions(text[command.end() :], (), bot_id, username)
+        return Request(name, rest, reply_to, before)
+    question, mentioned = _without_mentions(text, _entities(message), bot_id, username)
+    if private and not text:
+        return Request("not text") if message.effective_attachment else None
+    addressed = private or mentioned or (reply_to is not None and question)
+    return Request("ask", question, reply_to, before) if addressed else None
+
+
+def _is_automatic(message: Message, bot_id: int) -> bool:
+    """Another bot's message, a channel's post in its group, or what this bot itself put in through inline mode."""
+    if message.is_automatic_forward or (message.via_bot and message.via_bot.id == bot_id):
+        return True
+    return bool(message.from_user and message.from_user.is_bot and not message.sender_chat)
+
+
+def _replied(message: Message, bot_id: int) -> tuple[int | None, str]:
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created:  # in a topic every message "replies" to the topic's first one
+        return None, ""
+    if replied.from_user and replied.from_user.id == bot_id:
+        return replied.message_id, ""
+    return None, (replied.text or replied.caption or "").strip()
+
+
+def _entities(message: Message) -> Sequence[MessageEntity]:
+    return message.entities if message.text else message.caption_entities
+
+
+def _without_mentions(text: str, entities: Sequence[MessageEntity], bot_id: int, username: str) -> tuple[str, bool]:
+    raw = text.encode("utf-16-le", "surrogatepass")
+    mentioned = False
+    for entity in sorted(entities, key=lambda each: -each.offset):
+        if entity.type == MessageEntity.TEXT_MENTION and entity.user and entity.user.id == bot_id:
+            raw = raw[: 2 * entity.offset] + raw[2 * (entity.offset + entity.length) :]
+            mentioned = True
+    text = raw.decode("utf-16-le", "surrogatepass")
+    text, count = re.subn(rf"(?<![\w@])@{re.escape(username)}(?![A-Za-z0-9_])[,:]?", " ", text, flags=re.IGNORECASE)
+    return (re.sub(r"[ \t]{2,}", " ", text).strip() if count else text.strip()), mentioned or bool(count)
+
+
+def _text_block(text: str) -> Block:
+    writer = Writer()
+    writer.add(text)
+    return writer.block()
+
+
+def _add_link(writer: Writer, text: str, url: str | None) -> None:
+    if url:
+        writer.add(text, MessageEntity.TEXT_LINK, url=url)
+    else:
+        writer.add(text)
+
+
+def _quote_block(quote: Quote, intro: str) -> Block:
+    writer = Writer()
+    if intro:
+        writer.add(f"{intro}\n")
+    long = len(quote.text) > _LONG_PASSAGE
+    start = writer.add(quote.text, MessageEntity.EXPANDABLE_BLOCKQUOTE if long else MessageEntity.BLOCKQUOTE)
+    first, last = (offset - quote.span[0] for offset in quote.highlight)
+    if 0 <= first < last <= len(quote.text):
+        writer.mark(start + first, start + last, MessageEntity.BOLD)
+    writer.add("\n")
+    _add_link(writer, one_line(quote.citation.title), quote_link(quote))
+    if notes := source_notes(quote):
+        writer.add(f" — {notes}")
+    return writer.block()
+
+
+def _difference_block(difference: Difference, citations: Mapping[str, Citation]) -> Block:
+    writer = Writer()
+    about = one_line(difference.about)
+    writer.add(strings.DIFFER.format(about=about) if about else strings.DIFFER_UNNAMED)
+    for value in difference.values[:_MAX_VALUES]:
+        writer.add(f"\n• {one_line(value.value)} — ")
+        citation = citations.get(value.document)
+        if citation:
+            _add_link(writer, origin(citation), safe_link(citation.url))
+        else:
+            writer.add(value.document)
+    return writer.block()

@@ -1,0 +1,109 @@
+"""The log's table: its migrations (added to, never edited once released) and every statement that writes to it."""
+
+import json
+from typing import Any, Final
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from bot.rows import Record
+
+TABLE: Final = "questions"
+
+migrations = Migrations("citebot.log")
+
+
+@migrations()
+def questions(db: Database) -> None:
+    """One row a question. AUTOINCREMENT: people are told the number, so a deleted row's number is never used again."""
+    db.execute(
+        """
+        CREATE TABLE questions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            uid TEXT NOT NULL UNIQUE,                -- random; lets a row be taken in twice without doubling
+            asked_at TEXT NOT NULL,                  -- UTC, ISO 8601, milliseconds
+            chat_kind TEXT NOT NULL,                 -- private, group, supergroup, console
+            question TEXT NOT NULL,                  -- as received
+            asked TEXT NOT NULL,                     -- as searched, completed from the question before
+            outcome TEXT NOT NULL,                   -- answered, declined, failed
+            reason TEXT NOT NULL,                    -- why declined
+            confidence REAL,                         -- 0 to 1; empty when failed
+            threshold REAL,                          -- as set; empty: the build's own
+            quotes TEXT NOT NULL,                    -- JSON: the quotes as sent, with citation, spans, score
+            differences TEXT NOT NULL,               -- JSON: where sources differ
+            nearest TEXT NOT NULL,                   -- JSON: titles named when declined
+            hits TEXT NOT NULL,                      -- JSON: the five best passages
+            faults TEXT NOT NULL,                    -- JSON: quotes withheld, and why
+            error TEXT NOT NULL,                     -- traceback of an unexpected error
+            build TEXT NOT NULL,                     -- the index build that answered
+            latency_ms REAL NOT NULL,
+            user_hash TEXT NOT NULL,                 -- keyed hash, never the id
+            chat_hash TEXT NOT NULL,
+            update_id INTEGER,                       -- Telegram's number for the update
+            reply_ids TEXT NOT NULL DEFAULT '[]'     -- JSON: message ids of the reply
+        )
+        """
+    )
+    db.table(TABLE).create_index(["asked_at"])
+
+
+COLUMNS: Final = frozenset(
+    (
+        *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),
+        *("quotes", "differences", "nearest", "hits", "faults", "error", "build", "latency_ms"),
+        *("user_hash", "chat_hash", "update_id", "reply_ids"),
+    )
+)
+
+
+class Immediate:
+    """`BEGIN IMMEDIATE` … `COMMIT`: waits for the write lock at the beginning, where waiting is allowed to succeed.
+
+    sqlite-utils' own transactions begin deferred; inside this one they become savepoints.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._db.rollback()
+            return
+        try:
+            self._db.commit()
+        except BaseException:
+            self._db.rollback()
+            raise
+
+
+def insert(db: Database, row: Record) -> int:
+    """Add a row, or find it when it is there already; return its number."""
+    clean = {name: _utf8(value) for name, value in row.items()}
+    db.table(TABLE).insert(clean, ignore=True)
+    found = db.execute(f"SELECT id FROM {TABLE} WHERE uid = ?", [row["uid"]]).fetchone()  # noqa: S608 # a constant
+    return int(found[0])
+
+
+def update(db: Database, sent: Record) -> bool:
+    """Add to a row what became of its reply; False when there is no such row."""
+    sql = f"UPDATE {TABLE} SET reply_ids = ?, error = trim(error || char(10) || ?, char(10)) WHERE uid = ?"  # noqa: S608 # a constant
+    cursor = db.execute(sql, [json.dumps(sent["reply_ids"]), _utf8(sent["error"]), sent["uid"]])
+    return bool(cursor.rowcount)
+
+
+def store(db: Database, record: Record) -> bool:
+    """Take one record from outside; False for one that this version cannot read."""
+    row, sent = record.get("row"), record.get("sent")
+    if isinstance(row, dict) and "uid" in row and row.keys() <= COLUMNS:
+        insert(db, row)
+        return True
+    if isinstance(sent, dict) and sent.keys() == {"uid", "reply_ids", "error"}:
+        return update(db, sent)
+    return False
+
+
+def _utf8(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value

@@ -1,0 +1,191 @@
+"""Environment and `.env` → one frozen `Settings`, checked before anything starts.
+
+The real environment wins over `.env`. A bad value is a `SettingsError` of one line: what was found, what was expected,
+what to do. Secrets are never part of a message or a repr.
+"""
+
+import os
+import re
+import secrets
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+_BASE_URL: Final = "https://api.telegram.org/bot"
+_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_KEY_CHARACTERS: Final = 32
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message is one line for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides.
+
+    Attributes:
+        token: Bot token, or empty: then only the console can run.
+        base_url: Bot API address, ends in `/bot`. `base_file_url` beside it, the same for files.
+        data: Folder of built things: `index/` and `log.db`.
+        threshold: Decline below this confidence; None for the calibrated one.
+        hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
+        max_question: Longest question in characters.
+    """
+
+    token: str = field(default="", repr=False)
+    base_url: str = _BASE_URL
+    base_file_url: str = "https://api.telegram.org/file/bot"
+    data: Path = Path("data")
+    threshold: float | None = None
+    hash_key: str = field(default="", repr=False)
+    hash_key_file: Path = Path("~/.config/citebot/hash.key")
+    log_level: str = "INFO"
+    max_question: int = 1000
+
+
+def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings; creates nothing.
+
+    Args:
+        environ: Instead of the real environment.
+        env_file: A file that need not exist, or None for no file.
+
+    Raises:
+        SettingsError: If a value cannot be used.
+    """
+    values = {**_read_env_file(env_file), **(os.environ if environ is None else environ)}
+
+    def get(name: str, default: str = "") -> str:
+        return values.get(name, "").strip() or default
+
+    token = get("TELEGRAM_BOT_TOKEN")
+    if token and not re.fullmatch(r"\d+:[\w-]+", token, flags=re.ASCII):
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN does not look like a token: expected digits, a colon and letters, such as "
+            "123456:ABC-def. Copy it again from @BotFather"
+        )
+    base_url = _bot_url("TELEGRAM_BASE_URL", get("TELEGRAM_BASE_URL", _BASE_URL))
+    beside = base_url.removesuffix("/bot") + "/file/bot"
+    return Settings(
+        token=token,
+        base_url=base_url,
+        base_file_url=_bot_url("TELEGRAM_BASE_FILE_URL", get("TELEGRAM_BASE_FILE_URL", beside)),
+        data=Path(get("CITEBOT_DATA", "data")).expanduser(),
+        threshold=_threshold(get("CITEBOT_THRESHOLD")),
+        hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
+        hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
+        log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
+        max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
+    )
+
+
+def load_hash_key(settings: Settings) -> bytes:
+    """Return the key for hashing user and chat ids; on the first start, make its file, readable by the owner only.
+
+    Raises:
+        SettingsError: If the file cannot be made or read, is open to others, or lies in the data folder, where a copy
+            of the log would carry the key along.
+    """
+    if settings.hash_key:
+        return settings.hash_key.encode()
+    path = settings.hash_key_file.expanduser()
+    if path.resolve().is_relative_to(settings.data.resolve()):
+        raise SettingsError(
+            f"Hash key {path} is inside the data folder {settings.data}, expected outside. Set CITEBOT_HASH_KEY_FILE"
+        )
+    try:
+        if not path.exists():
+            _make_key(path)
+        mode = stat.S_IMODE(path.stat().st_mode)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "not text"
+        raise SettingsError(
+            f"Hash key {path} cannot be read or made ({reason}). Set CITEBOT_HASH_KEY_FILE to another place"
+        ) from error
+    if os.name == "posix" and mode & 0o077:
+        raise SettingsError(f"Hash key {path} has mode {mode:o}, expected 600. Run: chmod 600 {path}")
+    if len(key) < _KEY_CHARACTERS:
+        raise SettingsError(
+            f"Hash key {path} has {len(key)} characters, expected at least {_KEY_CHARACTERS}. "
+            "Move it away and start again to make a new one"
+        )
+    return key.encode()
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(fresh, path)  # unlike a rename, this leaves a key alone that another process has just made
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _read_env_file(path: Path | None) -> dict[str, str]:
+    if path is None or not path.is_file():
+        return {}
+    try:
+        values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8"
+        raise SettingsError(f"{path} cannot be read ({reason}). Fix the file or remove it") from error
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _bot_url(name: str, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.path.endswith("/bot")
+    except ValueError:
+        usable = False
+    if not usable or "?" in url or "#" in url:
+        raise SettingsError(f"{name} is {url!r}, expected an http or https address ending in /bot. Fix it or unset it")
+    return url
+
+
+def _threshold(text: str) -> float | None:
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0.0 <= value <= 1.0:
+        raise SettingsError(f"CITEBOT_THRESHOLD is {text!r}, expected a number from 0 to 1. Fix it or unset it")
+    return value
+
+
+def _hash_key(text: str) -> str:
+    if text and len(text) < _KEY_CHARACTERS:
+        raise SettingsError(
+            f"CITEBOT_HASH_KEY has {len(text)} characters, expected at least {_KEY_CHARACTERS}. "
+            "Make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    return text
+
+
+def _log_level(text: str) -> str:
+    if text.upper() not in _LEVELS:
+        raise SettingsError(f"CITEBOT_LOG_LEVEL is {text!r}, expected one of {', '.join(_LEVELS)}. Fix it or unset it")
+    return text.upper()
+
+
+def _max_question(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= 4096):
+        raise SettingsError(f"CITEBOT_MAX_QUESTION is {text!r}, expected a number from 1 to 4096. Fix it or unset it")
+    return int(text)

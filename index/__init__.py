@@ -1,0 +1,60 @@
+"""Retrieval without Telegram: corpus files in, quotes out.
+
+Read in this order: types, errors, text, documents, chunking, embedding, lexicon, aliases, store, build, question,
+features, scoring, search, differences, answer, engine. A module imports only from modules named before it.
+"""
+
+from index.build import BuildReport, build_index, is_stale
+from index.chunking import Chunking
+from index.embedding import DEFAULT_MODEL, SentenceEncoder
+from index.engine import Index
+from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
+from index.scoring import Scorer
+from index.serialise import answer_as_json
+from index.store import Build
+from index.types import (
+    Answer,
+    Citation,
+    Difference,
+    DifferenceValue,
+    Document,
+    Encoded,
+    Encoder,
+    Hit,
+    Outcome,
+    Passage,
+    Quote,
+    Reason,
+    Span,
+)
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "Answer",
+    "Build",
+    "BuildReport",
+    "Chunking",
+    "Citation",
+    "Difference",
+    "DifferenceValue",
+    "Document",
+    "DocumentError",
+    "Encoded",
+    "Encoder",
+    "Hit",
+    "Index",
+    "IndexMismatchError",
+    "IndexMissingError",
+    "ModelError",
+    "Outcome",
+    "Passage",
+    "Quote",
+    "Reason",
+    "RetrievalError",
+    "Scorer",
+    "SentenceEncoder",
+    "Span",
+    "answer_as_json",
+    "build_index",
+    "is_stale",
+]

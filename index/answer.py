@@ -1,0 +1,164 @@
+"""Ranked hits → an `Answer`: exact quotes of several sources, where they differ, or an honest no.
+
+Every quote is cut from the stored text in this moment and compared with what was indexed; a quote that does not match is
+withheld and reported as a fault. One document gives one quote, and the same sentence printed by several documents is
+quoted once.
+"""
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from index.differences import Sentence, find_differences
+from index.question import Question, complete, refusal
+from index.scoring import Ranked
+from index.search import Searcher
+from index.types import Answer, Citation, Difference, Hit, Quote, Reason, Span
+
+MAX_QUOTES = 3
+NEAREST = 3
+SAME_TEXT = 92.0
+"""Similarity (0 to 100, Indel ratio of the sentences' words) from which two documents print the same sentence."""
+
+_SECOND_QUOTE = 0.6
+"""A further document is quoted when its score is at least this share of the threshold's log-odds distance; see `_fit`."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quote in the making: the hit, and the other documents found to print the same sentence."""
+
+    hit: Ranked
+    highlight: Span
+    also_in: list[Citation] = field(default_factory=list)
+
+
+def make_answer(
+    searcher: Searcher, question: str, *, threshold: float | None = None, hits: int = 20, previous: str = ""
+) -> Answer:
+    """Answer a question from one build.
+
+    Args:
+        searcher: Of the build.
+        question: As typed; any text.
+        threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
+        hits: How many ranked passages the answer lists.
+        previous: The question before in the same conversation, for one that leans on it.
+
+    Returns:
+        An answer or a declined one; never raises for what a person may type.
+    """
+    began = time.perf_counter()
+    limit = searcher.scorer.threshold if threshold is None else threshold
+    asked = complete(question, previous)
+    reason = refusal(question)
+    build = searcher.store.build.id
+
+    def done(**parts: object) -> Answer:
+        elapsed = (time.perf_counter() - began) * 1000
+        typed = {"question": question, "build": build, "elapsed_ms": elapsed, "asked": "" if asked == question else asked}
+        return Answer(**{**typed, **parts})  # type: ignore[arg-type]  # the keys are Answer's own
+
+    if reason and not (reason == "no words" and asked != question):
+        return done(outcome="declined", reason=reason, confidence=0.0)
+    parsed = searcher.parse(_encodable(asked))
+    if not parsed.stems:
+        return done(outcome="declined", reason="no words", confidence=0.0)
+    ranked = searcher.rank(parsed)
+    listed = tuple(
+        Hit(rank, r.stored.passage.document, _citation(searcher, r).path, r.stored.passage.span, r.score)
+        for rank, r in enumerate(ranked[:hits], 1)
+    )
+    quotes, faults = _quotes(searcher, ranked, limit)
+    confidence = ranked[0].score if ranked else 0.0
+    if faults:
+        confidence = quotes[0].score if quotes else 0.0
+    if ranked and quotes and confidence >= limit:
+        differences = _differences(parsed, ranked, limit, quotes)
+        return done(
+            outcome="answered", reason="", confidence=confidence, quotes=quotes, differences=differences, hits=listed, faults=faults
+        )
+    reason = "withheld" if faults and not quotes and ranked[0].score >= limit else "not found"
+    nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
+    return done(outcome="declined", reason=reason, confidence=confidence, nearest=nearest, hits=listed, faults=faults)
+
+
+def _quotes(searcher: Searcher, ranked: Sequence[Ranked], limit: float) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+    """One quote a document, best first; further documents only when they reach the threshold themselves."""
+    drafts: list[_Draft] = []
+    faults: list[str] = []
+    used: set[str] = set()
+    for hit in ranked:
+        document = hit.stored.passage.document
+        if document in used or (drafts and hit.score < limit):
+            continue
+        highlight = hit.stored.passage.sentences[hit.best]
+        same = next((d for d in drafts if _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))), None)
+        if same is None and len(drafts) == MAX_QUOTES:
+            continue
+        fault = searcher.store.verified_passage(hit.stored.id)
+        if fault is not None:
+            faults.append(fault)
+            continue
+        used.add(document)
+        if same is not None:
+            same.also_in.append(_citation(searcher, hit))
+        else:
+            drafts.append(_Draft(hit, highlight))
+    quotes = tuple(
+        Quote(
+            rank=rank,
+            citation=_citation(searcher, draft.hit),
+            span=draft.hit.stored.passage.span,
+            text=draft.hit.stored.passage.text,
+            highlight=draft.highlight,
+            highlight_text=_sentence(draft.hit, draft.highlight),
+            score=draft.hit.score,
+            passage_sha256=draft.hit.stored.passage.sha256,
+            also_in=tuple(draft.also_in),
+        )
+        for rank, draft in enumerate(drafts, 1)
+    )
+    return quotes, tuple(faults)
+
+
+def _differences(question: Question, ranked: Sequence[Ranked], limit: float, quotes: Sequence[Quote]) -> tuple[Difference, ...]:
+    """Compare the sentences that answer in the quoted documents."""
+    quoted = {quote.citation.document for quote in quotes}
+    good = [r for r in ranked if r.stored.passage.document in quoted and r.score >= limit]
+    best = ranked[0].sentences[ranked[0].best]
+    sentences = [
+        Sentence(r.stored, r.stored.passage.sentences[j])
+        for r in good
+        for j in sorted(range(len(r.sentences)), key=lambda j, r=r: -r.sentences[j])  # type: ignore[misc]
+        if r.sentences[j] >= best - 3.0 or j == r.best
+    ]
+    return find_differences(question, sentences)
+
+
+def _citation(searcher: Searcher, hit: Ranked) -> Citation:
+    return searcher.store.citations[hit.stored.passage.document]
+
+
+def _sentence(hit: Ranked, span: Span) -> str:
+    start = hit.stored.passage.span[0]
+    return hit.stored.passage.text[span[0] - start : span[1] - start]
+
+
+def _same_sentence(one: str, other: str) -> bool:
+    """Whether two sentences are the same but for punctuation, case and a word or two, and give the same figures."""
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return False
+    left, right = (" ".join(re.findall(r"\w+", text.casefold())) for text in (one, other))
+    return fuzz.ratio(left, right) >= SAME_TEXT
+
+
+def _encodable(text: str) -> str:
+    """The question without lone surrogates and NUL, which neither SQLite nor the tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+__all__ = ["MAX_QUOTES", "Reason", "make_answer"]

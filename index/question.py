@@ -1,0 +1,238 @@
+"""A question as typed → what is searched for: words with weights, the encoder's vectors, the kind of answer wanted.
+
+Spelling is corrected against the corpus' own words, names are widened by the alias file, dates are brought to one form,
+and a question that leans on the one before is completed with it. What was typed is never shown changed.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from index.aliases import AliasTable, alternative_stems
+from index.lexicon import NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
+from index.store import Term
+from index.types import Encoded, Reason
+
+MAX_CHARACTERS = 1000
+MAX_WORDS = 64
+"""Words beyond these many count no more: a longer text is a document, not a question."""
+
+_SIMILAR = 0.70
+"""Lowest normalised Damerau-Levenshtein similarity at which a word of the corpus replaces an unknown one."""
+
+_DATE = (r"\b(what|which|wat) (year|month|date|day|decade|century|time)\b|\bwhen\b",)
+_WANTED: tuple[tuple[Kind, str], ...] = (
+    (Kind.DATE, r"\b(what|which|wat) (year|month|date|day|decade|century|time)\b|\bwhen\b|\b(in|on|by) (what|which) (year|date|century|decade)"),
+    (Kind.NUMBER, r"\bhow (many|much|long|old|far|big|large|high|tall|often|fast|deep|wide)\b|\bhw (many|much)\b|percent|percentage|number of|what (age|amount|number|size|score|population|rate|fraction|proportion|share)"),
+    (Kind.NAME, r"\b(who|whom|whose)\b|\b(which|what) (person|man|woman|actor|king|president|emperor|player|scientist|author|company|team|group|people|university|organization)\b"),
+    (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
+    (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
+)  # fmt: skip
+_MONTH_NAMES = (
+    "January February March April May June July August September October November December".split()
+)
+_LEANING = re.compile(
+    r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|it|its|he|him|his|she|her|those|these"
+    r"|that|this|there|the same)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^\s*(and|but|also|what about|how about)\b", re.IGNORECASE)
+_POLITE = r"(please|pls|plz|bot|there|all|everyone|friend|dear|man|mate|you|so much|very much|a lot|again|and|,|!|\.|\s)*"
+_SMALL_TALK = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # greetings, thanks, farewells
+        rf"(hi+|hello|hey+|yo|good (morning|day|evening|afternoon|night)|greetings|salam|salamlar|merhaba|selam|привет"
+        rf"|здравствуйте|добрый день|բարև|thanks?|thank you|thx|ok|okay|cool|great|nice|bye|goodbye|спасибо|təşəkkürlər"
+        rf"|sağ ol|teşekkürler){_POLITE}[!?.]*",
+        # about the bot
+        r"(hi|hello|hey)?[ ,!]*(who (are|made|created|built) you|what(’|'| i)?s your name|what are you|how are you( doing)?( today)?"
+        r"|are you (a )?(bot|human|real|ai|chatgpt|an ai|robot|there|ok|stupid|alive)|what can (you|u) do( for me)?"
+        r"|(can|could) you help( me)?|help( me)?|do you (love|like|hate) me|what do you think( about (it|this|that))?)[ ?!.]*",
+        # instructions to a language model, which this is not
+        r".*\b(ignore|disregard|forget) (all |any |your |the |these |my )*(previous|prior|above|earlier)?\s*(instructions?|prompts?|rules)\b.*",
+        r"(please )?(you are now|pretend (to be|that|you)|act as|role-?play|repeat after me|say (that|after me)?|print your|reveal your"
+        r"|show (me )?your (system )?prompt|system:|sudo )\b.*",
+        r"(please |can you |could you |pls )*(write|compose|draw|generate|sing|tell) (me |us )?(a|an|some) (\w+ )?(poem|song|joke|story|essay"
+        r"|code|script|program|picture|image|haiku|limerick)\b.*",
+        # abuse
+        r"(you(’|'| a)?re? |you |u r |r u |are you )?(a |an |so |such a |such an |the |fucking |stupid |dumb |bloody )*(idiot|moron|stupid|dumb|useless"
+        r"|trash|garbage|shit|bitch|bastard|asshole|liar|fool)( bot| machine| robot)?[ !.?]*",
+        r"(fuck|screw|damn|go to hell|shut up)( you| u| off| this| bot)*[ !.?]*",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question ready to be matched. Arrays have one entry a word, in order, unless said otherwise.
+
+    Attributes:
+        text: As searched: spelling corrected, dates in one form, completed from the question before.
+        encoded: Its vector and token vectors.
+        stems: The words' stems.
+        alternatives: Further stems each word may be met as (other spellings of a name).
+        trust: 1, or the similarity at which an unknown word was replaced.
+        weight: Inverse document frequency, 0 to 1: 1 for a word that stands in one passage or none.
+        content: Whether the word says something: no stop word.
+        name: Whether it is a name or a figure.
+        token_word: int, one entry a token: the word it belongs to, -1 for punctuation.
+        wants: The kind of thing asked for.
+    """
+
+    text: str
+    encoded: Encoded
+    stems: tuple[str, ...]
+    alternatives: tuple[frozenset[str], ...]
+    trust: npt.NDArray[np.float64]
+    weight: npt.NDArray[np.float64]
+    content: npt.NDArray[np.bool_]
+    name: npt.NDArray[np.bool_]
+    token_word: npt.NDArray[np.int64]
+    wants: Kind
+
+    def keywords(self) -> tuple[str, ...]:
+        """Folded terms for the keyword search, at most 32 (its cost grows with their number)."""
+        forms = dict.fromkeys(
+            form
+            for match, content in zip(WORD.finditer(self.text), self.content, strict=False)
+            if content
+            for form in re.split(r"[,.]", match[0]) + _other_forms(match[0])
+        )
+        others = (stem_ for group in self.alternatives for stem_ in group)
+        return tuple(dict.fromkeys([*forms, *others]))[:32]
+
+
+def refusal(question: str) -> Reason:
+    """Why a question is not searched at all; empty when it is."""
+    if not question.strip():
+        return "empty"
+    if len(question) > MAX_CHARACTERS:
+        return "too long"
+    if any(pattern.fullmatch(question.strip()) for pattern in _SMALL_TALK):
+        return "small talk"
+    if all(fold(word) in STOP_WORDS for word in WORD.findall(question)):
+        return "no words"
+    return ""
+
+
+def complete(question: str, previous: str) -> str:
+    """Complete a question that leans on the one before ("and how many of them were children?"); else give it back.
+
+    It leans when it opens with a connective, or has a pronoun and names nothing itself.
+    """
+    if not previous.strip() or not _LEANING.search(question):
+        return question
+    named = [w for w in WORD.findall(question)[1:] if w[0].isupper() and fold(w) not in STOP_WORDS]
+    if named and not _OPENING.search(question):
+        return question
+    return f"{previous.strip()[:MAX_CHARACTERS]} {question.strip()}"
+
+
+def wanted(text: str) -> Kind:
+    """The kind of thing asked for, by the question's words."""
+    folded = " ".join(fold(word) for word in WORD.findall(text))
+    for kind, pattern in _WANTED:
+        if re.search(pattern, folded):
+            return kind
+    return Kind.NOTHING
+
+
+def tidy_dates(text: str) -> str:
+    """`1992-02-25` and `25.02.1992` → `25 February 1992`, the form in which words are matched."""
+
+    def spell(day: str, month: str, year: str) -> str:
+        number = int(month)
+        return f"{int(day)} {_MONTH_NAMES[number - 1]} {year}" if 1 <= number <= 12 else f"{day} {month} {year}"
+
+    text = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: spell(m[3], m[2], m[1]), text)
+    return re.sub(r"\b(\d\d?)[./](\d\d?)[./](\d{4})\b", lambda m: spell(m[1], m[2], m[3]), text)
+
+
+class Speller:
+    """Corrects words against the corpus.
+
+    Args:
+        forms: Word forms of the corpus, folded.
+        known: Words that are no errors although the corpus lacks them: the encoder's vocabulary, aliases.
+    """
+
+    def __init__(self, forms: list[str], known: frozenset[str]) -> None:
+        self._choices = [form for form in forms if len(form) >= 4 and not form[0].isdigit()]
+        self._known = known | frozenset(forms)
+
+    def correct(self, text: str, stems_of_corpus: Mapping[str, Term]) -> tuple[str, list[float]]:
+        """The text with unknown words replaced by the nearest of the corpus, and each word's similarity (1: as typed)."""
+        parts: list[str] = []
+        trust: list[float] = []
+        at = 0
+        for match in WORD.finditer(text):
+            word, similarity = self._correct_word(match[0], stems_of_corpus)
+            parts += [text[at : match.start()], word]
+            at = match.end()
+            trust.append(similarity)
+        return "".join(parts) + text[at:], trust
+
+    def _correct_word(self, word: str, stems_of_corpus: Mapping[str, Term]) -> tuple[str, float]:
+        folded = fold(word)
+        if len(folded) < 4 or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
+            return word, 1.0
+        best = process.extractOne(
+            folded, self._choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_SIMILAR
+        )
+        return (word, 1.0) if best is None else (str(best[0]), float(best[1]))
+
+
+def weights(stems: tuple[str, ...], terms: Mapping[str, Term], passages: int) -> npt.NDArray[np.float64]:
+    """Inverse document frequencies as BM25 has them, scaled so that a word of one passage (or none) has 1."""
+    top = math.log(1 + (passages - 0.5) / 1.5) or 1.0
+    counts = [terms[s].passages if s in terms else 0 for s in stems]
+    return np.array([math.log(1 + (passages - n + 0.5) / (n + 0.5)) / top if n else 1.0 for n in counts])
+
+
+def is_name(word: str, terms: Mapping[str, Term], vocabulary: frozenset[str]) -> bool:
+    """Whether a word is a name or a figure: by the corpus' capitals, or, when it is new, by the encoder's vocabulary."""
+    folded = fold(word)
+    if folded[0].isdigit() or folded in NUMBERS:
+        return True
+    term = terms.get(stem(word))
+    return folded not in vocabulary if term is None else term.capitalised > 0.6
+
+
+def align(encoded: Encoded, text: str) -> npt.NDArray[np.int64]:
+    """The word of each token, -1 where it belongs to none."""
+    spans = [match.span() for match in WORD.finditer(text)]
+    starts = np.array([start for start, _ in spans], np.int64)
+    ends = np.array([end for _, end in spans], np.int64)
+    owner = np.searchsorted(starts, encoded.offsets[:, 0], side="right") - 1
+    inside = (owner >= 0) & (encoded.offsets[:, 0] < ends[np.maximum(owner, 0)]) if len(spans) else owner >= 0
+    return np.where(inside, owner, -1)
+
+
+def widen(text: str, aliases: AliasTable) -> dict[int, frozenset[str]]:
+    """Further stems by word position, from the alias groups found in the text."""
+    starts = [match.start() for match in WORD.finditer(text)]
+    return {
+        position: alternative_stems(spellings)
+        for start, end, spellings in aliases.spellings(text)
+        for position, place in enumerate(starts)
+        if start <= place < end
+    }
+
+
+def _other_forms(word: str) -> list[str]:
+    """Forms under which FTS5 may hold the same term: `twelve` and `12`, `Feb` and `February`, `1,275` and `1275`."""
+    folded = fold(word)
+    other = stem(word)
+    months = [month for month in _MONTH_NAMES if folded in (month[:3].lower(), month.lower(), "sept")]
+    forms = [] if other == folded else [other]
+    if folded.isdigit() and len(folded) > 3:
+        forms += [f"{int(folded):,}".replace(",", " ")]
+    spelled = [name for name, digits in NUMBERS.items() if digits == folded]
+    return forms + spelled + [m.lower() for m in months] + [m[:3].lower() for m in months]

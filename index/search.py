@@ -1,0 +1,97 @@
+"""Question → ranked passages, each with the probability that its best sentence answers.
+
+    passage vectors + sentence vectors + keywords → candidates → features → a small logistic model → ranked hits
+"""
+
+import math
+
+import numpy as np
+
+from index.aliases import AliasTable
+from index.features import Candidate, features
+from index.lexicon import STOP_WORDS, WORD, fold, passage_words, stem
+from index.question import MAX_WORDS, Question, Speller, align, is_name, tidy_dates, wanted, weights, widen
+from index.scoring import Ranked, Scorer
+from index.store import Store, StoredPassage
+from index.types import Encoder
+
+EACH = 20
+"""Passages taken from each of the three searches; the union is scored."""
+
+
+class Searcher:
+    """Searches one build; safe to use from several threads."""
+
+    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer) -> None:
+        self.store = store
+        self.encoder = encoder
+        self.scorer = scorer
+        self.aliases = AliasTable(store.aliases)
+        self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
+        self._speller = Speller(store.word_forms(), self.vocabulary | self.aliases.single_words())
+        self._mean_length = store.mean_length()
+        self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
+
+    def parse(self, text: str) -> Question:
+        """Prepare a question: spelling, spellings of names, vectors."""
+        text = _limit_words(tidy_dates(text))
+        typed = [stem(word) for word in WORD.findall(text)]
+        text, trust = self._speller.correct(text, self.store.terms(typed))
+        text = self._canonical(text)
+        trust += [1.0] * (len(WORD.findall(text)) - len(trust))
+        words = WORD.findall(text)
+        trust = trust[: len(words)]
+        stems = tuple(stem(word) for word in words)
+        alternatives = widen(text, self.aliases)
+        groups = tuple(alternatives.get(i, frozenset()) - {s} for i, s in enumerate(stems))
+        terms = self.store.terms([*stems, *(s for group in groups for s in group)])
+        weight = weights(stems, terms, self.store.build.passages)
+        for i, group in enumerate(groups):
+            if group:  # a group of spellings is as common as its most common member
+                weight[i] = weights(tuple({stems[i], *group} & terms.keys()) or (stems[i],), terms, self.store.build.passages).min()
+        encoded = self.encoder.encode_query(text)
+        return Question(
+            text=text,
+            encoded=encoded,
+            stems=stems,
+            alternatives=groups,
+            trust=np.array(trust),
+            weight=weight,
+            content=np.array([fold(word) not in STOP_WORDS for word in words], bool),
+            name=np.array([is_name(word, terms, self.vocabulary) for word in words], bool),
+            token_word=align(encoded, text),
+            wants=wanted(text),
+        )
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """What features are measured by: the idf a weight of 1 stands for, and the mean passage length in words."""
+        return self._idf_top, self._mean_length
+
+    def candidates(self, question: Question) -> list[StoredPassage]:
+        """The best of the three searches together, in no order."""
+        found = [
+            *(i for i, _ in self.store.nearest_passages(question.encoded.vector, EACH)),
+            *(i for i, _ in self.store.nearest_sentences(question.encoded.vector, EACH)),
+            *self.store.keyword_passages(question.keywords(), EACH),
+        ]
+        return [self.store.passage(i) for i in dict.fromkeys(found)]
+
+    def rank(self, question: Question) -> list[Ranked]:
+        """Score the candidates, best first."""
+        stored = self.candidates(question)
+        rows = features(question, [Candidate(s, passage_words(s.passage)) for s in stored], *self.scale)
+        return self.scorer.rank(stored, rows)
+
+    def _canonical(self, text: str) -> str:
+        """Names in a spelling the corpus does not use, in the canonical one (the encoder reads Latin names best)."""
+        for start, end, spellings in reversed(self.aliases.spellings(text)):
+            stems = [stem(word) for word in WORD.findall(text[start:end])]
+            if len(self.store.terms(stems)) < len(set(stems)):
+                text = text[:start] + spellings[0] + text[end:]
+        return text
+
+
+def _limit_words(text: str) -> str:
+    matches = list(WORD.finditer(text))
+    return text if len(matches) <= MAX_WORDS else text[: matches[MAX_WORDS - 1].end()]

@@ -1,0 +1,53 @@
+"""The one text normalisation, and the words that keyword search and scoring see.
+
+A stored text is the file's text after `normalise` and nothing else, so a reader with the file in hand can check every
+span: decode as UTF-8 (a leading byte order mark is dropped), turn CR LF and CR into LF, compose to Unicode NFC.
+"""
+
+import hashlib
+import re
+import unicodedata
+
+from index.errors import DocumentError
+
+_WORD = re.compile(r"\w+(?:[’'.,](?=\w)\w+)*")
+
+
+def normalise(text: str) -> str:
+    r"""Bring a decoded text to the form that is stored: no byte order mark, LF line ends, Unicode NFC."""
+    return unicodedata.normalize("NFC", text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Decode a text file's bytes and normalise them.
+
+    Raises:
+        DocumentError: If the bytes are not UTF-8 or hold NUL; the message names the file and the byte offset.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            f"{name}: byte {error.start} is not UTF-8. Save the file as UTF-8 (in most editors: Save with encoding)."
+        ) from None
+    nul = text.find("\0")
+    if nul >= 0:
+        raise DocumentError(f"{name}: found a NUL character at {nul}, expected plain text. Is it a binary file?")
+    return normalise(text)
+
+
+def sha256_text(text: str) -> str:
+    """SHA-256 of the text in UTF-8, in hexadecimal. Lone surrogates, which no file can hold, raise `ValueError`."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def words(text: str) -> list[str]:
+    """Words of a text in order, as written; `1,275`, `U.N` and `mustn’t` stay whole."""
+    return _WORD.findall(text)
+
+
+def one_line(text: str, limit: int = 120) -> str:
+    """Make any text safe to print in a one-line message: no control characters, no line breaks, at most `limit` long."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= limit else clean[: limit - 1] + "…"

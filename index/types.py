@@ -1,0 +1,191 @@
+"""The vocabulary of the index: what flows from a corpus file to an answer.
+
+First in the flow, so it imports nothing of the project. Every class is a frozen dataclass; all offsets are code points
+of `Document.text`, never bytes and never UTF-16 units, and every span is half-open.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Span = tuple[int, int]
+Vectors = npt.NDArray[np.float32]
+Offsets = npt.NDArray[np.int32]
+Outcome = Literal["answered", "declined"]
+Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld", "too slow"]
+"""Why an answer was declined; empty when it was not.
+
+`empty`: no question. `too long`: over the limit. `no words`: nothing to look up (emoji, stop words only). `small talk`:
+said to the bot, not asked of the documents. `not found`: confidence under the threshold. `withheld`: the quote no longer
+matched its document and was not sent. `too slow`: the keyword search hit its time limit and found nothing.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a text comes from. Strings are empty when unknown; `title` and `path` never are.
+
+    Attributes:
+        document: Document id, at most 48 characters of `[a-z0-9-]`; stable while the file keeps its path.
+        path: Path relative to the corpus folder, with forward slashes.
+        published: ISO date (`1992`, `1992-09` or `1992-09-01`), as the corpus gives it.
+        url: http or https address, or empty.
+        language: BCP 47 tag.
+        summarises: What the text reports, when it is a summary of another publication.
+    """
+
+    document: str
+    path: str
+    title: str
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+    language: str = "en"
+    licence: str = ""
+    summarises: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source: its citation and its normalised text, which every span refers to. `sha256` is of the text in UTF-8."""
+
+    citation: Citation
+    text: str
+    sha256: str
+
+    @property
+    def id(self) -> str:
+        return self.citation.document
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The piece that is indexed, scored and quoted: `document.text[start:end] == text`.
+
+    Attributes:
+        document: Document id.
+        sentences: Spans of its sentences in the document, in order, within `span`.
+        heading: Nearest heading above, or empty.
+        sha256: Of `text` in UTF-8.
+    """
+
+    document: str
+    span: Span
+    text: str
+    sentences: tuple[Span, ...]
+    heading: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One text's vectors, all of unit length.
+
+    Attributes:
+        vector: float32, shape (dim,).
+        tokens: float32, shape (tokens, dim): one vector for each token, special tokens left out.
+        offsets: int32, shape (tokens, 2): each token's half-open span in the text given.
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    offsets: Offsets
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors. `sha256` names the weights, so that an index knows which model made it."""
+
+    name: str
+    sha256: str
+    dim: int
+    max_tokens: int
+
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+        """Encode passages, in order."""
+
+    def encode_query(self, text: str) -> Encoded:
+        """Encode one question."""
+
+    def count_tokens(self, text: str) -> int:
+        """Length of a text in tokens, special tokens left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage as ranked for one question. `rank` 1 is best; `score` is the probability (0 to 1) that it answers."""
+
+    rank: int
+    document: str
+    path: str
+    span: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage fit to be shown: checked against the stored document text in the moment it was made.
+
+    Attributes:
+        highlight: Span of the answering sentence, in document code points, within `span`.
+        also_in: Citations of other documents that print the same sentence.
+        score: Probability (0 to 1) that the highlighted sentence answers.
+        passage_sha256: Names the passage across rebuilds (takedowns, log rows).
+    """
+
+    rank: int
+    citation: Citation
+    span: Span
+    text: str
+    highlight: Span
+    highlight_text: str
+    score: float
+    passage_sha256: str
+    also_in: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceValue:
+    """What one source says: `value` stands at `span` of that document's text."""
+
+    value: str
+    document: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two or more sources giving different figures, dates or names for the same thing."""
+
+    about: str
+    values: tuple[DifferenceValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question: quotes, or an honest no.
+
+    Attributes:
+        confidence: Calibrated probability (0 to 1) that the first quote answers.
+        build: Id of the index build that produced it.
+        quotes: Best first, at most one a document; empty when declined.
+        nearest: Titles of the nearest documents, when declined.
+        hits: Ranked passages, whatever the outcome.
+        faults: One line for each quote withheld because the stored text no longer matches; for the log.
+        asked: The question as searched, when it was completed from an earlier one; else empty.
+    """
+
+    question: str
+    outcome: Outcome
+    reason: Reason
+    confidence: float
+    build: str
+    elapsed_ms: float
+    quotes: tuple[Quote, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    nearest: tuple[str, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    faults: tuple[str, ...] = ()
+    asked: str = field(default="")
