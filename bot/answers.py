@@ -34,6 +34,10 @@ class Build(Protocol):
         """How many there are."""
 
     @property
+    def examples(self) -> Sequence[str]:
+        """A few questions that the documents answer."""
+
+    @property
     def passages(self) -> int:
         """How many there are."""
 

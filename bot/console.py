@@ -7,31 +7,22 @@ cannot move the cursor or recolour the screen.
 import asyncio
 import contextlib
 import sys
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Final, TextIO
 
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.style import Style
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from bot import strings
 from bot.answers import Desk, Reply
+from bot.drawing import draw_answer, visible
 from bot.rows import Asker
-from bot.wording import confidence_words, declined_text, nearest_titles, number_text, origin, quote_link, source_notes
-from index import Citation, Quote
+from bot.wording import number_text, origin
+from index import Citation
 
 _PROMPT: Final = "? "
-_EXAMPLES: Final = 3
 _DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
-
-
-def visible(text: str) -> str:
-    """Replace control characters by pictures or code points; keep line breaks and tabs."""
-    return "".join(map(_visible, text))
 
 
 class Conversation:
@@ -61,9 +52,10 @@ class Conversation:
             strings.CONSOLE_HEAD.format(documents=build.documents, passages=build.passages, build=visible(build.id))
         )
         self._line(strings.CONSOLE_HELP if interactive else strings.CONSOLE_USE)
-        self._line(strings.CONSOLE_EXAMPLES)
-        for citation in asyncio.run(self._desk.documents())[:_EXAMPLES]:
-            self._line("  " + strings.EXAMPLE.format(title=visible(citation.title)))
+        if build.examples:
+            self._line(strings.EXAMPLES)
+        for question in build.examples:
+            self._line(f"  {visible(question)}")
         if not self._token:
             self._line(strings.CONSOLE_HOW_TO_CONNECT)
 
@@ -84,50 +76,11 @@ class Conversation:
         return True
 
     def _show(self, reply: Reply) -> None:
-        answer, number = reply.answer, reply.entry.number
-        if answer is None:
+        number = reply.entry.number
+        if reply.answer is None:
             self._line(strings.FAILED.format(number=number_text(number)))
-            return
-        if answer.asked and answer.asked != answer.question:
-            self._line(strings.UNDERSTOOD_AS.format(question=visible(answer.asked)))
-        if answer.outcome != "answered" or not answer.quotes:
-            self._line(declined_text(answer, number=number, limit=self._desk.max_question))
-            titles = nearest_titles(answer)
-            for line in [strings.NEAREST, *(f"• {visible(title)}" for title in titles)] if titles else []:
-                self._line(line)
-            return
-        for difference in answer.differences:
-            self._line(strings.DIFFER.format(about=visible(difference.about)))
-            for value in difference.values:
-                citation = reply.citations.get(value.document)
-                self._line(f"• {visible(value.value)} — {visible(origin(citation) if citation else value.document)}")
-        self._line(confidence_words(answer.confidence))
-        for position, quote in enumerate(answer.quotes):
-            if position == 1:
-                self._line(strings.OTHERS)
-            self._console.print(self._framed(quote) if self._fancy else _plain(quote))
-
-    def _framed(self, quote: Quote) -> RenderableType:
-        first, last = quote.highlight[0] - quote.span[0], quote.highlight[1] - quote.span[0]
-        text = Text(visible(quote.text[:first]))
-        text.append(visible(quote.text[first:last]), Style(bold=True))
-        text.append(visible(quote.text[last:]))
-        bar = Table.grid(padding=(0, 1))
-        bar.add_column(style="cyan", width=1)
-        bar.add_column(ratio=1)
-        width = max(self._console.width - 4, 20)
-        lines = text.wrap(self._console, width)
-        for line in lines:
-            bar.add_row("▌", line)
-        link = quote_link(quote)
-        source = Text()
-        source.append(visible(quote.citation.title), Style(link=link) if link else None)
-        if notes := source_notes(quote):
-            source.append(f" — {visible(notes)}", Style(dim=True))
-        parts: list[Any] = [bar, source]
-        if link:
-            parts.append(Text(quote.citation.url, Style(dim=True, link=link)))
-        return Padding(Group(*parts), (0, 0, 1, 0))
+        else:
+            draw_answer(self._console, reply.answer, reply.citations, number=number, limit=self._desk.max_question)
 
     def _sources(self, citations: list[Citation]) -> None:
         self._line(strings.SOURCES_HEAD.format(count=len(citations)) if citations else strings.SOURCES_NONE)
@@ -187,24 +140,3 @@ def _history(path: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             path.touch(mode=0o600)
             readline.write_history_file(path)
-
-
-def _plain(quote: Quote) -> Text:
-    lines = "\n".join(f"> {line}" for line in visible(quote.text).split("\n"))
-    notes = source_notes(quote)
-    source = visible(quote.citation.title) + (f" — {visible(notes)}" if notes else "")
-    address = f"\n{quote.citation.url}" if quote_link(quote) else ""
-    return Text(f"{lines}\n{source}{address}\n")
-
-
-def _visible(char: str) -> str:
-    if char in "\n\t":
-        return char
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if char in _DIRECTION_CONTROLS or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
-        return f"⟨U+{code:04X}⟩"
-    return char

@@ -187,7 +187,11 @@ class Handlers:
             "privacy": strings.PRIVACY,
             "not text": strings.NOT_TEXT,
         }.get(kind, strings.UNKNOWN_COMMAND)
-        return text_messages(text.format(documents=self._desk.index.build.documents))
+        build = self._desk.index.build
+        text = text.format(documents=build.documents)
+        if kind == "start" and build.examples:
+            text = "\n".join([text, "", strings.EXAMPLES, *(f"• {question}" for question in build.examples[:3])])
+        return text_messages(text)
 
 
 async def send(

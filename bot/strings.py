@@ -60,7 +60,6 @@ WITHHELD: Final = (
     "A passage was found, but its stored text no longer matches its document, so it is not quoted; "
     "this has been noted for the maintainers{number}."
 )
-TOO_SLOW: Final = "The search took too long and was stopped: please ask again in fewer words."
 NUMBER: Final = " (no. {number})"
 
 NOT_TEXT: Final = "Only text can be looked up here: please write the question."
@@ -69,10 +68,9 @@ FAILED: Final = "Something went wrong while answering; this has been noted for t
 
 CONSOLE_HEAD: Final = "{documents} documents, {passages} passages (build {build}). Quotes only, each with its source."
 CONSOLE_HELP: Final = "Type a question. /sources lists the documents, /help shows this, /quit or Ctrl-D leaves."
-CONSOLE_EXAMPLES: Final = "For example:"
+EXAMPLES: Final = "For example:"
 CONSOLE_HOW_TO_CONNECT: Final = (
     "To run it in Telegram: talk to @BotFather to get a token, put TELEGRAM_BOT_TOKEN=... into .env and run "
     "`python -m bot` again."
 )
 CONSOLE_USE: Final = 'Without a terminal, pipe questions in, one a line: echo "…" | python -m bot --console'
-EXAMPLE: Final = "What does “{title}” say?"

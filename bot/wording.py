@@ -59,7 +59,6 @@ def declined_text(answer: Answer, *, number: int | None, limit: int) -> str:
         "small talk": strings.SMALL_TALK,
         "too long": strings.TOO_LONG.format(limit=limit),
         "withheld": strings.WITHHELD.format(number=number_text(number)),
-        "too slow": strings.TOO_SLOW,
     }.get(answer.reason, strings.NOT_FOUND)
 
 
@@ -70,6 +69,6 @@ def number_text(number: int | None) -> str:
 
 def nearest_titles(answer: Answer) -> list[str]:
     """Titles to name when declining; only a question the documents might have answered has any."""
-    if answer.reason not in {"not found", "withheld", "too slow"}:
+    if answer.reason not in {"not found", "withheld"}:
         return []
     return [one_line(title) for title in answer.nearest[:_MAX_NEAREST]]

@@ -34,7 +34,7 @@ def read_aliases(folder: Path) -> dict[str, tuple[str, ...]]:
         raise DocumentError(f"aliases.toml cannot be read ({one_line(str(error))}).") from None
     groups = table.pop("aliases", None)
     if table or not isinstance(groups, dict):
-        raise DocumentError("aliases.toml: expected one table [aliases] of lines such as Khojaly = [\"Xocalı\"].")
+        raise DocumentError('aliases.toml: expected one table [aliases] of lines such as Khojaly = ["Xocalı"].')
     result = {}
     for name, others in groups.items():
         if not isinstance(others, list) or not all(isinstance(other, str) and WORD.search(other) for other in others):

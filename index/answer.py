@@ -23,9 +23,6 @@ NEAREST = 3
 SAME_TEXT = 92.0
 """Similarity (0 to 100, Indel ratio of the sentences' words) from which two documents print the same sentence."""
 
-_SECOND_QUOTE = 0.6
-"""A further document is quoted when its score is at least this share of the threshold's log-odds distance; see `_fit`."""
-
 
 @dataclass(slots=True)
 class _Draft:
@@ -59,7 +56,12 @@ def make_answer(
 
     def done(**parts: object) -> Answer:
         elapsed = (time.perf_counter() - began) * 1000
-        typed = {"question": question, "build": build, "elapsed_ms": elapsed, "asked": "" if asked == question else asked}
+        typed = {
+            "question": question,
+            "build": build,
+            "elapsed_ms": elapsed,
+            "asked": "" if asked == question else asked,
+        }
         return Answer(**{**typed, **parts})  # type: ignore[arg-type]  # the keys are Answer's own
 
     if reason and not (reason == "no words" and asked != question):
@@ -79,7 +81,13 @@ def make_answer(
     if ranked and quotes and confidence >= limit:
         differences = _differences(parsed, ranked, limit, quotes)
         return done(
-            outcome="answered", reason="", confidence=confidence, quotes=quotes, differences=differences, hits=listed, faults=faults
+            outcome="answered",
+            reason="",
+            confidence=confidence,
+            quotes=quotes,
+            differences=differences,
+            hits=listed,
+            faults=faults,
         )
     reason = "withheld" if faults and not quotes and ranked[0].score >= limit else "not found"
     nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
@@ -96,7 +104,9 @@ def _quotes(searcher: Searcher, ranked: Sequence[Ranked], limit: float) -> tuple
         if document in used or (drafts and hit.score < limit):
             continue
         highlight = hit.stored.passage.sentences[hit.best]
-        same = next((d for d in drafts if _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))), None)
+        same = next(
+            (d for d in drafts if _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))), None
+        )
         if same is None and len(drafts) == MAX_QUOTES:
             continue
         fault = searcher.store.verified_passage(hit.stored.id)
@@ -125,7 +135,9 @@ def _quotes(searcher: Searcher, ranked: Sequence[Ranked], limit: float) -> tuple
     return quotes, tuple(faults)
 
 
-def _differences(question: Question, ranked: Sequence[Ranked], limit: float, quotes: Sequence[Quote]) -> tuple[Difference, ...]:
+def _differences(
+    question: Question, ranked: Sequence[Ranked], limit: float, quotes: Sequence[Quote]
+) -> tuple[Difference, ...]:
     """Compare the sentences that answer in the quoted documents."""
     quoted = {quote.citation.document for quote in quotes}
     good = [r for r in ranked if r.stored.passage.document in quoted and r.score >= limit]

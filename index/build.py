@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import time
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,8 @@ from index.text import one_line
 from index.types import Document, Encoder, Passage
 
 KEEP_BUILDS = 3
+EXAMPLES = 5
+"""Questions of `golden.toml` kept in the build, to show a newcomer what can be asked."""
 _LIBRARIES = ("faiss-cpu", "numpy", "PyStemmer", "sentence-transformers", "sentencex", "sqlite-utils", "torch")
 
 
@@ -74,15 +77,18 @@ def build_index(
     began = time.monotonic()
     found = read_corpus(corpus)
     aliases = read_aliases(corpus)
+    examples = _read_examples(corpus / "golden.toml")
     root = data / "index"
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / "lock", timeout=0):
-            return _build(found, aliases, root, encoder(), chunking or Chunking(), full, progress, say, began)
+            return _build(found, aliases, examples, root, encoder(), chunking or Chunking(), full, progress, say, began)
     except Timeout:
         raise RetrievalError(f"Another build is running in {root}. Wait for it to end, then run this again.") from None
     except OSError as error:
-        raise RetrievalError(f"Cannot write the index: {one_line(str(error))}. The current build is untouched.") from error
+        raise RetrievalError(
+            f"Cannot write the index: {one_line(str(error))}. The current build is untouched."
+        ) from error
 
 
 def is_stale(corpus: Path, data: Path) -> bool:
@@ -103,6 +109,7 @@ def corpus_sha256(corpus: Corpus, aliases: Aliases) -> str:
 def _build(
     corpus: Corpus,
     aliases: Aliases,
+    examples: list[str],
     root: Path,
     encoder: Encoder,
     chunking: Chunking,
@@ -121,6 +128,7 @@ def _build(
         "passage_prompt": getattr(encoder, "passage_prompt", ""),
         "chunking": asdict(chunking),
         "corpus_sha256": corpus_sha256(corpus, aliases),
+        "examples": examples,
     }
     build_id = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
     for leftover in root.glob(".building-*"):  # the lock is ours, so no living process owns these
@@ -160,6 +168,23 @@ def _build(
     _switch(root, build_id)
     _prune(root, keep=build_id)
     return BuildReport(build, changed, (*corpus.notes, *notes), True, time.monotonic() - began)
+
+
+def _read_examples(path: Path) -> list[str]:
+    """The first questions of `golden.toml` that the corpus answers; none without the file.
+
+    Raises:
+        DocumentError: If the file is not a list of [[question]] tables.
+    """
+    if not path.is_file():
+        return []
+    try:
+        rows = tomllib.loads(path.read_text("utf-8"))["question"]
+        return [str(row["question"]) for row in rows if not row.get("declined")][:EXAMPLES]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DocumentError(
+            f"golden.toml: expected [[question]] tables with a `question` ({one_line(repr(error))})."
+        ) from None
 
 
 def _passages(corpus: Corpus, encoder: Encoder, chunking: Chunking) -> tuple[list[Passage], list[str]]:
@@ -230,4 +255,3 @@ def _sync_path(path: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
-

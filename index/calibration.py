@@ -1,9 +1,9 @@
 """Fit the weights of `index.scoring` from labelled questions.
 
-    ranking      conditional logit: softmax over all sentences of all candidates of a question, the answering sentences
-                 against the rest (McFadden 1974), with an L2 penalty
-    confidence   logistic regression on the best sentence of each question's first passages, answered right or not,
-                 over builds with and without the answering paragraph, so that it meets questions nothing answers
+ranking      conditional logit: softmax over all sentences of all candidates of a question, the answering sentences
+             against the rest (McFadden 1974), with an L2 penalty
+confidence   logistic regression on the best sentence of each question's first passages, answered right or not,
+             over builds with and without the answering paragraph, so that it meets questions nothing answers
 """
 
 from collections.abc import Callable, Sequence
@@ -16,8 +16,9 @@ from scipy.optimize import minimize
 from index.features import FEATURES, Candidate, Rows, features
 from index.labelled import Judge, Labelled, contains_answer
 from index.lexicon import passage_words
-from index.scoring import EXTRA, Linear, confidence_extras
+from index.scoring import Linear, passage_score
 from index.search import Searcher
+from index.types import Encoded, Encoder
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,7 +61,12 @@ def collect(
             text = passage.text
             offset = passage.span[0]
             answers.append(
-                np.array([right and contains_answer(text[a - offset : b - offset], label.answers) for a, b in passage.sentences])
+                np.array(
+                    [
+                        right and contains_answer(text[a - offset : b - offset], label.answers)
+                        for a, b in passage.sentences
+                    ]
+                )
             )
             passages.append(right and contains_answer(text, label.answers))
         examples.append(Example(rows, answers, np.array(passages), judge.answerable(label), label.title))
@@ -95,20 +101,21 @@ def fit_ranking(examples: Sequence[Example], penalty: float = 0.01) -> Linear:
     return Linear(tuple(FEATURES), mean, scale, weight, 0.0)
 
 
-def confidence_inputs(examples: Sequence[Example], ranking: Linear, depth: int = 1) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def confidence_inputs(
+    examples: Sequence[Example], ranking: Linear, depth: int = 1
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Inputs of the confidence model for the first `depth` passages of each question, and whether each answers."""
     inputs, labels = [], []
     for example in examples:
         if not example.rows:
             continue
         scores = [ranking(row) for row in example.rows]
-        values = [float(s.max() + np.log(np.exp(s - s.max()).sum())) for s in scores]
-        extra = confidence_extras(scores, values)
+        values = [passage_score(s) for s in scores]
         for i in sorted(range(len(values)), key=lambda i: -values[i])[:depth]:
             best = int(scores[i].argmax())
-            inputs.append(np.concatenate([example.rows[i][best], extra[i]]))
+            inputs.append(example.rows[i][best])
             labels.append(bool(example.passages[i]))
-    return np.array(inputs), np.array(labels)
+    return np.array(inputs, float), np.array(labels, bool)
 
 
 def fit_confidence(
@@ -135,7 +142,41 @@ def fit_confidence(
         return float((counts * np.logaddexp(0, -odds)).mean() + penalty * weight @ weight), gradient
 
     found = minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return Linear((*FEATURES, *EXTRA), mean, scale, found[:-1], float(found[-1]))
+    return Linear(tuple(FEATURES), mean, scale, found[:-1], float(found[-1]))
+
+
+class CachedEncoder:
+    """An encoder that remembers what it encoded, so that builds sharing paragraphs cost one pass."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._passages: dict[str, Encoded] = {}
+        self._queries: dict[str, Encoded] = {}
+        self.name, self.sha256, self.dim, self.max_tokens = (
+            encoder.name,
+            encoder.sha256,
+            encoder.dim,
+            encoder.max_tokens,
+        )
+        self.query_prompt = getattr(encoder, "query_prompt", "")
+        self.passage_prompt = getattr(encoder, "passage_prompt", "")
+        self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
+
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+        """Encode what is new, in order."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._passages]
+        self._passages |= zip(new, self._encoder.encode_passages(new, progress=progress), strict=True)
+        return [self._passages[text] for text in texts]
+
+    def encode_query(self, text: str) -> Encoded:
+        """Encode one question, or recall it."""
+        if text not in self._queries:
+            self._queries[text] = self._encoder.encode_query(text)
+        return self._queries[text]
+
+    def count_tokens(self, text: str) -> int:
+        """Length of a text in tokens."""
+        return self._encoder.count_tokens(text)
 
 
 def threshold_for(confidence: Floats, answerable: npt.NDArray[np.bool_], false_answers: float) -> float:

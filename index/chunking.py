@@ -54,7 +54,13 @@ _HOUR = re.compile(r"\d\s*[ap]\.m\.\s+$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day|(local|moscow|baku|gmt|utc)\b", re.IGNORECASE)
 _CUTS = tuple(
     re.compile(pattern)
-    for pattern in (r"(?<=[.!?…][”\"’»)\]])\s+|(?<=[.!?…])\s+", r"\n+", r"(?<=[;:])\s+|\s+(?=[—–]\s)", r"(?<=,)\s+", r"\s+")
+    for pattern in (
+        r"(?<=[.!?…][”\"’»)\]])\s+|(?<=[.!?…])\s+",
+        r"\n+",
+        r"(?<=[;:])\s+|\s+(?=[—–]\s)",
+        r"(?<=,)\s+",
+        r"\s+",
+    )
 )
 
 
@@ -102,7 +108,9 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
 
 def split_blocks(document: Document) -> Iterator[Block]:
     """Blocks of a document in order; lines such as "Read more: …" are boilerplate and left out."""
-    blocks = _markdown_blocks(document) if document.citation.path.lower().endswith(".md") else _text_blocks(document.text)
+    blocks = (
+        _markdown_blocks(document) if document.citation.path.lower().endswith(".md") else _text_blocks(document.text)
+    )
     apart = False
     for block in blocks:
         if _BOILERPLATE.fullmatch(document.text[slice(*block.span)]):
@@ -117,7 +125,7 @@ def split_sentences(text: str, span: Span, language: str, max_words: int) -> lis
     start, end = span
     block = text[start:end]
     segments: list[str] = []
-    for segment in sentencex.segment(language.split("-")[0] or "en", block):
+    for segment in sentencex.segment(language.split("-", maxsplit=1)[0] or "en", block):
         if segments and _belongs_together(segments[-1], segment):
             segments[-1] += segment
         else:
@@ -170,7 +178,9 @@ def _fit_tokens(text: str, span: Span, count_tokens: Callable[[str], int], max_t
     space = text.rfind(" ", start + 1, middle)
     middle = space if space > start + (end - start) // 4 else _whole_character(text, middle, end)
     halves = (_strip(text, (start, middle)), _strip(text, (middle, end)))
-    return [piece for half in halves if half[0] < half[1] for piece in _fit_tokens(text, half, count_tokens, max_tokens)]
+    return [
+        piece for half in halves if half[0] < half[1] for piece in _fit_tokens(text, half, count_tokens, max_tokens)
+    ]
 
 
 def _whole_character(text: str, place: int, end: int) -> int:
@@ -183,7 +193,11 @@ def _whole_character(text: str, place: int, end: int) -> int:
 def _joins(character: str, *, left: bool = False) -> bool:
     if left:
         return character == "\u200d"
-    return unicodedata.combining(character) > 0 or character in "\u200d\ufe0e\ufe0f" or "\U0001f3fb" <= character <= "\U0001f3ff"
+    return (
+        unicodedata.combining(character) > 0
+        or character in "\u200d\ufe0e\ufe0f"
+        or "\U0001f3fb" <= character <= "\U0001f3ff"
+    )
 
 
 def _strip(text: str, span: Span) -> Span:

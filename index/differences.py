@@ -10,14 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 from index.lexicon import NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
 from index.question import Question
 from index.store import StoredPassage
 from index.types import Difference, DifferenceValue, Span
 
 _CLAUSE = re.compile(r"[,;:()]\s+|\s+(?:and|while|but|as well as|including)\s+|\s+[–—-]{1,2}\s+")
-_FIGURE = re.compile(r"\d+(?:[,.]\d+)*%?|\b(?:" + "|".join(w for w, d in NUMBERS.items() if d.isdigit()) + r")\b", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"\d+(?:[,.]\d+)*%?|\b(?:" + "|".join(w for w, d in NUMBERS.items() if d.isdigit()) + r")\b", re.IGNORECASE
+)
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _TIME = re.compile(rf"\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}|\b(?:1[5-9]|20)\d\d\b")  # fmt: skip
 _UNIT_WORDS = 4

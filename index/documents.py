@@ -70,7 +70,9 @@ def read_corpus(folder: Path) -> Corpus:
         documents.append(Document(replace(citation, **found), text, sha256_text(text)))
     if metadata:
         missing = one_line(", ".join(sorted(metadata)))
-        raise DocumentError(f"sources.toml describes files that are not there: {missing}. Add them or remove the entries.")
+        raise DocumentError(
+            f"sources.toml describes files that are not there: {missing}. Add them or remove the entries."
+        )
     if not documents:
         raise DocumentError(f"No document in {folder}: expected at least one .md or .txt file.")
     _refuse_duplicates(documents)
@@ -112,7 +114,9 @@ def _files(folder: Path, notes: list[str]) -> Iterator[Path]:
             if name.startswith(".") or (where == str(folder) and name in RESERVED):
                 continue
             if not name.isprintable():
-                raise DocumentError(f"{one_line(ascii(name))}: file name has characters that cannot be shown. Rename it.")
+                raise DocumentError(
+                    f"{one_line(ascii(name))}: file name has characters that cannot be shown. Rename it."
+                )
             if where == str(folder) and path.stem.upper() == "README":
                 notes.append(f"not indexed: {name} (about the corpus, not part of it)")
                 continue
@@ -130,7 +134,9 @@ def _read_bytes(path: Path, name: str) -> bytes:
             raise DocumentError(f"{name}: {size:,} bytes, expected at most {MAX_BYTES:,}. Split the document.")
         return path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{name}: cannot be read ({error.strerror}). Check that the file exists and its permissions.") from None
+        raise DocumentError(
+            f"{name}: cannot be read ({error.strerror}). Check that the file exists and its permissions."
+        ) from None
 
 
 def _read_text(raw: bytes, name: str) -> tuple[str, dict[str, str]]:
@@ -154,7 +160,9 @@ def _read_markdown(raw: bytes, name: str) -> tuple[str, dict[str, str]]:
     if table is None:
         return text, {}
     if not isinstance(table, dict):
-        raise DocumentError(f"{name}: front matter is not a list of `key: value` lines. Known keys: {', '.join(FIELDS)}.")
+        raise DocumentError(
+            f"{name}: front matter is not a list of `key: value` lines. Known keys: {', '.join(FIELDS)}."
+        )
     known = {key: value for key, value in table.items() if key in FIELDS}  # other tools keep keys of their own there
     return text, _checked({k: _as_text(v) for k, v in known.items() if v is not None}, name)
 
@@ -203,7 +211,9 @@ def _checked(entry: dict[str, str], where: str) -> dict[str, str]:
         if not value.isprintable():
             raise DocumentError(f"{where}: {key} has characters that cannot be shown.")
     if "published" in entry and not _DATE.fullmatch(entry["published"]):
-        raise DocumentError(f"{where}: published is {one_line(entry['published'])!r}, expected 1992, 1992-09 or 1992-09-01.")
+        raise DocumentError(
+            f"{where}: published is {one_line(entry['published'])!r}, expected 1992, 1992-09 or 1992-09-01."
+        )
     if "url" in entry and not re.fullmatch(r"https?://[^\s/]+(/\S*)?", entry["url"]):
         raise DocumentError(f"{where}: url is {one_line(entry['url'])!r}, expected an http or https address.")
     return entry

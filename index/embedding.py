@@ -137,7 +137,9 @@ def model_folder(model: str) -> Path | None:
     if path.is_dir() or model.startswith((".", "/", "~")):
         path = path.expanduser()
         if not (path / "config.json").is_file():
-            raise ModelError(f"No model in {path}: expected a folder with config.json, as SentenceTransformer.save makes.")
+            raise ModelError(
+                f"No model in {path}: expected a folder with config.json, as SentenceTransformer.save makes."
+            )
         return path
     return None
 
@@ -148,7 +150,7 @@ def _load(model: str, folder: Path | None) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     name = str(folder) if folder is not None else f"sentence-transformers/{model}" if "/" not in model else model
     try:

@@ -68,7 +68,9 @@ class Index:
         """Confidence (0 to 1) below which an answer is declined unless the caller says otherwise."""
         return self.searcher.scorer.threshold
 
-    def answer(self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None) -> Answer:
+    def answer(
+        self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
+    ) -> Answer:
         """Answer a question by quotes, or decline; see `index.answer.make_answer`. Blocks for some tens of milliseconds."""
         return make_answer(self.searcher, question, threshold=threshold, hits=hits, previous=previous or "")
 

@@ -114,7 +114,9 @@ class _QuestionView:
         self.pairs = [(int(a), int(b)) for a, b in pairs if b - a <= 2]
 
 
-def _passage_rows(view: _QuestionView, question: Question, candidate: Candidate, idf_top: float, mean_length: float) -> Rows:
+def _passage_rows(
+    view: _QuestionView, question: Question, candidate: Candidate, idf_top: float, mean_length: float
+) -> Rows:
     stored, words = candidate.stored, candidate.words
     sentences = len(stored.passage.sentences)
     starts = np.array([start - stored.passage.span[0] for start, _ in stored.passage.sentences])

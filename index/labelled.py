@@ -1,8 +1,8 @@
 """Labelled questions to measure and fit with: SQuAD-format files, JSON lines, and TOML (`corpus/golden.toml`).
 
-    JSON lines   {"question": ..., "answers": [...], "documents": [paths], "answerable": true}   all but the first optional
-    TOML         [[question]] with question, documents, contains, declined
-    SQuAD        data → paragraphs (context) → qas (question, answers, is_impossible)
+JSON lines   {"question": ..., "answers": [...], "documents": [paths], "answerable": true}   all but the first optional
+TOML         [[question]] with question, documents, contains, declined
+SQuAD        data → paragraphs (context) → qas (question, answers, is_impossible)
 """
 
 import json
@@ -66,7 +66,7 @@ def read_labelled(path: Path) -> LabelledSet:
         raise DocumentError(f"{path}: cannot be read ({error.strerror}).") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(
-            f"{path}: expected SQuAD JSON, JSON lines with \"question\", or TOML ({one_line(repr(error))})."
+            f'{path}: expected SQuAD JSON, JSON lines with "question", or TOML ({one_line(repr(error))}).'
         ) from None
 
 

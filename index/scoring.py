@@ -20,9 +20,6 @@ from index.features import FEATURES, Rows
 from index.store import StoredPassage
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-EXTRA = ("margin", "spread")
-"""What confidence sees beside the sentence's own features: how far its passage leads the best other one in ranking, and
-how far its own best sentence leads the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,10 @@ class Scorer:
             ranking, confidence = (_linear(table[name]) for name in ("ranking", "confidence"))
             threshold = float(table["threshold"])
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{path} is missing or damaged ({type(error).__name__}). Refit: python scripts/calibrate.py") from None
-        if ranking.names != tuple(FEATURES) or confidence.names != (*FEATURES, *EXTRA):
+            raise ModelError(
+                f"{path} is missing or damaged ({type(error).__name__}). Refit: python scripts/calibrate.py"
+            ) from None
+        if not ranking.names == confidence.names == tuple(FEATURES):
             raise ModelError(f"{path} was fitted for other features. Refit: python scripts/calibrate.py")
         return cls(ranking, confidence, threshold)
 
@@ -88,26 +87,21 @@ class Scorer:
         """Rank passages by their sentences' scores, best first; ties keep the order given."""
         scores = [self.ranking(r) for r in rows]
         best = [int(s.argmax()) for s in scores]
-        values = [float(s.max() + np.log(np.exp(s - s.max()).sum())) for s in scores]
-        extra = confidence_extras(scores, values)
-        inputs = [np.concatenate([r[b], e]) for r, b, e in zip(rows, best, extra, strict=True)]
+        values = [passage_score(s) for s in scores]
+        inputs = [r[b] for r, b in zip(rows, best, strict=True)]
         odds = self.confidence(np.array(inputs)) if inputs else np.zeros(0)
         probability = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         order = sorted(range(len(stored)), key=lambda i: -values[i])
         return [
-            Ranked(stored[i], tuple(float(x) for x in scores[i]), best[i], values[i], float(probability[i])) for i in order
+            Ranked(stored[i], tuple(float(x) for x in scores[i]), best[i], values[i], float(probability[i]))
+            for i in order
         ]
 
 
-def confidence_extras(scores: Sequence[npt.NDArray[np.float64]], values: Sequence[float]) -> npt.NDArray[np.float64]:
-    """The columns `EXTRA` for each passage, clipped to ±10: ranking scores are log-odds."""
-    result = np.zeros((len(values), len(EXTRA)))
-    for i, sentence in enumerate(scores):
-        others = [value for k, value in enumerate(values) if k != i]
-        result[i, 0] = values[i] - max(others) if others else 5.0
-        ordered = np.sort(sentence)
-        result[i, 1] = ordered[-1] - ordered[-2] if len(ordered) > 1 else 5.0
-    return np.clip(result, -10, 10)
+def passage_score(sentences: npt.NDArray[np.float64]) -> float:
+    """What a passage is ranked by, from the log-odds of its sentences: their log-sum-exp."""
+    top = sentences.max()
+    return float(top + np.log(np.exp(sentences - top).sum()))
 
 
 def _linear(table: dict[str, Any]) -> Linear:

@@ -1,6 +1,6 @@
 """Question → ranked passages, each with the probability that its best sentence answers.
 
-    passage vectors + sentence vectors + keywords → candidates → features → a small logistic model → ranked hits
+passage vectors + sentence vectors + keywords → candidates → features → a small logistic model → ranked hits
 """
 
 import math
@@ -48,7 +48,9 @@ class Searcher:
         weight = weights(stems, terms, self.store.build.passages)
         for i, group in enumerate(groups):
             if group:  # a group of spellings is as common as its most common member
-                weight[i] = weights(tuple({stems[i], *group} & terms.keys()) or (stems[i],), terms, self.store.build.passages).min()
+                weight[i] = weights(
+                    tuple({stems[i], *group} & terms.keys()) or (stems[i],), terms, self.store.build.passages
+                ).min()
         encoded = self.encoder.encode_query(text)
         return Question(
             text=text,

@@ -28,7 +28,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the build of SQLite that sqlite-utils chose
 
 from index.aliases import Aliases
 from index.errors import IndexMismatchError, IndexMissingError
@@ -55,6 +55,7 @@ class Build:
         chunking: The limits of `index.chunking.Chunking`.
         versions: Of the libraries that had a part in it.
         files: SHA-256 of each file beside it, as written.
+        examples: A few questions that the corpus answers, for people who do not know what to ask.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Build:
     tokens: int
     versions: dict[str, str]
     files: dict[str, str]
+    examples: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +135,12 @@ def write_texts(
     """Write `text.db`: documents, passages with FTS5 (Porter stems, diacritics folded), sentences, words, terms, aliases."""
     db = Database(path)
     with closing(db.conn):
-        db["documents"].insert_all(
-            ({"id": d.id, **_citation_columns(d.citation), "text": d.text, "sha256": d.sha256} for d in documents), pk="id"
+        db.table("documents").insert_all(
+            ({"id": d.id, **_citation_columns(d.citation), "text": d.text, "sha256": d.sha256} for d in documents),
+            pk="id",
         )
-        rows, sentences = [], []
+        rows: list[dict[str, Any]] = []
+        sentences: list[dict[str, Any]] = []
         for number, passage in enumerate(passages):
             rows.append(
                 {
@@ -151,16 +155,18 @@ def write_texts(
             )
             sentences += [{"id": len(sentences) + i, "passage": number, "start": s, "end": e}
                           for i, (s, e) in enumerate(passage.sentences)]  # fmt: skip
-        db["passages"].insert_all(rows, pk="id", foreign_keys=[("document", "documents", "id")])
-        db["passages"].create_index(["document"])
-        db["passages"].enable_fts(["heading", "text"], tokenize="porter unicode61 remove_diacritics 2")
-        db["sentences"].insert_all(sentences, pk="id", foreign_keys=[("passage", "passages", "id")])
-        db["sentences"].create_index(["passage"])
-        db["words"].insert_all(words, pk="form")
-        db["terms"].insert_all(terms, pk="stem")
-        db["aliases"].create({"name": str, "spellings": str}, pk="name")
-        db["aliases"].insert_all({"name": n, "spellings": json.dumps(s, ensure_ascii=False)} for n, s in aliases.items())
-        db["passages"].optimize()
+        db.table("passages").insert_all(rows, pk="id", foreign_keys=[("document", "documents", "id")])
+        db.table("passages").create_index(["document"])
+        db.table("passages").enable_fts(["heading", "text"], tokenize="porter unicode61 remove_diacritics 2")
+        db.table("sentences").insert_all(sentences, pk="id", foreign_keys=[("passage", "passages", "id")])
+        db.table("sentences").create_index(["passage"])
+        db.table("words").insert_all(words, pk="form")
+        db.table("terms").insert_all(terms, pk="stem")
+        db.table("aliases").create({"name": str, "spellings": str}, pk="name")
+        db.table("aliases").insert_all(
+            {"name": n, "spellings": json.dumps(s, ensure_ascii=False)} for n, s in aliases.items()
+        )
+        db.table("passages").optimize()
         db.vacuum()
 
 
@@ -246,7 +252,9 @@ class Store:
         if not match:
             return []
         try:
-            rows = self._rows("select rowid as id from passages_fts where passages_fts match ? order by rank limit ?", match, count)
+            rows = self._rows(
+                "select rowid as id from passages_fts where passages_fts match ? order by rank limit ?", match, count
+            )
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
                 return []
@@ -275,7 +283,9 @@ class Store:
 
     def document_passages(self, document: str) -> list[int]:
         """Passage ids of a document, in order of their spans."""
-        return [int(row["id"]) for row in self._rows("select id from passages where document = ? order by id", document)]
+        return [
+            int(row["id"]) for row in self._rows("select id from passages where document = ? order by id", document)
+        ]
 
     def document_text(self, document: str) -> str:
         """The stored text, read anew each time."""
@@ -318,11 +328,12 @@ class Store:
         )
         start, end = int(self._bounds[number]), int(self._bounds[number + 1])
         first, last = int(self._first_sentence[number]), int(self._first_sentence[number + 1])
+        vector: Vectors = self._passages.reconstruct(number)  # type: ignore[assignment]  # an array, not a tensor
         sentences = self._sentences.reconstruct_n(first, last - first)
         return StoredPassage(
             id=number,
             passage=passage,
-            vector=self._passages.reconstruct(number),
+            vector=vector,
             sentence_vectors=sentences,
             tokens=_from_int8(self._tokens[start:end]),
             offsets=self._offsets[start:end].astype(np.int32),
@@ -401,4 +412,14 @@ def current_folder(data: Path) -> Path:
     return link.resolve()
 
 
-__all__ = ["FORMAT", "Build", "Span", "Store", "StoredPassage", "Term", "current_folder", "read_build", "sentence_vectors"]
+__all__ = [
+    "FORMAT",
+    "Build",
+    "Span",
+    "Store",
+    "StoredPassage",
+    "Term",
+    "current_folder",
+    "read_build",
+    "sentence_vectors",
+]

@@ -15,12 +15,12 @@ Span = tuple[int, int]
 Vectors = npt.NDArray[np.float32]
 Offsets = npt.NDArray[np.int32]
 Outcome = Literal["answered", "declined"]
-Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld", "too slow"]
+Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld"]
 """Why an answer was declined; empty when it was not.
 
 `empty`: no question. `too long`: over the limit. `no words`: nothing to look up (emoji, stop words only). `small talk`:
 said to the bot, not asked of the documents. `not found`: confidence under the threshold. `withheld`: the quote no longer
-matched its document and was not sent. `too slow`: the keyword search hit its time limit and found nothing.
+matched its document and was not sent.
 """
 
 
@@ -58,6 +58,7 @@ class Document:
 
     @property
     def id(self) -> str:
+        """The citation's document id."""
         return self.citation.document
 
 

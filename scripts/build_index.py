@@ -10,8 +10,12 @@ from index.types import Encoder
 
 
 @click.command(help=__doc__)
-@click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="Folder of documents.")
-@click.option("--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder for built things.")
+@click.option(
+    "--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="Folder of documents."
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder for built things."
+)
 @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Encoder: a folder or a model hub name.")
 @click.option("--query-prompt", default="", help="Text the model wants before a question.")
 @click.option("--passage-prompt", default="", help="Text the model wants before a passage.")
@@ -19,7 +23,14 @@ from index.types import Encoder
 @click.option("--full", is_flag=True, help="Build even when nothing changed.")
 @click.option("--if-stale", is_flag=True, help="Do nothing, quietly, when the index already matches the corpus.")
 def main(
-    corpus: Path, data: Path, model: str, query_prompt: str, passage_prompt: str, max_words: int, full: bool, if_stale: bool
+    corpus: Path,
+    data: Path,
+    model: str,
+    query_prompt: str,
+    passage_prompt: str,
+    max_words: int,
+    full: bool,
+    if_stale: bool,
 ) -> None:
     """Run the command line."""
     if max_words < 10:

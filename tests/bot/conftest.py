@@ -25,6 +25,7 @@ class FakeBuild:
     id: str = "build-1"
     documents: int = 2
     passages: int = 5
+    examples: tuple[str, ...] = ("How many people were taken hostage?",)
 
 
 @dataclass

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.answers import Desk
-from bot.console import Conversation, run_console, visible
+from bot.console import Conversation, run_console
+from bot.drawing import visible
 from index import Answer, Quote
 
 
@@ -52,7 +53,7 @@ def test_without_input_it_says_what_it_can_do(
     run_console(desk, tmp_path)
     out = capsys.readouterr().out
     assert "2 documents, 5 passages (build build-1)" in out
-    assert "What does “Bridges” say?" in out
+    assert "How many people were taken hostage?" in out
     assert "@BotFather" in out
     assert "TELEGRAM_BOT_TOKEN=" in out
 

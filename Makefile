@@ -1,0 +1,51 @@
+# One command a task. `make run` and `make test` do all their own set-up; Python 3.11 or newer and make are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= corpus
+DATA ?= $(or $(CITEBOT_DATA),data)
+Q ?= How many people were taken hostage?
+
+.PHONY: run test install build ask evaluate check format clean help
+
+help:            ## what can be made
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/  /'
+
+run: install     ## install, build the index if it is stale, start the bot (in the terminal without a token)
+	@$(BIN)/python scripts/build_index.py --corpus $(CORPUS) --data $(DATA) --if-stale
+	@$(BIN)/python -m bot --data $(DATA)
+
+test: install    ## install, run every test but the slow ones
+	$(BIN)/python -m pytest -m "not slow"
+
+build: install   ## build the index of CORPUS (default: corpus) under DATA (default: data)
+	$(BIN)/python scripts/build_index.py --corpus $(CORPUS) --data $(DATA)
+
+ask: install     ## ask one question: make ask Q="How many people were taken hostage?"
+	@$(BIN)/python scripts/ask.py --data $(DATA) "$(Q)"
+
+evaluate: build  ## quality on the sample corpus' golden questions
+	$(BIN)/python scripts/evaluate.py --data $(DATA) --questions $(CORPUS)/golden.toml
+
+check: install   ## what CI checks beside the tests: format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: install  ## bring the code into form
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+clean:           ## remove the environment and the caches, not data/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+
+install: $(VENV)/.installed  ## make the environment, again when pyproject.toml changes
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Found $$($(PYTHON) --version), expected Python 3.11 or newer. Run: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "installing into $(VENV) (a few minutes the first time)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0 $(TORCH_ARGS)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@

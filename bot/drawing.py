@@ -1,0 +1,105 @@
+"""An answer drawn in a terminal: a bar beside each quote, the answering sentence bold, the source below.
+
+Shared by the console and `scripts/ask.py`. Where the output is no terminal, plain text with `>` before each line.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot import strings
+from bot.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
+from index import Answer, Citation, Quote
+
+_DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
+
+
+def visible(text: str) -> str:
+    """Replace control characters by pictures or code points; keep line breaks and tabs."""
+    return "".join(map(_visible, text))
+
+
+def draw_answer(
+    console: Console, answer: Answer, citations: Mapping[str, Citation], *, number: int | None = None, limit: int = 1000
+) -> None:
+    """Draw an answer or the reason why there is none.
+
+    Args:
+        console: Where to; its `is_terminal` decides between bars and plain text.
+        answer: With at most the quotes to be shown.
+        citations: By document id, of every document named in a difference.
+        number: Of the log row, if there is one.
+        limit: Longest question in characters, for the reply to a longer one.
+    """
+
+    def say(text: str) -> None:
+        console.print(Text(text))
+
+    if answer.asked and answer.asked != answer.question:
+        say(strings.UNDERSTOOD_AS.format(question=visible(answer.asked)))
+    if answer.outcome != "answered" or not answer.quotes:
+        say(declined_text(answer, number=number, limit=limit))
+        titles = nearest_titles(answer)
+        for line in [strings.NEAREST, *(f"• {visible(title)}" for title in titles)] if titles else []:
+            say(line)
+        return
+    for difference in answer.differences:
+        say(strings.DIFFER.format(about=visible(difference.about)))
+        for value in difference.values:
+            citation = citations.get(value.document)
+            say(f"• {visible(value.value)} — {visible(origin(citation) if citation else value.document)}")
+    say(confidence_words(answer.confidence))
+    for position, quote in enumerate(answer.quotes):
+        if position == 1:
+            say(strings.OTHERS)
+        console.print(_framed(console, quote) if console.is_terminal else _plain(quote))
+
+
+def _framed(console: Console, quote: Quote) -> RenderableType:
+    first, last = quote.highlight[0] - quote.span[0], quote.highlight[1] - quote.span[0]
+    text = Text(visible(quote.text[:first]))
+    text.append(visible(quote.text[first:last]), Style(bold=True))
+    text.append(visible(quote.text[last:]))
+    bar = Table.grid(padding=(0, 1))
+    bar.add_column(style="cyan", width=1)
+    bar.add_column(ratio=1)
+    width = max(console.width - 4, 20)
+    lines = text.wrap(console, width)
+    for line in lines:
+        bar.add_row("▌", line)
+    link = quote_link(quote)
+    source = Text()
+    source.append(visible(quote.citation.title), Style(link=link) if link else None)
+    if notes := source_notes(quote):
+        source.append(f" — {visible(notes)}", Style(dim=True))
+    parts: list[Any] = [bar, source]
+    if link:
+        parts.append(Text(quote.citation.url, Style(dim=True, link=link)))
+    return Padding(Group(*parts), (0, 0, 1, 0))
+
+
+def _plain(quote: Quote) -> Text:
+    lines = "\n".join(f"> {line}" for line in visible(quote.text).split("\n"))
+    notes = source_notes(quote)
+    source = visible(quote.citation.title) + (f" — {visible(notes)}" if notes else "")
+    address = f"\n{quote.citation.url}" if quote_link(quote) else ""
+    return Text(f"{lines}\n{source}{address}\n")
+
+
+def _visible(char: str) -> str:
+    if char in "\n\t":
+        return char
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if char in _DIRECTION_CONTROLS or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
+        return f"⟨U+{code:04X}⟩"
+    return char

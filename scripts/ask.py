@@ -1,0 +1,70 @@
+"""Ask the index: quotes with their sources for people, or JSON lines for programs."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from bot.drawing import draw_answer
+from index import Index, RetrievalError, answer_as_json
+
+
+@click.command(help=__doc__)
+@click.argument("question", required=False)
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder of the index."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
+@click.option("--questions", type=click.Path(path_type=Path), help="JSON lines with a key `question`; needs --json.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="Decline below this confidence; 0 never declines.")
+@click.option(
+    "--hits", type=click.IntRange(0, 200), default=20, show_default=True, help="Ranked hits in the JSON object."
+)
+def main(
+    question: str | None, data: Path, as_json: bool, questions: Path | None, threshold: float | None, hits: int
+) -> None:
+    """Run the command line."""
+    if (question is None) == (questions is None):
+        raise click.UsageError('Give one question in quotes, or --questions FILE (not both): ask.py "How many …?"')
+    if questions is not None and not as_json:
+        raise click.UsageError("--questions writes JSON lines: add --json.")
+    rows: list[dict[str, Any]] = list(_read(questions)) if questions is not None else [{"question": question}]
+    try:
+        index = Index.open(data)
+    except RetrievalError as error:
+        raise click.ClickException(str(error)) from error
+    for row in rows:
+        answer = index.answer(row["question"], threshold=threshold, hits=hits)
+        if as_json:
+            click.echo(json.dumps({**row, **answer_as_json(answer)}, ensure_ascii=False))
+        else:
+            draw_answer(Console(), answer, {citation.document: citation for citation in index.documents()})
+            click.echo(f"confidence {answer.confidence:.2f}, build {answer.build}, {answer.elapsed_ms:.0f} ms")
+        for fault in answer.faults:
+            click.echo(f"withheld: {fault}", err=True)
+    index.close()
+
+
+def _read(path: Path) -> Iterator[dict[str, Any]]:
+    """Rows of a JSON lines file; a bad line is named by its number."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: cannot be read as UTF-8 text ({error}).") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise click.ClickException(f"{path}, line {number}: not JSON ({error}).") from error
+        if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+            raise click.ClickException(f'{path}, line {number}: expected an object with a text "question".')
+        yield row
+
+
+if __name__ == "__main__":
+    main()

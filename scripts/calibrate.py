@@ -1,0 +1,158 @@
+"""Refit the weights and the threshold from labelled questions, for any encoder.
+
+Each file is fitted on the articles of its split only. Every paragraph is a document; each question is asked of builds with
+and without the paragraph that answers it, large ones and ones of a few paragraphs, so that confidence means the same in a
+small corpus and a large one.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import numpy as np
+
+from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
+from index.calibration import (
+    CachedEncoder,
+    Example,
+    collect,
+    confidence_inputs,
+    fit_confidence,
+    fit_ranking,
+    linear_table,
+    threshold_for,
+)
+from index.evaluation import answered_at, auroc, calibration_error
+from index.features import FEATURES
+from index.labelled import Labelled, read_labelled, split_articles, write_corpus
+from index.scoring import WEIGHTS
+
+SMALL = 12
+"""Paragraphs of a small build: what a folder of a few press releases comes to."""
+
+
+@click.command(help=__doc__)
+@click.option(
+    "--questions",
+    "sources",
+    multiple=True,
+    required=True,
+    metavar="FILE[:SPLIT]",
+    help="SQuAD file; split odd, first-half, …",
+)
+@click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Encoder: a folder or a model hub name.")
+@click.option("--query-prompt", default="", help="Text the model wants before a question.")
+@click.option("--passage-prompt", default="", help="Text the model wants before a passage.")
+@click.option(
+    "--false-answers", default=0.05, show_default=True, type=click.FloatRange(0, 1), help="Allowed at the threshold."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="index/weights.json", help="Weights file."
+)
+def main(
+    sources: tuple[str, ...], model: str, query_prompt: str, passage_prompt: str, false_answers: float, out: Path
+) -> None:
+    """Run the command line."""
+    began = time.monotonic()
+    try:
+        encoder = CachedEncoder(SentenceEncoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
+        whole: list[Example] = []
+        halves: list[Example] = []
+        small: list[Example] = []
+        data: list[dict[str, object]] = []
+        for source in sources:
+            path, _, split = source.partition(":")
+            labelled = read_labelled(Path(path))
+            labels = split_articles(labelled, split or "all")  # type: ignore[arg-type]  # a bad name is a KeyError below
+            titles = {label.title for label in labels}
+            own = tuple(p for p in labelled.paragraphs if p[0] in titles)
+            # the other articles' paragraphs stay in as distractors, unless an article is one long document
+            paragraphs = own if len(own) == len(titles) else labelled.paragraphs
+            whole += _ask(encoder, labels, paragraphs)
+            halves += _ask(encoder, labels, paragraphs[0::2]) + _ask(encoder, labels, paragraphs[1::2])
+            small += _ask_small(encoder, labels, own)
+            data.append({"file": Path(path).name, "split": split or "all", "questions": len(labels)})
+            click.echo(f"{Path(path).name}: {len(labels)} questions asked, {time.monotonic() - began:.0f} s")
+    except KeyError as error:
+        raise click.ClickException(
+            f"Unknown split {error}: expected all, odd, even, first-half or second-half."
+        ) from error
+    except RetrievalError as error:
+        raise click.ClickException(str(error)) from error
+    ranking = fit_ranking([*whole, *halves])
+    inputs, right = confidence_inputs([*halves, *small], ranking)
+    weights = np.concatenate(
+        [np.ones(len(halves)), np.full(len(inputs) - len(halves), len(halves) / max(len(small), 1))]
+    )
+    confidence = fit_confidence(inputs, right, weights)
+    large_inputs, large_right = confidence_inputs(halves, ranking)
+    score = 1 / (1 + np.exp(-confidence(large_inputs)))
+    answerable = np.array([example.answerable for example in halves])
+    threshold = threshold_for(score, answerable, false_answers)
+    figures = {
+        "AUROC": round(auroc(score, answerable), 4),
+        "answered at 5 % false answers": round(answered_at(score, answerable, 0.05), 4),
+        "ECE": round(calibration_error(score, large_right), 4),
+        "answered at the threshold": round(float((score[answerable] >= threshold).mean()), 4),
+        "false answers at the threshold": round(float((score[~answerable] >= threshold).mean()), 4),
+    }
+    weights_file = {
+        "about": "Fitted by scripts/calibrate.py; the features are explained in index/features.py.",
+        "date": datetime.now(UTC).date().isoformat(),
+        "model": encoder.name,
+        "model_sha256": encoder.sha256,
+        "data": data,
+        "figures on the fitting data": figures,
+        "threshold": threshold,
+        "ranking": linear_table(ranking),
+        "confidence": linear_table(confidence),
+    }
+    out.write_text(json.dumps(weights_file, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, value in figures.items():
+        click.echo(f"{name}: {value}")
+    click.echo(f"threshold {threshold:.2f}; weights written to {out}, {time.monotonic() - began:.0f} s")
+
+
+def _ask(encoder: CachedEncoder, labels: list[Labelled], paragraphs: tuple[tuple[str, str], ...]) -> list[Example]:
+    """Build an index of the paragraphs in a temporary folder and ask all questions of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, data = Path(folder) / "corpus", Path(folder) / "data"
+        write_corpus(paragraphs, corpus)
+        build_index(corpus, data, lambda: encoder, progress=sys.stderr.isatty())
+        index = Index.open(data, encoder=encoder, scorer=_unfitted())
+        try:
+            return collect(index.searcher, labels)
+        finally:
+            index.close()
+
+
+def _ask_small(encoder: CachedEncoder, labels: list[Labelled], own: tuple[tuple[str, str], ...]) -> list[Example]:
+    """Small builds, each asked the questions on its articles: those answered in it, and those on paragraphs left out."""
+    titles = sorted({label.title for label in labels})
+    per_title = max(len(own) // max(len(titles), 1), 1)
+    step = max(SMALL // per_title, 1) * 2
+    examples: list[Example] = []
+    for first in range(0, len(titles), step):
+        group = set(titles[first : first + step])
+        inside = [p for p in own if p[0] in group]
+        if len(inside) < 4 or per_title == 1:  # long documents make large builds anyway
+            continue
+        asked = [label for label in labels if label.title in group]
+        examples += _ask(encoder, asked, tuple(inside[0::2])) + _ask(encoder, asked, tuple(inside[1::2]))
+    return examples
+
+
+def _unfitted() -> Scorer:
+    from index.scoring import Linear
+
+    zero = np.zeros(len(FEATURES))
+    linear = Linear(tuple(FEATURES), zero, zero + 1, zero, 0.0)
+    return Scorer(linear, linear, 0.5)
+
+
+if __name__ == "__main__":
+    main()

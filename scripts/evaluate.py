@@ -1,0 +1,124 @@
+"""Measure how well a build answers labelled questions: SQuAD-format files, JSON lines, or TOML."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from index import Index, RetrievalError
+from index.evaluation import Outcomes, evaluate, reliability, risk_coverage, table
+from index.labelled import read_labelled, split_articles, write_corpus
+
+_SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
+
+
+@click.command(help=__doc__)
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder of the index."
+)
+@click.option("--compare", type=click.Path(path_type=Path), help="A second data folder, shown beside the first.")
+@click.option("--questions", type=click.Path(path_type=Path), required=True, help="Labelled questions.")
+@click.option("--split", type=_SPLITS, default="all", show_default=True, help="Articles to use, titles sorted.")
+@click.option("--threshold", type=click.FloatRange(0, 1), help="Confidence from which a question counts as answered.")
+@click.option("--compare-threshold", type=click.FloatRange(0, 1), help="The same, in a second column.")
+@click.option("--plot", type=click.Path(path_type=Path), help="Draw the risk-coverage and reliability curves (PNG).")
+@click.option("--json", "as_json", is_flag=True, help="Figures as one JSON object.")
+@click.option(
+    "--make-corpus", type=click.Path(path_type=Path), help="Only write the file's paragraphs as documents here."
+)
+@click.option("--leave-out", type=click.Choice(["none", "odd", "even"]), default="none", help="Paragraphs not written.")
+def main(
+    data: Path,
+    compare: Path | None,
+    questions: Path,
+    split: Any,
+    threshold: float | None,
+    compare_threshold: float | None,
+    plot: Path | None,
+    as_json: bool,
+    make_corpus: Path | None,
+    leave_out: str,
+) -> None:
+    """Run the command line."""
+    try:
+        labelled = read_labelled(questions)
+        if make_corpus is not None:
+            kept = {"none": slice(None), "odd": slice(0, None, 2), "even": slice(1, None, 2)}[leave_out]
+            count = write_corpus(labelled.paragraphs[kept], make_corpus)
+            click.echo(f"{count} documents written to {make_corpus}")
+            return
+        labels = split_articles(labelled, split)
+        if not labels:
+            raise click.ClickException(f"{questions} has no question for the split {split!r}.")
+        columns: dict[str, dict[str, float]] = {}
+        first: Outcomes | None = None
+        for folder in [data, *([compare] if compare else [])]:
+            index = Index.open(folder)
+            with tqdm(total=len(labels), unit=" questions", disable=not sys.stderr.isatty(), leave=False) as bar:
+                outcomes = evaluate(index, labels, progress=lambda count, bar=bar: bar.update(count - bar.n))  # type: ignore[misc]
+            first = first or outcomes
+            limits = [index.threshold if threshold is None else threshold]
+            limits += [compare_threshold] if compare_threshold is not None else []
+            for limit in limits:
+                columns[f"{index.build.id[:8]} at {limit:.2f}"] = table(outcomes, limit)
+            index.close()
+    except RetrievalError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        click.echo(json.dumps(columns))
+    else:
+        _print(columns)
+    if plot is not None and first is not None:
+        _plot(first, plot)
+        click.echo(f"curves drawn in {plot}")
+
+
+def _print(columns: dict[str, dict[str, float]]) -> None:
+    names = list(dict.fromkeys(name for figures in columns.values() for name in figures))
+    width = max(map(len, names))
+    click.echo(" " * width + "".join(f"  {column:>18}" for column in columns))
+    for name in names:
+        cells = []
+        for figures in columns.values():
+            value = figures.get(name)
+            whole = name in ("questions", "answerable")
+            cells.append(
+                "-"
+                if value is None
+                else f"{value:.0f}"
+                if whole
+                else f"{value:.1f}"
+                if "ms" in name
+                else f"{value:.4f}"
+            )
+        click.echo(f"{name:<{width}}" + "".join(f"  {cell:>18}" for cell in cells))
+
+
+def _plot(outcomes: Outcomes, path: Path) -> None:
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        raise click.ClickException('--plot needs matplotlib: pip install -e ".[report]"') from None
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
+    coverage, risk = risk_coverage(outcomes.confidence, outcomes.right)
+    left.plot(coverage, risk)
+    left.set(
+        xlabel="coverage: share of questions answered", ylabel="risk: share of answers that are wrong", xlim=(0, 1)
+    )
+    left.set_ylim(bottom=0)
+    points = reliability(outcomes.confidence, outcomes.right)
+    right.plot([0, 1], [0, 1], linestyle=":", color="grey")
+    right.scatter([p[0] for p in points], [p[1] for p in points], s=[10 + p[2] for p in points], alpha=0.7)
+    right.set(xlabel="confidence", ylabel="share right", xlim=(0, 1), ylim=(0, 1))
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,273 @@
+"""Spans are exact for any text, and sentences end where a reader would end them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index import Chunking, Document, Passage
+from index.chunking import chunk_document, split_blocks, split_sentences
+from index.documents import document_id
+from index.text import normalise, sha256_text, words
+from index.types import Citation
+
+MakeDocument = Callable[..., Document]
+SMALL = Chunking(max_words=12, max_tokens=24, max_sentence_words=8)
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200) | st.text(
+    "aA1 .,!?;:\n-–—\"”’()#>*`é\u0301\u200b\u200d👨👩🇦🇿", max_size=200
+)
+
+
+def count_letters(text: str) -> int:
+    """A costly encoder: every character that is not white space is a token."""
+    return sum(not character.isspace() for character in text)
+
+
+def count_words(text: str) -> int:
+    """A cheap encoder: a token a word."""
+    return len(text.split())
+
+
+def document_of(text: str, path: str = "a.txt", language: str = "en") -> Document:
+    """A document as the reader gives it."""
+    stored = normalise(text)
+    return Document(Citation(document_id(path), path, path, language=language), stored, sha256_text(stored))
+
+
+def passages_of(text: str, path: str = "a.txt", chunking: Chunking | None = None) -> list[Passage]:
+    """Passages with a token a word."""
+    return chunk_document(document_of(text, path), count_words, chunking or Chunking())
+
+
+def sentences_of(text: str, language: str = "en") -> list[str]:
+    """Sentences of one paragraph."""
+    return [text[a:b] for a, b in split_sentences(text, (0, len(text)), language, 90)]
+
+
+def check_spans(document: Document, passages: list[Passage]) -> None:
+    """Exact, in order, apart, and sentences inside."""
+    at = 0
+    for passage in passages:
+        start, end = passage.span
+        assert at <= start < end <= len(document.text)
+        assert document.text[start:end] == passage.text
+        assert passage.text.strip() == passage.text
+        assert passage.sha256 == sha256_text(passage.text)
+        assert passage.document == document.id
+        assert (passage.sentences[0][0], passage.sentences[-1][1]) == passage.span
+        inside = start
+        for a, b in passage.sentences:
+            assert inside <= a < b <= end
+            assert document.text[a:b].strip() == document.text[a:b] != ""
+            inside = b
+        at = end
+
+
+@given(TEXT, st.sampled_from(["a.txt", "a.md"]))
+@example("e" + "\u0301" * 60, "a.txt")
+@example("\u200b" * 60, "a.txt")
+@example("👨\u200d👩" * 30, "a.txt")
+@settings(max_examples=150, deadline=None)
+def test_chunk_document_keeps_spans_exact_for_any_text(text: str, path: str) -> None:
+    """A passage is what its span says, passages follow each other, and sentences lie within."""
+    document = document_of(text, path)
+    for count in (count_letters, count_words):
+        check_spans(document, chunk_document(document, count, SMALL))
+
+
+@given(TEXT)
+@settings(max_examples=100, deadline=None)
+def test_chunk_document_leaves_no_word_of_a_plain_text_out(text: str) -> None:
+    """What stands between passages is white space; a plain text has no headings."""
+    document = document_of(text)
+    left = document.text
+    for passage in reversed(chunk_document(document, count_letters, SMALL)):
+        left = left[: passage.span[0]] + left[passage.span[1] :]
+    assert re.sub(r"(?im)^\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*$", "", left).strip() == ""
+
+
+@given(TEXT, st.integers(1, 30))
+@settings(max_examples=100, deadline=None)
+def test_chunk_document_never_exceeds_the_token_limit(text: str, limit: int) -> None:
+    """Only a single visible character may: it cannot be cut."""
+    for passage in chunk_document(document_of(text), count_letters, Chunking(12, limit, 8)):
+        assert count_letters(passage.text) <= limit or not any(
+            a.isalnum() and b.isalnum() for a, b in zip(passage.text, passage.text[1:], strict=False)
+        )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The attack took place on Feb. 25-26 and lasted one night.",
+        "The U.N. adopted a text about it.",
+        "Resolution No. 5 was adopted.",
+        "The court cites Arts. 6-1 and 10 of the Convention.",
+        "They met at 12 p.m. Monday in the hall.",
+        "Maj. Gen. Smith spoke first.",
+        "Dr. A. B. Jones and Mr. Brown signed it.",
+        "About 13.6 percent of the land, i.e. a part of it, was lost.",
+        "He wrote to example.com about it.",
+        "See pp. 3 and 4 of the report.",
+    ],
+)
+def test_split_sentences_does_not_split_at(sentence: str) -> None:
+    """A full stop that ends an abbreviation ends no sentence."""
+    assert sentences_of(f"It rained. {sentence} It was cold.") == ["It rained.", sentence, "It was cold."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One came. Two left! Who knows? Nobody…", ["One came.", "Two left!", "Who knows?", "Nobody…"]),
+        ("It ended in 1992. Nobody knew.", ["It ended in 1992.", "Nobody knew."]),
+        ("He said: “We left at night.” Then he sat.", ["He said: “We left at night.”", "Then he sat."]),
+        ('He said "no". She said "yes".', ['He said "no".', 'She said "yes".']),
+        ("Он пришёл. Она ушла.", ["Он пришёл.", "Она ушла."]),
+        ("one\ntwo", ["one\ntwo"]),
+        ("  ", []),
+    ],
+)
+def test_split_sentences_splits_where_a_sentence_ends(text: str, expected: list[str]) -> None:
+    """Marks, quotation marks and other scripts."""
+    assert sentences_of(text) == expected
+
+
+@pytest.mark.parametrize("language", ["en-GB", "az", "ru", "tlh", "", "EN", "hy-Latn"])
+def test_split_sentences_takes_any_language_tag(language: str) -> None:
+    """An unknown language is split by the common rules."""
+    assert sentences_of("One came. Two left.", language) == ["One came.", "Two left."]
+
+
+def test_split_sentences_cuts_a_long_sentence_at_the_mildest_boundary() -> None:
+    """A semicolon before a comma before a space."""
+    text = "one two three, four five; six seven eight, nine ten"
+    assert [text[a:b] for a, b in split_sentences(text, (0, len(text)), "en", 6)] == [
+        "one two three, four five;",
+        "six seven eight, nine ten",
+    ]
+
+
+def test_a_paragraph_of_ten_thousand_words_without_punctuation_is_cut_by_words() -> None:
+    """No passage is over the limit, no word is torn or lost."""
+    text = " ".join(f"word{i}" for i in range(10_000))
+    passages = passages_of(text)
+    assert [w for p in passages for w in p.text.split()] == text.split()
+    assert max(len(words(p.text)) for p in passages) <= 200
+    assert max(len(words(text[a:b])) for p in passages for a, b in p.sentences) <= 90
+
+
+@pytest.mark.parametrize("count", [count_words, count_letters])
+def test_two_hundred_thousand_characters_without_a_space_are_cut(count: Callable[[str], int]) -> None:
+    """Nothing is lost, and every passage stays short enough to be quoted, and for 16-bit offsets."""
+    text = "x" * 200_000
+    passages = chunk_document(document_of(text), count, Chunking())
+    assert "".join(p.text for p in passages) == text
+    assert max(len(p.text) for p in passages) <= 12 * 200
+
+
+def test_chunk_document_packs_whole_sentences_up_to_the_limit() -> None:
+    """The next sentence begins the next passage."""
+    text = "One two three four. Five six seven eight. Nine ten eleven twelve. Last one."
+    assert [p.text for p in passages_of(text, chunking=Chunking(8, 100, 90))] == [
+        "One two three four. Five six seven eight.",
+        "Nine ten eleven twelve. Last one.",
+    ]
+
+
+def test_chunk_document_counts_the_encoder_s_tokens() -> None:
+    """The token limit closes a passage too."""
+    text = "Aaaa bbbb. Cccc dddd. Eeee ffff."
+    found = chunk_document(document_of(text), count_letters, Chunking(200, 20, 90))
+    assert [p.text for p in found] == ["Aaaa bbbb. Cccc dddd.", "Eeee ffff."]
+
+
+MARKDOWN = """\
+# The title
+
+Opening words.
+
+## Rivers
+
+A river flows. It is *long*.
+
+- first item
+- second item
+  goes on
+
+> A quoted line.
+
+```
+code stands here
+```
+
+### Deltas
+
+1. numbered
+
+Setext
+------
+
+Last words.
+
+<!-- a comment -->
+"""
+
+
+def test_markdown_blocks_name_their_headings_and_leave_them_unquoted() -> None:
+    """Paragraphs, items, quotes and code, each as written, under the headings below the title."""
+    document = document_of(MARKDOWN, "a.md")
+    assert [(document.text[slice(*b.span)], b.heading) for b in split_blocks(document)] == [
+        ("Opening words.", ""),
+        ("A river flows. It is *long*.", "Rivers"),
+        ("first item", "Rivers"),
+        ("second item\n  goes on", "Rivers"),
+        ("A quoted line.", "Rivers"),
+        ("code stands here", "Rivers"),
+        ("numbered", "Rivers › Deltas"),
+        ("Last words.", "Setext"),
+    ]
+
+
+def test_markdown_passages_do_not_cross_a_heading() -> None:
+    """A passage belongs to one section."""
+    found = passages_of("Opening.\n\n## A\n\nOne.\n\nTwo.\n\n## B\n\nThree.", "a.md")
+    assert [(p.heading, p.text) for p in found] == [("", "Opening."), ("A", "One.\n\nTwo."), ("B", "Three.")]
+
+
+def test_front_matter_is_not_quoted() -> None:
+    """The table above the text is metadata; spans still count from the file's first character."""
+    document = document_of("---\ntitle: A. B. C.\n---\nThe body stands.", "a.md")
+    assert [(p.text, p.span) for p in chunk_document(document, count_words, Chunking())] == [
+        ("The body stands.", (len(document.text) - 16, len(document.text)))
+    ]
+
+
+def test_a_document_of_headings_has_no_passage() -> None:
+    """Nothing to quote is no error here."""
+    assert passages_of("# One\n\n## Two\n", "a.md") == []
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.md"])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+@pytest.mark.parametrize("line", ["Read more: Ten other stories", "See also: a report.", "Related news: Peace"])
+def test_boilerplate_is_never_inside_a_passage(path: str, gap: str, line: str) -> None:
+    """A link to another story, in a paragraph or a line of its own, parts two passages and stands in neither."""
+    found = passages_of(f"One came.{gap}{line}{gap}Two left.", path)
+    assert [p.text for p in found] == ["One came.", "Two left."]
+
+
+def test_a_sentence_that_only_mentions_read_more_is_quoted() -> None:
+    """Boilerplate is a line of its own."""
+    assert [p.text for p in passages_of("He told us to read more: every day a book.")] == [
+        "He told us to read more: every day a book."
+    ]
+
+
+def test_chunking_a_large_document_takes_time_in_proportion() -> None:
+    """A hundred thousand words in one paragraph are cut in seconds, not minutes."""
+    passages = passages_of("The river flows to the sea again. " * 14_000)
+    assert passages[0].text.startswith("The river flows to the sea again. The river")
+    assert sum(len(p.sentences) for p in passages) == 14_000

@@ -1,0 +1,319 @@
+"""Corpus files become documents whole, or stop the build with one line that names the file."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import DocumentError
+from index import documents as module
+from index.documents import body_start, document_id, read_corpus
+from index.text import decode, normalise, one_line, sha256_text, words
+
+Write = Callable[[Path, Mapping[str, str | bytes]], Path]
+SOURCES = """
+[[document]]
+path = "texts/a.md"
+title = "On  rivers"
+publisher = "River Board"
+published = 1999-04-02
+url = "https://example.org/rivers?id=1"
+language = "en"
+licence = "CC BY 4.0"
+summarises = "A report"
+"""
+
+
+def error_line(folder: Path) -> str:
+    """What reading a folder complains of; checked to be one printable line."""
+    with pytest.raises(DocumentError) as caught:
+        read_corpus(folder)
+    message = str(caught.value)
+    assert message.isprintable(), message
+    return message
+
+
+def test_normalise_drops_the_mark_unifies_line_ends_and_composes() -> None:
+    """The three rules, and nothing else: spaces stay as they are."""
+    assert normalise("\ufeffCafe\u0301\r\nb\rc\n  d\t") == "Caf\u00e9\nb\nc\n  d\t"
+
+
+@given(st.text())
+def test_normalise_of_a_stored_text_changes_nothing(text: str) -> None:
+    """A stored text is a fixed point, apart from a byte order mark that the author put there twice."""
+    stored = normalise(text)
+    assert normalise(stored) == stored.removeprefix("\ufeff")
+    assert "\r" not in stored
+
+
+def test_words_keep_figures_abbreviations_and_apostrophes_whole() -> None:
+    """Words count for the limit of a passage."""
+    assert words("The U.N. says 1,275 mustn’t go.") == ["The", "U.N", "says", "1,275", "mustn’t", "go"]
+
+
+@given(st.text(), st.integers(2, 40))
+def test_one_line_is_printable_and_short_for_any_text(text: str, limit: int) -> None:
+    """No control character reaches a terminal, and no line break."""
+    line = one_line(text, limit)
+    assert line.isprintable()
+    assert len(line) <= limit
+
+
+def test_read_corpus_gives_documents_in_order_of_path_with_normalised_text(tmp_path: Path, write: Write) -> None:
+    """The text is the file's after normalisation, and its hash is of that text."""
+    write(tmp_path, {"b.txt": "\ufeffTwo.\r\nLines.", "a/c.md": "Cafe\u0301.", "A.TXT": "Upper case suffix."})
+    found = read_corpus(tmp_path).documents
+    assert [(d.citation.path, d.text) for d in found] == [
+        ("A.TXT", "Upper case suffix."),
+        ("b.txt", "Two.\nLines."),
+        ("a/c.md", "Caf\u00e9."),
+    ]
+    assert [d.sha256 for d in found] == [sha256_text(d.text) for d in found]
+
+
+def test_document_id_is_a_slug_with_a_hash_of_the_path() -> None:
+    """Readable, stable, and apart for files of one name in two folders."""
+    assert re.fullmatch(r"human-rights-watch-1994-[0-9a-f]{8}", document_id("texts/Human Rights Watch, 1994.md"))
+    assert document_id("a/x.md") != document_id("b/x.md")
+    assert document_id("a/x.md") == document_id("a/x.md")
+    assert document_id("Ходжалы.txt").startswith("document-")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
+def test_document_id_fits_a_link_for_any_path(path: str) -> None:
+    """At most 48 characters of the safe alphabet."""
+    assert re.fullmatch(r"[a-z0-9-]{1,48}", document_id(path))
+
+
+def test_sources_toml_describes_a_file(tmp_path: Path, write: Write) -> None:
+    """Every key arrives; a TOML date is written as ISO, and white space is tidied."""
+    write(tmp_path, {"sources.toml": SOURCES, "texts/a.md": "# Title\n\nWater flows."})
+    corpus = read_corpus(tmp_path)
+    citation = corpus.documents[0].citation
+    assert citation.title == "On rivers"
+    assert (citation.publisher, citation.published) == ("River Board", "1999-04-02")
+    assert (citation.url, citation.language) == ("https://example.org/rivers?id=1", "en")
+    assert (citation.licence, citation.summarises) == ("CC BY 4.0", "A report")
+    assert corpus.notes == ()
+
+
+def test_front_matter_describes_a_markdown_file(tmp_path: Path, write: Write) -> None:
+    """The table between the lines is metadata, stays in the stored text, and keys of other tools are let be."""
+    text = "---\ntitle: Bridges\npublished: 1999-04-02\ntags: [a, b]\npublisher:\n---\nThe bridge stands.\n"
+    write(tmp_path, {"a.md": text})
+    found = read_corpus(tmp_path).documents[0]
+    assert (found.citation.title, found.citation.published, found.citation.publisher) == ("Bridges", "1999-04-02", "")
+    assert found.text == text
+    assert found.text[body_start(found) :] == "The bridge stands.\n"
+
+
+def test_sources_toml_wins_over_front_matter(tmp_path: Path, write: Write) -> None:
+    """Key by key: what it does not say stays as the file says."""
+    entry = '[[document]]\npath = "a.md"\ntitle = "From the table"\n'
+    write(tmp_path, {"sources.toml": entry, "a.md": "---\ntitle: Own\npublisher: Press\n---\nText."})
+    citation = read_corpus(tmp_path).documents[0].citation
+    assert (citation.title, citation.publisher) == ("From the table", "Press")
+
+
+def test_front_matter_lines_are_text_in_a_txt_file(tmp_path: Path, write: Write) -> None:
+    """Only Markdown has front matter."""
+    write(tmp_path, {"a.txt": "---\ntitle: Bridges\n---\nThe bridge."})
+    found = read_corpus(tmp_path).documents[0]
+    assert (found.citation.title, body_start(found)) == ("a.txt", 0)
+
+
+@pytest.mark.parametrize("head", ["", '[[document]]\npath = "a.txt"\npublisher = "P"\ntitle = "  "\n'])
+def test_title_defaults_to_the_file_name(tmp_path: Path, write: Write, head: str) -> None:
+    """Without metadata, and with a blank title."""
+    write(tmp_path, {"a.txt": "Text.", "sources.toml": head})
+    assert read_corpus(tmp_path).documents[0].citation.title == "a.txt"
+
+
+def test_notes_name_what_is_left_out(tmp_path: Path, write: Write) -> None:
+    """Hidden and reserved files go without a word; the rest is listed."""
+    write(
+        tmp_path,
+        {
+            "README.md": "About.",
+            "sub/README.md": "A document.",
+            ".hidden.md": "x",
+            ".git/x.md": "x",
+            "photo.jpg": b"\xff",
+            "golden.toml": "x",
+            "aliases.toml": "[aliases]",
+        },
+    )
+    (tmp_path / "link").symlink_to(tmp_path / "sub", target_is_directory=True)
+    corpus = read_corpus(tmp_path)
+    assert [d.citation.path for d in corpus.documents] == ["sub/README.md"]
+    assert sorted(corpus.notes) == [
+        "no metadata: sub/README.md (its file name serves as title; see corpus/README.md)",
+        "not indexed: README.md (about the corpus, not part of it)",
+        "not indexed: link (a link to a folder is not followed)",
+        "not indexed: photo.jpg (no reader for this file type)",
+    ]
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """With what to give instead."""
+    assert error_line(tmp_path / "none").startswith(f"No corpus folder at {tmp_path / 'none'}.")
+
+
+def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path, write: Write) -> None:
+    """A path to a single document is no corpus."""
+    write(tmp_path, {"a.txt": "Text."})
+    assert "No corpus folder" in error_line(tmp_path / "a.txt")
+
+
+def test_an_empty_folder_is_named(tmp_path: Path) -> None:
+    """A corpus has at least one document."""
+    assert error_line(tmp_path) == f"No document in {tmp_path}: expected at least one .md or .txt file."
+
+
+BAD_FILES: dict[str, tuple[Mapping[str, str | bytes], str]] = {
+    "not UTF-8": ({"a.txt": b"Caf\xe9 is open."}, "a.txt: byte 3 is not UTF-8."),
+    "UTF-16": ({"a.txt": "Text".encode("utf-16")}, "a.txt: byte 0 is not UTF-8."),
+    "NUL": ({"sub/a.md": b"ab\x00c"}, "sub/a.md: found a NUL character at 2"),
+    "empty": ({"a.txt": b""}, "a.txt: is empty."),
+    "white space": ({"a.md": " \n\t\r\n"}, "a.md: is empty."),
+    "only a byte order mark": ({"a.txt": b"\xef\xbb\xbf"}, "a.txt: is empty."),
+    "only front matter": ({"a.md": "---\ntitle: A\n---\n\n"}, "a.md: has front matter and no text behind it."),
+    "duplicate": ({"a.txt": "Same.\r\n", "b.md": "Same.\n"}, "b.md holds the same text as a.txt."),
+    "front matter no YAML": ({"a.md": "---\na: [\n---\nText."}, "a.md: front matter is not valid YAML"),
+    "front matter no table": ({"a.md": "---\n- a\n---\nText."}, "a.md: front matter is not a list of `key: value`"),
+    "front matter bad date": ({"a.md": "---\npublished: May\n---\nText."}, "a.md: published is 'May'"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_stops_the_reading_with_its_name(tmp_path: Path, write: Write, name: str) -> None:
+    """Nothing is skipped or replaced; the good file beside it does not help."""
+    files, expected = BAD_FILES[name]
+    write(tmp_path, {**files, "good.txt": "Good."})
+    assert error_line(tmp_path).startswith(expected)
+
+
+def entry(**keys: str) -> str:
+    """A `[[document]]` table."""
+    return "[[document]]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items())
+
+
+BAD_SOURCES = {
+    "broken TOML": ('[[document]]\npath = "a.txt\n', "sources.toml is not valid TOML"),
+    "not UTF-8": (b"# caf\xe9", "sources.toml is not valid TOML"),
+    "other table": ("[documents]\n", "sources.toml: expected only [[document]] tables, found documents."),
+    "single table": ('[document]\npath = "a.txt"\n', "sources.toml: expected only [[document]] tables"),
+    "list of strings": ('document = ["a.txt"]\n', "sources.toml: expected only [[document]] tables"),
+    "no path": (entry(title='"A"'), "sources.toml: [[document]] number 1 has no `path`."),
+    "path a number": (entry(path="5"), "sources.toml: [[document]] number 1 has no `path`."),
+    "duplicate entry": (2 * entry(path='"a.txt"'), "sources.toml: a.txt is described twice."),
+    "missing file": (entry(path='"b.txt"', title='"B"'), "sources.toml describes files that are not there: b.txt."),
+    "unknown key": (entry(path='"a.txt"', author='"X"'), "sources.toml, a.txt: unknown key 'author'."),
+    "bad date": (entry(path='"a.txt"', published='"26 Feb 1992"'), "sources.toml, a.txt: published is '26 Feb 1992'"),
+    "month 13": (entry(path='"a.txt"', published='"1992-13"'), "sources.toml, a.txt: published is '1992-13'"),
+    "bad url": (entry(path='"a.txt"', url='"javascript:alert(1)"'), "sources.toml, a.txt: url is 'javascript:alert(1)'"),
+    "url with a space": (entry(path='"a.txt"', url='"https://a.org/b c"'), "sources.toml, a.txt: url is"),
+    "control character": (entry(path='"a.txt"', title='"A\\u202eB"'), "sources.toml, a.txt: title has characters"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_SOURCES)
+def test_bad_metadata_stops_the_reading_with_its_place(tmp_path: Path, write: Write, name: str) -> None:
+    """A typing error in `sources.toml` never silently loses a source's name or date."""
+    text, expected = BAD_SOURCES[name]
+    write(tmp_path, {"sources.toml": text, "a.txt": "Text."})
+    assert error_line(tmp_path).startswith(expected)
+
+
+@pytest.mark.parametrize("key", ["publisher", "url"])
+def test_a_reprint_by_another_publisher_is_no_duplicate(tmp_path: Path, write: Write, key: str) -> None:
+    """The same wire text, printed by two outlets, is two documents."""
+    both = "".join(entry(path=f'"{n}.txt"', **{key: f'"https://{n}.org"'}) for n in "ab")
+    write(tmp_path, {"sources.toml": both, "a.txt": "Same.", "b.txt": "Same."})
+    assert [d.citation.path for d in read_corpus(tmp_path).documents] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("date", ["1992", "1992-02", "1992-02-26"])
+def test_published_may_be_a_year_a_month_or_a_day(tmp_path: Path, write: Write, date: str) -> None:
+    """As precise as the source is known."""
+    write(tmp_path, {"sources.toml": entry(path='"a.txt"', published=f'"{date}"'), "a.txt": "Text."})
+    assert read_corpus(tmp_path).documents[0].citation.published == date
+
+
+def test_a_link_out_of_the_corpus_is_refused(tmp_path: Path, write: Write) -> None:
+    """A corpus is copied and published; a link could carry any file of the machine into it."""
+    write(tmp_path, {"secret.txt": "Secret.", "corpus/a.txt": "Text."})
+    (tmp_path / "corpus" / "b.txt").symlink_to(tmp_path / "secret.txt")
+    assert error_line(tmp_path / "corpus").startswith("b.txt: is a link out of the corpus folder.")
+
+
+@pytest.mark.parametrize("target", ["gone.txt", "b.txt"])
+def test_a_link_to_nothing_or_to_itself_is_refused(tmp_path: Path, write: Write, target: str) -> None:
+    """Neither is a document, and neither is a traceback."""
+    write(tmp_path, {"a.txt": "Text."})
+    (tmp_path / "b.txt").symlink_to(target)
+    assert error_line(tmp_path).startswith("b.txt")
+
+
+def test_a_pipe_is_refused(tmp_path: Path, write: Write) -> None:
+    """Reading one would wait for ever."""
+    write(tmp_path, {"a.txt": "Text."})
+    os.mkfifo(tmp_path / "b.txt")
+    assert error_line(tmp_path) == "b.txt: expected a regular file. Remove it from the corpus."
+
+
+@pytest.mark.parametrize("name", ["a\nb.txt", "a\u202eb.txt", os.fsdecode(b"caf\xe9.txt")])
+def test_an_unprintable_file_name_is_refused(tmp_path: Path, name: str) -> None:
+    """It would break messages, or turn a line around."""
+    (tmp_path / name).write_text("Text.")
+    assert "file name has characters that cannot be shown" in error_line(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a\nb", os.fsdecode(b"caf\xe9")])
+def test_an_unprintable_folder_name_is_refused(tmp_path: Path, name: str) -> None:
+    """The same holds for the folders above: they are part of a document's path."""
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "a.txt").write_text("Text.")
+    assert "cannot be shown" in error_line(tmp_path)
+
+
+def test_a_file_over_the_limit_is_refused(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says how large it is and how large it may be."""
+    monkeypatch.setattr(module, "MAX_BYTES", 10)
+    write(tmp_path, {"a.txt": "x" * 11})
+    assert error_line(tmp_path) == "a.txt: 11 bytes, expected at most 10. Split the document."
+    write(tmp_path, {"a.txt": "x" * 10})
+    assert read_corpus(tmp_path).documents[0].text == "x" * 10
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_unreadable_file_is_named(tmp_path: Path, write: Write) -> None:
+    """Nothing is skipped for want of permission."""
+    write(tmp_path, {"a.txt": "Text."})
+    (tmp_path / "a.txt").chmod(0)
+    assert error_line(tmp_path).startswith("a.txt: cannot be read (Permission denied).")
+
+
+def test_a_failing_read_is_named(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk error gives the file's name and the system's reason."""
+
+    def fail(path: Path) -> bytes:
+        raise OSError(5, "Input/output error", str(path))
+
+    write(tmp_path, {"a.txt": "Text."})
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    assert error_line(tmp_path).startswith("a.txt: cannot be read (Input/output error).")
+
+
+@given(st.binary(max_size=60))
+def test_decode_gives_a_text_or_one_line_for_any_bytes(raw: bytes) -> None:
+    """No other error comes out, whatever a file holds."""
+    try:
+        assert decode(raw, "a.txt") == normalise(raw.decode("utf-8"))
+    except DocumentError as error:
+        assert str(error).startswith("a.txt: ")
+        assert str(error).isprintable()
