@@ -41,6 +41,12 @@ _LEANING = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^\s*(and|but|also|what about|how about)\b", re.IGNORECASE)
+_SHORT_FORMS = {
+    **{"hw": "how", "mny": "many", "ppl": "people", "wat": "what", "wht": "what", "wen": "when", "whn": "when"},
+    **{"wer": "where", "whr": "where", "abt": "about", "bcoz": "because", "bc": "because", "cuz": "because", "wk": "week"},
+    **{"yr": "year", "yrs": "years", "govt": "government", "btw": "between", "nr": "number", "w": "with", "thru": "through"},
+}
+"""Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself."""
 _POLITE = (
     r"(please|pls|plz|bot|there|all|everyone|friend|dear|man|mate|you|so much|very much|a lot|again|and|,|!|\.|\s)*"
 )
@@ -181,6 +187,8 @@ class Speller:
 
     def _correct_word(self, word: str, stems_of_corpus: Mapping[str, Term]) -> tuple[str, float]:
         folded = fold(word)
+        if folded in _SHORT_FORMS and stem(word) not in stems_of_corpus:
+            return _SHORT_FORMS[folded], 1.0
         if len(folded) < 4 or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
             return word, 1.0
         near = process.extract(

@@ -1,7 +1,9 @@
 """Measure how well a build answers labelled questions: SQuAD-format files, JSON lines, or TOML."""
 
 import json
+import random
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from tqdm import tqdm
 from index import Index, RetrievalError
 from index.evaluation import Outcomes, evaluate, reliability, risk_coverage, table
 from index.labelled import read_labelled, split_articles, write_corpus
+from index.typos import misspell
 
 _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
 
@@ -39,6 +42,8 @@ def main(
     compare_threshold: float | None,
     plot: Path | None,
     as_json: bool,
+    typos: int,
+    sample: int | None,
     make_corpus: Path | None,
     leave_out: str,
 ) -> None:
@@ -53,6 +58,10 @@ def main(
         labels = split_articles(labelled, split)
         if not labels:
             raise click.ClickException(f"{questions} has no question for the split {split!r}.")
+        if sample is not None and sample < len(labels):
+            labels = random.Random(0).sample(labels, sample)  # noqa: S311 (no secret is made)
+        if typos:
+            labels = [replace(label, question=misspell(label.question, i, typos)) for i, label in enumerate(labels)]
         columns: dict[str, dict[str, float]] = {}
         first: Outcomes | None = None
         for folder in [data, *([compare] if compare else [])]:

@@ -16,7 +16,7 @@ from index.types import Citation
 MakeDocument = Callable[..., Document]
 SMALL = Chunking(max_words=12, max_tokens=24, max_sentence_words=8)
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200) | st.text(
-    "aA1 .,!?;:\n-–—\"”’()#>*`é\u0301\u200b\u200d👨👩🇦🇿", max_size=200
+    'aA1 .,!?;:\n-–—"”’()#>*`é\u0301\u200b\u200d👨👩🇦🇿', max_size=200
 )
 
 
@@ -85,7 +85,10 @@ def test_chunk_document_leaves_no_word_of_a_plain_text_out(text: str) -> None:
     left = document.text
     for passage in reversed(chunk_document(document, count_letters, SMALL)):
         left = left[: passage.span[0]] + left[passage.span[1] :]
-    assert re.sub(r"(?im)^\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*$", "", left).strip() == ""
+    assert (
+        re.sub(r"(?im)^\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*$", "", left).strip()
+        == ""
+    )
 
 
 @given(TEXT, st.integers(1, 30))

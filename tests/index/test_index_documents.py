@@ -215,7 +215,10 @@ BAD_SOURCES = {
     "unknown key": (entry(path='"a.txt"', author='"X"'), "sources.toml, a.txt: unknown key 'author'."),
     "bad date": (entry(path='"a.txt"', published='"26 Feb 1992"'), "sources.toml, a.txt: published is '26 Feb 1992'"),
     "month 13": (entry(path='"a.txt"', published='"1992-13"'), "sources.toml, a.txt: published is '1992-13'"),
-    "bad url": (entry(path='"a.txt"', url='"javascript:alert(1)"'), "sources.toml, a.txt: url is 'javascript:alert(1)'"),
+    "bad url": (
+        entry(path='"a.txt"', url='"javascript:alert(1)"'),
+        "sources.toml, a.txt: url is 'javascript:alert(1)'",
+    ),
     "url with a space": (entry(path='"a.txt"', url='"https://a.org/b c"'), "sources.toml, a.txt: url is"),
     "control character": (entry(path='"a.txt"', title='"A\\u202eB"'), "sources.toml, a.txt: title has characters"),
 }
