@@ -85,7 +85,10 @@ def _framed(console: Console, quote: Quote) -> RenderableType:
 
 
 def _plain(quote: Quote) -> Text:
-    lines = "\n".join(f"> {line}" for line in visible(quote.text).split("\n"))
+    """The answering sentence by itself, marked, then the passage it stands in, unless that is all there is."""
+    lines = "\n".join(f"→ {line}" for line in visible(quote.highlight_text).split("\n"))
+    if quote.text != quote.highlight_text:
+        lines += "\n" + "\n".join(f"> {line}" for line in visible(quote.text).split("\n"))
     notes = source_notes(quote)
     source = visible(quote.citation.title) + (f" — {visible(notes)}" if notes else "")
     address = f"\n{quote.citation.url}" if quote_link(quote) else ""

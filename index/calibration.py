@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from index.features import FEATURES, Candidate, Rows, features
+from index.features import FEATURES, Rows, features
 from index.labelled import Judge, Labelled, contains_answer
-from index.lexicon import passage_words
 from index.scoring import Linear, passage_score
 from index.search import Searcher
 from index.types import Encoded, Encoder
@@ -53,7 +52,7 @@ def collect(
         if not question.stems:
             continue
         stored = searcher.candidates(question)
-        rows = features(question, [Candidate(s, passage_words(s.passage)) for s in stored], *searcher.scale)
+        rows = features(question, stored, *searcher.scale)
         answers, passages = [], []
         for item in stored:
             passage = item.passage
@@ -119,7 +118,7 @@ def confidence_inputs(
 
 
 def fit_confidence(
-    inputs: Floats, labels: npt.NDArray[np.bool_], weights: Floats | None = None, penalty: float = 0.003
+    inputs: Floats, labels: npt.NDArray[np.bool_], weights: Floats | None = None, penalty: float = 0.01
 ) -> Linear:
     """Fit a logistic regression with an L2 penalty on standardised weights (the bias is free).
 

@@ -54,6 +54,7 @@ def read_corpus(folder: Path) -> Corpus:
         raise DocumentError(f"No corpus folder at {folder}. Give a folder of .md or .txt files with --corpus.")
     metadata = _read_sources(folder / "sources.toml")
     notes: list[str] = []
+    bare: list[str] = []
     documents: list[Document] = []
     for path in _files(folder, notes):
         relative = path.relative_to(folder).as_posix()
@@ -65,7 +66,7 @@ def read_corpus(folder: Path) -> Corpus:
         if relative in metadata:
             found = {**found, **metadata.pop(relative)}
         elif not found:
-            notes.append(f"no metadata: {relative} (its file name serves as title; see corpus/README.md)")
+            bare.append(relative)
         citation = Citation(document=document_id(relative), path=relative, title=found.pop("title", path.name))
         documents.append(Document(replace(citation, **found), text, sha256_text(text)))
     if metadata:
@@ -76,6 +77,9 @@ def read_corpus(folder: Path) -> Corpus:
     if not documents:
         raise DocumentError(f"No document in {folder}: expected at least one .md or .txt file.")
     _refuse_duplicates(documents)
+    if bare:
+        names = ", ".join(bare[:3]) + (f" and {len(bare) - 3} more" if len(bare) > 3 else "")
+        notes.append(f"no metadata, so the file name serves as title: {names} (see corpus/README.md)")
     return Corpus(tuple(documents), tuple(notes))
 
 

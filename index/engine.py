@@ -3,6 +3,8 @@
 import threading
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from index.answer import make_answer
 from index.embedding import SentenceEncoder
 from index.errors import IndexMismatchError
@@ -43,10 +45,15 @@ class Index:
         """
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"threshold is {threshold}, expected 0 to 1")
+        # One processor thread a question: its matrices are small, and thread pools that wait for each other cost a
+        # busy machine ten times the time of the work itself. Questions side by side still use every processor.
+        threadpool_limits(1)
         store = Store(current_folder(data))
         build = store.build
         if encoder is None:
-            encoder = SentenceEncoder(build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt)
+            encoder = SentenceEncoder(
+                build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt, threads=1
+            )
         found = (encoder.sha256, encoder.dim)
         if found != (build.model_sha256, build.dimension):
             raise IndexMismatchError(

@@ -7,13 +7,12 @@ mean over the question's tokens of each one's best match among a text's tokens; 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import log1p
 
 import numpy as np
 import numpy.typing as npt
 
-from index.lexicon import PRONOUNS, QUESTION_WORDS, STOP_WORDS, Kind, Words
+from index.lexicon import PRONOUNS, QUESTION_WORDS, STOP_WORDS, Kind
 from index.question import Question
 from index.store import StoredPassage
 from index.types import Vectors
@@ -60,15 +59,7 @@ K1, B = 1.2, 0.75
 Rows = npt.NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage found by one of the searches, with its analysed words."""
-
-    stored: StoredPassage
-    words: Words
-
-
-def features(question: Question, candidates: Sequence[Candidate], idf_top: float, mean_length: float) -> list[Rows]:
+def features(question: Question, candidates: Sequence[StoredPassage], idf_top: float, mean_length: float) -> list[Rows]:
     """Compute the features of every sentence of every candidate.
 
     Args:
@@ -81,7 +72,7 @@ def features(question: Question, candidates: Sequence[Candidate], idf_top: float
         For each candidate, float32 of shape (sentences, len(FEATURES)), columns in the order of `FEATURES`.
     """
     view = _QuestionView(question)
-    return [_passage_rows(view, question, candidate, idf_top, mean_length) for candidate in candidates]
+    return [_passage_rows(view, question, stored, idf_top, mean_length) for stored in candidates]
 
 
 class _QuestionView:
@@ -115,9 +106,9 @@ class _QuestionView:
 
 
 def _passage_rows(
-    view: _QuestionView, question: Question, candidate: Candidate, idf_top: float, mean_length: float
+    view: _QuestionView, question: Question, stored: StoredPassage, idf_top: float, mean_length: float
 ) -> Rows:
-    stored, words = candidate.stored, candidate.words
+    words = stored.words
     sentences = len(stored.passage.sentences)
     starts = np.array([start - stored.passage.span[0] for start, _ in stored.passage.sentences])
     owner = np.maximum(np.searchsorted(starts, stored.offsets[:, 0], side="right") - 1, 0)

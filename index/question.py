@@ -43,8 +43,24 @@ _LEANING = re.compile(
 _OPENING = re.compile(r"^\s*(and|but|also|what about|how about)\b", re.IGNORECASE)
 _SHORT_FORMS = {
     **{"hw": "how", "mny": "many", "ppl": "people", "wat": "what", "wht": "what", "wen": "when", "whn": "when"},
-    **{"wer": "where", "whr": "where", "abt": "about", "bcoz": "because", "bc": "because", "cuz": "because", "wk": "week"},
-    **{"yr": "year", "yrs": "years", "govt": "government", "btw": "between", "nr": "number", "w": "with", "thru": "through"},
+    **{
+        "wer": "where",
+        "whr": "where",
+        "abt": "about",
+        "bcoz": "because",
+        "bc": "because",
+        "cuz": "because",
+        "wk": "week",
+    },
+    **{
+        "yr": "year",
+        "yrs": "years",
+        "govt": "government",
+        "btw": "between",
+        "nr": "number",
+        "w": "with",
+        "thru": "through",
+    },
 }
 """Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself."""
 _POLITE = (

@@ -8,8 +8,8 @@ import math
 import numpy as np
 
 from index.aliases import AliasTable
-from index.features import Candidate, features
-from index.lexicon import STOP_WORDS, WORD, fold, passage_words, stem
+from index.features import features
+from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.question import MAX_WORDS, Question, Speller, align, is_name, tidy_dates, wanted, weights, widen
 from index.scoring import Ranked, Scorer
 from index.store import Store, StoredPassage
@@ -82,7 +82,7 @@ class Searcher:
     def rank(self, question: Question) -> list[Ranked]:
         """Score the candidates, best first."""
         stored = self.candidates(question)
-        rows = features(question, [Candidate(s, passage_words(s.passage)) for s in stored], *self.scale)
+        rows = features(question, stored, *self.scale)
         return self.scorer.rank(stored, rows)
 
     def _canonical(self, text: str) -> str:

@@ -32,13 +32,16 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the buil
 
 from index.aliases import Aliases
 from index.errors import IndexMismatchError, IndexMissingError
+from index.lexicon import Words, passage_words
 from index.text import sha256_text
-from index.types import Citation, Document, Encoded, Offsets, Passage, Span, Vectors
+from index.types import Citation, Document, Encoded, Passage, Span, Vectors
 
 FORMAT = 1
 """Of the folder's layout; a build of another format is refused with the advice to rebuild."""
 
 _CHECKED = ("passages.faiss", "sentences.faiss", "tokens.npy", "offsets.npy", "bounds.npy")
+KEPT_PASSAGES = 8192
+"""Passages whose text and words stay in memory (some 20 kB each)."""
 _KEYWORD_STEPS = 2_000_000
 """Virtual-machine steps a keyword query may take, some 0.5 s; FTS5 has no time limit of its own."""
 
@@ -79,14 +82,27 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage and its vectors. `tokens`: float32, unit rows; `offsets`: int32 spans within `passage.text`."""
+    """A passage with its vectors and analysed words.
+
+    Attributes:
+        vector: float32, shape (dim,), unit length.
+        sentence_vectors: float32, shape (sentences, dim), unit rows.
+        quantised: int8, shape (tokens, dim), still in the file; `tokens` gives them as numbers.
+        offsets: uint16, shape (tokens, 2): spans within `passage.text`.
+    """
 
     id: int
     passage: Passage
     vector: Vectors
     sentence_vectors: Vectors
-    tokens: Vectors
-    offsets: Offsets
+    quantised: npt.NDArray[np.int8]
+    offsets: npt.NDArray[np.uint16]
+    words: Words
+
+    @property
+    def tokens(self) -> Vectors:
+        """float32, shape (tokens, dim), unit rows; made anew on each call, so that memory holds the small form only."""
+        return _from_int8(self.quantised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +247,7 @@ class Store:
         expected = (self.build.documents, self.build.passages, self.build.sentences, self.build.passages)
         if found != expected:
             raise IndexMismatchError(f"{self.folder} counts {found}, build.json {expected}. Rebuild: make build")
-        self.passage = lru_cache(maxsize=4096)(self._read_passage)
+        self.passage = lru_cache(maxsize=KEPT_PASSAGES)(self._read_passage)
 
     def nearest_passages(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """Passage ids with cosine similarity, best first, at most `count`."""
@@ -335,8 +351,9 @@ class Store:
             passage=passage,
             vector=vector,
             sentence_vectors=sentences,
-            tokens=_from_int8(self._tokens[start:end]),
-            offsets=self._offsets[start:end].astype(np.int32),
+            quantised=self._tokens[start:end],
+            offsets=self._offsets[start:end],
+            words=passage_words(passage),
         )
 
     def _check_files(self) -> None:

@@ -8,6 +8,9 @@ import click
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
 from index.types import Encoder
 
+SHOWN = 30
+"""Lines of changes printed before they are only counted."""
+
 
 @click.command(help=__doc__)
 @click.option(
@@ -55,8 +58,10 @@ def main(
         raise click.ClickException(str(error)) from error
     for note in report.notes:
         click.echo(note, err=True)
-    for line in report.changed:
+    for line in report.changed[:SHOWN]:
         click.echo(line)
+    if len(report.changed) > SHOWN:
+        click.echo(f"… and {len(report.changed) - SHOWN} more")
     build = report.build
     state = "built" if report.fresh else "nothing changed, kept"
     click.echo(

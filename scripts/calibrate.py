@@ -2,7 +2,8 @@
 
 Each file is fitted on the articles of its split only. Every paragraph is a document; each question is asked of builds with
 and without the paragraph that answers it, large ones and ones of a few paragraphs, so that confidence means the same in a
-small corpus and a large one.
+small corpus and a large one. Files whose articles are one long document each teach ranking only: what answers there is
+marked in one place and often said in several, so a missing document does not make a question unanswerable.
 """
 
 import json
@@ -73,8 +74,12 @@ def main(
             # the other articles' paragraphs stay in as distractors, unless an article is one long document
             paragraphs = own if len(own) == len(titles) else labelled.paragraphs
             whole += _ask(encoder, labels, paragraphs)
-            halves += _ask(encoder, labels, paragraphs[0::2]) + _ask(encoder, labels, paragraphs[1::2])
-            small += _ask_small(encoder, labels, own)
+            both = _ask(encoder, labels, paragraphs[0::2]) + _ask(encoder, labels, paragraphs[1::2])
+            if len(own) == len(titles):
+                whole += both
+            else:
+                halves += both
+                small += _ask_small(encoder, labels, own)
             data.append({"file": Path(path).name, "split": split or "all", "questions": len(labels)})
             click.echo(f"{Path(path).name}: {len(labels)} questions asked, {time.monotonic() - began:.0f} s")
     except KeyError as error:
@@ -83,6 +88,8 @@ def main(
         ) from error
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
+    if not halves:
+        raise click.ClickException("No file has articles of several paragraphs: confidence cannot be fitted.")
     ranking = fit_ranking([*whole, *halves])
     inputs, right = confidence_inputs([*halves, *small], ranking)
     weights = np.concatenate(

@@ -30,6 +30,10 @@ _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
 @click.option("--plot", type=click.Path(path_type=Path), help="Draw the risk-coverage and reliability curves (PNG).")
 @click.option("--json", "as_json", is_flag=True, help="Figures as one JSON object.")
 @click.option(
+    "--typos", type=click.IntRange(0, 9), default=0, help="Misspell this many words of each question (seeded)."
+)
+@click.option("--sample", type=click.IntRange(1), help="Use this many of the questions, drawn with a fixed seed.")
+@click.option(
     "--make-corpus", type=click.Path(path_type=Path), help="Only write the file's paragraphs as documents here."
 )
 @click.option("--leave-out", type=click.Choice(["none", "odd", "even"]), default="none", help="Paragraphs not written.")

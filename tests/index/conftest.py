@@ -79,12 +79,29 @@ def make_encoder() -> Callable[..., FakeEncoder]:
     return FakeEncoder
 
 
-@pytest.fixture
-def scorer() -> Scorer:
-    """Ranks by words in common, and answers from half of the question's weight on."""
+@pytest.fixture(scope="module")
+def module_encoder() -> FakeEncoder:
+    """The same, for a whole file of tests."""
+    return FakeEncoder()
+
+
+def plain_scorer() -> Scorer:
+    """A scorer that a reader can follow."""
     names = tuple(FEATURES)
     ranking = linear(names, {"s_cov": 6.0, "p_cov": 2.0, "s_max": 1.0}, 0.0)
     return Scorer(ranking, linear(names, {"s_cov": 12.0}, -6.0), 0.5)
+
+
+@pytest.fixture
+def scorer() -> Scorer:
+    """Ranks by words in common, and answers from half of the question's weight on."""
+    return plain_scorer()
+
+
+@pytest.fixture(scope="module")
+def module_scorer() -> Scorer:
+    """The same, for a whole file of tests."""
+    return plain_scorer()
 
 
 @pytest.fixture

@@ -1,0 +1,267 @@
+"""What the pages for newcomers say is true: commands, options, settings, links, and the quote of the example."""
+
+import ast
+import importlib.util
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+import pytest
+from click.testing import CliRunner
+from sqlite_utils.cli import cli as sqlite_utils_cli
+from telegram import Chat, Message, User
+
+from bot import strings
+from bot.messages import read_message
+from bot.settings import Settings, load_settings
+from index.documents import FIELDS
+
+ROOT: Final = Path(__file__).parent.parent
+README: Final = (ROOT / "README.md").read_text("utf-8")
+MAKEFILE: Final = (ROOT / "Makefile").read_text("utf-8")
+PAGES: Final = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md", "docs/design.md")
+SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
+SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "sudo"})
+"""Commands of the system, not of the project; anything else in a code block must be proved."""
+
+_FENCE: Final = re.compile(r"^[ ]*```(\w*)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
+_OPTION: Final = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+_VARIABLE: Final = re.compile(r"\b(?:TELEGRAM|CITEBOT)_[A-Z_]+[A-Z]\b")
+
+
+def _blocks(text: str, language: str) -> list[str]:
+    return [body for found, body in _FENCE.findall(text) if found == language]
+
+
+def _commands(text: str) -> Iterator[list[str]]:
+    """Every command of the shell blocks, of the services' `ExecStart`, and of `make …`/`python …` in running text."""
+    lines = [line for block in _blocks(text, "sh") for line in block.replace("\\\n", " ").splitlines()]
+    lines += [line.removeprefix("ExecStart=") for block in _blocks(text, "ini") for line in block.splitlines()
+              if line.startswith("ExecStart=")]  # fmt: skip
+    prose = _FENCE.sub("", text)
+    lines += [
+        " ".join(code.split()) for code in re.findall(r"`((?:make|python)\s[^`]+)`", prose) if "make …" not in code
+    ]
+    for line in lines:
+        lexer = shlex.shlex(line, posix=True, punctuation_chars="|>&;")
+        lexer.whitespace_split = True
+        words: list[str] = []
+        for word in lexer:
+            if set(word) <= set("|&;"):
+                yield words
+                words = []
+            else:
+                words.append(word)
+        if words:
+            yield words
+
+
+def _all_commands() -> list[tuple[str, str]]:
+    found = [(page, shlex.join(words)) for page in PAGES for words in _commands((ROOT / page).read_text("utf-8"))]
+    return list(dict.fromkeys(found))
+
+
+def _script(name: str) -> click.Command:
+    spec = importlib.util.spec_from_file_location(f"script_{Path(name).stem}", ROOT / "scripts" / name)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    command = module.main
+    assert isinstance(command, click.Command)
+    return command
+
+
+def _options(command: click.Command) -> set[str]:
+    """The options that `--help` shows."""
+    shown = CliRunner().invoke(command, ["--help"])
+    assert shown.exit_code == 0, shown.output
+    return set(_OPTION.findall(shown.output))
+
+
+def _module_help(module: str) -> str:
+    return subprocess.run(  # noqa: S603 # our own interpreter and a name from our own pages
+        [sys.executable, "-m", module, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def _section(heading: str) -> str:
+    """The part of the README under the heading that names `heading` in code type."""
+    return re.split(rf"^#+ `{re.escape(heading)}`$", README, flags=re.MULTILINE)[1].split("\n#")[0]
+
+
+def _prove(words: list[str]) -> None:
+    """Fail unless the command exists and takes what it is given."""
+    name, *rest = words
+    if name == "make":
+        for word in rest:
+            variable, equals, _ = word.partition("=")
+            if equals:
+                assert re.search(rf"\$\({variable}\)", MAKEFILE), f"the Makefile does not use {variable}"
+            else:
+                assert re.search(rf"^{re.escape(word)}:", MAKEFILE, re.MULTILINE), f"no target {word}"
+    elif Path(name).name == "python" and rest[0] == "-m":
+        assert importlib.util.find_spec(rest[1]) is not None
+        unknown = set(_OPTION.findall(" ".join(rest[2:]))) - set(_OPTION.findall(_module_help(rest[1])))
+        assert not unknown
+    elif Path(name).name == "python":
+        assert rest[0].startswith("scripts/"), f"python runs {rest[0]}"
+        arguments = [word for word in rest[1:] if word != "…"]
+        if arguments:  # as typed, by the script's own parser; without any, the line only names the script
+            _script(Path(rest[0]).name).make_context(rest[0], arguments)
+        else:
+            assert (ROOT / rest[0]).is_file()
+    elif name == "sqlite-utils":
+        assert rest[0] in sqlite_utils_cli.commands, f"sqlite-utils has no command {rest[0]}"
+        assert set(_OPTION.findall(" ".join(rest[1:]))) <= _options(sqlite_utils_cli.commands[rest[0]])
+    elif name == ".ci/run":
+        assert shutil.which(str(ROOT / name)), f"{name} cannot be run"
+    else:
+        assert name in SYSTEM, f"{name} is not known to be there"
+
+
+@pytest.mark.parametrize(("page", "line"), _all_commands())
+def test_command_on_page_exists(page: str, line: str) -> None:
+    """A command in a code block or in running text names a target, script or module there is, with options it takes."""
+    _prove(shlex.split(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["make bild", "make build CORPSE=x", "python scripts/aks.py", "python scripts/ask.py --jsn x", "python -m bott",
+     "python -m bot --consle", "sqlite-utils rowz log.db", "curl x"],
+)  # fmt: skip
+def test_prove_refuses_what_does_not_exist(line: str) -> None:
+    """The check above would notice a misspelt target, variable, script, option, module or tool."""
+    with pytest.raises((AssertionError, click.UsageError)):
+        _prove(line.split())
+
+
+def test_readme_has_commands_of_each_kind() -> None:
+    """The search for commands finds what a newcomer types first and every kind of command there is."""
+    found = {" ".join(words[:2]) for words in _commands(README)}
+    assert found >= {"make run", "make test", "python -m", "python scripts/build_index.py", "python scripts/ask.py"}
+    assert ["/srv/citebot/.venv/bin/python", "-m", "bot"] in list(_commands(README))
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_readme_describes_script_with_options_it_has(script: str) -> None:
+    """The section on a script is there, and each option it names appears in the script's `--help`."""
+    named = set(_OPTION.findall(_section(f"scripts/{script}")))
+    assert named
+    assert named <= _options(_script(script))
+
+
+def test_every_option_in_readme_belongs_to_a_command() -> None:
+    """No option is named anywhere in the README that no command of the project shows in its `--help`."""
+    known = set(_OPTION.findall(_module_help("bot"))).union(*(_options(_script(name)) for name in SCRIPTS))
+    for name in ("rows", "query", "vacuum"):
+        known |= _options(sqlite_utils_cli.commands[name])
+    assert set(_OPTION.findall(README)) - {"--now"} <= known  # --now is systemctl's
+
+
+def test_every_make_target_is_in_readme_and_back() -> None:
+    """The table of targets and the Makefile's `.PHONY` list name the same ones."""
+    phony = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
+    assert phony
+    listed = re.findall(r"^\| `make (\w+)` \|", README, re.MULTILINE)
+    assert sorted(listed) == sorted(phony[1].split())
+
+
+def _variables_in_settings() -> set[str]:
+    tree = ast.parse((ROOT / "bot/settings.py").read_text("utf-8"))
+    constants = {
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {text for text in constants if _VARIABLE.fullmatch(text)}
+
+
+def test_settings_table_is_complete() -> None:
+    """The README's table has a row for each variable that `bot/settings.py` reads, and the README names no other."""
+    rows = re.findall(r"^\| `((?:TELEGRAM|CITEBOT)_\w+)` \|", README, re.MULTILINE)
+    assert sorted(rows) == sorted(_variables_in_settings())
+    assert set(_VARIABLE.findall(README)) == set(rows)
+
+
+def test_env_example_is_complete_and_shows_the_defaults(tmp_path: Path) -> None:
+    """`.env.example` names each variable once, and with every line switched on the settings are the defaults."""
+    text = (ROOT / ".env.example").read_text("utf-8")
+    assert sorted(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)) == sorted(_variables_in_settings())
+    switched_on = tmp_path / ".env"
+    switched_on.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert load_settings({}, switched_on) == load_settings({}, None)
+    assert load_settings({}, ROOT / ".env.example") == load_settings({}, None)
+
+
+@pytest.mark.parametrize(
+    ("variable", "attribute"),
+    [("CITEBOT_DATA", "data"), ("CITEBOT_MAX_QUESTION", "max_question"), ("CITEBOT_LOG_LEVEL", "log_level"),
+     ("CITEBOT_HASH_KEY_FILE", "hash_key_file")],
+)  # fmt: skip
+def test_settings_table_shows_the_default(variable: str, attribute: str) -> None:
+    """A default in the README's table is the one in the code."""
+    row = re.search(rf"^\| `{variable}` \| `([^`]+)` \|", README, re.MULTILINE)
+    assert row
+    assert row[1] == str(getattr(Settings(), attribute))
+
+
+def test_every_bot_command_is_in_readme() -> None:
+    """Each command of the bot's menu, `/start`, and those of the terminal are in the README."""
+    commands = {name for name, _ in strings.COMMANDS} | {"start"}
+    commands |= set(re.findall(r"/(\w+)", strings.CONSOLE_HELP))
+    assert {name for name in commands if f"`/{name}`" not in README} == set()
+
+
+def test_every_command_in_the_table_is_known_to_the_bot() -> None:
+    """The bot takes each command of the README's table for one of its own."""
+    listed = re.findall(r"^\| `/(\w+)` \|", README, re.MULTILINE)
+    assert len(listed) == len(strings.COMMANDS) + 1
+    for name in listed:
+        message = Message(
+            1, datetime(2026, 1, 1, tzinfo=UTC), Chat(7, "private"), User(7, "A", False), text=f"/{name} x"
+        )
+        request = read_message(message, bot_id=1, username="your_bot")
+        assert request is not None
+        assert request.kind == name
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files(page: str) -> None:
+    """A relative link on a page leads to a file or folder that is there."""
+    text = (ROOT / page).read_text("utf-8")
+    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+    missing = [target for target in targets if not ((ROOT / page).parent / target.split("#")[0]).exists()]
+    assert missing == []
+
+
+def test_example_reply_quotes_the_corpus_word_for_word() -> None:
+    """The quote and the title in the README's example stand in the sample corpus exactly so."""
+    lines = re.findall(r"^ +▌ (.+)$", README, re.MULTILINE)
+    quote = " ".join(lines).replace("**", "")
+    table = tomllib.loads((ROOT / "corpus/sources.toml").read_text("utf-8"))["document"]
+    holding = [entry for entry in table if quote in (ROOT / "corpus" / entry["path"]).read_text("utf-8")]
+    assert len(lines) > 1
+    assert len(holding) == 1
+    source = " ".join(README.split())
+    entry = holding[0]
+    expected = f"{entry['title']} — {entry['publisher']}, {entry['published']} · summary of {entry['summarises']}"
+    assert expected in source
+
+
+@pytest.mark.parametrize("page", ["README.md", "corpus/README.md"])
+def test_sources_example_has_only_keys_that_are_read(page: str) -> None:
+    """The `sources.toml` shown on a page is valid, and its keys are all those the corpus reader knows."""
+    (entry,) = (
+        table["document"][0]
+        for block in _blocks((ROOT / page).read_text("utf-8"), "toml")
+        if "document" in (table := tomllib.loads(re.sub(r"^ +", "", block, flags=re.MULTILINE)))
+    )
+    assert sorted(entry) == sorted(["path", *FIELDS])
