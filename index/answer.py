@@ -7,18 +7,20 @@ quoted once.
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from index.differences import Sentence, find_differences
+from index.differences import find_differences, values_in
 from index.question import Question, complete, refusal
 from index.scoring import Ranked
 from index.search import Searcher
 from index.types import Answer, Citation, Difference, Hit, Quote, Reason, Span
 
 MAX_QUOTES = 3
+FURTHER = 0.25
+"""Share of the threshold from which a further document is quoted, and compared, for a value it gives to the question."""
 NEAREST = 3
 SAME_TEXT = 92.0
 """Similarity (0 to 100, Indel ratio of the sentences' words) from which two documents print the same sentence."""
@@ -74,12 +76,12 @@ def make_answer(
         Hit(rank, r.stored.passage.document, _citation(searcher, r).path, r.stored.passage.span, r.score)
         for rank, r in enumerate(ranked[:hits], 1)
     )
-    quotes, faults = _quotes(searcher, ranked, limit)
+    quotes, faults = _quotes(searcher, parsed, ranked, limit)
     confidence = ranked[0].score if ranked else 0.0
     if faults:
         confidence = quotes[0].score if quotes else 0.0
     if ranked and quotes and confidence >= limit:
-        differences = _differences(parsed, ranked, limit, quotes)
+        differences = _differences(searcher, parsed, ranked, quotes)
         return done(
             outcome="answered",
             reason="",
@@ -94,16 +96,18 @@ def make_answer(
     return done(outcome="declined", reason=reason, confidence=confidence, nearest=nearest, hits=listed, faults=faults)
 
 
-def _quotes(searcher: Searcher, ranked: Sequence[Ranked], limit: float) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
-    """One quote a document, best first; further documents only when they reach the threshold themselves."""
+def _quotes(
+    searcher: Searcher, question: Question, ranked: Sequence[Ranked], limit: float
+) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+    """One quote a document, best first; further documents when they reach the threshold or give a value of their own."""
     drafts: list[_Draft] = []
     faults: list[str] = []
     used: set[str] = set()
-    for hit in ranked:
+    for hit, best in _order(question, ranked, limit):
         document = hit.stored.passage.document
-        if document in used or (drafts and hit.score < limit):
+        if document in used:
             continue
-        highlight = hit.stored.passage.sentences[hit.best]
+        highlight = hit.stored.passage.sentences[best]
         same = next(
             (d for d in drafts if _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))), None
         )
@@ -135,20 +139,40 @@ def _quotes(searcher: Searcher, ranked: Sequence[Ranked], limit: float) -> tuple
     return quotes, tuple(faults)
 
 
+def _order(question: Question, ranked: Sequence[Ranked], limit: float) -> Iterator[tuple[Ranked, int]]:
+    """Hits to quote, each with the number of the sentence to highlight.
+
+    The best hit comes first as it is. Of each further document, the first passage that gives a value to the question is
+    taken before its others, and may lie under the threshold; any other must reach it.
+    """
+    if not ranked:
+        return
+    yield ranked[0], ranked[0].best
+    giving: dict[str, tuple[Ranked, int]] = {}
+    for hit in ranked:
+        values = values_in(question, hit.stored) if hit.score >= FURTHER * limit else []
+        if values:
+            best = max((value.sentence for value in values), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
+            giving.setdefault(hit.stored.passage.document, (hit, best))
+    for hit in ranked:
+        document = hit.stored.passage.document
+        if document in giving:
+            yield giving[document]
+        if hit.score >= limit:
+            yield hit, hit.best
+
+
 def _differences(
-    question: Question, ranked: Sequence[Ranked], limit: float, quotes: Sequence[Quote]
+    searcher: Searcher, question: Question, ranked: Sequence[Ranked], quotes: Sequence[Quote]
 ) -> tuple[Difference, ...]:
-    """Compare the sentences that answer in the quoted documents."""
+    """Compare the values that the quoted documents give; a passage that fails its check takes no part."""
     quoted = {quote.citation.document for quote in quotes}
-    good = [r for r in ranked if r.stored.passage.document in quoted and r.score >= limit]
-    best = ranked[0].sentences[ranked[0].best]
-    sentences = [
-        Sentence(r.stored, r.stored.passage.sentences[j])
-        for r in good
-        for j in sorted(range(len(r.sentences)), key=lambda j, r=r: -r.sentences[j])  # type: ignore[misc]
-        if r.sentences[j] >= best - 3.0 or j == r.best
+    stored = [
+        r.stored
+        for r in ranked
+        if r.stored.passage.document in quoted and searcher.store.verified_passage(r.stored.id) is None
     ]
-    return find_differences(question, sentences)
+    return find_differences(question, stored)
 
 
 def _citation(searcher: Searcher, hit: Ranked) -> Citation:

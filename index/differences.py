@@ -1,98 +1,267 @@
 """Where sources differ: figures and dates that answer the same question and are not the same.
 
-For a question that asks for a figure or a date, the value nearest in meaning to the question is read from each sentence
-that answers it. Values are compared by what they say (`1,275` is `1275` is `twelve hundred` written as `1275`), and shown as
-each source writes them. Nothing is said when sources agree, when one value is a rounding of the other ("hundreds"), or
-when the question asks for something else.
+Careful by design: a false "sources differ" misleads, a missed one costs a line. A value counts only when its sentence
+
+- gives it for the thing asked about ("how many people": people, residents, civilians …; "how many children": children),
+- says what the question says of it (killed, missing, taken hostage …) in the value's own clause, or, for the head of a
+  list ("613 people, including 63 children, were killed"), in the sentence,
+- and is not merely dating its own report ("the parliament stated in 2022 that").
+
+Values are compared by what they say (`1,275` is `1275`) and shown as each source writes them.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.lexicon import NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
 from index.question import Question
 from index.store import StoredPassage
-from index.types import Difference, DifferenceValue, Span
+from index.types import Difference, DifferenceValue, Passage, Span
 
-_CLAUSE = re.compile(r"[,;:()]\s+|\s+(?:and|while|but|as well as|including)\s+|\s+[–—-]{1,2}\s+")
-_FIGURE = re.compile(
-    r"\d+(?:[,.]\d+)*%?|\b(?:" + "|".join(w for w, d in NUMBERS.items() if d.isdigit()) + r")\b", re.IGNORECASE
+PER_DOCUMENT = 2
+"""Values shown of one document: enough to say that it gives several, not a list of its own."""
+_CLAUSE = re.compile(r"[,;:()]\s+|\s+(?:and|while|but|as well as|including|whereas)\s+|\s+[–—-]{1,2}\s+")
+_LIST = re.compile(r"\b(?:including|among them|among whom|of whom|of them)\b", re.IGNORECASE)
+_PART = re.compile(r"\b(?:among|amongst|including|includes?|included|of the \d|of whom|of them)\b", re.IGNORECASE)
+_COUNTS = [word for word, digits in NUMBERS.items() if digits.isdigit() and word not in ("both", "dozen")]
+_FIGURE = re.compile(r"(?<![\w.,-])\d+(?:[,.]\d+)*(?![\w-])|\b(?:" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:\.|[a-z]{2,6})?"
+_DAYS = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?![\d,.]*\d)"
+_TIME = re.compile(
+    rf"\b{_DAYS}\s+{_MONTH}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+{_DAYS}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+\d{{4}}\b|\b(?:1[5-9]|20)\d\d\b"
 )
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_TIME = re.compile(rf"\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s+{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?(?:,?\s+\d{{4}})?|{_MONTH}\s+\d{{4}}|\b(?:1[5-9]|20)\d\d\b")  # fmt: skip
-_UNIT_WORDS = 4
+_REPORTED = re.compile(
+    r"\b(?:said|says|stated?|states|wrote|writes|reported|reports|found|gave|gives|counted|counts|according|published|added"
+    r"|statement|report|letter|release|article|text|concluded|described|announced)\b(?:\W+\w+){0,3}\W*$",
+    re.IGNORECASE,
+)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in text.split())
+
+
+_PERSONS = _stems("people persons person residents civilians inhabitants citizens victims individuals townspeople")
+_SUBGROUPS = _stems("women woman children child men man elderly girls boys soldiers fighters families")
+_MEANINGS = tuple(
+    _stems(group)
+    for group in (
+        "killed kill died die dead death deaths fatalities perished toll lost-lives massacred",
+        "missing unknown disappeared vanished unaccounted whereabouts",
+        "wounded injured hurt wounds injuries",
+        "hostage hostages captured captive captives prisoner prisoners",
+        "displaced refugees fled expelled deported",
+        "recognised recognized recognise recognize recognition recognitions",
+    )
+)
+"""Words that say the same of people; two words of one line match each other."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence that answers: its passage and its span in the document."""
+class Value:
+    """A value that answers: as compared, as written, and the sentence that gives it."""
 
-    stored: StoredPassage
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
     key: str
     text: str
     span: Span
-    document: str
-    closeness: float
+    sentence: int
 
 
-def find_differences(question: Question, sentences: Sequence[Sentence], floor: float = 0.45) -> tuple[Difference, ...]:
-    """Compare what sentences from two or more places say.
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    span: Span
+    unit: tuple[str, ...]
+    listed: bool
+
+
+def values_in(question: Question, stored: StoredPassage) -> list[Value]:
+    """Values in a passage that answer a question for a figure or a date, one a sentence, in order."""
+    if question.wants not in (Kind.NUMBER, Kind.DATE):
+        return []
+    asked = _Asked.of(question)
+    if asked is None:
+        return []
+    passage = stored.passage
+    found = []
+    for number, (start, end) in enumerate(passage.sentences):
+        span = (start - passage.span[0], end - passage.span[0])
+        match = _figure(asked, passage, span) if question.wants == Kind.NUMBER else _date(asked, passage, span)
+        if match is not None:
+            text = passage.text[slice(*match)]
+            key = (
+                stem(WORD.findall(text)[0])
+                if question.wants == Kind.NUMBER
+                else " ".join(map(stem, WORD.findall(text)))
+            )
+            place = (passage.span[0] + match[0], passage.span[0] + match[1])
+            found.append(Value(key, text, place, number))
+    return found
+
+
+def find_differences(question: Question, passages: Sequence[StoredPassage]) -> tuple[Difference, ...]:
+    """Compare what passages say.
 
     Args:
         question: As searched.
-        sentences: Answering sentences, best first; several may come from one document.
-        floor: Least MaxSim (0 to 1) between the question's content words and the clause around a value.
+        passages: Of the quoted documents, best first; several may come from one document.
 
     Returns:
-        At most one difference; its values in the order of the sentences, each document's value once.
+        At most one difference, its values in the order of the passages, each value of a document once; none when
+        fewer than two values differ.
     """
-    if question.wants not in (Kind.NUMBER, Kind.DATE):
+    unique: dict[tuple[str, str], DifferenceValue] = {}
+    shown: Counter[str] = Counter()
+    for stored in passages:
+        document = stored.passage.document
+        for value in values_in(question, stored):
+            if (document, value.key) not in unique and shown[document] < PER_DOCUMENT:
+                unique[document, value.key] = DifferenceValue(value.text, document, value.span)
+                shown[document] += 1
+    keys = {key for _, key in unique}
+    if len(keys) < 2 or _compatible(keys):
         return ()
-    pattern = _FIGURE if question.wants == Kind.NUMBER else _TIME
-    values = [v for s in sentences if (v := _best_value(question, s, pattern)) is not None and v.closeness >= floor]
-    unique: dict[tuple[str, str], _Value] = {}
-    for value in values:
-        unique.setdefault((value.document, value.key), value)
-    if len({value.key for value in unique.values()}) < 2 or _compatible([v.key for v in unique.values()]):
-        return ()
-    shown = tuple(DifferenceValue(v.text, v.document, v.span) for v in unique.values())
-    return (Difference(_about(question), shown),)
+    return (Difference(_about(question), tuple(unique.values())),)
 
 
-def _best_value(question: Question, sentence: Sentence, pattern: re.Pattern[str]) -> _Value | None:
-    """The value whose clause matches the question's content words best; a figure the question names itself is none."""
-    passage = sentence.stored.passage
-    start, end = sentence.span[0] - passage.span[0], sentence.span[1] - passage.span[0]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question asks about: stems of the thing counted, and of what is said of it."""
+
+    thing: frozenset[str]
+    said: tuple[frozenset[str], ...]
+    persons: bool
+    figures: frozenset[str]
+
+    @classmethod
+    def of(cls, question: Question) -> "_Asked | None":
+        words = [fold(word) for word in WORD.findall(question.text)]
+        thing: frozenset[str] = frozenset()
+        if question.wants == Kind.NUMBER:
+            at = next((i + 2 for i in range(len(words) - 1) if words[i] == "how" and words[i + 1] == "many"), None)
+            if at is None:
+                return None
+            counted: list[str] = []
+            for word in words[at : at + 3]:
+                if word in STOP_WORDS:
+                    break
+                counted.append(stem(word))
+            if not counted:
+                return None
+            chosen = next((s for s in counted if s in _PERSONS | _SUBGROUPS), counted[0])
+            thing = frozenset({chosen})
+        said = []
+        for i, name in enumerate(question.stems):
+            if (
+                question.content[i]
+                and not question.name[i]
+                and name not in thing
+                and name not in ("take", "taken", "place")
+            ):
+                said.append(next((group for group in _MEANINGS if name in group), frozenset({name})))
+        persons = bool(thing & _PERSONS)
+        if not persons:
+            group = next((g for g in _MEANINGS if thing & g), None)
+            if group is not None:  # "how many hostages": people of whom that is said
+                said.append(group)
+        figures = frozenset(name for name in question.stems if name[0].isdigit())
+        return cls(thing, tuple(said), persons, figures) if said else None
+
+    def says(self, text: str) -> bool:
+        """Whether a text says of something all that the question does."""
+        stems = [stem(word) for word in WORD.findall(text)]
+        return all(any(_alike(name, word) for name in group for word in stems) for group in self.said)
+
+    def about(self, sentence: str) -> bool:
+        """Whether a sentence speaks of it at all: it says the same, and has every figure the question names."""
+        return self.says(sentence) and self.figures <= {stem(word) for word in WORD.findall(sentence)}
+
+
+def _figure(asked: _Asked, passage: Passage, sentence: Span) -> Span | None:
+    """The figure of a sentence that answers, with its unit; None when none does or it cannot be told which."""
     text = passage.text
-    asked = set(question.stems)
-    best: _Value | None = None
-    for match in pattern.finditer(text, start, end):
-        if stem(match[0]) in asked or _part_of_date(text, match, pattern):
+    if not asked.about(text[slice(*sentence)]):
+        return None
+    figures = [f for f in _figures(text, sentence) if stem(text[slice(*f.span)]) not in asked.figures]
+    counts_people = asked.persons or bool(asked.thing & _all_meanings())
+    exact = [f for f in figures if asked.thing & set(f.unit) or (asked.persons and _PERSONS & set(f.unit))]
+    alone = [f for f in figures if _stands_alone(text, f, sentence) or _says_only(asked, f.unit)]
+    bare = [f for f in alone if f not in exact and counts_people]
+    persons = [f for f in figures if counts_people and not asked.persons and _PERSONS & set(f.unit)]
+    part = [f for f in figures if asked.persons and _SUBGROUPS & set(f.unit) and not _PART.search(text, *sentence)]
+    for group in (exact, persons, bare, part):
+        own = [f for f in group if not f.listed and asked.says(text[slice(*_clause(text, f.span, sentence))])]
+        if own:
+            return _with_unit(asked, text, own[0], sentence)
+    heads = [f for f in exact if not f.listed and _LIST.search(text, f.span[1], sentence[1])]
+    if heads:
+        return _with_unit(asked, text, heads[0], sentence)
+    if not asked.persons:
+        listed = [f for f in exact if f.listed]
+        if listed:
+            return _with_unit(asked, text, listed[0], sentence)
+    return None
+
+
+def _figures(text: str, sentence: Span) -> Iterator[_Figure]:
+    """Figures of a sentence that are no part of a date, each with up to two words that follow it."""
+    dates = [match.span() for match in _TIME.finditer(text, *sentence) if len(match[0]) > 4]
+    listing = _LIST.search(text, *sentence)
+    for match in _FIGURE.finditer(text, *sentence):
+        if any(a <= match.start() < b for a, b in dates) or _is_year(text, match):
             continue
-        clause = _clause(text, match.span(), (start, end))
-        closeness = _closeness(question, sentence.stored, clause)
-        if best is None or closeness > best.closeness:
-            span = (passage.span[0] + match.start(), passage.span[0] + match.end())
-            phrase = _with_unit(text, match.span(), end) if pattern is _FIGURE else match[0]
-            best = _Value(_key(match[0]), phrase, (span[0], span[0] + len(phrase)), passage.document, closeness)
-    return best
+        unit: list[str] = []
+        at = match.end()
+        for word in WORD.finditer(text, match.end(), sentence[1]):
+            if text[at : word.start()].strip(" *") or fold(word[0]) in STOP_WORDS or len(unit) == 2:
+                break
+            unit.append(stem(word[0]))
+            at = word.end()
+        yield _Figure(match.span(), tuple(unit), listing is not None and match.start() > listing.start())
 
 
-def _closeness(question: Question, stored: StoredPassage, clause: Span) -> float:
-    inside = (stored.offsets[:, 0] >= clause[0]) & (stored.offsets[:, 1] <= clause[1])
-    if not inside.any():
-        return 0.0
-    content = [
-        i for i, k in enumerate(question.token_word) if k >= 0 and question.content[k] and not question.name[k]
-    ] or [i for i, k in enumerate(question.token_word) if k >= 0]
-    similarity = question.encoded.tokens[content] @ stored.tokens[inside].T
-    return float(similarity.max(1).mean())
+def _is_year(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower()
+    return bool(_TIME.fullmatch(match[0])) and before in {"in", "of", "since", "by", "from", "until", "during", "and"}
+
+
+def _date(asked: _Asked, passage: Passage, sentence: Span) -> Span | None:
+    """The one date of a sentence that says what the question says; None when several dates stand there."""
+    text = passage.text
+    if not asked.about(text[slice(*sentence)]):
+        return None
+    dates = [m.span() for m in _TIME.finditer(text, *sentence) if not _REPORTED.search(text[sentence[0] : m.start()])]
+    return dates[0] if len(dates) == 1 else None
+
+
+def _with_unit(asked: _Asked, text: str, figure: _Figure, sentence: Span) -> Span:
+    """The span of a figure and the noun it counts, as written: `68 women`, `1,275 innocent residents`."""
+    end = figure.span[1]
+    known = _PERSONS | _SUBGROUPS | asked.thing | frozenset().union(*asked.said)
+    wanted = next((i + 1 for i, name in enumerate(figure.unit) if name in known), 0)
+    for count, word in enumerate(WORD.finditer(text, figure.span[1], sentence[1])):
+        if count >= wanted:
+            break
+        end = word.end()
+    return figure.span[0], end
+
+
+def _stands_alone(text: str, figure: _Figure, sentence: Span) -> bool:
+    """Whether a figure has no noun of its own: "was 598", "1,275 were taken", "put at about 800"."""
+    if figure.unit:
+        return False
+    after = text[figure.span[1] : sentence[1]].split(maxsplit=1)
+    before = text[sentence[0] : figure.span[0]].split()
+    if after and after[0].lower() in ("was", "were", "are", "is"):
+        return True
+    return bool(before) and before[-1].lower() in ("was", "is", "at", "of", "about", "than", "nearly", "almost", "over")
+
+
+def _says_only(asked: _Asked, unit: Sequence[str]) -> bool:
+    """Whether the words behind a figure are what is said of it, as in `613 dead` and `150 still missing`."""
+    rest = [name for name in unit if name not in ("still", "yet", "more", "other")]
+    return bool(rest) and any(_alike(name, rest[0]) for group in asked.said for name in group)
 
 
 def _clause(text: str, value: Span, sentence: Span) -> Span:
@@ -107,35 +276,19 @@ def _clause(text: str, value: Span, sentence: Span) -> Span:
     return left, right
 
 
-def _with_unit(text: str, value: Span, end: int) -> str:
-    """A figure with the nouns that follow it: `68 women`, `1,275 hostages`; at most a few words, as written."""
-    stop = value[1]
-    for count, match in enumerate(WORD.finditer(text, value[1], end)):
-        gap = text[stop : match.start()]
-        if gap.strip(" *") or count >= 1 + _UNIT_WORDS or fold(match[0]) in STOP_WORDS:
-            break
-        stop = match.end()
-        if count >= 1:
-            break
-    return text[value[0] : stop]
+def _all_meanings() -> frozenset[str]:
+    return frozenset().union(*_MEANINGS)
 
 
-def _part_of_date(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    """Whether a figure is a day or year inside a date, an ordinal, or part of a longer name such as `NK-366`."""
-    if pattern is not _FIGURE or not match[0][0].isdigit():
-        return False
-    if any(time.start() <= match.start() and match.end() <= time.end() for time in _TIME.finditer(text)):
+def _alike(one: str, other: str) -> bool:
+    """Whether two stems are the same word: equal, or alike in their first five letters and more than half."""
+    if one == other:
         return True
-    after = text[match.end() : match.end() + 2].lower()
-    before = text[match.start() - 1 : match.start()]
-    return after in ("st", "nd", "rd", "th") or before.isalpha() or before == "-"
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return shared >= 5 and shared >= 0.7 * min(len(one), len(other)) and one[0].isalpha()
 
 
-def _key(text: str) -> str:
-    return " ".join(stem(word) for word in WORD.findall(text))
-
-
-def _compatible(keys: Sequence[str]) -> bool:
+def _compatible(keys: set[str]) -> bool:
     """Dates of which one only adds to another (`1992` and `26 February 1992`) do not differ."""
     parts = [frozenset(key.split()) for key in keys]
     return all(a <= b or b <= a for a in parts for b in parts)
@@ -147,4 +300,4 @@ def _about(question: Question) -> str:
     return " ".join(words[:6])
 
 
-__all__ = ["Sentence", "find_differences"]
+__all__ = ["Value", "find_differences", "values_in"]

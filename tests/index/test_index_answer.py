@@ -24,7 +24,9 @@ title = "The museum"
 """
 FILES = {
     "sources.toml": SOURCES,
-    "bridge.md": "\ufeff# The bridge\r\n\r\nİlk cümlə 🇦🇿. The old bridge was built by Anna in 1905.\r\n\r\nIt stands in Baku.\r\n",
+    "bridge.md": (
+        "\ufeff# The bridge\r\n\r\nİlk cümlə 🇦🇿. The old bridge was built by Anna in 1905.\r\n\r\nIt stands in Baku.\r\n"
+    ),
     "sub/museum.txt": "Cafe\u0301 Roma is closed. The museum holds silver coins. It opened in 1950.",
     "river.txt": "A river flows to the sea. The water is cold.",
     "road.txt": "A road leads north. Nobody lives there.",
@@ -43,7 +45,12 @@ def difference_of(built: Built, question: str, *texts: str) -> list[tuple[str, s
 def test_a_quote_re_slices_from_the_normalised_text_of_its_file(built: Built, tmp_path: Path) -> None:
     """Byte order mark, CR LF, combining accents and emoji before it included; span and highlight alike."""
     index = built(FILES)
-    for question in (COINS, "Who built the old bridge in 1905?", "Where does the river flow?", "Where does the road lead?"):
+    for question in (
+        COINS,
+        "Who built the old bridge in 1905?",
+        "Where does the river flow?",
+        "Where does the road lead?",
+    ):
         answer = index.answer(question, threshold=0)
         assert answer.quotes
         for quote in answer.quotes:
@@ -79,7 +86,8 @@ def test_hits_are_ranked_whatever_the_outcome(built: Built) -> None:
 
 def test_one_document_gives_one_quote(built: Built) -> None:
     """Its best passage, although others of its passages answer too."""
-    text = "## One\n\nThe bridge fell in Baku.\n\n## Two\n\nThe old bridge fell in Baku at night.\n\n## Three\n\nThe bridge in Baku."
+    parts = ["The bridge fell in Baku.", "The old bridge fell in Baku at night.", "The bridge in Baku."]
+    text = "".join(f"## Part\n\n{part}\n\n" for part in parts)
     answer = built({"a.md": text, "b.txt": "The old bridge fell."}).answer("Which old bridge fell in Baku at night?")
     assert [q.citation.path for q in answer.quotes] == ["a.md", "b.txt"][: len(answer.quotes)]
     assert answer.quotes[0].highlight_text == "The old bridge fell in Baku at night."
@@ -111,7 +119,9 @@ def test_the_same_sentence_in_another_document_is_quoted_once(built: Built) -> N
 def test_the_same_sentence_with_another_figure_is_another_quote(built: Built) -> None:
     """A changed number is not a reprint: that is where sources differ."""
     text = "The mine of Baku had {} workers on the cold Monday night when the river came."
-    answer = built({"a.txt": text.format(68), "b.txt": text.format(150)}).answer("How many workers had the mine of Baku?")
+    answer = built({"a.txt": text.format(68), "b.txt": text.format(150)}).answer(
+        "How many workers had the mine of Baku?"
+    )
     assert sorted(q.citation.path for q in answer.quotes) == ["a.txt", "b.txt"]
     assert [q.also_in for q in answer.quotes] == [(), ()]
 
@@ -202,7 +212,12 @@ MISSING = "How many people are missing?"
 @pytest.mark.parametrize(
     ("question", "one", "other", "values"),
     [
-        (MISSING, "The ministry says 68 people are missing.", "A newspaper wrote that 150 people are missing.", {"68", "150"}),
+        (
+            MISSING,
+            "The ministry says 68 people are missing.",
+            "A newspaper wrote that 150 people are missing.",
+            {"68", "150"},
+        ),
         (MISSING, "Today 1,275 people are missing.", "In all, 1275 people are missing, says the town.", set()),
         (MISSING, "Today twelve people are missing.", "In all, 12 people are missing, says the town.", set()),
         (
@@ -217,7 +232,18 @@ MISSING = "How many people are missing?"
             "The ceasefire, they say, was signed in May 1994.",
             set(),
         ),
-        ("Who is missing?", "The ministry says 68 people are missing.", "A newspaper wrote 150 people are missing.", set()),
+        (
+            MISSING,
+            "In Marneuli 68 people are missing.",
+            "In all, 150 people are missing, says the town.",
+            {"68", "150"},
+        ),
+        (
+            "Who is missing?",
+            "The ministry says 68 people are missing.",
+            "A newspaper wrote 150 people are missing.",
+            set(),
+        ),
         (
             "How many people are missing?",
             "The ministry says 68 people are missing.",
@@ -231,7 +257,17 @@ MISSING = "How many people are missing?"
             set(),
         ),
     ],
-    ids=["figures", "separators", "words", "dates", "coarser date", "no figure asked", "other thing", "year asked for"],
+    ids=[
+        "figures",
+        "separators",
+        "words",
+        "dates",
+        "coarser date",
+        "town like a month",
+        "no figure asked",
+        "other thing",
+        "year asked for",
+    ],
 )
 def test_differences_are_found_where_sources_differ_and_only_there(
     built: Built, question: str, one: str, other: str, values: set[str]
@@ -245,7 +281,10 @@ def test_differences_are_found_where_sources_differ_and_only_there(
 def test_a_difference_points_at_its_values(built: Built, tmp_path: Path) -> None:
     """Spans are of the document's text, and `about` is in the question's own words."""
     index = built(
-        {"a.txt": "The ministry says 68 people are missing.", "b.txt": "🇦🇿 A newspaper wrote that 150 people are missing."}
+        {
+            "a.txt": "The ministry says 68 people are missing.",
+            "b.txt": "🇦🇿 A newspaper wrote that 150 people are missing.",
+        }
     )
     (difference,) = index.answer(MISSING).differences
     assert difference.about == "people missing"
@@ -258,20 +297,19 @@ def test_a_difference_points_at_its_values(built: Built, tmp_path: Path) -> None
 
 def test_one_source_does_not_differ_from_itself(built: Built) -> None:
     """Two figures in one document are no dispute between sources."""
-    text = "## May\n\nThe ministry says 68 people are missing.\n\n## June\n\nThe ministry says 150 people are missing now."
+    text = (
+        "## May\n\nThe ministry says 68 people are missing.\n\n## June\n\nThe ministry says 150 people are missing now."
+    )
     assert built({"a.md": text, "b.txt": "A river flows."}).answer(MISSING).differences == ()
 
 
 def test_answer_as_json_has_the_keys_of_the_contract(built: Built) -> None:
     """Outside tools rely on them."""
     table = json.loads(json.dumps(answer_as_json(built(FILES).answer(COINS))))
-    assert list(table) == (
-        ["question", "outcome", "confidence", "build", "elapsed_ms", "quotes", "differences", "nearest", "hits"]
-    )
-    assert list(table["quotes"][0]) == (
-        ["rank", "document", "path", "title", "publisher", "published", "url", "span", "text", "highlight"]
-        + ["highlight_text", "also_in", "score"]
-    )
+    parts = ["quotes", "differences", "nearest", "hits"]
+    assert list(table) == ["question", "outcome", "confidence", "build", "elapsed_ms", *parts]
+    source = ["rank", "document", "path", "title", "publisher", "published", "url"]
+    assert list(table["quotes"][0]) == [*source, "span", "text", "highlight", "highlight_text", "also_in", "score"]
     assert list(table["hits"][0]) == ["rank", "document", "path", "span", "score"]
     assert (table["outcome"], table["question"], table["nearest"]) == ("answered", COINS, [])
 

@@ -67,7 +67,8 @@ def test_ask_names_a_missing_index(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["Who?", "--questions", "x"], ["--questions", "x"], ["Who?", "--threshold", "2"], ["Who?", "--hits", "-1"]]
+    "arguments",
+    [[], ["Who?", "--questions", "x"], ["--questions", "x"], ["Who?", "--threshold", "2"], ["Who?", "--hits", "-1"]],
 )
 def test_ask_says_how_to_call_it(arguments: list[str]) -> None:
     """One question, or a file of them with --json; numbers in their range."""
