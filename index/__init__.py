@@ -1,6 +1,6 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, documents, chunking, embedding, lexicon, aliases, store, build, question,
+Read in this order: types, errors, text, documents, lexicon, chunking, embedding, aliases, store, build, question,
 features, scoring, search, differences, answer, engine. A module imports only from modules named before it.
 """
 

@@ -29,7 +29,7 @@ def read_aliases(folder: Path) -> dict[str, tuple[str, ...]]:
     if not path.is_file():
         return {}
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise DocumentError(f"aliases.toml cannot be read ({one_line(str(error))}).") from None
     groups = table.pop("aliases", None)

@@ -103,9 +103,10 @@ def _quotes(
     drafts: list[_Draft] = []
     faults: list[str] = []
     used: set[str] = set()
+    checked: set[int] = set()
     for hit, best in _order(question, ranked, limit):
         document = hit.stored.passage.document
-        if document in used:
+        if document in used or hit.stored.id in checked:
             continue
         highlight = hit.stored.passage.sentences[best]
         same = next(
@@ -113,6 +114,7 @@ def _quotes(
         )
         if same is None and len(drafts) == MAX_QUOTES:
             continue
+        checked.add(hit.stored.id)
         fault = searcher.store.verified_passage(hit.stored.id)
         if fault is not None:
             faults.append(fault)

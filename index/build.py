@@ -134,6 +134,9 @@ def _build(
     for leftover in root.glob(".building-*"):  # the lock is ours, so no living process owns these
         shutil.rmtree(leftover, ignore_errors=True)
     before = _open_current(root)
+    for leftover in root.glob("*.was"):
+        if before is None or before.folder != leftover.resolve():
+            _remove(leftover)
     changed = tuple(_changes(before, corpus.documents))
     if before is not None and before.build.id == build_id and not full:
         return BuildReport(before.build, changed, corpus.notes, False, time.monotonic() - began)
@@ -159,13 +162,11 @@ def _build(
         build = write_build(folder, {**facts, **counts})
         Store(folder).close()
         _sync(folder)
-        final = root / build_id
-        if final.exists():
-            _remove(final)
-        folder.rename(final)
+        _put_in_place(folder, root / build_id)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _switch(root, build_id)
+    _remove(root / f"{build_id}.was")
     _prune(root, keep=build_id)
     return BuildReport(build, changed, (*corpus.notes, *notes), True, time.monotonic() - began)
 
@@ -179,7 +180,7 @@ def _read_examples(path: Path) -> list[str]:
     if not path.is_file():
         return []
     try:
-        rows = tomllib.loads(path.read_text("utf-8"))["question"]
+        rows = tomllib.loads(path.read_text("utf-8-sig"))["question"]
         return [str(row["question"]) for row in rows if not row.get("declined")][:EXAMPLES]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(
@@ -219,6 +220,22 @@ def _changes(before: Store | None, documents: Sequence[Document]) -> list[str]:
     return lines
 
 
+def _put_in_place(folder: Path, final: Path) -> None:
+    """Rename a new folder to its id. Where that id answers now, a copy by hard links answers until the new one does."""
+    if final.exists():
+        copy = final.with_name(f"{final.name}.was")
+        _remove(copy)
+        shutil.copytree(final, copy, copy_function=os.link)
+        try:
+            if (final.parent / "current").resolve() == final.resolve():
+                _switch(final.parent, copy.name)
+        except OSError:
+            _remove(copy)
+            raise
+        _remove(final)
+    folder.rename(final)
+
+
 def _switch(root: Path, build_id: str) -> None:
     """Make a build current: a new link beside the old one, renamed over it."""
     link = root / f".current-{os.getpid()}"
@@ -237,7 +254,9 @@ def _prune(root: Path, keep: str) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Take a folder out of sight in one rename, then delete it."""
+    """Take a folder out of sight in one rename, then delete it; nothing happens when it is not there."""
+    if not folder.exists():
+        return
     doomed = folder.with_name(f".building-old-{os.getpid()}-{folder.name}")
     folder.rename(doomed)
     shutil.rmtree(doomed, ignore_errors=True)

@@ -16,6 +16,7 @@ import sentencex
 from markdown_it import MarkdownIt
 
 from index.documents import body_start
+from index.lexicon import WORD
 from index.text import sha256_text, words
 from index.types import Document, Passage, Span
 
@@ -43,6 +44,9 @@ class Block:
     heading: str
     apart: bool = False
 
+
+CHARACTERS_A_WORD = 12
+"""What stands for a word where a text has hardly any spaces: limits sentences and passages in code points too."""
 
 _BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*", re.IGNORECASE)
 _JOINS = re.compile(
@@ -90,6 +94,8 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
             open_spans.clear()
 
     for block in split_blocks(document):
+        if not WORD.search(text, *block.span):
+            continue  # rules, ornaments: no word to find or to quote
         if block.heading != open_heading or block.apart:
             close()
             open_heading = block.heading
@@ -98,7 +104,8 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
                 sentence = text[slice(*piece)]
                 size = (len(words(sentence)), count_tokens(sentence))
                 total = (open_size[0] + size[0], open_size[1] + size[1] + 2)  # two spare tokens for the white space
-                if open_spans and (total[0] > chunking.max_words or total[1] > chunking.max_tokens):
+                too_long = open_spans and piece[1] - open_spans[0][0] > CHARACTERS_A_WORD * chunking.max_words
+                if open_spans and (too_long or total[0] > chunking.max_words or total[1] > chunking.max_tokens):
                     close()
                 open_size = total if open_spans else size
                 open_spans.append(piece)
@@ -113,11 +120,28 @@ def split_blocks(document: Document) -> Iterator[Block]:
     )
     apart = False
     for block in blocks:
-        if _BOILERPLATE.fullmatch(document.text[slice(*block.span)]):
-            apart = True
-        else:
-            yield replace(block, apart=apart)
-            apart = False
+        for line, span in _without_boilerplate(document.text, block.span):
+            if line:
+                apart = True
+            else:
+                yield replace(block, span=span, apart=apart)
+                apart = False
+
+
+def _without_boilerplate(text: str, span: Span) -> Iterator[tuple[bool, Span]]:
+    """Cut a block at its boilerplate lines: (whether it is one, its span) for each stretch that is not empty."""
+    at = span[0]
+    for match in re.finditer(r"[^\n]+", text[slice(*span)]):
+        if _BOILERPLATE.fullmatch(match[0]):
+            line = (span[0] + match.start(), span[0] + match.end())
+            before = _strip(text, (at, line[0]))
+            if before[0] < before[1]:
+                yield False, before
+            yield True, line
+            at = line[1]
+    rest = _strip(text, (at, span[1]))
+    if rest[0] < rest[1]:
+        yield False, rest
 
 
 def split_sentences(text: str, span: Span, language: str, max_words: int) -> list[Span]:
@@ -155,7 +179,7 @@ def _cut(text: str, span: Span, max_words: int) -> list[Span]:
     start, end = span
     if start >= end:
         return []
-    if len(words(text[start:end])) <= max_words and end - start <= 12 * max_words:
+    if len(words(text[start:end])) <= max_words and end - start <= CHARACTERS_A_WORD * max_words:
         return [span]
     middle = (start + end) // 2
     for pattern in _CUTS:
@@ -163,7 +187,7 @@ def _cut(text: str, span: Span, max_words: int) -> list[Span]:
         if places:
             best = min(places, key=lambda match: abs(match.start() - middle))
             return _cut(text, (start, best.start()), max_words) + _cut(text, (best.end(), end), max_words)
-    if end - start <= 12 * max_words:
+    if end - start <= CHARACTERS_A_WORD * max_words:
         return [span]
     middle = _whole_character(text, middle, end)
     return [span] if middle >= end else _cut(text, (start, middle), max_words) + _cut(text, (middle, end), max_words)
@@ -177,6 +201,8 @@ def _fit_tokens(text: str, span: Span, count_tokens: Callable[[str], int], max_t
     middle = (start + end) // 2
     space = text.rfind(" ", start + 1, middle)
     middle = space if space > start + (end - start) // 4 else _whole_character(text, middle, end)
+    if middle >= end:
+        return [span]
     halves = (_strip(text, (start, middle)), _strip(text, (middle, end)))
     return [
         piece for half in halves if half[0] < half[1] for piece in _fit_tokens(text, half, count_tokens, max_tokens)

@@ -27,7 +27,10 @@ _LIST = re.compile(r"\b(?:including|among them|among whom|of whom|of them)\b", r
 _PART = re.compile(r"\b(?:among|amongst|including|includes?|included|of the \d|of whom|of them)\b", re.IGNORECASE)
 _COUNTS = [word for word, digits in NUMBERS.items() if digits.isdigit() and word not in ("both", "dozen")]
 _FIGURE = re.compile(r"(?<![\w.,-])\d+(?:[,.]\d+)*(?![\w-])|\b(?:" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)(?:\.|[a-z]{2,6})?"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _DAYS = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?![\d,.]*\d)"
 _TIME = re.compile(
     rf"\b{_DAYS}\s+{_MONTH}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+{_DAYS}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+\d{{4}}\b|\b(?:1[5-9]|20)\d\d\b"
@@ -109,7 +112,7 @@ def find_differences(question: Question, passages: Sequence[StoredPassage]) -> t
 
     Returns:
         At most one difference, its values in the order of the passages, each value of a document once; none when
-        fewer than two values differ.
+        only one document gives values, or fewer than two values differ.
     """
     unique: dict[tuple[str, str], DifferenceValue] = {}
     shown: Counter[str] = Counter()
@@ -120,7 +123,7 @@ def find_differences(question: Question, passages: Sequence[StoredPassage]) -> t
                 unique[document, value.key] = DifferenceValue(value.text, document, value.span)
                 shown[document] += 1
     keys = {key for _, key in unique}
-    if len(keys) < 2 or _compatible(keys):
+    if len(keys) < 2 or len(shown) < 2 or _compatible(keys):
         return ()
     return (Difference(_about(question), tuple(unique.values())),)
 

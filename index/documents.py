@@ -109,6 +109,8 @@ def _files(folder: Path, notes: list[str]) -> Iterator[Path]:
     root = folder.resolve()
     for where, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            _refuse_unprintable(name)
         for name in list(folders):
             if (Path(where) / name).is_symlink():
                 folders.remove(name)
@@ -117,16 +119,25 @@ def _files(folder: Path, notes: list[str]) -> Iterator[Path]:
             path = Path(where) / name
             if name.startswith(".") or (where == str(folder) and name in RESERVED):
                 continue
-            if not name.isprintable():
-                raise DocumentError(
-                    f"{one_line(ascii(name))}: file name has characters that cannot be shown. Rename it."
-                )
+            _refuse_unprintable(name)
             if where == str(folder) and path.stem.upper() == "README":
                 notes.append(f"not indexed: {name} (about the corpus, not part of it)")
                 continue
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
+            if path.is_symlink() and _leads_out(path, root):
                 raise DocumentError(f"{one_line(name)}: is a link out of the corpus folder. Copy the file in instead.")
             yield path
+
+
+def _refuse_unprintable(name: str) -> None:
+    if not name.isprintable():  # line breaks, direction marks, bytes that are not UTF-8
+        raise DocumentError(f"{one_line(ascii(name))}: name has characters that cannot be shown. Rename it.")
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    try:
+        return not path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link in a loop leads nowhere
+        return True
 
 
 def _read_bytes(path: Path, name: str) -> bytes:
@@ -183,7 +194,7 @@ def _read_sources(path: Path) -> dict[str, dict[str, str]]:
     if not path.is_file():
         return {}
     try:
-        table = tomllib.loads(_read_bytes(path, path.name).decode("utf-8"))
+        table = tomllib.loads(_read_bytes(path, path.name).decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DocumentError(f"sources.toml is not valid TOML ({one_line(str(error))}).") from None
     entries = table.pop("document", [])

@@ -79,6 +79,8 @@ class Index:
         self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
     ) -> Answer:
         """Answer a question by quotes, or decline; see `index.answer.make_answer`. Blocks for some tens of milliseconds."""
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise ValueError(f"threshold is {threshold}, expected 0 to 1")
         return make_answer(self.searcher, question, threshold=threshold, hits=hits, previous=previous or "")
 
     def documents(self) -> list[Citation]:

@@ -110,12 +110,15 @@ def _passage_rows(
 ) -> Rows:
     words = stored.words
     sentences = len(stored.passage.sentences)
+    tokens, offsets = stored.tokens, stored.offsets
+    if not len(tokens):  # nothing the encoder has a token for: it matches nothing
+        tokens, offsets = np.zeros((1, view.tokens.shape[1]), np.float32), np.zeros((1, 2), np.uint16)
     starts = np.array([start - stored.passage.span[0] for start, _ in stored.passage.sentences])
-    owner = np.maximum(np.searchsorted(starts, stored.offsets[:, 0], side="right") - 1, 0)
+    owner = np.maximum(np.searchsorted(starts, offsets[:, 0], side="right") - 1, 0)
     cut = np.searchsorted(owner, np.arange(sentences))
     content = view.content
 
-    similarity = view.tokens @ stored.tokens.T
+    similarity = view.tokens @ tokens.T
     width = similarity.shape[1]
     empty = np.diff(np.append(cut, width)) <= 0
     at = np.minimum(cut, max(width - 1, 0))

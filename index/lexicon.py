@@ -75,7 +75,7 @@ def fold(word: str) -> str:
     """Lower-case a word and drop its diacritics, as FTS5's unicode61 does; `ı` becomes `i` and `ə` becomes `e`."""
     text = unicodedata.normalize("NFKD", word.casefold())
     text = "".join(c for c in text if not unicodedata.combining(c))
-    return text.replace("ı", "i").replace("ə", "e")
+    return text.replace("ı", "i").replace("ə", "e") or word.casefold()
 
 
 @lru_cache(maxsize=200_000)
@@ -84,7 +84,7 @@ def stem(word: str) -> str:
     folded = fold(word)
     if folded[0].isdigit():
         return re.sub(r"[,.](?=\d{3}\b)", "", folded)
-    return NUMBERS.get(folded) or str(_STEMMER.stemWord(_SHORT_MONTHS.get(folded, folded)))
+    return NUMBERS.get(folded) or str(_STEMMER.stemWord(_SHORT_MONTHS.get(folded, folded))) or folded
 
 
 @dataclass(frozen=True, slots=True)

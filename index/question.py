@@ -24,6 +24,9 @@ MAX_CHARACTERS = 1000
 MAX_WORDS = 64
 """Words beyond these many count no more: a longer text is a document, not a question."""
 
+_REMEMBERED = 30
+"""Words of the earlier question that a follow-up is completed with, its last ones."""
+
 _SIMILAR = 0.66
 """Lowest normalised Damerau-Levenshtein similarity at which a word of the corpus replaces an unknown one."""
 
@@ -36,8 +39,8 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 _LEANING = re.compile(
-    r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|it|its|he|him|his|she|her|those|these"
-    r"|that|this|there|the same)\b",
+    r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|it|its|he|him|his|she|her|of those|of these"
+    r"|the same)\b",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^\s*(and|but|also|what about|how about)\b", re.IGNORECASE)
@@ -78,8 +81,8 @@ _SMALL_TALK = tuple(
         r"|are you (a )?(bot|human|real|ai|chatgpt|an ai|robot|there|ok|stupid|alive)|what can (you|u) do( for me)?"
         r"|(can|could) you help( me)?|help( me)?|do you (love|like|hate) me|what do you think( about (it|this|that))?)[ ?!.]*",
         # instructions to a language model, which this is not
-        r".*\b(ignore|disregard|forget) (all |any |your |the |these |my )*(previous|prior|above|earlier)?\s*(instructions?|prompts?|rules)\b.*",
-        r"(please )?(you are now|pretend (to be|that|you)|act as|role-?play|repeat after me|say (that|after me)?|print your|reveal your"
+        r"(.*[.!,;] *)?(please |now |and )*(ignore|disregard|forget) (all |any |your |the |these |my )*((previous|prior|above|earlier) )*(instructions?|prompts?|rules)\b.*",
+        r"(please )?(you are now|pretend (to be|that|you)|act as (a|an|if|my|though)|role-?play|repeat after me|say after me|print your|reveal your"
         r"|show (me )?your (system )?prompt|system:|sudo )\b.*",
         r"(please |can you |could you |pls )*(write|compose|draw|generate|sing|tell) (me |us )?(a|an|some) (\w+ )?(poem|song|joke|story|essay"
         r"|code|script|program|picture|image|haiku|limerick)\b.*",
@@ -154,7 +157,8 @@ def complete(question: str, previous: str) -> str:
     named = [w for w in WORD.findall(question)[1:] if w[0].isupper() and fold(w) not in STOP_WORDS]
     if named and not _OPENING.search(question):
         return question
-    return f"{previous.strip()[:MAX_CHARACTERS]} {question.strip()}"
+    before = " ".join(previous.split()[-_REMEMBERED:])
+    return f"{before} {question.strip()}"
 
 
 def wanted(text: str) -> Kind:
@@ -267,7 +271,7 @@ def _other_forms(word: str) -> list[str]:
     other = stem(word)
     months = [month for month in _MONTH_NAMES if folded in (month[:3].lower(), month.lower(), "sept")]
     forms = [] if other == folded else [other]
-    if folded.isdigit() and len(folded) > 3:
+    if folded.isascii() and folded.isdigit() and len(folded) > 3:
         forms += [f"{int(folded):,}".replace(",", " ")]
     spelled = [name for name, digits in NUMBERS.items() if digits == folded]
     return forms + spelled + [m.lower() for m in months] + [m[:3].lower() for m in months]

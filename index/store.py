@@ -206,6 +206,8 @@ def read_build(folder: Path) -> Build:
         table = json.loads(path.read_text("utf-8"))
         if table["format"] != FORMAT:
             raise IndexMismatchError(f"{folder} has format {table['format']}, expected {FORMAT}. Rebuild: make build")
+        if not isinstance(table["files"], dict):
+            raise TypeError("files")
         return Build(**table)
     except FileNotFoundError:
         raise IndexMissingError(f"No index in {folder}. Run: make build") from None
@@ -269,7 +271,10 @@ class Store:
             return []
         try:
             rows = self._rows(
-                "select rowid as id from passages_fts where passages_fts match ? order by rank limit ?", match, count
+                "select rowid as id from passages_fts where passages_fts match ? order by rank limit ?",
+                match,
+                count,
+                limited=True,
             )
         except sqlite3.OperationalError as error:
             if "interrupted" in str(error):
@@ -377,14 +382,14 @@ class Store:
         if problem != "ok":
             raise IndexMismatchError(f"{path} is damaged ({problem}). Rebuild: make build")
 
-    def _rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+    def _rows(self, query: str, *values: object, limited: bool = False) -> list[dict[str, Any]]:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(f"file:{_quote_path(self.folder / 'text.db')}?mode=ro", uri=True)
             connection.row_factory = sqlite3.Row
             self._local.connection = connection
         steps = iter([0, 1])
-        connection.set_progress_handler(lambda: next(steps, 1), _KEYWORD_STEPS // 2)
+        connection.set_progress_handler((lambda: next(steps, 1)) if limited else None, _KEYWORD_STEPS // 2)
         return [dict(row) for row in connection.execute(query, values)]
 
 

@@ -275,7 +275,7 @@ def test_a_pipe_is_refused(tmp_path: Path, write: Write) -> None:
 def test_an_unprintable_file_name_is_refused(tmp_path: Path, name: str) -> None:
     """It would break messages, or turn a line around."""
     (tmp_path / name).write_text("Text.")
-    assert "file name has characters that cannot be shown" in error_line(tmp_path)
+    assert "name has characters that cannot be shown" in error_line(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["a\nb", os.fsdecode(b"caf\xe9")])

@@ -157,7 +157,7 @@ def test_a_follow_up_is_searched_whole_after_a_long_question(built: Built) -> No
     index = built({"a.txt": "The bridge was built by Anna. The museum holds coins."})
     before = "bridge " * MAX_WORDS
     answer = index.answer("and what about the museum that holds coins?", previous=before)
-    assert answer.asked == f"{before.strip()} and what about the museum that holds coins?"
+    assert answer.asked == f"{'bridge ' * 30}and what about the museum that holds coins?"
     assert "museum" in index.searcher.parse(answer.asked).text
 
 
