@@ -19,6 +19,8 @@ from index.search import Searcher
 from index.types import Answer, Citation, Difference, Hit, Quote, Reason, Span
 
 MAX_QUOTES = 3
+COMPARED = 12
+"""Hits that are read for the values they give."""
 FURTHER = 0.25
 """Share of the threshold from which a further document is quoted, and compared, for a value it gives to the question."""
 NEAREST = 3
@@ -151,7 +153,7 @@ def _order(question: Question, ranked: Sequence[Ranked], limit: float) -> Iterat
         return
     yield ranked[0], ranked[0].best
     giving: dict[str, tuple[Ranked, int]] = {}
-    for hit in ranked:
+    for hit in ranked[:COMPARED]:
         values = values_in(question, hit.stored) if hit.score >= FURTHER * limit else []
         if values:
             best = max((value.sentence for value in values), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
@@ -171,7 +173,7 @@ def _differences(
     quoted = {quote.citation.document for quote in quotes}
     stored = [
         r.stored
-        for r in ranked
+        for r in ranked[:COMPARED]
         if r.stored.passage.document in quoted and searcher.store.verified_passage(r.stored.id) is None
     ]
     return find_differences(question, stored)

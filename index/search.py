@@ -15,7 +15,7 @@ from index.scoring import Ranked, Scorer
 from index.store import Store, StoredPassage
 from index.types import Encoder
 
-EACH = 20
+EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
 
 
