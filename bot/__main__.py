@@ -10,9 +10,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings, SettingsError, load_hash_key, load_settings
+
+if TYPE_CHECKING:
+    from index import Index
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,12 +57,11 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     from bot.answers import Desk
     from bot.application import run_application
     from bot.log import Log
-    from index import Index
 
     set_up_logging(settings.log_level, redact)
     _warn()
     key = load_hash_key(settings)
-    index = Index.open(settings.data, threshold=settings.threshold)
+    index = _open_index(settings)
     log = Log(settings.data, key=key)
     try:
         log.open()
@@ -74,11 +77,10 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     from bot.answers import Desk
     from bot.console import run_console
     from bot.log import Log
-    from index import Index
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
-    index = Index.open(settings.data, threshold=settings.threshold)
+    index = _open_index(settings)
     log = Log(settings.data, key=b"")  # nobody to hash
     try:
         log.open()
@@ -87,6 +89,13 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     finally:
         log.close()
         index.close()
+
+
+def _open_index(settings: Settings) -> "Index":
+    from index import CrossReranker, Index
+
+    reranker = CrossReranker(settings.reranker) if settings.reranker else None
+    return Index.open(settings.data, threshold=settings.threshold, reranker=reranker)
 
 
 def _warn() -> None:

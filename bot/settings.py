@@ -34,6 +34,7 @@ class Settings:
         base_url: Bot API address, ends in `/bot`. `base_file_url` beside it, the same for files.
         data: Folder of built things: `index/` and `log.db`.
         threshold: Decline below this confidence; None for the calibrated one.
+        reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         max_question: Longest question in characters.
     """
@@ -43,6 +44,7 @@ class Settings:
     base_file_url: str = "https://api.telegram.org/file/bot"
     data: Path = Path("data")
     threshold: float | None = None
+    reranker: str = ""
     hash_key: str = field(default="", repr=False)
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
     log_level: str = "INFO"
@@ -78,6 +80,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         base_file_url=_bot_url("TELEGRAM_BASE_FILE_URL", get("TELEGRAM_BASE_FILE_URL", beside)),
         data=Path(get("CITEBOT_DATA", "data")).expanduser(),
         threshold=_threshold(get("CITEBOT_THRESHOLD")),
+        reranker=get("CITEBOT_RERANKER"),
         hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),

@@ -1,12 +1,13 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
 Read in this order: types, errors, text, documents, lexicon, chunking, embedding, aliases, store, build, question,
-features, scoring, search, differences, answer, engine. A module imports only from modules named before it.
+features, scoring, search, differences, answer, serialise, engine, labelled, evaluation, calibration,
+typos. A module imports only from modules named before it; the last four measure and fit, and answer nothing.
 """
 
 from index.build import BuildReport, build_index, is_stale
 from index.chunking import Chunking
-from index.embedding import DEFAULT_MODEL, SentenceEncoder
+from index.embedding import DEFAULT_MODEL, CrossReranker, SentenceEncoder
 from index.engine import Index
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
 from index.scoring import Scorer
@@ -25,6 +26,7 @@ from index.types import (
     Passage,
     Quote,
     Reason,
+    Reranker,
     Span,
 )
 
@@ -35,6 +37,7 @@ __all__ = [
     "BuildReport",
     "Chunking",
     "Citation",
+    "CrossReranker",
     "Difference",
     "DifferenceValue",
     "Document",
@@ -50,6 +53,7 @@ __all__ = [
     "Passage",
     "Quote",
     "Reason",
+    "Reranker",
     "RetrievalError",
     "Scorer",
     "SentenceEncoder",

@@ -7,12 +7,13 @@ confidence   logistic regression on the best sentence of each question's first p
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from index.evaluation import auroc
 from index.features import FEATURES, Rows, features
 from index.labelled import Judge, Labelled, contains_answer
 from index.scoring import Linear, passage_score
@@ -142,6 +143,67 @@ def fit_confidence(
 
     found = minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B").x
     return Linear(tuple(FEATURES), mean, scale, found[:-1], float(found[-1]))
+
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "passage and sentence vectors": ("p_dense", "p_best", "s_dense"),
+    "MaxSim": (
+        *("p_max", "p_plain", "p_weak", "p_gap", "s_max", "s_plain", "s_rev", "s_weak", "s_gap", "s_lead", "s_ctx"),
+    ),
+    "BM25 and words in common": ("p_bm25", "p_cov", "s_cov", "s_near", "s_big", "s_win"),
+    "names and figures": ("p_name", "s_name"),
+    "kind of thing asked for": ("t_num", "t_date", "t_name", "t_place", "t_why", "t_close", "t_none", "s_wh"),
+    "length and place of the sentence": ("s_len", "s_new", "s_first", "s_pron"),
+}
+"""Features that belong together, for asking what each adds."""
+
+
+def without(examples: Sequence[Example], names: Sequence[str]) -> list[Example]:
+    """The same examples with some features blanked."""
+    columns = [list(FEATURES).index(name) for name in names]
+    result = []
+    for example in examples:
+        rows = [row.copy() for row in example.rows]
+        for row in rows:
+            row[:, columns] = 0
+        result.append(replace(example, rows=rows))
+    return result
+
+
+def cross_validate(whole: Sequence[Example], halves: Sequence[Example], folds: int = 4) -> dict[str, float]:
+    """Fit on some articles, measure on the others, for all in turn.
+
+    Args:
+        whole: Examples of builds that hold every answer.
+        halves: Examples of builds that hold half of them.
+        folds: How many parts the articles are put in.
+
+    Returns:
+        `recall@1`, `highlight` (the best sentence of the first passage has the answer) and `AUROC` of confidence.
+    """
+    groups = sorted({example.group for example in halves})
+    first: list[bool] = []
+    highlight: list[bool] = []
+    scores: list[Floats] = []
+    answerable: list[bool] = []
+    for fold in range(folds):
+        held = set(groups[fold::folds])
+        ranking = fit_ranking([e for e in [*whole, *halves] if e.group not in held])
+        confidence = fit_confidence(*confidence_inputs([e for e in halves if e.group not in held], ranking))
+        for example in whole:
+            if example.group in held:
+                best = [ranking(row) for row in example.rows]
+                top = int(np.argmax([passage_score(scores) for scores in best]))
+                first.append(bool(example.passages[top]))
+                highlight.append(bool(example.answers[top][int(best[top].argmax())]))
+        tested = [e for e in halves if e.group in held]
+        scores.append(confidence(confidence_inputs(tested, ranking)[0]))
+        answerable += [e.answerable for e in tested]
+    return {
+        "recall@1": float(np.mean(first)),
+        "highlight": float(np.mean(highlight)),
+        "AUROC": auroc(np.concatenate(scores), np.array(answerable)),
+    }
 
 
 class CachedEncoder:

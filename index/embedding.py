@@ -124,6 +124,37 @@ class SentenceEncoder:
         return [result for result in results if result is not None]
 
 
+class CrossReranker:
+    """A sentence-transformers cross-encoder as the `Reranker` of `index.types`.
+
+    Args:
+        model: A folder or a hub name, such as `cross-encoder/ms-marco-MiniLM-L6-v2`.
+
+    Raises:
+        ModelError: If it cannot be loaded.
+    """
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import CrossEncoder
+
+        self.name = model
+        folder = model_folder(model)
+        name = model if folder is None else str(folder)
+        try:
+            self._model: Any = CrossEncoder(name, device="cpu")
+        except (OSError, ValueError, RuntimeError) as error:
+            raise ModelError(f"Cannot load the cross-encoder {name!r}: {one_line(str(error), 160)}") from error
+        self._lock = threading.Lock()
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Score each text with the question, in order."""
+        if not texts:
+            return []
+        with self._lock:
+            scores = self._model.predict([(question, text) for text in texts], show_progress_bar=False)
+        return [float(score) for score in scores]
+
+
 def model_folder(model: str) -> Path | None:
     """Where a model lies on this machine; None for a hub name.
 

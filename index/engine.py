@@ -11,7 +11,7 @@ from index.errors import IndexMismatchError
 from index.scoring import Scorer
 from index.search import Searcher
 from index.store import Build, Store, current_folder
-from index.types import Answer, Citation, Encoder
+from index.types import Answer, Citation, Encoder, Reranker
 
 
 class Index:
@@ -20,14 +20,20 @@ class Index:
     Use `Index.open`.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer) -> None:
+    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
         self.store = store
-        self.searcher = Searcher(store, encoder, scorer)
+        self.searcher = Searcher(store, encoder, scorer, reranker)
         self._closed = threading.Event()
 
     @classmethod
     def open(
-        cls, data: Path, *, encoder: Encoder | None = None, threshold: float | None = None, scorer: Scorer | None = None
+        cls,
+        data: Path,
+        *,
+        encoder: Encoder | None = None,
+        threshold: float | None = None,
+        scorer: Scorer | None = None,
+        reranker: Reranker | None = None,
     ) -> "Index":
         """Open the current build under a data folder.
 
@@ -36,6 +42,7 @@ class Index:
             encoder: The one the build was made with; loaded by the name in `build.json` when None.
             threshold: Replaces the calibrated threshold, 0 to 1.
             scorer: Replaces the shipped weights.
+            reranker: Orders the first passages anew, when given.
 
         Raises:
             IndexMissingError: If nothing was built yet.
@@ -63,7 +70,7 @@ class Index:
         scorer = scorer or Scorer.load()
         if threshold is not None:
             scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
-        return cls(store, encoder, scorer)
+        return cls(store, encoder, scorer, reranker)
 
     @property
     def build(self) -> Build:

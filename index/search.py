@@ -13,16 +13,19 @@ from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.question import MAX_WORDS, Question, Speller, align, is_name, tidy_dates, wanted, weights, widen
 from index.scoring import Ranked, Scorer
 from index.store import Store, StoredPassage
-from index.types import Encoder
+from index.types import Encoder, Reranker
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
+RERANKED = 10
+"""Passages that a cross-encoder reads, when one is set; it orders them, and leaves their confidence as it is."""
 
 
 class Searcher:
     """Searches one build; safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer) -> None:
+    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
+        self.reranker = reranker
         self.store = store
         self.encoder = encoder
         self.scorer = scorer
@@ -83,7 +86,13 @@ class Searcher:
         """Score the candidates, best first."""
         stored = self.candidates(question)
         rows = features(question, stored, *self.scale)
-        return self.scorer.rank(stored, rows)
+        ranked = self.scorer.rank(stored, rows)
+        if self.reranker is None:
+            return ranked
+        first = ranked[:RERANKED]
+        scores = self.reranker.score(question.text, [r.stored.passage.text for r in first])
+        order = sorted(range(len(first)), key=lambda i: -scores[i])
+        return [*(first[i] for i in order), *ranked[RERANKED:]]
 
     def _canonical(self, text: str) -> str:
         """Names in a spelling the corpus does not use, in the canonical one (the encoder reads Latin names best)."""

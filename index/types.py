@@ -114,6 +114,15 @@ class Encoder(Protocol):
         """Length of a text in tokens, special tokens left out."""
 
 
+class Reranker(Protocol):
+    """Orders passages by reading each together with the question; slower and optional."""
+
+    name: str
+
+    def score(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers, in the order given; any scale, higher is better."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage as ranked for one question. `rank` 1 is best; `score` is the probability (0 to 1) that it answers."""

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from bot.drawing import draw_answer
-from index import Index, RetrievalError, answer_as_json
+from index import CrossReranker, Index, RetrievalError, answer_as_json
 
 
 @click.command(help=__doc__)
@@ -20,11 +20,18 @@ from index import Index, RetrievalError, answer_as_json
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
 @click.option("--questions", type=click.Path(path_type=Path), help="JSON lines with a key `question`; needs --json.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Decline below this confidence; 0 never declines.")
+@click.option("--reranker", help="A cross-encoder that orders the first passages anew: a folder or a model hub name.")
 @click.option(
     "--hits", type=click.IntRange(0, 200), default=20, show_default=True, help="Ranked hits in the JSON object."
 )
 def main(
-    question: str | None, data: Path, as_json: bool, questions: Path | None, threshold: float | None, hits: int
+    question: str | None,
+    data: Path,
+    as_json: bool,
+    questions: Path | None,
+    threshold: float | None,
+    reranker: str | None,
+    hits: int,
 ) -> None:
     """Run the command line."""
     if (question is None) == (questions is None):
@@ -33,7 +40,7 @@ def main(
         raise click.UsageError("--questions writes JSON lines: add --json.")
     rows: list[dict[str, Any]] = list(_read(questions)) if questions is not None else [{"question": question}]
     try:
-        index = Index.open(data)
+        index = Index.open(data, reranker=CrossReranker(reranker) if reranker else None)
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
     for row in rows:

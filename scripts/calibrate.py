@@ -18,14 +18,17 @@ import numpy as np
 
 from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
 from index.calibration import (
+    GROUPS,
     CachedEncoder,
     Example,
     collect,
     confidence_inputs,
+    cross_validate,
     fit_confidence,
     fit_ranking,
     linear_table,
     threshold_for,
+    without,
 )
 from index.evaluation import answered_at, auroc, calibration_error
 from index.features import FEATURES
@@ -54,8 +57,15 @@ SMALL = 12
 @click.option(
     "--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="index/weights.json", help="Weights file."
 )
+@click.option("--ablation", is_flag=True, help="Also show what each group of features adds (cross-validated).")
 def main(
-    sources: tuple[str, ...], model: str, query_prompt: str, passage_prompt: str, false_answers: float, out: Path
+    ablation: bool,
+    sources: tuple[str, ...],
+    model: str,
+    query_prompt: str,
+    passage_prompt: str,
+    false_answers: float,
+    out: Path,
 ) -> None:
     """Run the command line."""
     began = time.monotonic()
@@ -119,9 +129,22 @@ def main(
         "confidence": linear_table(confidence),
     }
     out.write_text(json.dumps(weights_file, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if ablation:
+        _print_ablation(whole, halves)
     for name, value in figures.items():
         click.echo(f"{name}: {value}")
     click.echo(f"threshold {threshold:.2f}; weights written to {out}, {time.monotonic() - began:.0f} s")
+
+
+def _print_ablation(whole: list[Example], halves: list[Example]) -> None:
+    """What cross-validation gives with all features, and without each group of them."""
+    groups = {example.group for example in halves}
+    asked = [example for example in whole if example.group in groups]
+    click.echo(f"{'':40} recall@1  highlight  AUROC")
+    for name, dropped in {"all features": (), **GROUPS}.items():
+        found = cross_validate(without(asked, dropped), without(halves, dropped))
+        label = name if not dropped else f"without {name}"
+        click.echo(f"{label:40} {found['recall@1']:8.4f}  {found['highlight']:9.4f}  {found['AUROC']:.4f}")
 
 
 def _ask(encoder: CachedEncoder, labels: list[Labelled], paragraphs: tuple[tuple[str, str], ...]) -> list[Example]:

@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, index: Any) -> list[tuple[Path, floa
 
     class Opener:
         @staticmethod
-        def open(data: Path, *, threshold: float | None = None) -> Any:
+        def open(data: Path, *, threshold: float | None = None, reranker: object = None) -> Any:
             calls.append((data, threshold))
             return index
 
