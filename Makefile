@@ -22,7 +22,7 @@ build: install   ## build the index of CORPUS (default: corpus) under DATA (defa
 	$(BIN)/python scripts/build_index.py --corpus $(CORPUS) --data $(DATA)
 
 ask: install     ## ask one question: make ask Q="How many people were taken hostage?"
-	@$(BIN)/python scripts/ask.py --data $(DATA) "$(Q)"
+	@$(BIN)/python scripts/ask.py --data $(DATA) '$(subst ','\'',$(value Q))'
 
 evaluate: build  ## quality on the sample corpus' golden questions
 	$(BIN)/python scripts/evaluate.py --data $(DATA) --questions $(CORPUS)/golden.toml

@@ -59,6 +59,8 @@ def draw_answer(
         if position == 1:
             say(strings.OTHERS)
         console.print(_framed(console, quote) if console.is_terminal else _plain(quote))
+    if answer.faults:
+        say(strings.SOME_WITHHELD)
 
 
 def _framed(console: Console, quote: Quote) -> RenderableType:

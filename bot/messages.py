@@ -72,6 +72,8 @@ def answer_messages(
         blocks += [_difference_block(each, citations) for each in answer.differences[:_MAX_DIFFERENCES]]
         intros = [confidence_words(answer.confidence), strings.OTHERS]
         blocks += [_quote_block(quote, "".join(intros[i : i + 1])) for i, quote in enumerate(answer.quotes)]
+        if answer.faults:
+            blocks.append(_text_block(strings.SOME_WITHHELD))
     else:
         blocks.append(_text_block(declined_text(answer, number=number, limit=limit)))
         if titles := nearest_titles(answer):
@@ -221,7 +223,7 @@ def _difference_block(difference: Difference, citations: Mapping[str, Citation])
         writer.add(f"\n• {one_line(value.value)} — ")
         citation = citations.get(value.document)
         if citation:
-            _add_link(writer, origin(citation), safe_link(citation.url))
+            _add_link(writer, origin(citation), "" if citation.summarises else safe_link(citation.url))
         else:
             writer.add(value.document)
     return writer.block()

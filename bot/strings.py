@@ -18,7 +18,7 @@ HELP: Final = (
     "/sources – list the documents\n"
     "/privacy – what is kept about questions\n\n"
     "A reply quotes at most three documents. The sentence that seems to answer is in bold; whether it does is for you "
-    "to judge, and the link leads to the source."
+    "to judge, and the link leads to the publication, for a summary to the first one it names."
 )
 PRIVACY: Final = (
     "Each question is kept with its reply and the time, so that wrong answers can be found and corrected. In place of "
@@ -41,8 +41,11 @@ UNDERSTOOD_AS: Final = "Understood as: {question}"
 LIKELY: Final = "This likely answers the question:"
 POSSIBLE: Final = "This may answer the question:"
 DOUBTFUL: Final = "This may not answer fully:"
+SOME_WITHHELD: Final = (
+    "A passage was left out: its stored text no longer matches what was read in. The fault is logged."
+)
 OTHERS: Final = "Other documents on this:"
-DIFFER: Final = "Sources differ on {about}:"
+DIFFER: Final = "Sources differ ({about}). Among what they say:"
 DIFFER_UNNAMED: Final = "Sources differ:"
 SUMMARY_OF: Final = "summary of {what}"
 ALSO_IN: Final = "also printed in {names}"

@@ -24,7 +24,12 @@ def confidence_words(confidence: float) -> str:
 
 
 def origin(citation: Citation) -> str:
-    """Publisher and date as the corpus gives them; the title when neither is known."""
+    """Publisher and date as the corpus gives them; the title when neither is known, or the text is a summary.
+
+    A summary reports what others say, so its publisher must not stand as the source of a figure.
+    """
+    if citation.summarises:
+        return one_line(citation.title)
     known = ", ".join(filter(None, (one_line(citation.publisher, 100), one_line(citation.published, 40))))
     return known or one_line(citation.title)
 

@@ -112,16 +112,22 @@ def _quotes(
             continue
         highlight = hit.stored.passage.sentences[best]
         same = next(
-            (d for d in drafts if _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))), None
+            (
+                d
+                for d in drafts
+                if _reprints(searcher, d.hit, hit)
+                and _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))
+            ),
+            None,
         )
         if same is None and len(drafts) == MAX_QUOTES:
             continue
         checked.add(hit.stored.id)
         fault = searcher.store.verified_passage(hit.stored.id)
-        if fault is not None:
+        used.add(document)
+        if fault is not None:  # its other passages may answer something else; the document is left out
             faults.append(fault)
             continue
-        used.add(document)
         if same is not None:
             same.also_in.append(_citation(searcher, hit))
         else:
@@ -186,6 +192,11 @@ def _citation(searcher: Searcher, hit: Ranked) -> Citation:
 def _sentence(hit: Ranked, span: Span) -> str:
     start = hit.stored.passage.span[0]
     return hit.stored.passage.text[span[0] - start : span[1] - start]
+
+
+def _reprints(searcher: Searcher, one: Ranked, other: Ranked) -> bool:
+    """Whether two documents can print the same text: a summary prints nothing, it reports."""
+    return not (_citation(searcher, one).summarises or _citation(searcher, other).summarises)
 
 
 def _same_sentence(one: str, other: str) -> bool:

@@ -211,7 +211,7 @@ def _fit_tokens(text: str, span: Span, count_tokens: Callable[[str], int], max_t
 
 def _whole_character(text: str, place: int, end: int) -> int:
     """Move a cut right past combining marks, joiners and variation selectors, so that no visible character is torn."""
-    while place < end and (not text[place].isprintable() or _joins(text[place]) or _joins(text[place - 1], left=True)):
+    while place < end and (_joins(text[place]) or _joins(text[place - 1], left=True)):
         place += 1
     return place
 

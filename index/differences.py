@@ -25,6 +25,11 @@ PER_DOCUMENT = 2
 _CLAUSE = re.compile(r"[,;:()]\s+|\s+(?:and|while|but|as well as|including|whereas)\s+|\s+[–—-]{1,2}\s+")
 _LIST = re.compile(r"\b(?:including|among them|among whom|of whom|of them)\b", re.IGNORECASE)
 _PART = re.compile(r"\b(?:among|amongst|including|includes?|included|of the \d|of whom|of them)\b", re.IGNORECASE)
+_QUALIFIER = re.compile(
+    r"(?:\b(?:(?:more|fewer|less|no fewer|no less) than|at least|at most|up to|as many as|an estimated|about|around|nearly|almost"
+    r"|over|roughly|approximately|some|perhaps)\s+)+$",
+    re.IGNORECASE,
+)
 _COUNTS = [word for word, digits in NUMBERS.items() if digits.isdigit() and word not in ("both", "dozen")]
 _FIGURE = re.compile(r"(?<![\w.,-])\d+(?:[,.]\d+)*(?![\w-])|\b(?:" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
 _MONTH = (
@@ -93,11 +98,9 @@ def values_in(question: Question, stored: StoredPassage) -> list[Value]:
         match = _figure(asked, passage, span) if question.wants == Kind.NUMBER else _date(asked, passage, span)
         if match is not None:
             text = passage.text[slice(*match)]
-            key = (
-                stem(WORD.findall(text)[0])
-                if question.wants == Kind.NUMBER
-                else " ".join(map(stem, WORD.findall(text)))
-            )
+            key = " ".join(map(stem, WORD.findall(text)))
+            if question.wants == Kind.NUMBER:
+                key = next(stem(figure[0]) for figure in _FIGURE.finditer(text))
             place = (passage.span[0] + match[0], passage.span[0] + match[1])
             found.append(Value(key, text, place, number))
     return found
@@ -112,7 +115,7 @@ def find_differences(question: Question, passages: Sequence[StoredPassage]) -> t
 
     Returns:
         At most one difference, its values in the order of the passages, each value of a document once; none when
-        only one document gives values, or fewer than two values differ.
+        only one document gives values, the first one gives none, or fewer than two values differ.
     """
     unique: dict[tuple[str, str], DifferenceValue] = {}
     shown: Counter[str] = Counter()
@@ -123,7 +126,8 @@ def find_differences(question: Question, passages: Sequence[StoredPassage]) -> t
                 unique[document, value.key] = DifferenceValue(value.text, document, value.span)
                 shown[document] += 1
     keys = {key for _, key in unique}
-    if len(keys) < 2 or len(shown) < 2 or _compatible(keys):
+    first = passages[0].passage.document if passages else ""
+    if len(keys) < 2 or len(shown) < 2 or first not in shown or _compatible(keys):
         return ()
     return (Difference(_about(question), tuple(unique.values())),)
 
@@ -242,12 +246,13 @@ def _with_unit(asked: _Asked, text: str, figure: _Figure, sentence: Span) -> Spa
     """The span of a figure and the noun it counts, as written: `68 women`, `1,275 innocent residents`."""
     end = figure.span[1]
     known = _PERSONS | _SUBGROUPS | asked.thing | frozenset().union(*asked.said)
-    wanted = next((i + 1 for i, name in enumerate(figure.unit) if name in known), 0)
+    wanted = max((i + 1 for i, name in enumerate(figure.unit) if name in known), default=0)
     for count, word in enumerate(WORD.finditer(text, figure.span[1], sentence[1])):
         if count >= wanted:
             break
         end = word.end()
-    return figure.span[0], end
+    before = _QUALIFIER.search(text[sentence[0] : figure.span[0]])
+    return (sentence[0] + before.start() if before else figure.span[0]), end
 
 
 def _stands_alone(text: str, figure: _Figure, sentence: Span) -> bool:

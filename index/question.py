@@ -39,7 +39,7 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _MONTH_NAMES = "January February March April May June July August September October November December".split()
 _LEANING = re.compile(
-    r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|it|its|he|him|his|she|her|of those|of these"
+    r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|he|him|his|she|her|of those|of these"
     r"|the same)\b",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """Ask the index: quotes with their sources for people, or JSON lines for programs."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,14 @@ def main(
     for row in rows:
         answer = index.answer(row["question"], threshold=threshold, hits=hits)
         if as_json:
-            click.echo(json.dumps({**row, **answer_as_json(answer)}, ensure_ascii=False))
+            line = json.dumps({**row, **answer_as_json(answer)}, ensure_ascii=False)
+            click.echo(line.encode("utf-8", "replace").decode("utf-8"))
         else:
-            draw_answer(Console(), answer, {citation.document: citation for citation in index.documents()})
+            draw_answer(
+                Console(soft_wrap=not sys.stdout.isatty(), highlight=False),
+                answer,
+                {citation.document: citation for citation in index.documents()},
+            )
             click.echo(f"confidence {answer.confidence:.2f}, build {answer.build}, {answer.elapsed_ms:.0f} ms")
         for fault in answer.faults:
             click.echo(f"withheld: {fault}", err=True)
@@ -58,7 +64,7 @@ def main(
 def _read(path: Path) -> Iterator[dict[str, Any]]:
     """Rows of a JSON lines file; a bad line is named by its number."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{path}: cannot be read as UTF-8 text ({error}).") from error
     for number, line in enumerate(lines, 1):

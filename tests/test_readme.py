@@ -105,7 +105,7 @@ def _prove(words: list[str]) -> None:
         for word in rest:
             variable, equals, _ = word.partition("=")
             if equals:
-                assert re.search(rf"\$\({variable}\)", MAKEFILE), f"the Makefile does not use {variable}"
+                assert re.search(rf"\$\((value )?{variable}\)", MAKEFILE), f"the Makefile does not use {variable}"
             else:
                 assert re.search(rf"^{re.escape(word)}:", MAKEFILE, re.MULTILINE), f"no target {word}"
     elif Path(name).name == "python" and rest[0] == "-m":

@@ -22,7 +22,7 @@ class Fake:
     build = Build()
 
     @staticmethod
-    def open(data, *, threshold=None):
+    def open(data, *, threshold=None, reranker: object = None):
         return Fake()
 
     def answer(self, question, **_):

@@ -80,7 +80,8 @@ def test_differences_stand_above_the_quotes_with_both_sources(make_quote: MakeQu
     answer = make_answer("When?", quote, differences=(difference,))
     (message,) = laid_out(answer, {"doc-1": quote.citation, "doc-2": other})
     assert message.text.startswith(
-        "Sources differ on the year of building:\n• 1905 — The Council, 1999-04\n• 1907 — River Board, 1950\n\n"
+        "Sources differ (the year of building). Among what they say:\n"
+        "• 1905 — The Council, 1999-04\n• 1907 — River Board, 1950\n\n"
     )
     assert covered(message, "text_link") == ["The Council, 1999-04", "River Board, 1950", "Bridges"]
 
