@@ -4,6 +4,8 @@ passage vectors + sentence vectors + keywords → candidates → features → a 
 """
 
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -86,7 +88,7 @@ class Searcher:
         """Score the candidates, best first."""
         stored = self.candidates(question)
         rows = features(question, stored, *self.scale)
-        ranked = self.scorer.rank(stored, rows)
+        ranked = [_doubted(question, hit) for hit in self.scorer.rank(stored, rows)]
         if self.reranker is None:
             return ranked
         first = ranked[:RERANKED]
@@ -101,6 +103,16 @@ class Searcher:
             if len(self.store.terms(stems)) < len(set(stems)):
                 text = text[:start] + spellings[0] + text[end:]
         return text
+
+
+_NUMBERED = re.compile(r"(?!1\d{3}$|20\d\d$)[1-9]\d{2,}")
+"""A figure that names one thing among many (a resolution, a regiment, a case), and no year."""
+
+
+def _doubted(question: Question, hit: Ranked) -> Ranked:
+    """Halve the confidence of a passage without a figure that the question names: Resolution 822 is not 853."""
+    figures = {name for name in question.stems if _NUMBERED.fullmatch(name)}
+    return hit if figures <= set(hit.stored.words.stems) else replace(hit, score=hit.score / 2)
 
 
 def _limit_words(text: str) -> str:

@@ -241,3 +241,9 @@ def test_build_and_ask_by_the_command_line(tmp_path: Path) -> None:
     assert quote["highlight_text"] == "The museum of Baku holds 300 silver coins."
     assert (quote["path"], quote["title"]) == ("museum.txt", "museum.txt")
     assert first["build"] in built.stdout
+
+
+@pytest.mark.parametrize(("number", "outcome"), [("853", "answered"), ("866", "declined")])
+def test_a_numbered_thing_is_not_answered_by_its_neighbour(index: Index, number: str, outcome: str) -> None:
+    """The texts speak of Resolution 853 and of others, and never of 866."""
+    assert index.answer(f"When was Resolution {number} adopted?").outcome == outcome
