@@ -7,16 +7,17 @@ quoted once.
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz import fuzz
 
-from index.differences import find_differences, values_in
-from index.question import Question, complete, refusal
+from index.differences import Values
+from index.question import complete, refusal
 from index.scoring import Ranked
 from index.search import Searcher
-from index.types import Answer, Citation, Difference, Hit, Quote, Reason, Span
+from index.types import Answer, Citation, Difference, Hit, Quote, Span
 
 MAX_QUOTES = 3
 COMPARED = 12
@@ -26,6 +27,10 @@ FURTHER = 0.25
 NEAREST = 3
 SAME_TEXT = 92.0
 """Similarity (0 to 100, Indel ratio of the sentences' words) from which two documents print the same sentence."""
+
+
+Check = Callable[[int], str | None]
+"""Why a passage may not be quoted, by its id; None when it may."""
 
 
 @dataclass(slots=True)
@@ -78,12 +83,14 @@ def make_answer(
         Hit(rank, r.stored.passage.document, _citation(searcher, r).path, r.stored.passage.span, r.score)
         for rank, r in enumerate(ranked[:hits], 1)
     )
-    quotes, faults = _quotes(searcher, parsed, ranked, limit)
+    values = Values(parsed)
+    fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
+    quotes, faults = _quotes(searcher, values, fault_of, ranked, limit)
     confidence = ranked[0].score if ranked else 0.0
     if faults:
         confidence = quotes[0].score if quotes else 0.0
     if ranked and quotes and confidence >= limit:
-        differences = _differences(searcher, parsed, ranked, quotes)
+        differences = _differences(values, fault_of, ranked, quotes)
         return done(
             outcome="answered",
             reason="",
@@ -99,16 +106,15 @@ def make_answer(
 
 
 def _quotes(
-    searcher: Searcher, question: Question, ranked: Sequence[Ranked], limit: float
+    searcher: Searcher, values: Values, fault_of: Check, ranked: Sequence[Ranked], limit: float
 ) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
     """One quote a document, best first; further documents when they reach the threshold or give a value of their own."""
     drafts: list[_Draft] = []
     faults: list[str] = []
     used: set[str] = set()
-    checked: set[int] = set()
-    for hit, best in _order(question, ranked, limit):
+    for hit, best in _order(values, ranked, limit):
         document = hit.stored.passage.document
-        if document in used or hit.stored.id in checked:
+        if document in used:
             continue
         highlight = hit.stored.passage.sentences[best]
         same = next(
@@ -122,8 +128,7 @@ def _quotes(
         )
         if same is None and len(drafts) == MAX_QUOTES:
             continue
-        checked.add(hit.stored.id)
-        fault = searcher.store.verified_passage(hit.stored.id)
+        fault = fault_of(hit.stored.id)
         used.add(document)
         if fault is not None:  # its other passages may answer something else; the document is left out
             faults.append(fault)
@@ -149,7 +154,7 @@ def _quotes(
     return quotes, tuple(faults)
 
 
-def _order(question: Question, ranked: Sequence[Ranked], limit: float) -> Iterator[tuple[Ranked, int]]:
+def _order(values: Values, ranked: Sequence[Ranked], limit: float) -> Iterator[tuple[Ranked, int]]:
     """Hits to quote, each with the number of the sentence to highlight.
 
     The best hit comes first as it is. Of each further document, the first passage that gives a value to the question is
@@ -160,9 +165,9 @@ def _order(question: Question, ranked: Sequence[Ranked], limit: float) -> Iterat
     yield ranked[0], ranked[0].best
     giving: dict[str, tuple[Ranked, int]] = {}
     for hit in ranked[:COMPARED]:
-        values = values_in(question, hit.stored) if hit.score >= FURTHER * limit else []
-        if values:
-            best = max((value.sentence for value in values), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
+        given = values.of(hit.stored) if hit.score >= FURTHER * limit else []
+        if given:
+            best = max((value.sentence for value in given), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
             giving.setdefault(hit.stored.passage.document, (hit, best))
     for hit in ranked:
         document = hit.stored.passage.document
@@ -173,16 +178,14 @@ def _order(question: Question, ranked: Sequence[Ranked], limit: float) -> Iterat
 
 
 def _differences(
-    searcher: Searcher, question: Question, ranked: Sequence[Ranked], quotes: Sequence[Quote]
+    values: Values, fault_of: Check, ranked: Sequence[Ranked], quotes: Sequence[Quote]
 ) -> tuple[Difference, ...]:
     """Compare the values that the quoted documents give; a passage that fails its check takes no part."""
     quoted = {quote.citation.document for quote in quotes}
     stored = [
-        r.stored
-        for r in ranked[:COMPARED]
-        if r.stored.passage.document in quoted and searcher.store.verified_passage(r.stored.id) is None
+        r.stored for r in ranked[:COMPARED] if r.stored.passage.document in quoted and fault_of(r.stored.id) is None
     ]
-    return find_differences(question, stored)
+    return values.differences(stored)
 
 
 def _citation(searcher: Searcher, hit: Ranked) -> Citation:
@@ -210,6 +213,3 @@ def _same_sentence(one: str, other: str) -> bool:
 def _encodable(text: str) -> str:
     """The question without lone surrogates and NUL, which neither SQLite nor the tokenizer takes."""
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-
-
-__all__ = ["MAX_QUOTES", "Reason", "make_answer"]

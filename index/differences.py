@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.lexicon import NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
+from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
 from index.question import Question
 from index.store import StoredPassage
 from index.types import Difference, DifferenceValue, Passage, Span
@@ -32,10 +32,8 @@ _QUALIFIER = re.compile(
 )
 _COUNTS = [word for word, digits in NUMBERS.items() if digits.isdigit() and word not in ("both", "dozen")]
 _FIGURE = re.compile(r"(?<![\w.,-])\d+(?:[,.]\d+)*(?![\w-])|\b(?:" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
+_SHORT_MONTHS = "|".join("Sept?" if month == "September" else month[:3] for month in MONTHS if month != "May")
+_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT_MONTHS})\b\.?)"
 _DAYS = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?![\d,.]*\d)"
 _TIME = re.compile(
     rf"\b{_DAYS}\s+{_MONTH}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+{_DAYS}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+\d{{4}}\b|\b(?:1[5-9]|20)\d\d\b"
@@ -65,6 +63,7 @@ _MEANINGS = tuple(
     )
 )
 """Words that say the same of people; two words of one line match each other."""
+_ALL_MEANINGS = frozenset().union(*_MEANINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,52 +83,58 @@ class _Figure:
     listed: bool
 
 
-def values_in(question: Question, stored: StoredPassage) -> list[Value]:
-    """Values in a passage that answer a question for a figure or a date, one a sentence, in order."""
-    if question.wants not in (Kind.NUMBER, Kind.DATE):
-        return []
-    asked = _Asked.of(question)
-    if asked is None:
-        return []
-    passage = stored.passage
-    found = []
-    for number, (start, end) in enumerate(passage.sentences):
-        span = (start - passage.span[0], end - passage.span[0])
-        match = _figure(asked, passage, span) if question.wants == Kind.NUMBER else _date(asked, passage, span)
-        if match is not None:
-            text = passage.text[slice(*match)]
-            key = " ".join(map(stem, WORD.findall(text)))
-            if question.wants == Kind.NUMBER:
-                key = next(stem(figure[0]) for figure in _FIGURE.finditer(text))
-            place = (passage.span[0] + match[0], passage.span[0] + match[1])
-            found.append(Value(key, text, place, number))
-    return found
+class Values:
+    """The values that passages give to one question; each passage is read once, when first asked for."""
 
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._asked = _Asked.of(question) if question.wants in (Kind.NUMBER, Kind.DATE) else None
+        self._read: dict[int, list[Value]] = {}
 
-def find_differences(question: Question, passages: Sequence[StoredPassage]) -> tuple[Difference, ...]:
-    """Compare what passages say.
+    def of(self, stored: StoredPassage) -> list[Value]:
+        """Values in a passage that answer, one a sentence, in order; none unless a figure or a date was asked for."""
+        if stored.id not in self._read:
+            self._read[stored.id] = [] if self._asked is None else self._values(self._asked, stored.passage)
+        return self._read[stored.id]
 
-    Args:
-        question: As searched.
-        passages: Of the quoted documents, best first; several may come from one document.
+    def _values(self, asked: "_Asked", passage: Passage) -> list[Value]:
+        number_wanted = self._question.wants == Kind.NUMBER
+        found = []
+        for number, (start, end) in enumerate(passage.sentences):
+            span = (start - passage.span[0], end - passage.span[0])
+            match = _figure(asked, passage, span) if number_wanted else _date(asked, passage, span)
+            if match is not None:
+                text = passage.text[slice(*match)]
+                key = " ".join(map(stem, WORD.findall(text)))
+                if number_wanted:
+                    key = next(stem(figure[0]) for figure in _FIGURE.finditer(text))
+                place = (passage.span[0] + match[0], passage.span[0] + match[1])
+                found.append(Value(key, text, place, number))
+        return found
 
-    Returns:
-        At most one difference, its values in the order of the passages, each value of a document once; none when
-        only one document gives values, the first one gives none, or fewer than two values differ.
-    """
-    unique: dict[tuple[str, str], DifferenceValue] = {}
-    shown: Counter[str] = Counter()
-    for stored in passages:
-        document = stored.passage.document
-        for value in values_in(question, stored):
-            if (document, value.key) not in unique and shown[document] < PER_DOCUMENT:
-                unique[document, value.key] = DifferenceValue(value.text, document, value.span)
-                shown[document] += 1
-    keys = {key for _, key in unique}
-    first = passages[0].passage.document if passages else ""
-    if len(keys) < 2 or len(shown) < 2 or first not in shown or _compatible(keys):
-        return ()
-    return (Difference(_about(question), tuple(unique.values())),)
+    def differences(self, passages: Sequence[StoredPassage]) -> tuple[Difference, ...]:
+        """Compare what passages say.
+
+        Args:
+            passages: Of the quoted documents, best first; several may come from one document.
+
+        Returns:
+            At most one difference, its values in the order of the passages, each value of a document once; none when
+            only one document gives values, the first one gives none, or fewer than two values differ.
+        """
+        unique: dict[tuple[str, str], DifferenceValue] = {}
+        shown: Counter[str] = Counter()
+        for stored in passages:
+            document = stored.passage.document
+            for value in self.of(stored):
+                if (document, value.key) not in unique and shown[document] < PER_DOCUMENT:
+                    unique[document, value.key] = DifferenceValue(value.text, document, value.span)
+                    shown[document] += 1
+        keys = {key for _, key in unique}
+        first = passages[0].passage.document if passages else ""
+        if len(keys) < 2 or len(shown) < 2 or first not in shown or _compatible(keys):
+            return ()
+        return (Difference(_about(self._question), tuple(unique.values())),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,7 @@ def _figure(asked: _Asked, passage: Passage, sentence: Span) -> Span | None:
     if not asked.about(text[slice(*sentence)]):
         return None
     figures = [f for f in _figures(text, sentence) if stem(text[slice(*f.span)]) not in asked.figures]
-    counts_people = asked.persons or bool(asked.thing & _all_meanings())
+    counts_people = asked.persons or bool(asked.thing & _ALL_MEANINGS)
     exact = [f for f in figures if asked.thing & set(f.unit) or (asked.persons and _PERSONS & set(f.unit))]
     alone = [f for f in figures if _stands_alone(text, f, sentence) or _says_only(asked, f.unit)]
     bare = [f for f in alone if f not in exact and counts_people]
@@ -284,10 +289,6 @@ def _clause(text: str, value: Span, sentence: Span) -> Span:
     return left, right
 
 
-def _all_meanings() -> frozenset[str]:
-    return frozenset().union(*_MEANINGS)
-
-
 def _alike(one: str, other: str) -> bool:
     """Whether two stems are the same word: equal, or alike in their first five letters and more than half."""
     if one == other:
@@ -306,6 +307,3 @@ def _about(question: Question) -> str:
     """A few of the question's own content words, as typed, to say what differs."""
     words = [m[0] for m, c in zip(WORD.finditer(question.text), question.content, strict=False) if c]
     return " ".join(words[:6])
-
-
-__all__ = ["Value", "find_differences", "values_in"]

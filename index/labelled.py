@@ -104,8 +104,8 @@ class Judge:
     """Says whether a passage of a build is from the right place and holds an answer."""
 
     def __init__(self, store: Store) -> None:
-        self._texts = {document: folded(store.document_text(document)) for document in store.citations}
         self._raw = {document: store.document_text(document) for document in store.citations}
+        self._texts = {document: folded(text) for document, text in self._raw.items()}
         self._paths = {citation.path: document for document, citation in store.citations.items()}
         self._homes: dict[str, dict[str, Span]] = {}
 

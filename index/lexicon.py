@@ -33,10 +33,9 @@ QUESTION_WORDS = frozenset("who whom whose which what when where why how many mu
 PRONOUNS = frozenset("he she it they this these that those his her its their such".split())
 _PREPOSITIONS = frozenset("in at near from to into of through across outside around between on".split())
 _REASONS = frozenset("because due since therefore thus reason cause caused causes so order result".split())
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december".split()
-    + "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+MONTHS = tuple("January February March April May June July August September October November December".split())
+_SHORT_MONTHS = {month[:3].lower(): month.lower() for month in MONTHS} | {"sept": "september"}
+_MONTHS = frozenset(_SHORT_MONTHS) | frozenset(_SHORT_MONTHS.values())
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -49,12 +48,6 @@ NUMBERS = (
     | {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "once": "1x", "twice": "2x"}
     | {"hundreds": "100s", "thousands": "1000s", "half": "half", "several": "several"}
 )
-_SHORT_MONTHS = {month[:3]: month for month in "january february march april june july august september".split()} | {
-    "sept": "september",
-    "oct": "october",
-    "nov": "november",
-    "dec": "december",
-}
 _STEMMER = Stemmer.Stemmer("porter")
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from index.aliases import AliasTable, alternative_stems
-from index.lexicon import NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
+from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
 from index.store import Term
 from index.types import Encoded, Reason
 
@@ -37,7 +37,6 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
     (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
     (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
 )  # fmt: skip
-_MONTH_NAMES = "January February March April May June July August September October November December".split()
 _LEANING = re.compile(
     r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|he|him|his|she|her|of those|of these"
     r"|the same)\b",
@@ -175,7 +174,7 @@ def tidy_dates(text: str) -> str:
 
     def spell(day: str, month: str, year: str) -> str:
         number = int(month)
-        return f"{int(day)} {_MONTH_NAMES[number - 1]} {year}" if 1 <= number <= 12 else f"{day} {month} {year}"
+        return f"{int(day)} {MONTHS[number - 1]} {year}" if 1 <= number <= 12 else f"{day} {month} {year}"
 
     text = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: spell(m[3], m[2], m[1]), text)
     return re.sub(r"\b(\d\d?)[./](\d\d?)[./](\d{4})\b", lambda m: spell(m[1], m[2], m[3]), text)
@@ -269,7 +268,7 @@ def _other_forms(word: str) -> list[str]:
     """Forms under which FTS5 may hold the same term: `twelve` and `12`, `Feb` and `February`, `1,275` and `1275`."""
     folded = fold(word)
     other = stem(word)
-    months = [month for month in _MONTH_NAMES if folded in (month[:3].lower(), month.lower(), "sept")]
+    months = [month for month in MONTHS if folded in (month[:3].lower(), month.lower(), "sept")]
     forms = [] if other == folded else [other]
     if folded.isascii() and folded.isdigit() and len(folded) > 3:
         forms += [f"{int(folded):,}".replace(",", " ")]

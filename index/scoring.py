@@ -45,14 +45,12 @@ class Ranked:
     Attributes:
         sentences: Log-odds of each sentence, in order.
         best: The number of the best one.
-        rank_score: What the passage is ranked by: log-sum-exp over its sentences.
         score: Probability (0 to 1) that its best sentence answers.
     """
 
     stored: StoredPassage
     sentences: tuple[float, ...]
     best: int
-    rank_score: float
     score: float
 
 
@@ -92,10 +90,7 @@ class Scorer:
         odds = self.confidence(np.array(inputs)) if inputs else np.zeros(0)
         probability = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         order = sorted(range(len(stored)), key=lambda i: -values[i])
-        return [
-            Ranked(stored[i], tuple(float(x) for x in scores[i]), best[i], values[i], float(probability[i]))
-            for i in order
-        ]
+        return [Ranked(stored[i], tuple(float(x) for x in scores[i]), best[i], float(probability[i])) for i in order]
 
 
 def passage_score(sentences: npt.NDArray[np.float64]) -> float:

@@ -88,7 +88,8 @@ class Searcher:
         """Score the candidates, best first."""
         stored = self.candidates(question)
         rows = features(question, stored, *self.scale)
-        ranked = [_doubted(question, hit) for hit in self.scorer.rank(stored, rows)]
+        numbers = {name for name in question.stems if _NUMBERED.fullmatch(name)}
+        ranked = [_doubted(numbers, hit) for hit in self.scorer.rank(stored, rows)]
         if self.reranker is None:
             return ranked
         first = ranked[:RERANKED]
@@ -109,10 +110,9 @@ _NUMBERED = re.compile(r"(?!1\d{3}$|20\d\d$)[1-9]\d{2,}")
 """A figure that names one thing among many (a resolution, a regiment, a case), and no year."""
 
 
-def _doubted(question: Question, hit: Ranked) -> Ranked:
+def _doubted(numbers: set[str], hit: Ranked) -> Ranked:
     """Halve the confidence of a passage without a figure that the question names: Resolution 822 is not 853."""
-    figures = {name for name in question.stems if _NUMBERED.fullmatch(name)}
-    return hit if figures <= set(hit.stored.words.stems) else replace(hit, score=hit.score / 2)
+    return hit if numbers <= set(hit.stored.words.stems) else replace(hit, score=hit.score / 2)
 
 
 def _limit_words(text: str) -> str:

@@ -34,7 +34,7 @@ from index.aliases import Aliases
 from index.errors import IndexMismatchError, IndexMissingError
 from index.lexicon import Words, passage_words
 from index.text import sha256_text
-from index.types import Citation, Document, Encoded, Passage, Span, Vectors
+from index.types import Citation, Document, Encoded, Passage, Vectors
 
 FORMAT = 1
 """Of the folder's layout; a build of another format is refused with the advice to rebuild."""
@@ -236,8 +236,7 @@ class Store:
             self._local = threading.local()
             self._check_texts()
             self.citations = {row["id"]: _citation(row) for row in self._rows("select * from documents order by path")}
-            owners = self._rows("select document from passages order by id")
-            self.passage_documents = [str(row["document"]) for row in owners]
+            passages = int(self._rows("select count(*) as n from passages")[0]["n"])
             found_aliases = self._rows("select * from aliases order by rowid")
             self.aliases: Aliases = {row["name"]: tuple(json.loads(row["spellings"])) for row in found_aliases}
             counts = self._rows("select count(*) as n from sentences group by passage order by passage")
@@ -245,7 +244,7 @@ class Store:
             raise IndexMismatchError(f"{self.folder / 'text.db'} is damaged ({error}). Rebuild: make build") from None
         self._first_sentence = np.cumsum([0, *(int(row["n"]) for row in counts)])
         self._sentence_owner = np.repeat(np.arange(len(counts)), np.diff(self._first_sentence))
-        found = (len(self.citations), len(owners), len(self._sentence_owner), self._passages.ntotal)
+        found = (len(self.citations), passages, len(self._sentence_owner), self._passages.ntotal)
         expected = (self.build.documents, self.build.passages, self.build.sentences, self.build.passages)
         if found != expected:
             raise IndexMismatchError(f"{self.folder} counts {found}, build.json {expected}. Rebuild: make build")
@@ -295,18 +294,12 @@ class Store:
 
     def mean_length(self) -> float:
         """Mean passage length in words."""
-        row = self._rows("select value from (select 1), (select sum(count) * 1.0 as value from words)")[0]
-        return float(row["value"] or 1.0) / max(self.build.passages, 1)
+        total = self._rows("select sum(count) as n from words")[0]["n"]
+        return float(total or 1.0) / max(self.build.passages, 1)
 
     def document_hashes(self) -> dict[str, str]:
         """SHA-256 of each document's stored text as it was indexed, by path."""
         return {str(row["path"]): str(row["sha256"]) for row in self._rows("select path, sha256 from documents")}
-
-    def document_passages(self, document: str) -> list[int]:
-        """Passage ids of a document, in order of their spans."""
-        return [
-            int(row["id"]) for row in self._rows("select id from passages where document = ? order by id", document)
-        ]
 
     def document_text(self, document: str) -> str:
         """The stored text, read anew each time."""
@@ -432,16 +425,3 @@ def current_folder(data: Path) -> Path:
     if not link.is_dir():
         raise IndexMissingError(f"No index in {data / 'index'}. Run: make build")
     return link.resolve()
-
-
-__all__ = [
-    "FORMAT",
-    "Build",
-    "Span",
-    "Store",
-    "StoredPassage",
-    "Term",
-    "current_folder",
-    "read_build",
-    "sentence_vectors",
-]

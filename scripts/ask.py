@@ -44,17 +44,14 @@ def main(
         index = Index.open(data, reranker=CrossReranker(reranker) if reranker else None)
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
+    citations = {citation.document: citation for citation in index.documents()}
     for row in rows:
         answer = index.answer(row["question"], threshold=threshold, hits=hits)
         if as_json:
             line = json.dumps({**row, **answer_as_json(answer)}, ensure_ascii=False)
             click.echo(line.encode("utf-8", "replace").decode("utf-8"))
         else:
-            draw_answer(
-                Console(soft_wrap=not sys.stdout.isatty(), highlight=False),
-                answer,
-                {citation.document: citation for citation in index.documents()},
-            )
+            draw_answer(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), answer, citations)
             click.echo(f"confidence {answer.confidence:.2f}, build {answer.build}, {answer.elapsed_ms:.0f} ms")
         for fault in answer.faults:
             click.echo(f"withheld: {fault}", err=True)
