@@ -268,7 +268,7 @@ def _other_forms(word: str) -> list[str]:
     """Forms under which FTS5 may hold the same term: `twelve` and `12`, `Feb` and `February`, `1,275` and `1275`."""
     folded = fold(word)
     other = stem(word)
-    months = [month for month in MONTHS if folded in (month[:3].lower(), month.lower(), "sept")]
+    months = [month for month in MONTHS if folded in (month[:3].lower(), month.lower(), month[:4].lower())]
     forms = [] if other == folded else [other]
     if folded.isascii() and folded.isdigit() and len(folded) > 3:
         forms += [f"{int(folded):,}".replace(",", " ")]

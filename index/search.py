@@ -40,12 +40,10 @@ class Searcher:
     def parse(self, text: str) -> Question:
         """Prepare a question: spelling, spellings of names, vectors."""
         text = _limit_words(tidy_dates(text))
+        text = self._canonical(text)  # before spelling, which would take a name of two words apart
         typed = [stem(word) for word in WORD.findall(text)]
         text, trust = self._speller.correct(text, self.store.terms(typed))
-        text = self._canonical(text)
-        trust += [1.0] * (len(WORD.findall(text)) - len(trust))
         words = WORD.findall(text)
-        trust = trust[: len(words)]
         stems = tuple(stem(word) for word in words)
         alternatives = widen(text, self.aliases)
         groups = tuple(alternatives.get(i, frozenset()) - {s} for i, s in enumerate(stems))

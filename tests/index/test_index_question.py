@@ -289,3 +289,24 @@ def test_parse_corrects_weighs_and_marks_names(built: Built) -> None:
     assert question.token_word.tolist() == [0, 1, 2, 3, 4, 5, 6, -1]
     assert question.wants == Kind.PLACE
     assert question.weight[3] < question.weight[5] == 1.0
+
+
+def test_a_name_of_two_words_is_known_before_spelling_is_corrected(built: Built) -> None:
+    """Neither of its words stands in the corpus, and one is like a word that does; trust keeps step with the words."""
+    index = built(
+        {
+            "a.txt": "The North Harbour was built by Anna. The garden is old.",
+            "aliases.toml": '[aliases]\n"North Harbour" = ["Gardan Limani"]\n',
+        }
+    )
+    question = index.searcher.parse("Who built Gardan Limani then?")
+    assert question.text == "Who built North Harbour then?"
+    assert question.trust.tolist() == [1.0] * 5
+
+
+def test_a_short_month_is_looked_up_as_that_month_only(built: Built) -> None:
+    """`Sept` is September, and no other month."""
+    index = built({"a.txt": "The bridge was built in September."})
+    keywords = index.searcher.parse("Was the bridge built in Sept?").keywords()
+    assert "september" in keywords
+    assert "january" not in keywords
