@@ -1,9 +1,8 @@
 """Questions in, quotes out: the Telegram bot, the same conversation in a terminal, and the log of both.
 
-Reading order: `settings` → `answers` (a question to the index, a row in the log) → `messages` (the answer as Telegram
-text and entities) → `handlers` (update in, reply out) → `application` → `__main__`. Beside them: `console`, the same in
-a terminal; `strings` and `wording`, what a person reads; `layout` and `links`; `log` with `rows`, `schema`, `unwritten`
-and `sqlite`; `redaction`.
+Reading order: `settings` → `log` (what is kept) → `desk` (a question to the index, a row in the log) → `text` (what a
+person reads) → `telegram` (update in, reply out) or `console`, the same in a terminal → `__main__`. Beside them:
+`redaction`.
 
-Only `messages`, `handlers`, `application` and `__main__` know Telegram.
+Only `telegram` and `__main__` know Telegram.
 """

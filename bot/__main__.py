@@ -54,9 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
-    from bot.answers import Desk
-    from bot.application import run_application
-    from bot.log import Log
+    from bot.desk import Desk
+    from bot.log.database import Log
+    from bot.telegram.application import run_application
 
     set_up_logging(settings.log_level, redact)
     _warn()
@@ -74,9 +74,9 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
 
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
-    from bot.answers import Desk
     from bot.console import run_console
-    from bot.log import Log
+    from bot.desk import Desk
+    from bot.log.database import Log
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
@@ -99,7 +99,7 @@ def _open_index(settings: Settings) -> "Index":
 
 
 def _warn() -> None:
-    from bot.sqlite import version_warning
+    from bot.log.sqlite import version_warning
 
     if warning := version_warning():
         logging.getLogger("bot").warning("%s", warning)

@@ -14,11 +14,11 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bot import strings
-from bot.answers import Desk, Reply
-from bot.drawing import draw_answer, visible
-from bot.rows import Asker
-from bot.wording import number_text, origin
+from bot.desk import Desk, Reply
+from bot.log.rows import Asker
+from bot.text import strings
+from bot.text.drawing import draw_answer, visible
+from bot.text.wording import number_text, origin
 from index import Citation
 
 _PROMPT: Final = "? "

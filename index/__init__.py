@@ -16,6 +16,7 @@ from index.store import Build
 from index.types import (
     Answer,
     Citation,
+    Context,
     Difference,
     DifferenceValue,
     Document,
@@ -37,6 +38,7 @@ __all__ = [
     "BuildReport",
     "Chunking",
     "Citation",
+    "Context",
     "CrossReranker",
     "Difference",
     "DifferenceValue",

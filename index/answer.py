@@ -17,7 +17,7 @@ from index.differences import Values
 from index.question import complete, refusal
 from index.scoring import Ranked
 from index.search import Searcher
-from index.types import Answer, Citation, Difference, Hit, Quote, Span
+from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
 
 MAX_QUOTES = 3
 COMPARED = 12
@@ -28,6 +28,9 @@ NEAREST = 3
 SAME_TEXT = 92.0
 """Similarity (0 to 100, Indel ratio of the sentences' words) from which two documents print the same sentence."""
 
+
+Allowed = Callable[[Passage], bool]
+"""Whether a passage may be shown; those taken down may not."""
 
 Check = Callable[[int], str | None]
 """Why a passage may not be quoted, by its id; None when it may."""
@@ -43,7 +46,13 @@ class _Draft:
 
 
 def make_answer(
-    searcher: Searcher, question: str, *, threshold: float | None = None, hits: int = 20, previous: str = ""
+    searcher: Searcher,
+    question: str,
+    *,
+    threshold: float | None = None,
+    hits: int = 20,
+    previous: str = "",
+    allowed: Allowed | None = None,
 ) -> Answer:
     """Answer a question from one build.
 
@@ -53,6 +62,7 @@ def make_answer(
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
         previous: The question before in the same conversation, for one that leans on it.
+        allowed: Whether a passage may be shown; one that may not takes no part in anything, as if it were not there.
 
     Returns:
         An answer or a declined one; never raises for what a person may type.
@@ -78,9 +88,17 @@ def make_answer(
     parsed = searcher.parse(_encodable(asked))
     if not parsed.stems:
         return done(outcome="declined", reason="no words", confidence=0.0)
-    ranked = searcher.rank(parsed)
+    ranked = searcher.rank(parsed, allowed)
     listed = tuple(
-        Hit(rank, r.stored.passage.document, _citation(searcher, r).path, r.stored.passage.span, r.score)
+        Hit(
+            rank,
+            r.stored.passage.document,
+            _citation(searcher, r).path,
+            r.stored.passage.span,
+            r.score,
+            r.stored.passage.sentences[r.best],
+            r.stored.passage.sha256,
+        )
         for rank, r in enumerate(ranked[:hits], 1)
     )
     values = Values(parsed)
@@ -148,6 +166,8 @@ def _quotes(
             score=draft.hit.score,
             passage_sha256=draft.hit.stored.passage.sha256,
             also_in=tuple(draft.also_in),
+            heading=draft.hit.stored.passage.heading,
+            page=searcher.store.page(draft.hit.stored.passage.document, draft.highlight[0]),
         )
         for rank, draft in enumerate(drafts, 1)
     )

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from index.answer import make_answer
+from index.answer import Allowed, make_answer
 from index.embedding import SentenceEncoder
 from index.errors import IndexMismatchError
 from index.scoring import Scorer
 from index.search import Searcher
 from index.store import Build, Store, current_folder
-from index.types import Answer, Citation, Encoder, Reranker
+from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Span
 
 
 class Index:
@@ -83,12 +83,62 @@ class Index:
         return self.searcher.scorer.threshold
 
     def answer(
-        self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        hits: int = 20,
+        previous: str | None = None,
+        allowed: Allowed | None = None,
     ) -> Answer:
         """Answer a question by quotes, or decline; see `index.answer.make_answer`. Blocks for some tens of milliseconds."""
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"threshold is {threshold}, expected 0 to 1")
-        return make_answer(self.searcher, question, threshold=threshold, hits=hits, previous=previous or "")
+        return make_answer(
+            self.searcher, question, threshold=threshold, hits=hits, previous=previous or "", allowed=allowed
+        )
+
+    def quote(
+        self, document: str, passage_sha256: str, highlight: Span | None = None, score: float = 0.0
+    ) -> Quote | None:
+        """A passage known from an earlier answer, perhaps of an earlier build, cut anew from the stored text.
+
+        Args:
+            document: Its document's id.
+            passage_sha256: Of the passage's text.
+            highlight: Span of its answering sentence within the passage's text; None for its first sentence.
+            score: What the quote shall carry.
+
+        Returns:
+            The quote, or None when this build has no such passage or its stored text does not match.
+        """
+        number = self.store.find_passage(document, passage_sha256)
+        if number is None or self.store.verified_passage(number) is not None:
+            return None
+        passage = self.store.passage(number).passage
+        start = passage.span[0]
+        first, last = highlight or (passage.sentences[0][0] - start, passage.sentences[0][1] - start)
+        if not 0 <= first < last <= len(passage.text):
+            return None
+        return Quote(
+            rank=1,
+            citation=self.store.citations[document],
+            span=passage.span,
+            text=passage.text,
+            highlight=(start + first, start + last),
+            highlight_text=passage.text[first:last],
+            score=score,
+            passage_sha256=passage_sha256,
+            heading=passage.heading,
+            page=self.store.page(document, start + first),
+        )
+
+    def context(self, document: str, passage_sha256: str, before: int = 2, after: int = 2) -> Context | None:
+        """A passage with up to `before` and `after` sentences around it; None as for `quote`.
+
+        The text is cut from the stored document in one piece, so headings between passages stand in it too.
+        """
+        return self.store.context(document, passage_sha256, before, after)
 
     def documents(self) -> list[Citation]:
         """Citations of all documents, in order of title."""

@@ -126,7 +126,7 @@ def _passage_rows(
     by_sentence[:, empty] = 0
     word_sentence = view.share @ by_sentence
     word_passage = view.share @ similarity.max(1)
-    best = similarity.max(0)
+    best = similarity.max(0) if len(similarity) else np.zeros(width, np.float32)
     reverse = np.add.reduceat(best, at) / np.maximum(np.diff(np.append(cut, width)), 1)
 
     found = np.zeros((len(question.stems), sentences), np.float32)

@@ -5,6 +5,7 @@ passage vectors + sentence vectors + keywords → candidates → features → a 
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.question import MAX_WORDS, Question, Speller, align, is_name, tidy_dates, wanted, weights, widen
 from index.scoring import Ranked, Scorer
 from index.store import Store, StoredPassage
-from index.types import Encoder, Reranker
+from index.types import Encoder, Passage, Reranker
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
@@ -73,18 +74,27 @@ class Searcher:
         """What features are measured by: the idf a weight of 1 stands for, and the mean passage length in words."""
         return self._idf_top, self._mean_length
 
-    def candidates(self, question: Question) -> list[StoredPassage]:
-        """The best of the three searches together, in no order."""
+    def candidates(
+        self, question: Question, allowed: Callable[[Passage], bool] | None = None, each: int = EACH
+    ) -> list[StoredPassage]:
+        """The best of the three searches together, in no order; more are looked at when some may not be shown."""
         found = [
-            *(i for i, _ in self.store.nearest_passages(question.encoded.vector, EACH)),
-            *(i for i, _ in self.store.nearest_sentences(question.encoded.vector, EACH)),
-            *self.store.keyword_passages(question.keywords(), EACH),
+            *(i for i, _ in self.store.nearest_passages(question.encoded.vector, each)),
+            *(i for i, _ in self.store.nearest_sentences(question.encoded.vector, each)),
+            *self.store.keyword_passages(question.keywords(), each),
         ]
-        return [self.store.passage(i) for i in dict.fromkeys(found)]
+        stored = [self.store.passage(i) for i in dict.fromkeys(found)]
+        if allowed is None:
+            return stored
+        kept = [each_stored for each_stored in stored if allowed(each_stored.passage)]
+        barred = len(stored) - len(kept)
+        if barred and len(kept) < EACH and each < self.store.build.passages:
+            return self.candidates(question, allowed, each * 4)
+        return kept
 
-    def rank(self, question: Question) -> list[Ranked]:
-        """Score the candidates, best first."""
-        stored = self.candidates(question)
+    def rank(self, question: Question, allowed: Callable[[Passage], bool] | None = None) -> list[Ranked]:
+        """Score the candidates, best first, without those that `allowed` refuses."""
+        stored = self.candidates(question, allowed)
         rows = features(question, stored, *self.scale)
         numbers = {name for name in question.stems if _NUMBERED.fullmatch(name)}
         ranked = [_doubted(numbers, hit) for hit in self.scorer.rank(stored, rows)]

@@ -17,6 +17,7 @@ are checked against their SHA-256 before they are parsed; a stored text is check
 import hashlib
 import json
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -34,9 +35,9 @@ from index.aliases import Aliases
 from index.errors import IndexMismatchError, IndexMissingError
 from index.lexicon import Words, passage_words
 from index.text import sha256_text
-from index.types import Citation, Document, Encoded, Passage, Vectors
+from index.types import Citation, Context, Document, Encoded, Passage, Vectors
 
-FORMAT = 1
+FORMAT = 2
 """Of the folder's layout; a build of another format is refused with the advice to rebuild."""
 
 _CHECKED = ("passages.faiss", "sentences.faiss", "tokens.npy", "offsets.npy", "bounds.npy")
@@ -152,7 +153,16 @@ def write_texts(
     db = Database(path)
     with closing(db.conn):
         db.table("documents").insert_all(
-            ({"id": d.id, **_citation_columns(d.citation), "text": d.text, "sha256": d.sha256} for d in documents),
+            (
+                {
+                    "id": d.id,
+                    **_citation_columns(d.citation),
+                    "text": d.text,
+                    "sha256": d.sha256,
+                    "pages": json.dumps(d.pages),
+                }
+                for d in documents
+            ),
             pk="id",
         )
         rows: list[dict[str, Any]] = []
@@ -173,6 +183,7 @@ def write_texts(
                           for i, (s, e) in enumerate(passage.sentences)]  # fmt: skip
         db.table("passages").insert_all(rows, pk="id", foreign_keys=[("document", "documents", "id")])
         db.table("passages").create_index(["document"])
+        db.table("passages").create_index(["sha256"])
         db.table("passages").enable_fts(["heading", "text"], tokenize="porter unicode61 remove_diacritics 2")
         db.table("sentences").insert_all(sentences, pk="id", foreign_keys=[("passage", "passages", "id")])
         db.table("sentences").create_index(["passage"])
@@ -235,7 +246,10 @@ class Store:
             self._bounds = np.load(self.folder / "bounds.npy", allow_pickle=False)
             self._local = threading.local()
             self._check_texts()
-            self.citations = {row["id"]: _citation(row) for row in self._rows("select * from documents order by path")}
+            found_documents = self._rows("select * from documents order by path")
+            self.citations = {row["id"]: _citation(row) for row in found_documents}
+            self._pages: dict[str, list[int]] = {row["id"]: json.loads(row["pages"]) for row in found_documents}
+            self._document_sha256: dict[str, str] = {row["id"]: row["sha256"] for row in found_documents}
             passages = int(self._rows("select count(*) as n from passages")[0]["n"])
             found_aliases = self._rows("select * from aliases order by rowid")
             self.aliases: Aliases = {row["name"]: tuple(json.loads(row["spellings"])) for row in found_aliases}
@@ -300,6 +314,39 @@ class Store:
     def document_hashes(self) -> dict[str, str]:
         """SHA-256 of each document's stored text as it was indexed, by path."""
         return {str(row["path"]): str(row["sha256"]) for row in self._rows("select path, sha256 from documents")}
+
+    def find_passage(self, document: str, sha256: str) -> int | None:
+        """The id of a document's passage with this text, or None; the first where it stands twice."""
+        rows = self._rows("select id from passages where sha256 = ? and document = ? order by id", sha256, document)
+        return int(rows[0]["id"]) if rows else None
+
+    def page(self, document: str, offset: int) -> int | None:
+        """The page (from 1) that an offset of a document lies on; None where there are no pages."""
+        pages = self._pages.get(document)
+        return bisect_right(pages, offset) if pages else None
+
+    def context(self, document: str, passage_sha256: str, before: int, after: int) -> Context | None:
+        """See `index.engine.Index.context`."""
+        number = self.find_passage(document, passage_sha256)
+        if number is None or self.verified_passage(number) is not None:
+            return None
+        focus = self.passage(number).passage.span
+        spans = [
+            (int(row["start"]), int(row["end"]))
+            for row in self._rows(
+                'select s.start, s."end" from sentences s join passages p on p.id = s.passage '
+                "where p.document = ? order by s.id",
+                document,
+            )
+        ]
+        first = bisect_left(spans, (focus[0], 0))
+        last = bisect_left(spans, (focus[1], 0))
+        start, end = max(first - before, 0), min(last + after, len(spans))
+        span = (spans[start][0], spans[end - 1][1])
+        text = self.document_text(document)
+        if sha256_text(text) != self._document_sha256[document]:
+            return None
+        return Context(self.citations[document], span, text[slice(*span)], focus, start > 0, end < len(spans))
 
     def document_text(self, document: str) -> str:
         """The stored text, read anew each time."""

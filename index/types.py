@@ -50,11 +50,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source: its citation and its normalised text, which every span refers to. `sha256` is of the text in UTF-8."""
+    """One source: its citation and its normalised text, which every span refers to. `sha256` is of the text in UTF-8.
+
+    Attributes:
+        headings: Headings in `text` as the file format marks them, in order: (span, level from 1). They name what
+            follows and are not quoted. Markdown's are found in its text instead.
+        pages: Offset in `text` where each page begins, in order; empty where there are no pages.
+    """
 
     citation: Citation
     text: str
     sha256: str
+    headings: tuple[tuple[Span, int], ...] = ()
+    pages: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -125,13 +133,20 @@ class Reranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage as ranked for one question. `rank` 1 is best; `score` is the probability (0 to 1) that it answers."""
+    """A passage as ranked for one question. `rank` 1 is best; `score` is the probability (0 to 1) that it answers.
+
+    Attributes:
+        highlight: Span of its best sentence, in document code points.
+        passage_sha256: Of the passage's text; names it across rebuilds.
+    """
 
     rank: int
     document: str
     path: str
     span: Span
     score: float
+    highlight: Span = (0, 0)
+    passage_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +158,8 @@ class Quote:
         also_in: Citations of other documents that print the same sentence.
         score: Probability (0 to 1) that the highlighted sentence answers.
         passage_sha256: Names the passage across rebuilds (takedowns, log rows).
+        heading: Nearest heading above, or empty.
+        page: Of the highlight in a paged document (PDF), from 1; None where there are no pages.
     """
 
     rank: int
@@ -154,6 +171,25 @@ class Quote:
     score: float
     passage_sha256: str
     also_in: tuple[Citation, ...] = ()
+    heading: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Consecutive sentences of a document around a passage, cut from its stored text.
+
+    Attributes:
+        focus: Span of the passage that was asked about, within `span`.
+        more_before: Whether the document has sentences before `span`; `more_after` likewise.
+    """
+
+    citation: Citation
+    span: Span
+    text: str
+    focus: Span
+    more_before: bool
+    more_after: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from bot.drawing import draw_answer
+from bot.text.drawing import draw_answer
 from index import CrossReranker, Index, RetrievalError, answer_as_json
 
 

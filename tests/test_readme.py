@@ -19,9 +19,9 @@ from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils_cli
 from telegram import Chat, Message, User
 
-from bot import strings
-from bot.messages import read_message
 from bot.settings import Settings, load_settings
+from bot.telegram.messages import read_message
+from bot.text import strings
 from index.documents import FIELDS
 
 ROOT: Final = Path(__file__).parent.parent

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.answers import Desk
-from bot.log import Log
+from bot.desk import Desk
+from bot.log.database import Log
 from index import Answer, Citation, Quote
 
 KEY = b"k" * 32

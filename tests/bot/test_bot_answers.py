@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import Desk, clean
+from bot.desk import Desk, clean
+from bot.log.rows import Asker
 from bot.redaction import Redactor
-from bot.rows import Asker
 from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 ASKER = Asker("private", 1, 1, 1)

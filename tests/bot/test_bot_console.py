@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.answers import Desk
 from bot.console import Conversation, run_console
-from bot.drawing import visible
+from bot.desk import Desk
+from bot.text.drawing import visible
 from index import Answer, Quote
 
 

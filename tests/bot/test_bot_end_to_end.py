@@ -15,11 +15,11 @@ from standin.state import Chat, Person
 from telegram import Update
 from telegram.ext import Application
 
-from bot import strings
-from bot.answers import Desk
-from bot.application import build_application, set_commands
-from bot.handlers import Handlers
+from bot.desk import Desk
 from bot.settings import Settings
+from bot.telegram.application import build_application, set_commands
+from bot.telegram.handlers import Handlers
+from bot.text import strings
 from index import Answer, Difference, DifferenceValue, Quote
 
 QUESTION = "When was the bridge built?"

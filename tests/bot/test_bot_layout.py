@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.layout import Block, Mark, Writer, cut, one_line, pack
-from bot.messages import units
+from bot.telegram.messages import units
+from bot.text.layout import Block, Mark, Writer, cut, one_line, pack
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 PIECES = st.sampled_from(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.links import link_to_sentence, safe_link
+from bot.text.links import link_to_sentence, safe_link
 
 
 @pytest.mark.parametrize(

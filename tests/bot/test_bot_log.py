@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.log import Log
-from bot.rows import Asker, keyed_hash, question_row
-from bot.sqlite import sqlite3, version_warning
+from bot.log.database import Log
+from bot.log.rows import Asker, keyed_hash, question_row
+from bot.log.sqlite import sqlite3, version_warning
 from index import Answer, Difference, DifferenceValue, Hit, Quote
 
 KEY = b"k" * 32
@@ -208,9 +208,9 @@ def test_only_one_module_chooses_sqlite() -> None:
     """Two SQLite builds on one file in one process corrupt it, so no module imports one by itself."""
     folder = Path(__file__).parents[2] / "bot"
     found = {
-        path.name
-        for path in folder.glob("*.py")
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip().startswith(("import sqlite3", "from sqlite3", "import pysqlite3", "from pysqlite3"))
     }
-    assert found == {"sqlite.py"}
+    assert found == {"log/sqlite.py"}

@@ -79,7 +79,7 @@ def test_risky_sqlite_is_warned_about_at_the_start(
     opened: list[tuple[Path, float | None]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One loud line; the bot still runs."""
-    monkeypatch.setattr("bot.sqlite.version_warning", lambda: "SQLite 3.40.1 has the WAL-reset bug")
+    monkeypatch.setattr("bot.log.sqlite.version_warning", lambda: "SQLite 3.40.1 has the WAL-reset bug")
     assert main([]) == 0
     assert "WARNING bot: SQLite 3.40.1 has the WAL-reset bug" in capsys.readouterr().err
     assert opened

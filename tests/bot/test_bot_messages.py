@@ -8,8 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Message, MessageEntity
 
-from bot import strings
-from bot.messages import Outgoing, Request, answer_messages, read_message, sources_messages, text_messages, units
+from bot.telegram.messages import (
+    Outgoing,
+    Request,
+    answer_messages,
+    read_message,
+    sources_messages,
+    text_messages,
+    units,
+)
+from bot.text import strings
 from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 MakeQuote = Callable[..., Quote]

@@ -601,6 +601,7 @@ def test_answer_takes_hostile_questions(data: Path, make_encoder: Make, scorer: 
     index.close()
 
 
+@example("_0")  # a word no token begins in
 @given(
     st.lists(st.sampled_from([*HOSTILE, "museum", "coins", "who", "?", "1905"]), max_size=6).map(" ".join) | st.text()
 )
@@ -666,3 +667,30 @@ def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, s
     index = Index.open(tmp_path / "data", encoder=make_encoder(), scorer=scorer)
     assert index.store.document_hashes().keys() == FILES.keys()
     index.close()
+
+
+def test_a_passage_that_may_not_be_shown_is_as_if_it_were_not_there(open_index: Index) -> None:
+    """It is neither quoted nor listed, and the next best one answers."""
+    index = open_index
+    free = index.answer("When did the museum open?", threshold=0)
+    barred = free.quotes[0].passage_sha256
+    answer = index.answer("When did the museum open?", threshold=0, allowed=lambda p: p.sha256 != barred)
+    assert barred not in {quote.passage_sha256 for quote in answer.quotes} | {hit.passage_sha256 for hit in answer.hits}
+    assert answer.quotes
+
+
+def test_a_quote_is_found_again_by_its_hash_and_shown_in_context(open_index: Index) -> None:
+    """Also with the sentences around it; an unknown hash gives nothing."""
+    index = open_index
+    quote = index.answer("When did the museum open?", threshold=0).quotes[0]
+    start = quote.span[0]
+    again = index.quote(
+        quote.citation.document, quote.passage_sha256, (quote.highlight[0] - start, quote.highlight[1] - start)
+    )
+    assert again is not None
+    assert (again.text, again.highlight_text, again.citation) == (quote.text, quote.highlight_text, quote.citation)
+    context = index.context(quote.citation.document, quote.passage_sha256, 1, 1)
+    assert context is not None
+    assert (context.text, context.more_before, context.more_after) == (FILES["b.txt"], False, False)
+    assert index.quote(quote.citation.document, "0" * 64) is None
+    assert index.context("no-such-document", quote.passage_sha256) is None

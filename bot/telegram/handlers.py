@@ -19,11 +19,11 @@ from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
-from bot import strings
-from bot.answers import Desk, Reply
-from bot.messages import Outgoing, Request, answer_messages, read_message, sources_messages, text_messages
-from bot.rows import Asker
-from bot.wording import number_text
+from bot.desk import Desk, Reply
+from bot.log.rows import Asker
+from bot.telegram.messages import Outgoing, Request, answer_messages, read_message, sources_messages, text_messages
+from bot.text import strings
+from bot.text.wording import number_text
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]

@@ -13,10 +13,10 @@ from typing import Final
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType, MessageLimit
 
-from bot import strings
-from bot.layout import Block, Writer, one_line, pack
-from bot.links import safe_link
-from bot.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
+from bot.text import strings
+from bot.text.layout import Block, Writer, one_line, pack
+from bot.text.links import safe_link
+from bot.text.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
 from index import Answer, Citation, Difference, Quote
 
 _LONG_PASSAGE: Final = 400

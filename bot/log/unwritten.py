@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from bot.rows import Record
+from bot.log.rows import Record
 
 try:
     import fcntl

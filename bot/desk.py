@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from bot.log import Log
+from bot.log.database import Log
+from bot.log.rows import Asker, Entry, question_row
 from bot.redaction import Redactor
-from bot.rows import Asker, Entry, question_row
 from index import Answer, Citation
 
 MAX_QUOTES: Final = 3

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.rows import Record
+from bot.log.rows import Record
 
 TABLE: Final = "questions"
 

@@ -14,10 +14,10 @@ from telegram import Update
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, BaseUpdateProcessor
 
-from bot import strings
-from bot.answers import Desk
-from bot.handlers import Handlers
+from bot.desk import Desk
 from bot.settings import Settings, SettingsError
+from bot.telegram.handlers import Handlers
+from bot.text import strings
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10

@@ -16,10 +16,10 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.rows import Entry, Record
-from bot.schema import Immediate, insert, migrations, store, update
-from bot.sqlite import sqlite3
-from bot.unwritten import Unwritten
+from bot.log.rows import Entry, Record
+from bot.log.schema import Immediate, insert, migrations, store, update
+from bot.log.sqlite import sqlite3
+from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it

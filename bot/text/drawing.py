@@ -13,8 +13,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot import strings
-from bot.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
+from bot.text import strings
+from bot.text.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
 from index import Answer, Citation, Quote
 
 _DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")

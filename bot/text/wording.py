@@ -5,9 +5,9 @@ Knows no Telegram. Metadata is made fit for one line; quoted text never passes t
 
 from typing import Final
 
-from bot import strings
-from bot.layout import one_line
-from bot.links import link_to_sentence, safe_link
+from bot.text import strings
+from bot.text.layout import one_line
+from bot.text.links import link_to_sentence, safe_link
 from index import Answer, Citation, Quote
 
 _MAX_NAMES: Final = 3

@@ -1,0 +1,1 @@
+"""What a person reads, without knowing where: `strings` → `layout`, `links` → `wording` → `drawing` (terminals)."""
