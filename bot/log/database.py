@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
@@ -25,7 +25,12 @@ BUSY_MS: Final = 2000
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
+_Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
+
+
+class LogError(Exception):
+    """The log cannot be read or written; the message is one line."""
 
 
 class Log:
@@ -59,6 +64,22 @@ class Log:
         future: Future[None] = self._thread.submit(self._sent, entry.uid, list(reply_ids), error)
         await asyncio.shield(asyncio.wrap_future(future))
 
+    async def do(self, action: Callable[[Database], _Value]) -> _Value:
+        """Run an action in the log's thread, in one transaction that holds the write lock from its beginning.
+
+        Raises:
+            LogError: If the database cannot be written; nothing of the action is kept.
+        """
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._do, action)))
+
+    async def read(self, action: Callable[[Database], _Value]) -> _Value:
+        """Run a reading action on a connection that cannot write, beside the log's thread.
+
+        Raises:
+            LogError: If the database cannot be read.
+        """
+        return await asyncio.to_thread(self._read, action)
+
     def close(self) -> None:
         """Write what is still held and let go of the file; once is enough."""
         if not self._closed:
@@ -66,7 +87,24 @@ class Log:
             self._thread.submit(self._close).result()
             self._thread.shutdown()
 
+    def _read(self, action: Callable[[Database], _Value]) -> _Value:
+        try:
+            uri = f"{self.path.resolve().as_uri()}?mode=ro"
+            db = Database(sqlite3.connect(uri, uri=True, timeout=self._busy_ms / 1000), execute_plugins=False)
+            try:
+                return action(db)
+            finally:
+                db.close()
+        except sqlite3.Error as error:
+            raise LogError(f"{self.path} cannot be read ({error})") from error
+
     # below here everything runs in the log's own thread
+
+    def _do(self, action: Callable[[Database], _Value]) -> _Value:
+        result = self._attempt(action)
+        if result is _FAILED:
+            raise LogError(f"{self.path} cannot be written; see the log line before this one")
+        return result  # type: ignore[return-value]  # what the action gave
 
     def _write(self, row: Record) -> Entry:
         number = self._attempt(lambda db: insert(db, row))

@@ -14,7 +14,8 @@ from typing import Any, Final
 from index import Answer, Quote
 
 Record = dict[str, Any]
-_HITS: Final = 5
+_HITS: Final = 12
+"""Passages kept of a question: those quoted, and those that the button for more can still show."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def questions(db: Database) -> None:
             quotes TEXT NOT NULL,                    -- JSON: the quotes as sent, with citation, spans, score
             differences TEXT NOT NULL,               -- JSON: where sources differ
             nearest TEXT NOT NULL,                   -- JSON: titles named when declined
-            hits TEXT NOT NULL,                      -- JSON: the five best passages
+            hits TEXT NOT NULL,                      -- JSON: the best passages
             faults TEXT NOT NULL,                    -- JSON: quotes withheld, and why
             error TEXT NOT NULL,                     -- traceback of an unexpected error
             build TEXT NOT NULL,                     -- the index build that answered
@@ -47,11 +47,77 @@ def questions(db: Database) -> None:
     db.table(TABLE).create_index(["asked_at"])
 
 
+@migrations()
+def people_and_moderators(db: Database) -> None:
+    """What people say of an answer, what moderators decide, and what a person or a chat has chosen."""
+    db.execute("ALTER TABLE questions ADD COLUMN language TEXT NOT NULL DEFAULT ''")  # of the asker's interface
+    db.execute("ALTER TABLE questions ADD COLUMN address TEXT NOT NULL DEFAULT ''")  # sealed JSON: chat, topic, message
+    db.execute("ALTER TABLE questions ADD COLUMN tuning INTEGER NOT NULL DEFAULT 1")  # 0: the asker has opted out
+    db.table(TABLE).create_index(["user_hash"])
+    db.execute(
+        """
+        CREATE TABLE feedback (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL REFERENCES questions(uid),
+            user_hash TEXT NOT NULL,
+            kind TEXT NOT NULL,                      -- answered, not answered, report
+            source TEXT NOT NULL,                    -- button, reaction
+            reason TEXT NOT NULL DEFAULT '',         -- of a report
+            at TEXT NOT NULL,                        -- UTC, ISO 8601
+            UNIQUE (question, user_hash, source)     -- the last word of a person counts; a report is a source too
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE verdicts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL REFERENCES questions(uid),
+            verdict TEXT NOT NULL,                   -- right, wrong passage, should have declined, should have answered, note
+            note TEXT NOT NULL DEFAULT '',
+            actor TEXT NOT NULL,                     -- the moderator, as the settings name them
+            at TEXT NOT NULL,
+            undone_at TEXT NOT NULL DEFAULT '',      -- nothing is deleted: what was undone stays as evidence
+            undone_by TEXT NOT NULL DEFAULT ''
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE takedowns (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL DEFAULT '',       -- uid of the case, if one led to it
+            document TEXT NOT NULL,                  -- document id
+            passage_sha256 TEXT NOT NULL DEFAULT '', -- empty: the whole document
+            sentences TEXT NOT NULL DEFAULT '[]',    -- JSON: SHA-256 of each of the passage's sentences
+            reason TEXT NOT NULL DEFAULT '',
+            actor TEXT NOT NULL,
+            at TEXT NOT NULL,
+            undone_at TEXT NOT NULL DEFAULT '',
+            undone_by TEXT NOT NULL DEFAULT ''
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE people (
+            user_hash TEXT PRIMARY KEY,
+            language TEXT NOT NULL DEFAULT '',       -- chosen with /language; empty: Telegram's
+            tuning INTEGER NOT NULL DEFAULT 1,       -- 0: reviewed questions of this person are not used to tune the bot
+            at TEXT NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE TABLE chats (chat_hash TEXT PRIMARY KEY, quiet INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL)")
+    for table, column in (("feedback", "question"), ("feedback", "at"), ("verdicts", "question"), ("takedowns", "at")):
+        db.table(table).create_index([column])
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),
         *("quotes", "differences", "nearest", "hits", "faults", "error", "build", "latency_ms"),
-        *("user_hash", "chat_hash", "update_id", "reply_ids"),
+        *("user_hash", "chat_hash", "update_id", "reply_ids", "language", "address", "tuning"),
     )
 )
 

@@ -1,1 +1,1 @@
-"""The Telegram side: `messages` (answers ↔ Telegram text) → `handlers` (update in, reply out) → `application`."""
+"""The Telegram side: `messages` (answers ↔ Telegram text) → `sending` → `handlers` (update in, reply out) → `application`."""

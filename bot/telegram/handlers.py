@@ -9,19 +9,16 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters, Update
-from telegram.constants import ChatAction
-from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+from telegram import Bot, Message, Update
+from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
 from bot.desk import Desk, Reply
 from bot.log.rows import Asker
 from bot.telegram.messages import Outgoing, Request, answer_messages, read_message, sources_messages, text_messages
+from bot.telegram.sending import Place, send, show_typing
 from bot.text import strings
 from bot.text.wording import number_text
 
@@ -30,10 +27,6 @@ _Context = CallbackContext[Any, Any, Any, Any]
 _Value = TypeVar("_Value")
 _FOLLOW_UP_SECONDS: Final = 600
 _REMEMBERED: Final = 10_000
-_TYPING_AFTER_SECONDS: Final = 0.4
-_TYPING_LASTS_SECONDS: Final = 4.5
-_ATTEMPTS: Final = 5
-_MAX_WAIT_SECONDS: Final = 120.0
 _logger = logging.getLogger(__name__)
 
 
@@ -58,25 +51,6 @@ class Remembered(Generic[_Value]):
             self._values.pop(key, None)
             return None
         return kept[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a reply goes: the chat, its topic, and the message replied to."""
-
-    chat: int
-    message: int
-    topic: int | None = None
-    direct_topic: int | None = None
-
-    @classmethod
-    def of(cls, message: Message) -> "Place":
-        """The place to answer a message in. A thread of replies has an id too, but only a topic's may be named."""
-        topic = message.message_thread_id if message.is_topic_message else None
-        direct = message.direct_messages_topic
-        return cls(
-            message.chat.id, message.message_id, None if topic == 1 else topic, direct.topic_id if direct else None
-        )
 
 
 class Handlers:
@@ -109,7 +83,7 @@ class Handlers:
         elif question := request.text or request.before:
             asker = Asker(str(message.chat.type), _sender(message), place.chat, update.update_id)
             done = asyncio.Event()
-            typing = asyncio.create_task(_show_typing(bot, place, done))
+            typing = asyncio.create_task(show_typing(bot, place, done))
             self._typing.add(typing)  # asyncio itself would let it be collected
             typing.add_done_callback(self._typing.discard)
             try:
@@ -194,78 +168,8 @@ class Handlers:
         return text_messages(text)
 
 
-async def send(
-    bot: Bot, place: Place, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
-) -> None:
-    """Send messages in order; the first one replies to the message asked with. `sent` takes each id at once.
-
-    Raises:
-        TelegramError: If a message could not be sent after all attempts; those before it are in `sent`.
-    """
-    chat = place.chat
-    for position, part in enumerate(parts):
-        entities, waited = part.entities, 0.0
-        for attempt in range(_ATTEMPTS):
-            try:
-                message = await bot.send_message(
-                    chat,
-                    part.text,
-                    entities=entities or None,
-                    message_thread_id=place.topic,
-                    direct_messages_topic_id=place.direct_topic,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    reply_parameters=(
-                        None if position else ReplyParameters(place.message, allow_sending_without_reply=True)
-                    ),
-                )
-            except RetryAfter as error:
-                wait = _seconds(error) + 0.1
-                if attempt == _ATTEMPTS - 1 or waited + wait > _MAX_WAIT_SECONDS:
-                    raise
-            except ChatMigrated as error:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                chat, wait = error.new_chat_id, 0.0
-            except BadRequest as error:
-                if not entities or attempt == _ATTEMPTS - 1:
-                    raise
-                _logger.warning("formatting was refused (%s); sent as plain text", error)
-                entities, wait = (), 0.0
-            except NetworkError:  # may have arrived all the same: twice is better than never
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                wait = pause_seconds * 2**attempt
-            else:
-                if sent is not None:
-                    sent.append(message.message_id)
-                break
-            waited += wait
-            await asyncio.sleep(wait)
-
-
 def _sender(message: Message) -> int | None:
     """Who asks: a channel or an anonymous administrator goes by the chat it writes as."""
     if message.sender_chat:
         return message.sender_chat.id
     return message.from_user.id if message.from_user else None
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
-
-
-async def _show_typing(bot: Bot, place: Place, done: asyncio.Event) -> None:
-    """Show “typing…” while a question takes longer than a moment; a quick answer comes without."""
-    pause = _TYPING_AFTER_SECONDS
-    while True:
-        try:
-            await asyncio.wait_for(done.wait(), pause)
-            return
-        except TimeoutError:
-            pause = _TYPING_LASTS_SECONDS
-        try:
-            await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.topic)
-        except TelegramError as error:
-            _logger.debug("no typing shown: %s", error)
-            return
