@@ -8,17 +8,19 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from bot.log.database import Log
-from bot.log.rows import Asker, Entry, question_row
+from bot.log.rows import Asker, Entry, Record, question_row
+from bot.log.sealing import Seal
 from bot.redaction import Redactor
-from index import Answer, Citation
+from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
-_NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
+NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
+"""Reasons for which a declined question is not remembered for a follow-up."""
 _logger = logging.getLogger(__name__)
 
 
@@ -57,25 +59,52 @@ class Answers(Protocol):
     def documents(self) -> Sequence[Citation]:
         """All documents."""
 
+    def passage_count(self, document: str) -> int:
+        """How many passages a document has."""
+
+    def quote(
+        self,
+        document: str,
+        passage_sha256: str,
+        highlight: Span | None = None,
+        score: float = 0.0,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Quote | None:
+        """A passage of an earlier answer, cut anew; None when it is not there, has changed or may not be shown."""
+
+    def context(
+        self,
+        document: str,
+        passage_sha256: str,
+        before: int = 2,
+        after: int = 2,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Context | None:
+        """The sentences around a passage; None as for `quote`."""
+
     def close(self) -> None:
         """Let go of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One question's outcome, already logged.
+    """One question's outcome, logged unless asked for without.
 
     Attributes:
         answer: With at most `MAX_QUOTES` quotes; None when answering failed unexpectedly.
         entry: The row in the log.
         citations: By document id, of every document named in a difference.
         asked: The question to remember for a follow-up, or empty when it is not worth following.
+        row: What is logged of it.
     """
 
     answer: Answer | None
     entry: Entry
     citations: Mapping[str, Citation] = field(default_factory=dict)
     asked: str = ""
+    row: Record = field(default_factory=dict, repr=False)
 
 
 class Desk:
@@ -96,12 +125,20 @@ class Desk:
     ) -> None:
         self.index = index
         self.log = log
+        self.seal = Seal(log.key)
         self.max_question = max_question
         self._threshold = threshold
         self._redact = redact or Redactor()
 
-    async def ask(self, question: str, asker: Asker, *, previous: str | None = None) -> Reply:
-        """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer."""
+    def allowed(self) -> Callable[[Passage], bool] | None:
+        """Tells whether a passage may be shown; None while none is taken down."""
+        return None
+
+    async def ask(self, question: str, asker: Asker, *, previous: str | None = None, log: bool = True) -> Reply:
+        """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer.
+
+        With `log` false the row is left to the caller, who hands the reply to `keep` when it is worth a row.
+        """
         index = self.index
         question = clean(question)
         started = time.perf_counter()
@@ -118,27 +155,36 @@ class Desk:
             error = self._redact(traceback.format_exc())
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
-        entry = await self.log.write(
-            question_row(
-                question,
-                answer,
-                asker,
-                key=self.log.key,
-                build=build,
-                threshold=self._threshold,
-                latency_ms=latency_ms,
-                error=error,
-            )
+        row = question_row(
+            question,
+            answer,
+            asker,
+            key=self.log.key,
+            build=build,
+            threshold=self._threshold,
+            latency_ms=latency_ms,
+            error=error,
         )
+        entry = await self.log.write(row) if log else Entry(row["uid"], None)
         asked = ""
-        if answer and answer.reason not in _NOT_FOLLOWED:
+        if answer and answer.reason not in NOT_FOLLOWED:
             asked = answer.asked or question
-        return Reply(answer, entry, citations, asked)
+        return Reply(answer, entry, citations, asked, row)
 
-    async def sent(self, reply: Reply, message_ids: Sequence[int], error: BaseException | None = None) -> None:
-        """Add to a reply's row what became of it: the messages sent, and what went wrong on the way."""
+    async def keep(self, reply: Reply) -> None:
+        """Log a reply that was asked for without a row."""
+        await self.log.write(reply.row)
+
+    async def sent(
+        self, reply: Reply, message_ids: Sequence[int], error: BaseException | None = None, *, address: Any = None
+    ) -> None:
+        """Add to a reply's row what became of it: the messages sent, what went wrong on the way, and where it stands.
+
+        `address` is what a moderator needs to find the messages again, as JSON; it is sealed.
+        """
         trace = "".join(traceback.format_exception(error)) if error else ""
-        await self.log.sent(reply.entry, message_ids, self._redact(trace))
+        sealed = self.seal.close(address) if address is not None else ""
+        await self.log.sent(reply.entry, message_ids, self._redact(trace), sealed)
 
     async def documents(self) -> list[Citation]:
         """All documents of the index in use."""
