@@ -44,7 +44,7 @@ def questions_chart(days: Sequence[Day], labels: Mapping[str, str]) -> bytes:
     step = max(1, len(days) // 10)
     axes.set_xticks(list(places)[::step], [day.day[5:] for day in days][::step])
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.set_ylim(bottom=0, top=max(max(below), max(disliked), 1) * 1.15)
+    axes.set_ylim(bottom=0, top=max(*below, *disliked, 1) * 1.15)
     axes.set_title(labels["title"], loc="left", fontsize=12)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", linewidth=0.5, alpha=0.4)

@@ -37,6 +37,8 @@ class Settings:
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         max_question: Longest question in characters.
+        moderators: Name for the log by Telegram user id, of persons who may moderate.
+        moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
     """
 
     token: str = field(default="", repr=False)
@@ -49,6 +51,8 @@ class Settings:
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
     log_level: str = "INFO"
     max_question: int = 1000
+    moderators: Mapping[int, str] = field(default_factory=dict, repr=False)
+    moderators_chat: int | None = field(default=None, repr=False)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -85,6 +89,8 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
+        moderators=_moderators(get("CITEBOT_MODERATORS")),
+        moderators_chat=_moderators_chat(get("CITEBOT_MODERATORS_CHAT")),
     )
 
 
@@ -191,4 +197,27 @@ def _log_level(text: str) -> str:
 def _max_question(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= 4096):
         raise SettingsError(f"CITEBOT_MAX_QUESTION is {text!r}, expected a number from 1 to 4096. Fix it or unset it")
+    return int(text)
+
+
+def _moderators(text: str) -> dict[int, str]:
+    """`123456:Anna, 789:Boris` → names by id; each name once, as it says in the log who did what."""
+    found: dict[int, str] = {}
+    for part in filter(None, (each.strip() for each in text.split(","))):
+        number, _, name = (each.strip() for each in part.partition(":"))
+        if not (number.isascii() and number.isdecimal() and name and name.isprintable() and len(name) <= 60):
+            raise SettingsError(
+                f"CITEBOT_MODERATORS has {part!r}, expected a user id, a colon and a name: 123456:Anna, 789:Boris"
+            )
+        if int(number) in found or name in found.values():
+            raise SettingsError(f"CITEBOT_MODERATORS names {part!r} twice, expected each id and each name once")
+        found[int(number)] = name
+    return found
+
+
+def _moderators_chat(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"-\d{1,20}", text, flags=re.ASCII):
+        raise SettingsError(f"CITEBOT_MODERATORS_CHAT is {text!r}, expected a group's id such as -1001234567890")
     return int(text)

@@ -1,0 +1,233 @@
+"""A case as one Telegram message with its verdict buttons: what was asked, what was quoted, what was said and done since.
+
+A press carries `mod:<verb>:<argument>…`; the buttons hold no state, so a card works after a restart and in every
+moderator's chat. What does not fit into one message is cut, and the card says so: the whole case is in the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+
+from bot.log.cases import Case, Takedown, Verdict
+from bot.telegram.messages import Outgoing, to_messages, units
+from bot.text import moderation as texts
+from bot.text import strings
+from bot.text.layout import Block, Writer, one_line
+from bot.text.links import link_to_sentence, safe_link
+from bot.text.locale import _
+
+PREFIX: Final = "mod"
+_LIMIT: Final = 3900  # of Telegram's 4,096 units: a verdict or two still fit
+_MAX_QUESTION: Final = 700
+_MAX_QUOTED: Final = 600
+_MAX_LINE: Final = 300
+_SHOWN_VERDICTS: Final = 6
+_VERDICTS: Final = (
+    ("r", "right", texts.RIGHT),
+    ("w", "wrong passage", texts.WRONG),
+    ("d", "should have declined", texts.SHOULD_DECLINE),
+    ("a", "should have answered", texts.SHOULD_ANSWER),
+)
+VERDICT_OF: Final = {verb: verdict for verb, verdict, label in _VERDICTS}
+_LABEL_OF: Final = {verdict: label for verb, verdict, label in _VERDICTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a case is shown: the first line of its card. `queue` names the queue that “Next” goes on with, if any."""
+
+    text: str
+    queue: str = ""
+
+
+def press(verb: str, *arguments: object) -> str:
+    """Callback data; always far under Telegram's 64 bytes, as its parts are short words and row numbers."""
+    return ":".join([PREFIX, verb, *map(str, arguments)])
+
+
+def card(
+    case: Case, why: Why, *, keyboard: InlineKeyboardMarkup | None = None
+) -> tuple[Outgoing, InlineKeyboardMarkup]:
+    """Lay out a case as one message, and its buttons (or those given)."""
+    blocks = [_head(case, why)]
+    if case.erased:
+        blocks.append(_plain(_(texts.CARD_ERASED)))
+    else:
+        blocks += [_outcome(case), *(_quote(quote, len(case.quotes) > 1) for quote in case.quotes)]
+    blocks += _said(case)
+    blocks += _done(case)
+    return _one_message(blocks), keyboard or buttons(case, why)
+
+
+def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
+    """Verdicts while none stands, else its undo; takedown, note, and the next case of the queue."""
+    rows: list[list[InlineKeyboardButton]] = []
+    standing = case.standing
+    tail = (why.queue,) if why.queue else ()
+    if standing is None and not case.erased:
+        fitting = [v for v in _VERDICTS if not (v[0] == "a" and case.outcome == "answered")]
+        fitting = [v for v in fitting if not (v[0] in "wd" and case.outcome != "answered")]
+        choices = [_button(_(label), verb, case.number, *tail) for verb, _verdict, label in fitting]
+        rows += [choices[i : i + 2] for i in range(0, len(choices), 2)]
+    elif standing is not None:
+        what = _(texts.UNDO).format(what=verdict_label(standing.verdict))
+        rows.append([_button(what, "u", case.number, standing.id, *tail)])
+    for takedown in case.takedowns:
+        if not takedown.undone_at:
+            what = _(texts.UNDO).format(what=_takedown_name(case, takedown))
+            rows.append([_button(what, "x", case.number, takedown.id, *tail)])
+            rows.append([_button(_(texts.CORRECT_REPLY), "e", case.number, takedown.id, *tail)])
+    last = [_button(_(texts.ADD_NOTE), "n", case.number)]
+    if case.quotes:
+        last.insert(0, _button(_(texts.TAKE_DOWN), "t", case.number, *tail))
+    if why.queue:
+        last.append(_button(_(texts.NEXT), "s", why.queue, case.number))
+    rows.append(last)
+    return InlineKeyboardMarkup(rows)
+
+
+def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
+    """Which of the quotes to take down, or which document."""
+    tail = (queue,) if queue else ()
+    rows = [
+        [
+            _button(_(texts.TAKE_PASSAGE).format(rank=place + 1), "tp", case.number, place, *tail),
+            _button(_(texts.TAKE_DOCUMENT).format(rank=place + 1), "td", case.number, place, *tail),
+        ]
+        for place in range(len(case.quotes))
+    ]
+    return InlineKeyboardMarkup([*rows, [_button(_(texts.BACK), "c", case.number, *tail)]])
+
+
+def verdict_label(verdict: str) -> str:
+    """A verdict in the reader's language."""
+    return _(_LABEL_OF.get(verdict, verdict))
+
+
+def moment(at: str) -> str:
+    """A time of the log, to the minute: `2026-11-21 07:30 UTC`."""
+    return f"{at[:10]} {at[11:16]} UTC"
+
+
+def _button(text: str, verb: str, *arguments: object) -> InlineKeyboardButton:
+    return InlineKeyboardButton(one_line(text, 60), callback_data=press(verb, *arguments))
+
+
+def _head(case: Case, why: Why) -> Block:
+    writer = Writer()
+    writer.add(_(texts.CARD_HEAD).format(number=case.number, why=one_line(why.text, _MAX_LINE)), MessageEntity.BOLD)
+    if not case.erased:
+        writer.add("\n" + _(texts.CARD_QUESTION).format(question=_cut(case.question, _MAX_QUESTION)))
+        if case.asked != case.question:
+            writer.add("\n" + _(texts.CARD_SEARCHED).format(question=_cut(case.asked, _MAX_QUESTION)))
+    return writer.block()
+
+
+def _outcome(case: Case) -> Block:
+    text = {"answered": texts.CARD_ANSWERED, "declined": texts.CARD_DECLINED}.get(case.outcome, texts.CARD_FAILED)
+    confidence = "–" if case.confidence is None else f"{case.confidence:.2f}"
+    lines = [_(text).format(confidence=confidence, build=case.build or "–", at=moment(case.asked_at))]
+    if case.nearest:
+        lines += [_(strings.NEAREST), *(f"• {one_line(title)}" for title in case.nearest[:3])]
+    return _plain("\n".join(lines))
+
+
+def _quote(quote: dict[str, Any], numbered: bool) -> Block:
+    """The answering sentence as it was sent, and its source with the link."""
+    writer = Writer()
+    text = str(quote.get("highlight_text", ""))
+    shown = text if len(text) <= _MAX_QUOTED else text[:_MAX_QUOTED]
+    writer.add(shown, MessageEntity.BLOCKQUOTE, MessageEntity.BOLD)
+    if shown != text:
+        writer.add("\n" + _(texts.CARD_CUT).format(text="…"))
+    writer.add(f"\n[{quote.get('rank', 1)}] " if numbered else "\n")
+    url = str(quote.get("url", ""))
+    link = safe_link(url) if quote.get("summarises") else link_to_sentence(url, text)
+    title = one_line(str(quote.get("title", "") or quote.get("document", "")))
+    if link:
+        writer.add(title, MessageEntity.TEXT_LINK, url=link)
+    else:
+        writer.add(title)
+    known = [one_line(str(quote.get(key) or ""), 100) for key in ("publisher", "published")]
+    if any(known):
+        writer.add(" — " + ", ".join(filter(None, known)))
+    return writer.block()
+
+
+def _said(case: Case) -> list[Block]:
+    kinds = [each.kind for each in case.feedback]
+    if not kinds:
+        return []
+    lines = [
+        _(texts.CARD_FEEDBACK).format(
+            likes=kinds.count("answered"), dislikes=kinds.count("not answered"), reports=kinds.count("report")
+        )
+    ]
+    reasons = dict.fromkeys(one_line(each.reason, 100) for each in case.feedback if each.reason)
+    if reasons:
+        lines.append(_(texts.CARD_REASONS).format(reasons="; ".join(reasons)))
+    return [_plain(_cut("\n".join(lines), _MAX_QUOTED))]
+
+
+def _done(case: Case) -> list[Block]:
+    lines = [_verdict(each) for each in case.verdicts[-_SHOWN_VERDICTS:]]
+    lines += [_takedown(case, each) for each in case.takedowns[-_SHOWN_VERDICTS:]]
+    return [_plain("\n".join(lines))] if lines else []
+
+
+def _verdict(verdict: Verdict) -> str:
+    if verdict.verdict == "note":
+        return _(texts.NOTE).format(
+            note=one_line(verdict.note, _MAX_LINE), actor=one_line(verdict.actor, 60), at=moment(verdict.at)
+        )
+    text = texts.VERDICT_UNDONE if verdict.undone_at else texts.VERDICT
+    return _(text).format(
+        verdict=verdict_label(verdict.verdict),
+        actor=one_line(verdict.actor, 60),
+        at=moment(verdict.at),
+        undone_by=one_line(verdict.undone_by, 60),
+        undone_at=moment(verdict.undone_at),
+    )
+
+
+def _takedown(case: Case, takedown: Takedown) -> str:
+    text = texts.TAKEDOWN_UNDONE if takedown.undone_at else texts.TAKEN_DOWN
+    return _(text).format(
+        title=_title(case, takedown.document),
+        what=_(texts.A_PASSAGE) if takedown.passage_sha256 else _(texts.WHOLE_DOCUMENT),
+        actor=one_line(takedown.actor, 60),
+        at=moment(takedown.at),
+        undone_by=one_line(takedown.undone_by, 60),
+        undone_at=moment(takedown.undone_at),
+    )
+
+
+def _takedown_name(case: Case, takedown: Takedown) -> str:
+    what = _(texts.A_PASSAGE) if takedown.passage_sha256 else _(texts.WHOLE_DOCUMENT)
+    return f"{_title(case, takedown.document)[:30]}, {what}"
+
+
+def _title(case: Case, document: str) -> str:
+    found = (str(quote.get("title", "")) for quote in case.quotes if quote.get("document") == document)
+    return one_line(next(found, "") or document, 80)
+
+
+def _plain(text: str) -> Block:
+    writer = Writer()
+    writer.add(text)
+    return writer.block()
+
+
+def _cut(text: str, limit: int) -> str:
+    text = text.strip()
+    return text if len(text) <= limit else _(texts.CARD_CUT).format(text=text[:limit].rstrip() + "…")
+
+
+def _one_message(blocks: Sequence[Block]) -> Outgoing:
+    """All blocks that fit into one message; quotes give way first, from the last one on."""
+    kept = list(blocks)
+    while len(kept) > 2 and sum(units(block.text) + 2 for block in kept) > _LIMIT:
+        kept.pop(-2)
+    return to_messages(kept)[0]

@@ -1,0 +1,476 @@
+"""Moderators in Telegram: cards with verdict buttons, the queue, the log, the chart, the export.
+
+Every command and every press asks first whether the person is a moderator, here and now. Nobody else learns that these
+commands exist: they are answered as unknown ones are, and a press that is not for this person as an old one is.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from sqlite_utils import Database
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+    Update,
+)
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from bot.chart import questions_chart
+from bot.desk import Desk
+from bot.log import cases
+from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
+from bot.log.database import LogError
+from bot.log.sealing import Seal
+from bot.log.takedowns import Takedowns
+from bot.settings import Settings
+from bot.telegram.cards import PREFIX, VERDICT_OF, Why, card, moment, press, takedown_buttons, verdict_label
+from bot.telegram.corrections import correct
+from bot.telegram.messages import Outgoing, text_messages
+from bot.telegram.moderators import Moderators
+from bot.telegram.watch import EVERY_SECONDS, Watch, why_of
+from bot.text import moderation as texts
+from bot.text import strings
+from bot.text.layout import one_line
+from bot.text.locale import _
+
+_App = Application[Any, Any, Any, Any, Any, Any]
+_Context = CallbackContext[Any, Any, Any, Any]
+Command = Callable[[Bot, Message, str, str], Awaitable[None]]
+"""Carries out a command: the bot, the message, the moderator's name, the words behind the command."""
+_QUEUE: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "failed", "unanswered")
+_LISTED: Final = 8
+_DAYS: Final = 30
+_MAX_DAYS: Final = 365
+_CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
+_MAX_FILE: Final = 49 * 1024 * 1024
+_CORRECT_AT_ONCE: Final = 200
+_logger = logging.getLogger(__name__)
+
+
+class Moderation:
+    """Everything moderators do in Telegram; `register` adds it to an application."""
+
+    def __init__(
+        self, desk: Desk, settings: Settings, takedowns: Takedowns, *, watch_seconds: float = EVERY_SECONDS
+    ) -> None:
+        self._desk = desk
+        self._log = desk.log
+        self._seal = Seal(desk.log.key)
+        self._takedowns = takedowns
+        self._moderators = Moderators(settings)
+        self._watch_seconds = watch_seconds
+        self._watch: Watch | None = None
+        self._commands: dict[str, Command] = {
+            "review": self._review,
+            "log": self._search,
+            "stats": self._stats,
+            "export": self._export,
+        }
+
+    def register(self, application: _App) -> None:
+        """Take moderators' commands, presses and notes; register before what answers everything else."""
+        if not self._moderators.any:
+            return
+        application.add_handler(CommandHandler(list(self._commands), self.on_command, filters.UpdateType.MESSAGE))
+        application.add_handler(CallbackQueryHandler(self.on_press, pattern=f"^{PREFIX}:"))
+        application.add_handler(MessageHandler(_NOTE, self.on_note))
+
+    def start(self, bot: Bot) -> None:
+        """Begin to send cards."""
+        if self._moderators.any:
+            self._watch = Watch(
+                self._log,
+                lambda case, why: self._show_everywhere(bot, case, why),
+                lambda text: self._tell_everywhere(bot, text),
+                every_seconds=self._watch_seconds,
+            )
+            self._watch.start()
+
+    async def stop(self) -> None:
+        """End sending cards."""
+        if self._watch is not None:
+            await self._watch.stop()
+
+    # commands
+
+    async def on_command(self, update: Update, context: _Context) -> None:
+        """Answer /review, /log, /stats or /export."""
+        message = update.message
+        if message is None:
+            return
+        actor = await self._actor(context.bot, message)
+        if actor is None:
+            if message.chat.type == "private":
+                await _say(context.bot, message, text_messages(_(strings.UNKNOWN_COMMAND))[0])
+            return
+        name = (message.text or "").split(maxsplit=1)[0].lstrip("/").split("@")[0].lower()
+        words = " ".join(context.args or [])
+        try:
+            await self._commands[name](context.bot, message, actor, words)
+        except LogError as error:
+            _logger.warning("a moderator's command failed: %s", error)
+            await _say(context.bot, message, text_messages(_(texts.LOG_BUSY))[0])
+
+    async def _review(self, bot: Bot, message: Message, actor: str, words: str) -> None:
+        found = await self._next("", 0)
+        if found is None:
+            await _say(bot, message, text_messages(_(texts.NO_OPEN_CASES))[0])
+            return
+        outgoing, keyboard = card(*found)
+        await _say(bot, message, outgoing, keyboard)
+
+    async def _search(self, bot: Bot, message: Message, actor: str, words: str) -> None:
+        if not words:
+            await _say(bot, message, text_messages(_(texts.LOG_HOW))[0])
+            return
+        lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1))
+        await _say(bot, message, *_list(lines))
+
+    async def _stats(self, bot: Bot, message: Message, actor: str, words: str) -> None:
+        if words and not (words.isascii() and words.isdecimal() and len(words) < 4 and 1 <= int(words) <= _MAX_DAYS):
+            await _say(bot, message, text_messages(_(texts.STATS_HOW))[0])
+            return
+        count = int(words) if words else _DAYS
+        days = await self._log.read(lambda db: cases.stats(db, count))
+        labels = {
+            "answered": _(texts.STATS_ANSWERED),
+            "declined": _(texts.STATS_DECLINED),
+            "failed": _(texts.STATS_FAILED),
+            "disliked": _(texts.STATS_DISLIKED),
+            "title": _(texts.STATS_TITLE).format(first=days[0].day, last=days[-1].day),
+        }
+        picture = await asyncio.to_thread(questions_chart, days, labels)
+        names = ("asked", "answered", "declined", "failed", "disliked", "reported")
+        totals = {name: sum(getattr(day, name) for day in days) for name in names}
+        await bot.send_photo(
+            message.chat.id,
+            InputFile(picture, "stats.png"),
+            caption=_(texts.STATS_CAPTION).format(days=count, **totals),
+            message_thread_id=_topic(message),
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
+
+    async def _export(self, bot: Bot, message: Message, actor: str, words: str) -> None:
+        from bot.log.export import export
+
+        kind = words.strip().lower() or "csv"
+        if kind not in {"csv", "jsonl"}:
+            await _say(bot, message, text_messages(_(texts.EXPORT_HOW))[0])
+            return
+        count, data = await self._log.read(lambda db: export(db, kind))
+        if len(data) > _MAX_FILE:
+            await _say(bot, message, text_messages(_(texts.EXPORT_TOO_LARGE))[0])
+            return
+        await self._log.do(lambda db: cases.record(db, actor, "export", detail=f"{count} questions as {kind}"))
+        await bot.send_document(
+            message.chat.id,
+            InputFile(data, f"citebot-log.{kind}"),
+            caption=_(texts.EXPORT_CAPTION).format(count=count),
+            message_thread_id=_topic(message),
+            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        )
+
+    # presses
+
+    async def on_press(self, update: Update, context: _Context) -> None:
+        """Carry out one press on a card or a list; always acknowledged."""
+        query = update.callback_query
+        if query is None:
+            return
+        message = query.message if isinstance(query.message, Message) else None
+        chat = query.message.chat if query.message is not None else None
+        actor = await self._moderators.name(context.bot, query.from_user, chat)
+        if actor is None or chat is None:
+            await _acknowledge(query, _(texts.NO_BUTTON))
+            return
+        try:
+            said = await self._pressed(context.bot, query, message, actor)
+        except AlreadyJudged as error:
+            said = _(texts.ALREADY).format(actor=error.actor, verdict=verdict_label(error.verdict), at=moment(error.at))
+            await self._redraw(context.bot, query, message)
+        except UnknownCase:
+            said = _(texts.NO_CASE)
+        except (CaseError, ValueError, IndexError) as error:
+            said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
+            await self._redraw(context.bot, query, message)
+        except LogError as error:
+            _logger.warning("a moderator's press failed: %s", error)
+            said = _(texts.LOG_BUSY)
+        await _acknowledge(query, said)
+
+    async def _pressed(self, bot: Bot, query: CallbackQuery, message: Message | None, actor: str) -> str:
+        verb, *arguments = (query.data or "").split(":")[1:]
+        if verb == "s":
+            await self._go_on(bot, query, arguments)
+            return ""
+        if verb == "l":
+            return await self._older(bot, query, message, arguments)
+        number = int(arguments[0])
+        uid = await self._log.read(lambda db: cases.uid_of(db, number))
+        if verb == "o":
+            outgoing, keyboard = card(await self._case(uid), Why(_(texts.WHY_OPENED)))
+            await _post(bot, query, outgoing, keyboard)
+            return ""
+        if verb == "n":
+            return _(texts.NOTE_HOW)
+        if verb == "t":
+            found = await self._case(uid)
+            await _edit(bot, query, None, takedown_buttons(found, _queue_of(arguments, 1)))
+            return ""
+        said = await self._act(bot, verb, arguments, uid, actor)
+        await self._redraw(
+            bot, query, message, uid=uid, queue=_queue_of(arguments, 1 if verb in VERDICT_OF or verb == "c" else 2)
+        )
+        return said
+
+    async def _act(self, bot: Bot, verb: str, arguments: list[str], uid: str, actor: str) -> str:
+        """One deed of a moderator on a case; the words to acknowledge it with."""
+        if verb in VERDICT_OF:
+            await self._log.do(lambda db: cases.verdict(db, uid, VERDICT_OF[verb], actor))
+            return _(texts.SAVED)
+        if verb == "u":
+            await self._log.do(lambda db: cases.undo_verdict(db, int(arguments[1]), actor))
+            return _(texts.UNDONE)
+        if verb == "x":
+            await self._log.do(lambda db: cases.undo_takedown(db, int(arguments[1]), actor))
+            return _(texts.UNDONE)
+        if verb in {"tp", "td"}:
+            quote = (await self._case(uid)).quotes[int(arguments[1])]
+            sha = str(quote["passage_sha256"]) if verb == "tp" else ""
+            await self._log.do(lambda db: cases.take_down(db, uid, str(quote["document"]), sha, [], "", actor))
+            return _(texts.SAVED)
+        if verb == "e":
+            return await self._correct(bot, uid, int(arguments[1]), actor)
+        if verb == "c":
+            return ""
+        raise ValueError(f"{verb} is no button of this bot")
+
+    async def _correct(self, bot: Bot, uid: str, takedown: int, actor: str) -> str:
+        """Edit what was taken down out of every reply that quoted it."""
+        barred = await self._log.read(_barred)
+        uids = await self._log.read(lambda db: cases.quoting(db, takedown, _CORRECT_AT_ONCE))
+        done = failed = 0
+        for each in dict.fromkeys([uid, *uids]):
+            found = await self._case(each)
+            day = next((t.at[:10] for t in found.takedowns if t.id == takedown), cases.now()[:10])
+            if await correct(
+                bot, self._seal, found, lambda document, text: not barred.allows_text(document, text), day
+            ):
+                done += 1
+                await self._log.do(lambda db, each=each: cases.record(db, actor, "reply corrected", each))  # type: ignore[misc]
+            else:
+                failed += 1
+        return _(texts.CORRECTED).format(done=done, failed=failed)
+
+    async def on_note(self, update: Update, context: _Context) -> None:
+        """A moderator's reply to a card is a note on its case."""
+        message = update.message
+        if message is None or message.reply_to_message is None:
+            return
+        actor = await self._actor(context.bot, message)
+        number = _CARD_NUMBER.match(message.reply_to_message.text or "")
+        if actor is None or number is None:
+            return
+        note = message.text or ""
+
+        def add(db: Database) -> None:
+            cases.verdict(db, cases.uid_of(db, int(number[1])), "note", actor, note)
+
+        try:
+            await self._log.do(add)
+            said = _(texts.NOTE_KEPT).format(number=int(number[1]))
+        except UnknownCase:
+            said = _(texts.NO_CASE)
+        except LogError:
+            said = _(texts.LOG_BUSY)
+        await _say(context.bot, message, text_messages(said)[0])
+
+    # what the rest is made of
+
+    async def _actor(self, bot: Bot, message: Message) -> str | None:
+        return await self._moderators.name(bot, message.from_user, message.chat, message.sender_chat)
+
+    async def _case(self, uid: str) -> Case:
+        return await self._log.read(lambda db: cases.case(db, uid))
+
+    async def _next(self, kind: str, after: int) -> tuple[Case, Why] | None:
+        """The case after this one in its queue, or the first one of the queues behind it."""
+        start = _QUEUE.index(kind) if kind in _QUEUE else 0  # type: ignore[arg-type]
+        for place, each in enumerate(_QUEUE[start:]):
+            lines = await self._log.read(
+                lambda db, each=each, place=place: cases.queue(db, each, 1, after if place == 0 else 0)
+            )  # type: ignore[misc]
+            if lines:
+                found = await self._case(lines[0].uid)
+                why = why_of(found, each)
+                text = _(texts.WHY_GAP).format(count=lines[0].times) if each == "unanswered" else why.text
+                return found, Why(text, str(start + place))
+        return None
+
+    async def _go_on(self, bot: Bot, query: CallbackQuery, arguments: list[str]) -> None:
+        found = await self._next(_QUEUE[int(arguments[0])], int(arguments[1]))
+        if found is None:
+            await _post(bot, query, text_messages(_(texts.NO_OPEN_CASES))[0], None)
+        else:
+            await _post(bot, query, *card(*found))
+
+    async def _older(self, bot: Bot, query: CallbackQuery, message: Message | None, arguments: list[str]) -> str:
+        asked = message.reply_to_message.text if message is not None and message.reply_to_message is not None else None
+        if not asked:
+            return _(texts.NO_BUTTON)
+        words = asked.partition(" ")[2]
+        lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1, int(arguments[0])))
+        outgoing, keyboard = _list(lines)
+        await _edit(bot, query, outgoing, keyboard)
+        return ""
+
+    async def _redraw(
+        self, bot: Bot, query: CallbackQuery, message: Message | None, *, uid: str = "", queue: str = ""
+    ) -> None:
+        """Show the card as the case is now."""
+        first = (message.text or "") if message is not None else ""
+        number = _CARD_NUMBER.match(first)
+        if not uid and number is None:
+            return
+        found = await self._case(
+            uid or await self._log.read(lambda db: cases.uid_of(db, int(number[1] if number else 0)))
+        )
+        why = first.split("\n", 1)[0].partition(" · ")[2] or _(texts.WHY_OPENED)
+        await _edit(bot, query, *card(found, Why(why, queue)))
+
+    async def _show_everywhere(self, bot: Bot, found: Case, why: Why) -> bool:
+        outgoing, keyboard = card(found, why)
+        return await self._send_everywhere(bot, outgoing, keyboard)
+
+    async def _tell_everywhere(self, bot: Bot, text: str) -> None:
+        await self._send_everywhere(bot, text_messages(text)[0], None)
+
+    async def _send_everywhere(self, bot: Bot, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> bool:
+        reached = False
+        for place in self._moderators.places:
+            try:
+                await _send(bot, place, outgoing, keyboard)
+                reached = True
+            except TelegramError as error:
+                _logger.warning("a card could not be sent to moderators: %s: %s", type(error).__name__, error)
+        return reached
+
+
+class _Note(filters.MessageFilter):
+    """A text that replies to a card of this bot."""
+
+    def filter(self, message: Message) -> bool:
+        """Look at the message replied to."""
+        replied = message.reply_to_message
+        return bool(
+            message.text
+            and not message.text.startswith("/")
+            and replied is not None
+            and replied.from_user is not None
+            and replied.from_user.is_bot
+            and replied.reply_markup is not None
+            and _CARD_NUMBER.match(replied.text or "")
+        )
+
+
+_NOTE: Final = filters.UpdateType.MESSAGE & _Note()
+
+
+def _barred(db: Database) -> Any:
+    from bot.log.takedowns import Barred, rows_of
+
+    return Barred(rows_of(db.conn))
+
+
+def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
+    """Found questions, each with a button that opens it, and one for older ones when there are more."""
+    if not lines:
+        return text_messages(_(texts.LOG_NONE))[0], None
+    outcome = {"answered": texts.ANSWERED, "declined": texts.DECLINED, "failed": texts.FAILED}
+    shown = lines[:_LISTED]
+    text = [
+        _(texts.LOG_LINE).format(
+            number=line.number,
+            at=moment(line.asked_at),
+            outcome=_(outcome.get(line.outcome, texts.FAILED)),
+            question=one_line(line.question, 200),
+        )
+        for line in shown
+    ]
+    opens = [InlineKeyboardButton(f"#{line.number}", callback_data=press("o", line.number)) for line in shown]
+    rows = [opens[i : i + 4] for i in range(0, len(opens), 4)]
+    if len(lines) > _LISTED:
+        rows.append([InlineKeyboardButton(_(texts.OLDER), callback_data=press("l", shown[-1].number))])
+    return text_messages("\n".join([_(texts.LOG_HEAD), *text]))[0], InlineKeyboardMarkup(rows)
+
+
+def _queue_of(arguments: list[str], place: int) -> str:
+    """The queue's number in a press, where it has one behind its own arguments."""
+    return arguments[place] if place < len(arguments) and arguments[place] in map(str, range(len(_QUEUE))) else ""
+
+
+def _topic(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
+async def _send(bot: Bot, chat: int, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None, **more: Any) -> None:
+    await bot.send_message(
+        chat,
+        outgoing.text,
+        entities=outgoing.entities or None,
+        reply_markup=keyboard,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        **more,
+    )
+
+
+async def _say(bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+    await _send(bot, message.chat.id, outgoing, keyboard, reply_parameters=reply, message_thread_id=_topic(message))
+
+
+async def _post(bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> None:
+    if query.message is not None:
+        topic = _topic(query.message) if isinstance(query.message, Message) else None
+        await _send(bot, query.message.chat.id, outgoing, keyboard, message_thread_id=topic)
+
+
+async def _edit(
+    bot: Bot, query: CallbackQuery, outgoing: Outgoing | None, keyboard: InlineKeyboardMarkup | None
+) -> None:
+    """Change the message pressed on; nothing happens when it is as it should be, or can no longer be changed."""
+    if query.message is None:
+        return
+    chat, number = query.message.chat.id, query.message.message_id
+    try:
+        if outgoing is None:
+            await bot.edit_message_reply_markup(chat, number, reply_markup=keyboard)
+        else:
+            await bot.edit_message_text(
+                outgoing.text,
+                chat,
+                number,
+                entities=outgoing.entities or None,
+                reply_markup=keyboard,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+    except BadRequest as error:
+        if "not modified" not in str(error).lower():
+            _logger.info("a card could not be changed: %s", error)
+
+
+async def _acknowledge(query: CallbackQuery, text: str) -> None:
+    try:
+        await query.answer(text[:200] or None, show_alert=len(text) > 60)
+    except BadRequest as error:  # pressed too long ago
+        _logger.info("a press could not be acknowledged: %s", error)

@@ -1,0 +1,131 @@
+"""New cases on their way to the moderators: reports, dislikes and doubtful answers become cards within seconds.
+
+The log says which cases are new, and a table in it which were shown, so that nothing is shown twice after a restart and
+nothing is missed that came while the bot was down. Of a flood, the first few are shown and the rest is counted.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from bot.log.cases import Case, Kind, case, now
+from bot.log.database import Log, LogError
+from bot.telegram.cards import Why
+from bot.text import moderation as texts
+from bot.text.locale import _
+
+EVERY_SECONDS: Final = 3.0
+AT_ONCE: Final = 8
+"""Cards sent for one look at the log; more than that are only counted."""
+WATCHED: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "failed")
+_logger = logging.getLogger(__name__)
+
+cards_shown = Migrations("citebot.cards")
+
+
+@cards_shown()
+def shown_cards(db: Database) -> None:
+    """Which cases moderators were shown, and for what; and from which question on cards are sent at all."""
+    db.execute(
+        "CREATE TABLE cards (question TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (question, why)) "
+        "WITHOUT ROWID"
+    )
+    db.execute("CREATE TABLE cards_from (question INTEGER NOT NULL)")
+
+
+Show = Callable[[Case, Why], Awaitable[bool]]
+"""Sends a card to the moderators; False when none of them could be reached."""
+
+
+class Watch:
+    """Looks at the log every few seconds and shows what is new."""
+
+    def __init__(
+        self, log: Log, show: Show, tell: Callable[[str], Awaitable[None]], *, every_seconds: float = EVERY_SECONDS
+    ) -> None:
+        self._log = log
+        self._show = show
+        self._tell = tell
+        self._every = every_seconds
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin; from inside a running loop."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End, after the card being sent."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    async def look(self) -> int:
+        """Show what is new; gives how many cards were sent."""
+        fresh = await self._log.do(_fresh)
+        sent = 0
+        for uid, kind in fresh[:AT_ONCE]:
+            found = await self._log.read(lambda db, uid=uid: case(db, uid))  # type: ignore[misc]
+            if await self._show(found, why_of(found, kind)):
+                await self._log.do(lambda db, uid=uid, kind=kind: _mark(db, [(uid, kind)]))  # type: ignore[misc]
+                sent += 1
+            else:
+                return sent  # nobody there: tried again at the next look
+        rest = fresh[AT_ONCE:]
+        if rest:
+            await self._log.do(lambda db: _mark(db, rest))
+            await self._tell(_(texts.MORE_CASES).format(count=len(rest)))
+        return sent
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except LogError as error:
+                _logger.warning("no cards for moderators: %s", error)
+            except Exception:  # the next look may go better; the bot must go on
+                _logger.exception("a card for moderators could not be made")
+            await asyncio.sleep(self._every)
+
+
+def why_of(found: Case, kind: str) -> Why:
+    """The first line of a case's card, by the queue it stands in."""
+    if kind == "reported":
+        reasons = "; ".join(
+            dict.fromkeys(each.reason for each in found.feedback if each.kind == "report" and each.reason)
+        )
+        return Why(_(texts.WHY_REPORT).format(reason=reasons or "–"))
+    if kind == "unanswered":
+        return Why(_(texts.WHY_GAP).format(count=1))
+    text = {"disliked": texts.WHY_DISLIKED, "low confidence": texts.WHY_LOW, "failed": texts.WHY_FAILED}
+    return Why(_(text.get(kind, texts.WHY_OPENED)))
+
+
+def _fresh(db: Database) -> list[tuple[str, str]]:
+    """Cases not shown yet for this reason, oldest first; at the very first look, only what comes after it."""
+    start = db.execute("SELECT question FROM cards_from").fetchone()
+    if start is None:
+        latest = db.execute("SELECT coalesce(max(id), 0) FROM questions").fetchone()[0]
+        db.execute("INSERT INTO cards_from (question) VALUES (?)", [latest])
+        start = (latest,)
+    found: dict[str, str] = {}
+    for kind in WATCHED:
+        rows = db.execute(
+            f"SELECT v.uid FROM {kind.replace(' ', '_')} v WHERE v.id > ? AND NOT EXISTS "  # noqa: S608 # names of views
+            "(SELECT 1 FROM cards WHERE cards.question = v.uid AND (cards.why = ? OR ? <> 'reported')) LIMIT 500",
+            [start[0], kind, kind],
+        ).fetchall()
+        for (uid,) in reversed(rows):
+            found.setdefault(uid, kind)
+    return list(found.items())
+
+
+def _mark(db: Database, shown: list[tuple[str, str]]) -> None:
+    at = now()
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO cards (question, why, at) VALUES (?, ?, ?)", [(uid, why, at) for uid, why in shown]
+    )
