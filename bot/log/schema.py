@@ -123,6 +123,16 @@ def conversation_places(db: Database) -> None:
     db.table(TABLE).create_index(["chat_hash", "reply_ids"])  # read alone when a reply is looked up
 
 
+@migrations()
+def moderators_cards(db: Database) -> None:
+    """Which cases moderators were shown in Telegram, and for what; and from which question on cards are sent at all."""
+    db.execute(
+        "CREATE TABLE cards (question TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (question, why)) "
+        "WITHOUT ROWID"
+    )
+    db.execute("CREATE TABLE cards_from (question INTEGER NOT NULL)")
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),

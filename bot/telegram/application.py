@@ -17,6 +17,7 @@ from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, BaseUp
 from bot.desk import Desk
 from bot.settings import Settings, SettingsError
 from bot.telegram.handlers import Handlers
+from bot.telegram.moderation import Moderation
 from bot.text import strings
 
 _App = Application[Any, Any, Any, Any, Any, Any]
@@ -68,6 +69,9 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .post_init(set_commands)
         .build()
     )
+    moderation = Moderation(desk, settings)
+    moderation.register(application)
+    application.bot_data["moderation"] = moderation
     Handlers(desk, pause_seconds=pause_seconds).register(application)
     return application
 

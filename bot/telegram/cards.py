@@ -24,7 +24,7 @@ _MAX_QUESTION: Final = 700
 _MAX_QUOTED: Final = 600
 _MAX_LINE: Final = 300
 _SHOWN_VERDICTS: Final = 6
-_VERDICTS: Final = (
+_VERDICTS: Final[tuple[tuple[str, str, str], ...]] = (
     ("r", "right", texts.RIGHT),
     ("w", "wrong passage", texts.WRONG),
     ("d", "should have declined", texts.SHOULD_DECLINE),

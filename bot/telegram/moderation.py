@@ -31,7 +31,7 @@ from bot.log import cases
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
 from bot.log.database import LogError
 from bot.log.sealing import Seal
-from bot.log.takedowns import Takedowns
+from bot.log.takedowns import Barred, rows_of
 from bot.settings import Settings
 from bot.telegram.cards import PREFIX, VERDICT_OF, Why, card, moment, press, takedown_buttons, verdict_label
 from bot.telegram.corrections import correct
@@ -60,16 +60,13 @@ _logger = logging.getLogger(__name__)
 class Moderation:
     """Everything moderators do in Telegram; `register` adds it to an application."""
 
-    def __init__(
-        self, desk: Desk, settings: Settings, takedowns: Takedowns, *, watch_seconds: float = EVERY_SECONDS
-    ) -> None:
+    def __init__(self, desk: Desk, settings: Settings, *, watch_seconds: float = EVERY_SECONDS) -> None:
         self._desk = desk
         self._log = desk.log
         self._seal = Seal(desk.log.key)
-        self._takedowns = takedowns
         self._moderators = Moderators(settings)
         self._watch_seconds = watch_seconds
-        self._watch: Watch | None = None
+        self.watch: Watch | None = None
         self._commands: dict[str, Command] = {
             "review": self._review,
             "log": self._search,
@@ -88,18 +85,18 @@ class Moderation:
     def start(self, bot: Bot) -> None:
         """Begin to send cards."""
         if self._moderators.any:
-            self._watch = Watch(
+            self.watch = Watch(
                 self._log,
                 lambda case, why: self._show_everywhere(bot, case, why),
                 lambda text: self._tell_everywhere(bot, text),
                 every_seconds=self._watch_seconds,
             )
-            self._watch.start()
+            self.watch.start()
 
     async def stop(self) -> None:
         """End sending cards."""
-        if self._watch is not None:
-            await self._watch.stop()
+        if self.watch is not None:
+            await self.watch.stop()
 
     # commands
 
@@ -122,7 +119,7 @@ class Moderation:
             await _say(context.bot, message, text_messages(_(texts.LOG_BUSY))[0])
 
     async def _review(self, bot: Bot, message: Message, actor: str, words: str) -> None:
-        found = await self._next("", 0)
+        found = await self._next(None, 0)
         if found is None:
             await _say(bot, message, text_messages(_(texts.NO_OPEN_CASES))[0])
             return
@@ -215,7 +212,7 @@ class Moderation:
             return ""
         if verb == "l":
             return await self._older(bot, query, message, arguments)
-        number = int(arguments[0])
+        number = _number(arguments[0])
         uid = await self._log.read(lambda db: cases.uid_of(db, number))
         if verb == "o":
             outgoing, keyboard = card(await self._case(uid), Why(_(texts.WHY_OPENED)))
@@ -239,18 +236,18 @@ class Moderation:
             await self._log.do(lambda db: cases.verdict(db, uid, VERDICT_OF[verb], actor))
             return _(texts.SAVED)
         if verb == "u":
-            await self._log.do(lambda db: cases.undo_verdict(db, int(arguments[1]), actor))
+            await self._log.do(lambda db: cases.undo_verdict(db, _number(arguments[1]), actor))
             return _(texts.UNDONE)
         if verb == "x":
-            await self._log.do(lambda db: cases.undo_takedown(db, int(arguments[1]), actor))
+            await self._log.do(lambda db: cases.undo_takedown(db, _number(arguments[1]), actor))
             return _(texts.UNDONE)
         if verb in {"tp", "td"}:
-            quote = (await self._case(uid)).quotes[int(arguments[1])]
+            quote = (await self._case(uid)).quotes[_number(arguments[1])]
             sha = str(quote["passage_sha256"]) if verb == "tp" else ""
             await self._log.do(lambda db: cases.take_down(db, uid, str(quote["document"]), sha, [], "", actor))
             return _(texts.SAVED)
         if verb == "e":
-            return await self._correct(bot, uid, int(arguments[1]), actor)
+            return await self._correct(bot, uid, _number(arguments[1]), actor)
         if verb == "c":
             return ""
         raise ValueError(f"{verb} is no button of this bot")
@@ -258,7 +255,7 @@ class Moderation:
     async def _correct(self, bot: Bot, uid: str, takedown: int, actor: str) -> str:
         """Edit what was taken down out of every reply that quoted it."""
         barred = await self._log.read(_barred)
-        uids = await self._log.read(lambda db: cases.quoting(db, takedown, _CORRECT_AT_ONCE))
+        uids = await self._log.read(_quoting(takedown))
         done = failed = 0
         for each in dict.fromkeys([uid, *uids]):
             found = await self._case(each)
@@ -303,22 +300,20 @@ class Moderation:
     async def _case(self, uid: str) -> Case:
         return await self._log.read(lambda db: cases.case(db, uid))
 
-    async def _next(self, kind: str, after: int) -> tuple[Case, Why] | None:
+    async def _next(self, kind: Kind | None, after: int) -> tuple[Case, Why] | None:
         """The case after this one in its queue, or the first one of the queues behind it."""
-        start = _QUEUE.index(kind) if kind in _QUEUE else 0  # type: ignore[arg-type]
-        for place, each in enumerate(_QUEUE[start:]):
-            lines = await self._log.read(
-                lambda db, each=each, place=place: cases.queue(db, each, 1, after if place == 0 else 0)
-            )  # type: ignore[misc]
-            if lines:
-                found = await self._case(lines[0].uid)
-                why = why_of(found, each)
-                text = _(texts.WHY_GAP).format(count=lines[0].times) if each == "unanswered" else why.text
-                return found, Why(text, str(start + place))
+        start = _QUEUE.index(kind) if kind else 0
+        for place in range(start, len(_QUEUE)):
+            line = await self._log.read(_first_of(_QUEUE[place], after if place == start else 0))
+            if line is not None:
+                found = await self._case(line.uid)
+                gap = _QUEUE[place] == "unanswered"
+                text = _(texts.WHY_GAP).format(count=line.times) if gap else why_of(found, _QUEUE[place]).text
+                return found, Why(text, str(place))
         return None
 
     async def _go_on(self, bot: Bot, query: CallbackQuery, arguments: list[str]) -> None:
-        found = await self._next(_QUEUE[int(arguments[0])], int(arguments[1]))
+        found = await self._next(_QUEUE[_number(arguments[0])], _number(arguments[1]))
         if found is None:
             await _post(bot, query, text_messages(_(texts.NO_OPEN_CASES))[0], None)
         else:
@@ -329,7 +324,7 @@ class Moderation:
         if not asked:
             return _(texts.NO_BUTTON)
         words = asked.partition(" ")[2]
-        lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1, int(arguments[0])))
+        lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1, _number(arguments[0])))
         outgoing, keyboard = _list(lines)
         await _edit(bot, query, outgoing, keyboard)
         return ""
@@ -386,10 +381,23 @@ class _Note(filters.MessageFilter):
 _NOTE: Final = filters.UpdateType.MESSAGE & _Note()
 
 
-def _barred(db: Database) -> Any:
-    from bot.log.takedowns import Barred, rows_of
+def _first_of(kind: Kind, after: int) -> Callable[[Database], Line | None]:
+    return lambda db: next(iter(cases.queue(db, kind, 1, after)), None)
 
+
+def _barred(db: Database) -> Barred:
     return Barred(rows_of(db.conn))
+
+
+def _quoting(takedown: int) -> Callable[[Database], list[str]]:
+    """Reads the uids of the questions whose replies quoted what a takedown bars, newest first."""
+    sql = """
+        SELECT q.uid FROM takedowns t JOIN passages p ON (t.passage_sha256 = '' AND p.document = t.document)
+            OR p.passage_sha256 = t.passage_sha256 JOIN quoted ON quoted.passage = p.id
+            JOIN questions q ON q.id = quoted.question
+        WHERE t.id = ? AND q.erased = 0 ORDER BY q.id DESC LIMIT ?
+    """
+    return lambda db: [str(row[0]) for row in db.execute(sql, [takedown, _CORRECT_AT_ONCE])]
 
 
 def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
@@ -412,6 +420,13 @@ def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
     if len(lines) > _LISTED:
         rows.append([InlineKeyboardButton(_(texts.OLDER), callback_data=press("l", shown[-1].number))])
     return text_messages("\n".join([_(texts.LOG_HEAD), *text]))[0], InlineKeyboardMarkup(rows)
+
+
+def _number(text: str) -> int:
+    """A number in a press; an old or made-up one may hold anything."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise ValueError(f"{text[:20]!r} is no number")
+    return int(text)
 
 
 def _queue_of(arguments: list[str], place: int) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
 from bot.log.cases import Case, Kind, case, now
 from bot.log.database import Log, LogError
@@ -23,19 +22,6 @@ AT_ONCE: Final = 8
 """Cards sent for one look at the log; more than that are only counted."""
 WATCHED: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "failed")
 _logger = logging.getLogger(__name__)
-
-cards_shown = Migrations("citebot.cards")
-
-
-@cards_shown()
-def shown_cards(db: Database) -> None:
-    """Which cases moderators were shown, and for what; and from which question on cards are sent at all."""
-    db.execute(
-        "CREATE TABLE cards (question TEXT NOT NULL, why TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (question, why)) "
-        "WITHOUT ROWID"
-    )
-    db.execute("CREATE TABLE cards_from (question INTEGER NOT NULL)")
-
 
 Show = Callable[[Case, Why], Awaitable[bool]]
 """Sends a card to the moderators; False when none of them could be reached."""

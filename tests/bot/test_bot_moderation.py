@@ -1,0 +1,373 @@
+"""Moderators in Telegram: cards, verdicts, takedowns, notes, the queue, the log, the chart; and nobody else."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from standin.server import StandIn
+from standin.state import Chat, Person
+from telegram import Update
+from telegram.ext import Application
+
+from bot.chart import questions_chart
+from bot.desk import Desk
+from bot.log import cases
+from bot.log.cases import Day
+from bot.log.rows import Asker, question_row
+from bot.log.sealing import Seal
+from bot.settings import Settings, SettingsError, load_settings
+from bot.telegram.application import build_application
+from bot.telegram.moderation import Moderation
+from bot.text import moderation as texts
+from bot.text import strings
+from index import Answer, Quote
+
+App = Application[Any, Any, Any, Any, Any, Any]
+MODERATOR, STRANGER = 71, 72
+
+
+@pytest.fixture
+def telegram() -> Iterator[StandIn]:
+    """A running stand-in."""
+    with StandIn() as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def application(telegram: StandIn, desk: Desk) -> AsyncIterator[App]:
+    """The bot with one named moderator, polling the stand-in; cards are sent when a test asks for a look."""
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
+    made = build_application(settings, desk, pause_seconds=0.01)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        moderation: Moderation = made.bot_data["moderation"]
+        moderation.start(made.bot)
+        yield made
+        await moderation.stop()
+        await made.updater.stop()
+        await made.stop()
+
+
+@pytest.fixture
+def leyla(telegram: StandIn) -> Person:
+    """A moderator."""
+    return telegram.user(MODERATOR, "Leyla")
+
+
+@pytest.fixture
+def office(telegram: StandIn, leyla: Person) -> Chat:
+    """Her chat with the bot."""
+    return telegram.private_chat(leyla)
+
+
+@pytest.fixture
+def stranger(telegram: StandIn) -> Person:
+    """Somebody who is no moderator."""
+    return telegram.user(STRANGER, "Somebody")
+
+
+def asked(desk: Desk, answer: Answer, **fields: Any) -> dict[str, Any]:
+    """A row as the bot logs it."""
+    row = question_row(
+        answer.question,
+        answer,
+        Asker("private", 5, 5),
+        key=desk.log.key,
+        build=answer.build,
+        threshold=None,
+        latency_ms=3.0,
+    )
+    return row | fields
+
+
+async def report(desk: Desk, uid: str, reason: str) -> None:
+    """Somebody reports an answer."""
+    sql = (
+        "INSERT INTO feedback (question, user_hash, kind, source, reason, at) VALUES (?, 'h', 'report', 'report', ?, ?)"
+    )
+    await desk.log.do(lambda db: db.execute(sql, [uid, reason, cases.now()]))
+
+
+def labels(message: dict[str, Any]) -> list[str]:
+    """What the buttons under a message say."""
+    return [button["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+
+
+def data_of(message: dict[str, Any], label: str) -> str:
+    """The callback data of a button."""
+    buttons = [button for row in message["reply_markup"]["inline_keyboard"] for button in row]
+    return next(button["callback_data"] for button in buttons if button["text"].startswith(label))
+
+
+async def pressed(telegram: StandIn, message: dict[str, Any], label: str, person: Person, **options: Any) -> str:
+    """Press a button and wait for its acknowledgement; what that says."""
+    telegram.clear()
+    telegram.press(message, options.pop("data", None) or data_of(message, label), person, **options)
+    (call,) = await telegram.until("answerCallbackQuery")
+    return str(call.params.get("text", ""))
+
+
+async def edited(telegram: StandIn, count: int = 1) -> dict[str, Any]:
+    """The message as it is after the last edit."""
+    return dict((await telegram.until("editMessageText", count))[-1].result)
+
+
+@pytest.fixture
+def reported(make_answer: Callable[..., Answer], make_quote: Callable[..., Quote]) -> Answer:
+    """An answer that somebody will report."""
+    return make_answer("When was the bridge built?", make_quote(), confidence=0.91)
+
+
+async def test_a_report_becomes_a_card_once_and_a_verdict_takes_one_tap(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+) -> None:
+    """The card has the question, the quote, its source with a link, the reason; the verdict says who and when."""
+    row = asked(desk, reported)
+    moderation: Moderation = application.bot_data["moderation"]
+    assert moderation.watch is not None
+    await moderation.watch.look()  # from here on cards are sent
+    await desk.log.write(row)
+    await report(desk, row["uid"], "wrong quote")
+    assert await moderation.watch.look() == 1
+    assert await moderation.watch.look() == 0
+    (call,) = await telegram.until("sendMessage")
+    card = call.result
+    assert card["text"].startswith("#1 · Reported: wrong quote\nQuestion: When was the bridge built?")
+    assert "The bridge was built in 1905, says the council." in card["text"]
+    assert "Bridges — The Council, 1999-04" in card["text"]
+    assert "confidence 0.91, build build-1" in card["text"]
+    assert labels(card) == ["Right", "Wrong passage", "Should have declined", "Take down …", "Note"]
+    assert await pressed(telegram, card, "Wrong passage", leyla) == "Saved."
+    after = await edited(telegram)
+    assert after["text"].splitlines()[-1].startswith("Wrong passage — Leyla, ")
+    assert labels(after)[0] == "Undo: Wrong passage"
+    assert await pressed(telegram, after, "Undo: Wrong passage", leyla) == "Undone."
+    again = await edited(telegram)
+    assert "; undone by Leyla, " in again["text"]
+    assert labels(again)[0] == "Right"
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert [(v.verdict, v.actor, bool(v.undone_at)) for v in found.verdicts] == [("wrong passage", "Leyla", True)]
+    assert not telegram.refused
+
+
+async def test_two_moderators_cannot_collide(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+) -> None:
+    """The second one is told whose verdict stands, and sees it on the card."""
+    row = asked(desk, reported)
+    await desk.log.write(row)
+    telegram.say(office, leyla, "/log bridge")
+    (call,) = await telegram.until("sendMessage")
+    await pressed(telegram, call.result, "#1", leyla)
+    card = (await telegram.until("sendMessage"))[0].result
+    await desk.log.do(lambda db: cases.verdict(db, row["uid"], "right", "Boris"))
+    said = await pressed(telegram, card, "Wrong passage", leyla)
+    assert said.startswith("Boris has judged this already: Right, ")
+    assert "Right — Boris, " in (await edited(telegram))["text"]
+    assert not telegram.refused
+
+
+async def test_a_takedown_holds_and_the_reply_is_corrected(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, stranger: Person, reported: Answer
+) -> None:
+    """The passage is named, taken down, edited out of the reply that was sent, and can be shown again."""
+    reply = await application.bot.send_message(telegram.private_chat(stranger).id, "a reply with a quote")
+    address = {"chat": STRANGER, "topic": None, "message": 1, "replies": [reply.message_id]}
+    telegram.clear()
+    row = asked(desk, reported, address=Seal(desk.log.key).close(address))
+    await desk.log.write(row)
+    telegram.say(office, leyla, "/log bridge")
+    listed = (await telegram.until("sendMessage"))[-1].result
+    await pressed(telegram, listed, "#1", leyla)
+    card = (await telegram.until("sendMessage"))[0].result
+    telegram.clear()
+    telegram.press(card, data_of(card, "Take down"), leyla)
+    choose = (await telegram.until("editMessageReplyMarkup"))[0].result
+    await telegram.until("answerCallbackQuery")
+    assert labels(choose) == ["[1] this passage", "[1] whole document", "Back"]
+    assert await pressed(telegram, choose, "[1] this passage", leyla) == "Saved."
+    after = await edited(telegram)
+    assert "Taken down: Bridges, one passage — Leyla, " in after["text"]
+    assert labels(after)[-2:] == ["Take down …", "Note"]
+    assert await pressed(telegram, after, "Edit it out", leyla) == "Edited out of 1 replies; 0 could not be changed."
+    corrected = next(call for call in telegram.calls("editMessageText") if call.params["chat_id"] == STRANGER)
+    assert corrected.result["text"].startswith("A passage in this reply was taken down by the moderators on ")
+    assert "1905" not in corrected.result["text"]
+    assert await pressed(telegram, after, "Undo: Bridges", leyla) == "Undone."
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert [(t.actor, t.undone_by) for t in found.takedowns] == [("Leyla", "Leyla")]
+    assert not telegram.refused
+
+
+async def test_a_reply_to_a_card_is_a_note(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+) -> None:
+    """It stands on the case under the moderator's name, and is not taken for a question."""
+    row = asked(desk, reported)
+    await desk.log.write(row)
+    telegram.say(office, leyla, "/log bridge")
+    listed = (await telegram.until("sendMessage"))[-1].result
+    await pressed(telegram, listed, "#1", leyla)
+    card = (await telegram.until("sendMessage"))[0].result
+    telegram.clear()
+    telegram.say(office, leyla, "Compare the second edition.", reply_to=card)
+    assert (await telegram.until("sendMessage"))[0].result["text"] == "Noted on #1."
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert [(v.verdict, v.note, v.actor) for v in found.verdicts] == [("note", "Compare the second edition.", "Leyla")]
+
+
+async def test_review_goes_through_the_queue(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, make_answer: Any, make_quote: Any
+) -> None:
+    """Reports first, one after the other; at the end it says so."""
+    uids = []
+    for place in range(3):
+        row = asked(desk, make_answer(f"Question {place}?", make_quote()))
+        await desk.log.write(row)
+        await report(desk, row["uid"], "other")
+        uids.append(row["uid"])
+    telegram.say(office, leyla, "/review")
+    card = (await telegram.until("sendMessage"))[0].result
+    seen = [card["text"].split()[0]]
+    for _ in range(2):
+        await pressed(telegram, card, "Next", leyla)
+        card = (await telegram.until("sendMessage"))[0].result
+        seen.append(card["text"].split()[0])
+    assert seen == ["#3", "#2", "#1"]
+    await pressed(telegram, card, "Right", leyla)
+    card = await edited(telegram)
+    assert "Next" in labels(card)
+    await pressed(telegram, card, "Next", leyla)
+    assert (await telegram.until("sendMessage"))[0].result["text"] == texts.NO_OPEN_CASES
+    assert not telegram.refused
+
+
+async def test_stats_draws_a_picture_and_counts(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+) -> None:
+    """A PNG with the totals under it; a number of days that is none is refused."""
+    await desk.log.write(asked(desk, reported))
+    telegram.say(office, leyla, "/stats 7")
+    (call,) = await telegram.until("sendPhoto")
+    assert call.params["caption"].startswith("1 questions in 7 days: 1 answered, 0 declined, 0 failed;")
+    telegram.clear()
+    telegram.say(office, leyla, "/stats 0")
+    assert (await telegram.until("sendMessage"))[0].result["text"] == texts.STATS_HOW
+    assert not telegram.refused
+
+
+@pytest.mark.parametrize("command", ["/review", "/log bridge", "/stats", "/export", "/export csv"])
+async def test_others_reach_no_command(
+    telegram: StandIn, application: App, desk: Desk, stranger: Person, reported: Answer, command: str
+) -> None:
+    """They are answered as unknown commands are, and in a group not at all."""
+    await desk.log.write(asked(desk, reported))
+    telegram.say(telegram.private_chat(stranger), stranger, command)
+    (call,) = await telegram.until("sendMessage")
+    assert call.result["text"] == strings.UNKNOWN_COMMAND
+    assert not telegram.calls("sendPhoto") + telegram.calls("sendDocument")
+
+
+async def test_others_reach_no_button(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, stranger: Person, reported: Answer
+) -> None:
+    """A card's callback data pressed by somebody else, on a message of theirs, changes and shows nothing."""
+    row = asked(desk, reported)
+    await desk.log.write(row)
+    theirs = (await application.bot.send_message(telegram.private_chat(stranger).id, "an answer")).to_dict()
+    for data in (
+        "mod:r:1",
+        "mod:tp:1:0",
+        "mod:td:1:0",
+        "mod:u:1:1",
+        "mod:x:1:1",
+        "mod:o:1",
+        "mod:s:0:0",
+        "mod:e:1:1",
+        "mod:",
+    ):
+        assert await pressed(telegram, theirs, "", stranger, data=data, forged=True) == texts.NO_BUTTON
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert (found.verdicts, found.takedowns) == ([], [])
+    assert not telegram.calls("sendMessage")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "mod:",
+        "mod:r",
+        "mod:r:x",
+        "mod:r:99",
+        "mod:tp:1:9",
+        "mod:tp:1:-9",
+        "mod:u:1:7",
+        "mod:x:1:7",
+        "mod:s:9:0",
+        "mod:zz:1",
+        "mod:l:x",
+    ],
+)
+async def test_a_press_that_makes_no_sense_is_acknowledged(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer, data: str
+) -> None:
+    """From an older version, or made up: a sentence, no exception, no change."""
+    row = asked(desk, reported)
+    await desk.log.write(row)
+    message = (await application.bot.send_message(office.id, "#1 · From the log")).to_dict()
+    assert await pressed(telegram, message, "", leyla, data=data, forged=True)
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert (found.verdicts, found.takedowns) == ([], [])
+
+
+async def test_administrators_of_the_moderators_chat_moderate_there(
+    telegram: StandIn, desk: Desk, leyla: Person, stranger: Person, reported: Answer
+) -> None:
+    """Others in that chat do not, although they see the card."""
+    chat = telegram.group("Moderators", members=[leyla, stranger])
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
+    row = asked(desk, reported)
+    made = build_application(settings, desk, pause_seconds=0.01)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        moderation: Moderation = made.bot_data["moderation"]
+        moderation.start(made.bot)
+        assert moderation.watch is not None
+        await moderation.watch.look()
+        await desk.log.write(row)
+        await report(desk, row["uid"], "other")
+        await moderation.watch.look()
+        card = (await telegram.until("sendMessage"))[0].result
+        assert card["chat"]["id"] == chat.id
+        assert await pressed(telegram, card, "Right", stranger) == texts.NO_BUTTON
+        assert await pressed(telegram, card, "Right", leyla) == "Saved."
+        await moderation.stop()
+        await made.updater.stop()
+        await made.stop()
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert [(v.verdict, v.actor) for v in found.verdicts] == [("right", "Leyla")]
+
+
+def test_the_chart_is_a_picture() -> None:
+    """PNG, also for a single day and for days without a question; without a day there is none."""
+    names = {name: name for name in ("answered", "declined", "failed", "disliked", "title")}
+    for days in ([Day("2026-11-21")], [Day(f"2026-11-{day:02}", 9, 5, 3, 1, 2, 1) for day in range(1, 31)]):
+        assert questions_chart(days, names).startswith(b"\x89PNG")
+    with pytest.raises(ValueError, match="no days"):
+        questions_chart([], names)
+
+
+def test_settings_name_moderators() -> None:
+    """Ids with names, each once; a chat by its negative id."""
+    found = load_settings({"CITEBOT_MODERATORS": "12: Anna, 13:Boris", "CITEBOT_MODERATORS_CHAT": "-100123"}, None)
+    assert (dict(found.moderators), found.moderators_chat) == ({12: "Anna", 13: "Boris"}, -100123)
+    for value in ("Anna", "12", "12:", "12:Anna,12:Boris", "12:Anna,13:Anna", "x:Anna"):
+        with pytest.raises(SettingsError, match="CITEBOT_MODERATORS"):
+            load_settings({"CITEBOT_MODERATORS": value}, None)
+    with pytest.raises(SettingsError, match="CITEBOT_MODERATORS_CHAT"):
+        load_settings({"CITEBOT_MODERATORS_CHAT": "123"}, None)
