@@ -49,7 +49,7 @@ def questions_chart(days: Sequence[Day], labels: Mapping[str, str]) -> bytes:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", linewidth=0.5, alpha=0.4)
     axes.set_axisbelow(True)
-    axes.legend(frameon=False, ncols=4, loc="upper right", bbox_to_anchor=(1, 1.12), fontsize=9)
+    figure.legend(frameon=False, ncols=4, loc="outside lower center", fontsize=9)
     picture = io.BytesIO()
     figure.savefig(picture, format="png")
     return picture.getvalue()
