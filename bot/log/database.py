@@ -24,6 +24,7 @@ from bot.log.takedowns import Takedowns, restore
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
+SYNCHRONOUS: Final = "FULL"
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
@@ -56,6 +57,7 @@ class Log:
         self.path = data / "log.db"
         self.takedowns = Takedowns(self.path)
         self._busy_ms = busy_ms
+        self._synchronous = SYNCHRONOUS
         self._unwritten = Unwritten(data / "log-unwritten.jsonl")
         self._held: deque[Record] = deque(maxlen=_HELD)
         self._db: Database | None = None
@@ -92,6 +94,11 @@ class Log:
     def call(self, action: Callable[[Database], _Value]) -> _Value:
         """`do` for callers outside an event loop; blocks."""
         return self._thread.submit(self._do, action).result()
+
+    def set_synchronous(self, level: str) -> None:
+        """`FULL`: each row is on the disk before its reply is sent. `NORMAL`: a loss of power may cost the last rows."""
+        self._synchronous = level
+        self._thread.submit(self._disconnect).result()
 
     def clean(self) -> bool:
         """Give freed pages back and empty the WAL, so that what was erased is in no file any more; blocks.
@@ -199,7 +206,7 @@ class Log:
         try:
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one stays as it is
             db.enable_wal()
-            db.execute("PRAGMA synchronous = FULL")
+            db.execute(f"PRAGMA synchronous = {self._synchronous}")
             db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten with zeros
             with Immediate(db):  # two bots starting at once would otherwise both find the table missing
                 migrations.apply(db)
