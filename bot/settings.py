@@ -39,6 +39,7 @@ class Settings:
         max_question: Longest question in characters.
         moderators: Name for the log by Telegram user id, of persons who may moderate.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
+        retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
     """
 
     token: str = field(default="", repr=False)
@@ -53,6 +54,7 @@ class Settings:
     max_question: int = 1000
     moderators: Mapping[int, str] = field(default_factory=dict, repr=False)
     moderators_chat: int | None = field(default=None, repr=False)
+    retention_days: int = 180
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -91,18 +93,27 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
         moderators=_moderators(get("CITEBOT_MODERATORS")),
         moderators_chat=_moderators_chat(get("CITEBOT_MODERATORS_CHAT")),
+        retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
     )
 
 
 def load_hash_key(settings: Settings) -> bytes:
-    """Return the key for hashing user and chat ids; on the first start, make its file, readable by the owner only.
+    """Return the newest of `load_hash_keys`."""
+    return load_hash_keys(settings)[0]
+
+
+def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
+
+    The file has one key a line and is readable by its owner only. Hashes are made with the first; those that follow it
+    are of the time before `scripts/review.py rotate-key`, and let the rows of that time still be found.
 
     Raises:
         SettingsError: If the file cannot be made or read, is open to others, or lies in the data folder, where a copy
             of the log would carry the key along.
     """
     if settings.hash_key:
-        return settings.hash_key.encode()
+        return (settings.hash_key.encode(),)
     path = settings.hash_key_file.expanduser()
     if path.resolve().is_relative_to(settings.data.resolve()):
         raise SettingsError(
@@ -112,7 +123,7 @@ def load_hash_key(settings: Settings) -> bytes:
         if not path.exists():
             _make_key(path)
         mode = stat.S_IMODE(path.stat().st_mode)
-        key = path.read_text(encoding="ascii").strip()
+        keys = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise SettingsError(
@@ -120,12 +131,13 @@ def load_hash_key(settings: Settings) -> bytes:
         ) from error
     if os.name == "posix" and mode & 0o077:
         raise SettingsError(f"Hash key {path} has mode {mode:o}, expected 600. Run: chmod 600 {path}")
-    if len(key) < _KEY_CHARACTERS:
+    shortest = min(map(len, keys), default=0)
+    if shortest < _KEY_CHARACTERS:
         raise SettingsError(
-            f"Hash key {path} has {len(key)} characters, expected at least {_KEY_CHARACTERS}. "
+            f"Hash key {path} has {shortest} characters, expected at least {_KEY_CHARACTERS}. "
             "Move it away and start again to make a new one"
         )
-    return key.encode()
+    return tuple(key.encode() for key in keys)
 
 
 def _make_key(path: Path) -> None:
@@ -220,4 +232,12 @@ def _moderators_chat(text: str) -> int | None:
         return None
     if not re.fullmatch(r"-\d{1,20}", text, flags=re.ASCII):
         raise SettingsError(f"CITEBOT_MODERATORS_CHAT is {text!r}, expected a group's id such as -1001234567890")
+    return int(text)
+
+
+def _retention_days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5):
+        raise SettingsError(
+            f"CITEBOT_RETENTION_DAYS is {text!r}, expected a number of days, or 0 for ever. Fix it or unset it"
+        )
     return int(text)

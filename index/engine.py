@@ -11,7 +11,7 @@ from index.errors import IndexMismatchError
 from index.scoring import Scorer
 from index.search import Searcher
 from index.store import Build, Store, current_folder
-from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Span
+from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Span, Vectors
 
 
 class Index:
@@ -157,6 +157,10 @@ class Index:
     def passage_count(self, document: str) -> int:
         """How many passages a document has; 0 for one that is not in this build."""
         return self.store.passage_count(document)
+
+    def embed(self, text: str) -> Vectors:
+        """The meaning of a question: float32, shape (dim,), unit length; near vectors mean alike."""
+        return self.searcher.encoder.encode_query(text).vector
 
     def documents(self) -> list[Citation]:
         """Citations of all documents, in order of title."""

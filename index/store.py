@@ -341,6 +341,8 @@ class Store:
         number = self.find_passage(document, passage_sha256)
         if number is None or self.verified_passage(number) is not None:
             return None
+        if allowed is not None and not allowed(self.passage(number).passage):
+            return None
         focus = self.passage(number).passage.span
         rows = self._rows(
             'select s.start, s."end", s.passage from sentences s join passages p on p.id = s.passage '
