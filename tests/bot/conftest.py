@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.desk import Desk
 from bot.log.database import Log
-from index import Answer, Citation, Quote
+from index import Answer, Citation, Context, Passage, Quote
 
 KEY = b"k" * 32
 TEXT = "İlk cümlə 🇦🇿. The bridge was built in 1905, says the council. It was repaired later."
@@ -40,6 +40,8 @@ class FakeIndex:
     wait: dict[str, threading.Event] = field(default_factory=dict)
     seconds: float = 0.0
     begun: threading.Event = field(default_factory=threading.Event)
+    stored: dict[tuple[str, str], Quote] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def answer(
         self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
@@ -59,8 +61,57 @@ class FakeIndex:
         """All of them."""
         return self.citations
 
+    def passage_count(self, document: str) -> int:
+        """Always three, of a document there is."""
+        return 3 if document in {each.document for each in self.citations} else 0
+
+    def quote(
+        self,
+        document: str,
+        passage_sha256: str,
+        highlight: tuple[int, int] | None = None,
+        score: float = 0.0,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Quote | None:
+        """A passage of `stored`, with the highlight asked for."""
+        quote = self.stored.get((document, passage_sha256))
+        if quote is None or highlight is None or (allowed and not allowed(passage_of(quote))):
+            return None
+        first, last = highlight
+        span = (quote.span[0] + first, quote.span[0] + last)
+        return replace(quote, highlight=span, highlight_text=quote.text[first:last], score=score)
+
+    def context(
+        self,
+        document: str,
+        passage_sha256: str,
+        before: int = 2,
+        after: int = 2,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Context | None:
+        """A stretch of `texts`, whose sentences are its lines; the passage is one of them."""
+        quote = self.stored.get((document, passage_sha256))
+        if quote is None or (allowed and not allowed(passage_of(quote))):
+            return None
+        lines = self.texts[document].split("\n")
+        place = lines.index(quote.text)
+        start = min(max(place - before, 0), len(lines) - 1)
+        end = max(min(place + 1 + after, len(lines)), start + 1)
+        starts = [sum(len(line) + 1 for line in lines[:i]) for i in range(len(lines) + 1)]
+        span = (starts[start], starts[end] - 1)
+        focus = (starts[place], starts[place] + len(quote.text))
+        text = "\n".join(lines[start:end])
+        return Context(quote.citation, span, text, focus, start > 0, end < len(lines))
+
     def close(self) -> None:
         """Nothing to close."""
+
+
+def passage_of(quote: Quote) -> Passage:
+    """The passage behind a quote, as far as `allowed` looks at it."""
+    return Passage(quote.citation.document, quote.span, quote.text, (quote.span,), quote.heading, quote.passage_sha256)
 
 
 def quote_of(text: str = TEXT, sentence: str = SENTENCE, *, start: int = 40, rank: int = 1, **citation: Any) -> Quote:
