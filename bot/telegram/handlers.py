@@ -29,7 +29,7 @@ from bot.log.rows import Asker
 from bot.telegram import buttons
 from bot.telegram.asking import Asking, Question
 from bot.telegram.feedback import Feedback
-from bot.telegram.inline import SETTLED_SECONDS, Inline
+from bot.telegram.inline import Inline
 from bot.telegram.links import document_link, read_start
 from bot.telegram.messages import Outgoing, Request, read_message, text_messages
 from bot.telegram.pages import help_page, source_page, sources_page, start_page
@@ -45,19 +45,15 @@ _logger = logging.getLogger(__name__)
 
 
 class Handlers:
-    """Answers updates from one desk.
+    """Answers updates from one desk. `pause_seconds` is what the first wait between two attempts to send lasts."""
 
-    `pause_seconds` is what the first wait between two attempts to send lasts; `settled_seconds` how long after the last
-    keystroke an inline question is logged.
-    """
-
-    def __init__(self, desk: Desk, *, pause_seconds: float = 1.0, settled_seconds: float = SETTLED_SECONDS) -> None:
+    def __init__(self, desk: Desk, *, pause_seconds: float = 1.0) -> None:
         self._desk = desk
         self._cases = Cases(desk)
         self.asking = Asking(desk, self._cases, pause_seconds=pause_seconds)
         self._feedback = Feedback(desk, self._cases)
         self._presses = Presses(desk, self._cases, self.asking, self._feedback)
-        self._inline = Inline(desk, self._cases, settled_seconds=settled_seconds)
+        self._inline = Inline(desk, self._cases)
         self._albums: deque[str] = deque(maxlen=100)
 
     def register(self, application: _App) -> None:

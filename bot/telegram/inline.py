@@ -39,7 +39,7 @@ from index import Quote
 
 _Context = CallbackContext[Any, Any, Any, Any]
 MAX_RESULTS: Final = 10
-SETTLED_SECONDS: Final = 4.0
+SETTLED_SECONDS = 4.0
 """How long after a person's last inline question it is logged, if nothing was chosen by then."""
 _CACHE_SECONDS: Final = 5
 _TITLE: Final = 100
@@ -49,12 +49,11 @@ _logger = logging.getLogger(__name__)
 
 
 class Inline:
-    """Answers inline queries. `settled_seconds` replaces `SETTLED_SECONDS`."""
+    """Answers inline queries."""
 
-    def __init__(self, desk: Desk, cases: Cases, *, settled_seconds: float = SETTLED_SECONDS) -> None:
+    def __init__(self, desk: Desk, cases: Cases) -> None:
         self._desk = desk
         self._cases = cases
-        self._settled_seconds = settled_seconds
         self._latest: dict[int, str] = {}
         self._pending: dict[int, Reply] = {}
 
@@ -166,7 +165,7 @@ class Inline:
         context.application.create_task(self._wait(person, reply))  # stopping waits for it
 
     async def _wait(self, person: int, reply: Reply) -> None:
-        await asyncio.sleep(self._settled_seconds)
+        await asyncio.sleep(SETTLED_SECONDS)
         await self._settle(person, reply)
 
     async def _settle(self, person: int, reply: Reply) -> None:
