@@ -127,8 +127,8 @@ class Presses:
             if len(parts) == 1:
                 break
             before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
-        message = query.message
-        if isinstance(message, Message) and message.message_id not in case.reply_ids and _is_context(message, press):
+        message = _accessible(query)
+        if message and message.message_id not in case.reply_ids and _is_context(message, press):
             target = Target(message.chat.id, message.message_id)
             if await edit(bot, target, parts[0], pause_seconds=self._asking.pause_seconds):
                 return ""
@@ -147,8 +147,8 @@ class Presses:
     async def _turn(self, bot: Bot, query: CallbackQuery, press: Press) -> str:
         page = int(press.key) if press.key.isdecimal() and len(press.key) < 6 else 0
         part = sources_page(await self._desk.documents(), page, press.argument)
-        message = query.message
-        if isinstance(message, Message) and _has_list(message):
+        message = _accessible(query)
+        if message and _has_list(message):
             if await edit(
                 bot, Target(message.chat.id, message.message_id), part, pause_seconds=self._asking.pause_seconds
             ):
@@ -164,7 +164,7 @@ class Presses:
             return _(strings.EXAMPLE_GONE)
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
-        place = _place(query.message, None)
+        place = _place(query, query.message, None)
         chat = query.message.chat
         asker = Asker(str(chat.type), query.from_user.id, chat.id, update.update_id, topic=place.topic)
         self._remember(query, press)
@@ -200,7 +200,7 @@ class Presses:
         if query.message is None:  # sent through inline mode: there is no chat to write to
             return _(strings.TOO_BUSY)
         self._remember(query, press)
-        sent = await self._asking.say(bot, _place(query.message, case), parts)
+        sent = await self._asking.say(bot, _place(query, query.message, case), parts)
         return "" if sent else _(strings.TOO_BUSY)
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
@@ -219,16 +219,23 @@ def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
     return (message.chat.id, message.message_id, press.data) if message else (0, 0, press.data)
 
 
-def _place(message: MaybeInaccessibleMessage, case: Case | None) -> Place:
-    """Where to reply to a message that has a button; of one that is gone only its chat and number are known."""
-    if isinstance(message, Message):
+def _accessible(query: CallbackQuery) -> Message | None:
+    """The message with the button; None for one that is deleted or out of reach, which PTB gives the date 0."""
+    message = query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
+def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, case: Case | None) -> Place:
+    """Where to reply to a message that has a button; of one out of reach only its chat and number are known."""
+    message = _accessible(query)
+    if message:
         return Place.of(message)
-    return Place(message.chat.id, message.message_id, case.topic if case else None)
+    return Place(shown.chat.id, shown.message_id, case.topic if case else None)
 
 
 def _target(query: CallbackQuery) -> Target | None:
-    message = query.message
-    return Target(message.chat.id, message.message_id) if isinstance(message, Message) else None
+    message = _accessible(query)
+    return Target(message.chat.id, message.message_id) if message else None
 
 
 def _presses(message: Message) -> list[Press]:
