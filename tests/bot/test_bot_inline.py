@@ -32,6 +32,11 @@ async def typed(telegram: StandIn, person: Person, text: str) -> tuple[str, Call
     return query, (await telegram.until(mine))[0]
 
 
+async def acknowledged(telegram: StandIn, query: str) -> Call:
+    """The answer to a press, as soon as it is there."""
+    return (await telegram.until(lambda call: call.params.get("callback_query_id") == query))[0]
+
+
 def message(result: Any) -> Any:
     """A result as the message it becomes."""
     content = result["input_message_content"]
@@ -115,12 +120,12 @@ async def test_chosen_result_is_logged_once_with_its_place(
     await asyncio.sleep(0.4)
     assert len(await told("questions")) == 1
     pressed = telegram.press_inline("inline-7", data(message(second), "👍 Answers it"), boris)
-    (said,) = await telegram.until(lambda call: call.params.get("callback_query_id") == pressed)
+    said = await acknowledged(telegram, pressed)
     assert said.params["text"] == strings.NOTED_ANSWERED
     assert [each["question"] for each in await told("feedback")] == [row["uid"]]
     for forged in (f"m:{row['uid']}:0", f"c:{row['uid']}:q0.2.2", f"r:{row['uid']}:", "s:0:", "e:12345678:"):
         pressed = telegram.press_inline("inline-7", forged, boris)
-        await telegram.until(lambda call, wanted=pressed: call.params.get("callback_query_id") == wanted)
+        await acknowledged(telegram, pressed)
     assert not telegram.calls("sendMessage")
     assert not telegram.refused
 
