@@ -6,6 +6,7 @@ that has changed since, or was taken down, is not shown. Knows no Telegram.
 
 import asyncio
 import json
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -171,14 +172,15 @@ class Cases:
 
         try:
             row = await self._desk.log.read(read)
-        except LogError:
-            if not self._desk.log.path.exists():  # nothing was ever asked
+        except LogError as error:
+            if not self._desk.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
                 return None
             raise
-        return _case(row) if row else None
+        return case_of(row) if row else None
 
 
-def _case(row: dict[str, Any]) -> Case:
+def case_of(row: dict[str, Any]) -> Case:
+    """A row of the table `questions` as a case."""
     return Case(
         uid=row["uid"],
         number=row["id"],
@@ -206,17 +208,18 @@ def _words(quote: Quote) -> str:
     return " ".join(quote.highlight_text.casefold().split())
 
 
-Search = Callable[[Citation], bool]
-
-
-def matches(words: str) -> Search:
-    """Tells whether a document's title, publisher, date, path or summarised publication holds all of the words."""
-    wanted = words.casefold().split()
+def matches(words: str) -> Callable[[Citation], bool]:
+    """Tells whether what is known of a document holds all of the words; case and accents do not matter."""
+    wanted = _plain(words).split()
 
     def match(citation: Citation) -> bool:
-        text = " ".join(
-            (citation.title, citation.publisher, citation.published, citation.path, citation.summarises)
-        ).casefold()
+        known = (citation.title, citation.publisher, citation.published, citation.path, citation.summarises)
+        text = _plain(" ".join(known))
         return all(word in text for word in wanted)
 
     return match
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

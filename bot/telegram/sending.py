@@ -59,6 +59,7 @@ async def send(
                     message_thread_id=place.topic,
                     direct_messages_topic_id=place.direct_topic,
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    reply_markup=part.keyboard,
                     reply_parameters=(
                         None if position else ReplyParameters(place.message, allow_sending_without_reply=True)
                     ),
