@@ -14,7 +14,9 @@ from typing import Final, Protocol
 
 from bot.log.database import Log
 from bot.log.rows import Asker, Entry, question_row
+from bot.metrics import METRICS
 from bot.redaction import Redactor
+from bot.trail import hide_question, note_row
 from index import Answer, Citation
 
 MAX_QUOTES: Final = 3
@@ -93,17 +95,21 @@ class Desk:
         threshold: float | None = None,
         max_question: int = 1000,
         redact: Redactor | None = None,
+        log_questions: bool = False,
     ) -> None:
         self.index = index
         self.log = log
         self.max_question = max_question
         self._threshold = threshold
         self._redact = redact or Redactor()
+        self._log_questions = log_questions
 
     async def ask(self, question: str, asker: Asker, *, previous: str | None = None) -> Reply:
         """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer."""
         index = self.index
         question = clean(question)
+        if not self._log_questions:
+            hide_question(question)
         started = time.perf_counter()
         answer: Answer | None = None
         citations: dict[str, Citation] = {}
@@ -118,6 +124,7 @@ class Desk:
             error = self._redact(traceback.format_exc())
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
+        self._report(question, answer, latency_ms)
         entry = await self.log.write(
             question_row(
                 question,
@@ -130,6 +137,7 @@ class Desk:
                 error=error,
             )
         )
+        note_row(entry.uid, entry.number)
         asked = ""
         if answer and answer.reason not in _NOT_FOLLOWED:
             asked = answer.asked or question
@@ -143,6 +151,13 @@ class Desk:
     async def documents(self) -> list[Citation]:
         """All documents of the index in use."""
         return list(await asyncio.to_thread(self.index.documents))
+
+    def _report(self, question: str, answer: Answer | None, latency_ms: float) -> None:
+        outcome = answer.outcome if answer else "failed"
+        METRICS.questions.labels(outcome).inc()
+        METRICS.answering.observe(latency_ms / 1000)
+        shown = f": {question}" if self._log_questions else ""
+        _logger.info("a question was %s in %.0f ms%s", outcome, latency_ms, shown)
 
     def _answer(self, index: Answers, question: str, previous: str | None) -> tuple[Answer, dict[str, Citation]]:
         answer = index.answer(question, threshold=self._threshold, previous=previous)
