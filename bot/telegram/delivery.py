@@ -1,7 +1,7 @@
 """One update on its way to its reply: what is sent for it, what has arrived, and what is to be done when it went wrong.
 
 `application` makes a `Delivery` current before an update's handlers run; `sending.send` asks it what to send. Each `send` of an
-update is a letter: it is committed to the inbox before its first part goes out, and each part's message id as soon as
+update is a letter: it is committed to the inbox when a part of it goes out, and again with the part's message id as soon as
 Telegram has given it. When the update is taken up again (after a kill, or after a failure), its handlers run again, but
 the n-th `send` sends what the n-th letter says, from the first part that is not known to have arrived.
 """
@@ -76,6 +76,7 @@ class Delivery:
 
     Attributes:
         letters: What was sent for it so far, by this run of its handlers or an earlier one.
+        in_hand: The one whose next part is being sent.
         failures: What went wrong and was not put right.
     """
 
@@ -85,6 +86,7 @@ class Delivery:
     counters: Counters
     bot: Bot | None = None
     letters: list[Letter] = field(default_factory=list)
+    in_hand: Letter | None = None
     failures: list[BaseException] = field(default_factory=list)
     _next: int = 0
 
@@ -97,15 +99,21 @@ class Delivery:
         self.failures.clear()
         self.trail.taken = False
 
-    async def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
-        """The next letter: the one an earlier run began, or else a new one, committed."""
+    def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
+        """The next letter: the one an earlier run began, or else a new one."""
         self._next += 1
         if self._next <= len(self.letters):
             return self.letters[self._next - 1]
-        letter = Letter(place, tuple(parts), after=self.counters.latest(place["chat"]))
-        self.letters.append(letter)
-        await self.save()
-        return letter
+        self.letters.append(Letter(place, tuple(parts)))
+        return self.letters[-1]
+
+    async def leaving(self) -> None:
+        """A part of the letter in hand goes to the network now: commit that, and where its message id can be."""
+        letter = self.in_hand
+        if letter is not None:
+            if not letter.doubtful:
+                letter.after = self.counters.latest(letter.place["chat"])
+            await self.save()
 
     async def save(self) -> None:
         """Commit the letters as they are; a failure costs the safety against sending twice, never the reply."""

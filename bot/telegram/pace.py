@@ -17,8 +17,9 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.metrics import METRICS
+from bot.telegram import delivery
 from bot.telegram.delivery import Counters
-from bot.telegram.sending import seconds_of
+from bot.telegram.sending import UNCOUNTED, seconds_of
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _ALL_A_SECOND: Final = 30.0
@@ -28,6 +29,7 @@ _EVERYWHERE_CHATS: Final = 3  # so many chats put off within …
 _EVERYWHERE_SECONDS: Final = 2.0  # … this time: it is not one chat's limit
 _WAIT_MOST_SECONDS: Final = 30.0
 _KEPT: Final = 10_000
+_COUNTED: Final = ("send", "edit", "copy", "forward")
 _SLACK_SECONDS: Final = 0.05
 _logger = logging.getLogger(__name__)
 
@@ -96,10 +98,12 @@ class Pacer(BaseRateLimiter[int]):
             RetryAfter: If Telegram wants to be left alone longer than a call should wait; the chat stays held.
         """
         chat = _chat_of(data)
-        counted = endpoint.startswith(("send", "edit", "copy", "forward")) and endpoint != "sendChatAction"
+        counted = endpoint.startswith(_COUNTED) and endpoint != "sendChatAction" and rate_limit_args != UNCOUNTED
         waited = 0.0
         while True:
             await self._turn(chat, counted=counted)
+            if endpoint == "sendMessage" and (now := delivery.current()) is not None:
+                await now.leaving()
             try:
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:

@@ -27,7 +27,10 @@ _TYPING_AFTER_SECONDS: Final = 0.4
 _TYPING_LASTS_SECONDS: Final = 4.5
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
-_PROBED: Final = 10
+_PROBED: Final = 20
+_UNHEARD: Final = 5  # so many messages may have come to other chats that we have not heard of
+UNCOUNTED: Final = -1
+"""For `rate_limit_args`: a call that is no message and does not wait for its chat's pace."""
 _logger = logging.getLogger(__name__)
 
 
@@ -63,7 +66,7 @@ async def send(
     """
     now = delivery.current()
     where = dataclasses.asdict(place)
-    letter = await now.letter(where, parts) if now else Letter(where, tuple(parts))
+    letter = now.letter(where, parts) if now else Letter(where, tuple(parts))
     if sent is not None:
         sent.extend(letter.sent)
     try:
@@ -76,7 +79,6 @@ async def send(
                 sent.append(number)
             if now:
                 now.counters.note(letter.place["chat"], number)
-                letter.after = now.counters.latest(letter.place["chat"])
                 await now.save()
     except TelegramError as error:
         delivery.failed(error)
@@ -89,34 +91,44 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
     part = letter.parts[position]
     entities, waited = part.entities, 0.0
     for attempt in range(_ATTEMPTS):
-        if letter.doubtful and now and (found := await _arrived(bot, letter, part, now)):
+        if letter.doubtful and now and (found := await _arrived(bot, letter, part, now, pause_seconds)):
             return found
+        if now:
+            now.in_hand = letter
         try:
-            message = await _send_message(bot, letter.place, part, entities, reply=not position)
-        except RetryAfter as error:
-            wait = seconds_of(error) + 0.1
-            if attempt == _ATTEMPTS - 1 or waited + wait > _MAX_WAIT_SECONDS:
-                raise
-        except ChatMigrated as error:
+            return (await _send_message(bot, letter.place, part, entities, reply=not position)).message_id
+        except TelegramError as error:
             if attempt == _ATTEMPTS - 1:
+                letter.doubtful = letter.doubtful or _may_have_arrived(error)
                 raise
-            letter.place["chat"], letter.after, wait = error.new_chat_id, 0, 0.0
-        except BadRequest as error:
-            if not entities or attempt == _ATTEMPTS - 1:
+            wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
+            if isinstance(error, BadRequest):
+                entities = ()
+            if waited + wait > _MAX_WAIT_SECONDS:
                 raise
-            _logger.warning("formatting was refused (%s); sent as plain text", error)
-            entities, wait = (), 0.0
-        except NetworkError as error:
-            letter.doubtful = letter.doubtful or _may_have_arrived(error)
-            if attempt == _ATTEMPTS - 1:
-                raise
-            wait = pause_seconds * 2**attempt
-        else:
-            return message.message_id
+        finally:
+            if now:
+                now.in_hand = None
         METRICS.retries.inc()
         waited += wait
         await asyncio.sleep(wait)
     raise AssertionError("the last attempt returns or raises")
+
+
+def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[MessageEntity], pause_seconds: float) -> float:
+    """How long to wait before the next attempt; raises the error when another attempt would not help."""
+    if isinstance(error, RetryAfter):
+        return seconds_of(error) + 0.1
+    if isinstance(error, ChatMigrated):
+        letter.place["chat"], letter.after = error.new_chat_id, 0
+        return 0.0
+    if isinstance(error, BadRequest) and entities:
+        _logger.warning("formatting was refused (%s); sent as plain text", error)
+        return 0.0
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        raise error
+    letter.doubtful = letter.doubtful or _may_have_arrived(error)
+    return pause_seconds
 
 
 async def _send_message(
@@ -134,7 +146,7 @@ async def _send_message(
     )
 
 
-def _may_have_arrived(error: NetworkError) -> bool:
+def _may_have_arrived(error: TelegramError) -> bool:
     """Whether the request may have reached Telegram: the connection stood, and broke or fell silent."""
     cause = error.__cause__
     return isinstance(cause, httpx.HTTPError) and not isinstance(
@@ -142,7 +154,7 @@ def _may_have_arrived(error: NetworkError) -> bool:
     )
 
 
-async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery) -> int | None:
+async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, pause_seconds: float) -> int | None:
     """Find out whether a part whose answer was lost is in the chat; return its message id if so.
 
     The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of their own. Only ids above
@@ -150,19 +162,39 @@ async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery) -> i
     """
     chat = letter.place["chat"]
     first = max(letter.after, letter.place["message"]) + 1
-    beyond = max(first, now.counters.latest(chat)) + 3  # a few may have come that we have not heard of
+    beyond = max(first, now.counters.latest(chat)) + _UNHEARD
     for number in range(first, min(beyond, first + _PROBED)):
+        found = await _is_there(bot, chat, number, part, pause_seconds)
+        if found is None:
+            return None
+        if found:
+            METRICS.found.inc()
+            return number
+    letter.doubtful = False
+    return None
+
+
+async def _is_there(bot: Bot, chat: int, number: int, part: Outgoing, pause_seconds: float) -> bool | None:
+    """Whether the bot has a message of this id in the chat; None when that cannot be found out."""
+    for attempt in range(_ATTEMPTS):
         try:
-            await bot.edit_message_reply_markup(chat, number, reply_markup=part.keyboard)
+            await bot.edit_message_reply_markup(
+                chat,
+                number,
+                reply_markup=part.keyboard,
+                rate_limit_args=UNCOUNTED,  # type: ignore[call-arg] # of ExtBot
+            )
         except BadRequest as error:
-            if "not modified" in str(error).lower():
-                return number
+            return "not modified" in str(error).lower()
+        except RetryAfter:
+            return None
+        except NetworkError:
+            await asyncio.sleep(pause_seconds * 2**attempt)
         except TelegramError as error:
             _logger.info("could not find out whether a message had arrived: %s", delivery.reason_of(error))
             return None
         else:
-            return number
-    letter.doubtful = False
+            return True
     return None
 
 

@@ -12,8 +12,6 @@ from collections.abc import Callable
 from standin.faults import Fault, bad_gateway, flood, lost_answer, lost_request, server_error, slow
 from standin.refusals import Json
 
-_COUNTED = ("send", "edit", "copy", "forward")
-
 
 class Chaos:
     """Lets a share of all calls go wrong, each in one of several ways.
@@ -47,7 +45,7 @@ class Chaos:
             return None
         with self._guard:
             now = time.monotonic()
-            if method.startswith(_COUNTED):
+            if method.startswith("send"):
                 if self._chance.random() < self._storm:
                     self._storm_until = now + 1.0
                 if now < self._storm_until:
@@ -81,7 +79,7 @@ class Limits:
 
     def __call__(self, method: str, params: Json) -> Fault | None:
         """A 429 when this call is one too many."""
-        if not method.startswith(_COUNTED) or method == "sendChatAction":
+        if not method.startswith("send") or method == "sendChatAction":
             return None
         chat = params.get("chat_id")
         kind = self._private if isinstance(chat, int) and chat > 0 else self._group
