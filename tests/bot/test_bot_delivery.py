@@ -1,6 +1,13 @@
 """No question is lost and none is answered twice: faults of all kinds, kills, in polling and in webhook mode."""
 
 import asyncio
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +16,7 @@ import pytest
 import pytest_asyncio
 from standin.chaos import Chaos, Limits
 from standin.crowd import Crowd
+from standin.delivery import Courier
 from standin.faults import Fault
 from standin.refusals import Json
 from standin.server import StandIn
