@@ -16,7 +16,9 @@ from bot.log.database import Log, LogError
 from bot.log.keys import carry_over
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.log.sealing import Seal
+from bot.metrics import METRICS
 from bot.redaction import Redactor
+from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
@@ -129,6 +131,7 @@ class Desk:
         threshold: float | None = None,
         max_question: int = 1000,
         redact: Redactor | None = None,
+        log_questions: bool = False,
     ) -> None:
         self.index = index
         self.log = log
@@ -137,6 +140,7 @@ class Desk:
         self._threshold = threshold
         self._redact = redact or Redactor()
         self._carried: set[tuple[int | None, int | None]] = set()
+        self._log_questions = log_questions
 
     async def ask(self, question: str, asker: Asker, *, previous: str | None = None, log: bool = True) -> Reply:
         """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer.
@@ -146,6 +150,8 @@ class Desk:
         index = self.index
         question = clean(question)
         await self._carry_over(asker)
+        if not self._log_questions:
+            hide_question(question)
         started = time.perf_counter()
         answer: Answer | None = None
         citations: dict[str, Citation] = {}
@@ -170,7 +176,9 @@ class Desk:
             latency_ms=latency_ms,
             error=error,
         )
+        self._report(question, answer, latency_ms)
         entry = await self.log.write(row) if log else Entry(row["uid"], None)
+        note_row(entry.uid, entry.number)
         asked = ""
         if answer and answer.reason not in NOT_FOLLOWED:
             asked = answer.asked or question
@@ -209,6 +217,13 @@ class Desk:
                 self._carried.add(who)
             except LogError:
                 _logger.warning("what a person chose before the key was rotated could not be carried over yet")
+
+    def _report(self, question: str, answer: Answer | None, latency_ms: float) -> None:
+        outcome = answer.outcome if answer else "failed"
+        METRICS.questions.labels(outcome).inc()
+        METRICS.answering.observe(latency_ms / 1000)
+        shown = f": {question}" if self._log_questions else ""
+        _logger.info("a question was %s in %.0f ms%s", outcome, latency_ms, shown)
 
     def _answer(self, index: Answers, question: str, previous: str | None) -> tuple[Answer, dict[str, Citation]]:
         answer = index.answer(question, threshold=self._threshold, previous=previous, allowed=self.allowed())

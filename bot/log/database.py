@@ -73,6 +73,11 @@ class Log:
         self._closed = False
         self._thread = ThreadPoolExecutor(1, "log")
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last write did not reach the database."""
+        return self._failing
+
     def open(self) -> bool:
         """Open or make the database and take in what an earlier run could not write; say whether that worked."""
         return self._thread.submit(self._attempt, lambda db: None).result() is not _FAILED
