@@ -30,8 +30,8 @@ from bot.settings import Settings, SettingsError
 from bot.telegram import delivery
 from bot.telegram.delivery import Counters
 from bot.telegram.handlers import Handlers
-from bot.telegram.moderation import Moderation
 from bot.telegram.intake import InboxQueue, Intake
+from bot.telegram.moderation import Moderation
 from bot.telegram.pace import Pacer
 from bot.telegram.sending import seconds_of
 from bot.telegram.webhook import Webhook
