@@ -48,6 +48,10 @@ class Block:
     apart: bool = False
 
 
+_HEAD, _TAIL = 12, 16
+"""Characters looked at on both sides of a place where the splitter parts two sentences."""
+_DASHES = 2
+"""Number of the boundary in `_CUTS` that looks at what follows."""
 _EXTRACTED = {name[1:] for name in FORMATS}
 _WRITTEN = re.compile(r"\S")
 _GAP = re.compile(r"\n[ \t]*\n")
@@ -58,10 +62,10 @@ CHARACTERS_A_WORD = 12
 
 _JOINS = re.compile(
     # an abbreviation the splitter does not know, before a figure or a bracket: "Arts. 6-1", "Nos. 5", "pp. 3"
-    r"\b(arts?|nos?|pp?|vols?|figs?|secs?|sects?|paras?|res|docs?|chap|ch|ca|c|approx|eds?|ibid|cf)\.\s+$",
+    r"\b(arts?|nos?|pp?|vols?|figs?|secs?|sects?|paras?|res|docs?|chap|ch|ca|c|approx|eds?|ibid|cf)\.$",
     re.IGNORECASE,
 )
-_HOUR = re.compile(r"\d\s*[ap]\.m\.\s+$", re.IGNORECASE)
+_HOUR = re.compile(r"\d\s*[ap]\.m\.$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day|(local|moscow|baku|gmt|utc)\b", re.IGNORECASE)
 _CUTS = tuple(
     re.compile(pattern)
@@ -160,31 +164,35 @@ def _without_boilerplate(text: str, span: Span) -> Iterator[tuple[bool, Span]]:
 def split_sentences(text: str, span: Span, language: str, max_words: int) -> list[Span]:
     """Sentences of one block: non-empty spans without surrounding white space, in order, none over `max_words` words."""
     start, end = span
-    block = text[start:end]
-    segments: list[str] = []
-    for segment in sentencex.segment(language.split("-", maxsplit=1)[0] or "en", block):
-        if segments and _belongs_together(segments[-1], segment):
-            segments[-1] += segment
-        else:
-            segments.append(segment)
-    if "".join(segments) != block:  # the splitter promises this; a quote's exactness is not left to a promise
-        segments = [block]
-    spans: list[Span] = []
+    segments: list[str] = sentencex.segment(language.split("-", maxsplit=1)[0] or "en", text[start:end])
+    ends = [start]
     for segment in segments:
-        spans += _cut(text, _strip(text, (start, start + len(segment))), max_words)
-        start += len(segment)
+        ends.append(ends[-1] + len(segment))
+    if ends[-1] != end or any(segment != text[a:b] for segment, a, b in zip(segments, ends, ends[1:], strict=False)):
+        return _cut(text, _strip(text, span), max_words)  # it promises to keep every character; exactness needs proof
+    spans: list[Span] = []
+    for at, until in zip(ends[1:], [*ends[2:], end], strict=True):
+        if at < end and _belongs_together(text, start, at, until):
+            continue
+        spans += _cut(text, _strip(text, (start, at)), max_words)
+        start = at
     return spans
 
 
-def _belongs_together(before: str, after: str) -> bool:
-    head = after.lstrip()[:12]
+def _belongs_together(text: str, start: int, at: int, end: int) -> bool:
+    """Whether what the splitter parted at `at` is one sentence that began at `start`; the next part ends at `end`."""
+    head = text[at : min(at + _HEAD, end)].lstrip() or text[at:end].lstrip()[:_HEAD]
     if not head:
         return True
-    if _JOINS.search(before) and not head[0].isupper():
+    written = at
+    while written > start and text[written - 1].isspace():
+        written -= 1
+    if written == at:
+        return head[0].islower()  # "example.com", "e.g.this"
+    tail = text[max(written - _TAIL, start) : written]
+    if _JOINS.search(tail) and not head[0].isupper():
         return True
-    if _HOUR.search(before) and (_WEEKDAY.match(head) or head[0].islower()):
-        return True
-    return not before[-1:].isspace() and head[0].islower()  # "example.com", "e.g.this"
+    return _HOUR.search(tail) is not None and (head[0].islower() or _WEEKDAY.match(text[at:end].lstrip()[:_HEAD]) is not None)
 
 
 def _cut(text: str, span: Span, max_words: int) -> list[Span]:
@@ -210,7 +218,10 @@ def _cut(text: str, span: Span, max_words: int) -> list[Span]:
             if kind == len(found):
                 matches = [match.span() for match in pattern.finditer(text, *whole)]
                 found.append((array("q", [a for a, _ in matches]), array("q", [b for _, b in matches])))
-            place = _nearest(text, *found[kind], start, end, middle)
+            place = _nearest(*found[kind], start, end, middle)
+            if place is not None and kind == _DASHES and not pattern.match(text, place[0], end):
+                # only the last one can be: the white space behind its dash is outside
+                place = _nearest(*found[kind], start, place[1], middle)
             if place is not None:
                 todo += [(place[1], end), (start, place[0])]
                 break
@@ -223,13 +234,9 @@ def _cut(text: str, span: Span, max_words: int) -> list[Span]:
     return pieces
 
 
-def _nearest(
-    text: str, starts: "array[int]", ends: "array[int]", start: int, end: int, middle: int
-) -> tuple[int, int] | None:
+def _nearest(starts: "array[int]", ends: "array[int]", start: int, end: int, middle: int) -> Span | None:
     """The boundary nearest the middle that has text on both sides of it within `start` and `end`; the left one of two."""
     first, last = bisect_right(starts, start), bisect_left(ends, end)
-    if first < last and text[ends[last - 1]] in "—–" and ends[last - 1] + 2 > end and text[starts[last - 1] - 1] not in ";:":
-        last -= 1  # the white space that makes it a dash between words is outside
     if first >= last:
         return None
     right = min(max(bisect_left(starts, middle), first), last - 1)
