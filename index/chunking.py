@@ -192,7 +192,9 @@ def _belongs_together(text: str, start: int, at: int, end: int) -> bool:
     tail = text[max(written - _TAIL, start) : written]
     if _JOINS.search(tail) and not head[0].isupper():
         return True
-    return _HOUR.search(tail) is not None and (head[0].islower() or _WEEKDAY.match(text[at:end].lstrip()[:_HEAD]) is not None)
+    return _HOUR.search(tail) is not None and (
+        head[0].islower() or _WEEKDAY.match(text[at:end].lstrip()[:_HEAD]) is not None
+    )
 
 
 def _cut(text: str, span: Span, max_words: int) -> list[Span]:

@@ -220,9 +220,7 @@ def _files(folder: Path, notes: list[str], refused: list[str]) -> Iterator[Path]
     """Files of the corpus in order of path; links to folders and files left out are noted, unsafe names refused."""
 
     def refuse(error: OSError) -> None:
-        refused.append(
-            f"{one_line(str(error.filename))}: cannot be listed ({error.strerror}). Check permissions."
-        )
+        refused.append(f"{one_line(str(error.filename))}: cannot be listed ({error.strerror}). Check permissions.")
 
     root = folder.resolve()
     for where, folders, names in os.walk(folder, onerror=refuse):
@@ -289,7 +287,10 @@ def _read_bytes(path: Path, name: str) -> bytes:
         raise DocumentError(
             f"{name}: cannot be read ({kind}). Check that the file exists and its permissions."
         ) from None
-    if len({(s.st_ino, s.st_dev, s.st_size, s.st_mtime_ns) for s in (before, after, now)}) > 1 or len(raw) != now.st_size:
+    if (
+        len({(s.st_ino, s.st_dev, s.st_size, s.st_mtime_ns) for s in (before, after, now)}) > 1
+        or len(raw) != now.st_size
+    ):
         raise DocumentError(f"{name}: changed while it was read. Run again when it is written to the end.")
     return raw
 
@@ -320,7 +321,9 @@ def _read_markdown(raw: bytes, name: str) -> Extracted:
         raise DocumentError(
             f"{name}: front matter is not a list of `key: value` lines. Known keys: {', '.join(FIELDS)}."
         )
-    known = {key: table[key] for key in FIELDS if table.get(key) is not None}  # other tools keep keys of their own there
+    known = {
+        key: table[key] for key in FIELDS if table.get(key) is not None
+    }  # other tools keep keys of their own there
     return Extracted(text, _checked({key: _as_text(value, key, name) for key, value in known.items()}, name))
 
 

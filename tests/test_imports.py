@@ -117,7 +117,9 @@ def test_a_reader_imports_only_modules_named_before_it_and_nothing_heavy(path: P
     order = [name.strip() for name in match[1].split(",")]
     own = {name for name in imports(path) if name.startswith("index.")}
     allowed = {f"index.readers.{name}" for name in order[: order.index(path.stem)]} | {"index.errors", "index.text"}
-    assert {name for name in own if not any(name == module or name.startswith(f"{module}.") for module in allowed)} == set()
+    assert {
+        name for name in own if not any(name == module or name.startswith(f"{module}.") for module in allowed)
+    } == set()
 
 
 def test_index_offers_exactly_its_public_names() -> None:

@@ -1,8 +1,9 @@
 """The child process: reads one file after another from a pipe, under limits the system enforces.
 
-A request is a line of JSON, `{"format": ".pdf", "bytes": n}`, then n bytes of the file. A reply is four bytes, the length
-of the JSON object that follows: what `Draft.finish` gives, or `{"refused": why}`; in both, `peak` is the most memory
-held so far, in bytes. A reply with `spent` is the last one: the process ends after it.
+A request is a line of JSON, `{"format": ".pdf", "bytes": n}`, then n bytes of the file. A reply is four bytes, the length of
+the JSON object that follows; four zero bytes before it say that a page is done. The object is what `Draft.finish` gives,
+or `{"refused": why}`; in both, `peak` is the most memory held so far, in bytes. A reply with `spent` is the last one: the
+process ends after it.
 
 The process ends by itself when its parent is gone (its standard input ends), and when a file takes too long: an alarm
 that no parser can hold up ends it even inside a C library.
@@ -20,6 +21,9 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from index.readers.limits import MAX_MEMORY, MAX_SECONDS, Refusal
@@ -29,12 +33,19 @@ NO_MEMORY = 77
 _ALARM_SECONDS = MAX_SECONDS + 2
 """A little after the parent's own limit, so that the parent names the reason."""
 _WATCH_SECONDS = 0.05
-_PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 def peak_memory() -> int:
-    """The most memory this process has held, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PEAK_UNIT
+    """The most memory this process has occupied, in bytes.
+
+    On Linux `getrusage` would count what its parent occupied before it became this program.
+    """
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with contextlib.suppress(OSError, ValueError):
+        status = Path("/proc/self/status").read_text("ascii", "replace")
+        return int(status.partition("VmHWM:")[2].split(maxsplit=1)[0]) * 1024
+    return 0
 
 
 def serve() -> None:
@@ -53,10 +64,16 @@ def serve() -> None:
     requests: queue.Queue[tuple[str, bytes]] = queue.Queue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
     threading.Thread(target=_watch, daemon=True).start()
+
+    def page_done() -> None:
+        replies.write(bytes(4))
+        replies.flush()
+        signal.setitimer(signal.ITIMER_REAL, _ALARM_SECONDS)
+
     while True:
         kind, raw = requests.get()
         signal.setitimer(signal.ITIMER_REAL, _ALARM_SECONDS)
-        reply = _read(kind, raw)
+        reply = _read(kind, raw, page_done)
         del raw
         gc.collect()
         reply["peak"] = peak_memory()
@@ -92,21 +109,21 @@ def _watch() -> None:
             os._exit(NO_MEMORY)
 
 
-def _read(kind: str, raw: bytes) -> dict[str, Any]:
+def _read(kind: str, raw: bytes, page_done: Callable[[], None]) -> dict[str, Any]:
     try:
-        return _reader(kind)(raw)
+        return _reader(kind, page_done)(raw)
     except Refusal as refusal:
         return {"refused": str(refusal)}
     except MemoryError:
         os._exit(NO_MEMORY)
     except RecursionError:
         return {"refused": "is nested too deeply to be read. Open it and save it again."}
-    except Exception as error:  # noqa: BLE001 (whatever a parser raises on a broken file is one line for that file)
+    except Exception as error:
         why = " ".join("".join(c if c.isprintable() else " " for c in str(error)).split())[:100]
         return {"refused": f"cannot be read ({why or type(error).__name__}). Open it and save it again."}
 
 
-def _reader(kind: str) -> Any:
+def _reader(kind: str, page_done: Callable[[], None]) -> Callable[[bytes], dict[str, Any]]:
     """The reader of a format; imported when first needed, as most folders hold one or two."""
     if kind in {".html", ".htm"}:
         from index.readers.html import read_html
@@ -115,7 +132,7 @@ def _reader(kind: str) -> Any:
     if kind == ".pdf":
         from index.readers.pdf import read_pdf
 
-        return read_pdf
+        return partial(read_pdf, page_done=page_done)
     if kind == ".docx":
         from index.readers.docx import read_docx
 

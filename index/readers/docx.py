@@ -16,7 +16,10 @@ from index.text import BOILERPLATE
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = {
-    *(f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "sectPr")),
+    *(
+        f"{_W}{name}"
+        for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "sectPr")
+    ),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # the same text once more, for old programs
 }
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)

@@ -37,7 +37,9 @@ def read_epub(raw: bytes) -> dict[str, object]:
         name = reference.get("idref", "")
         item = items.get(name)
         if item is None:
-            raise Refusal(f"its table of chapters names {tidy(name)[:60]!r}, which is not in it. Convert the book again.")
+            raise Refusal(
+                f"its table of chapters names {tidy(name)[:60]!r}, which is not in it. Convert the book again."
+            )
         if "nav" in item.get("properties", "").split() or item.get("media-type") not in _CHAPTER_TYPES:
             continue  # the table of contents; pictures as pages
         path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "").partition("#")[0])))

@@ -257,8 +257,7 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
         return next((named[name] for name in names if name in named), "")
 
     found: dict[str, str] = {}
-    heading, title = tree.css_first("h1"), tree.css_first("title")
-    for node in (title, heading):
+    for node in (tree.css_first("title"), tree.css_first("h1")):
         if node is not None and "title" not in found and tidy(node.text_content or ""):
             found["title"] = tidy(node.text_content or "")
     found["title"] = first("og:title", "dc.title", "citation_title") or found.get("title", "")

@@ -13,7 +13,7 @@ A PDF knows lines, not paragraphs, so what is a paragraph is decided here, and t
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pypdf import PdfReader
@@ -29,13 +29,19 @@ _MIN_REPEATS = 3
 _SHARE_OF_PAGES = 0.3
 """Left and right pages often differ, and a chapter's name changes, so less than half."""
 _FULL_LINE = 0.75
-"""Of the page's long lines: one at least as long goes on in the next."""
+_FULL_LAST_LINE = 0.9
+"""Of the page's long lines: one at least as long goes on in the next; with a sentence's end on it, it has to be longer."""
+_MANY_LINES = 8
+"""From so many lines on, a page tells itself how long its lines get; else the document does."""
 _SENTENCE_END = re.compile(r"[.!?…:;][\"”’»)\]]*$")
 _ITEM = re.compile(r"[•‣◦▪■●○·*–—-]\s|\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 _SENTENCE = re.compile(r"(\S+\s+){3}\S*[.!?]$")
 _FIGURES = re.compile(r"[0-9]{1,9}")
 _WORDS = re.compile(r"\w+(?:-\w+)+|\w+")
-_BROKEN_WORD = re.compile(r"(\w+)([-\u2010\u00ad])$")
+_HYPHENS = "-\u2010"
+_BROKEN_WORD = re.compile(rf"(\w+)([{_HYPHENS}])$")
+_TAIL = 8
+"""Characters at a line's end in which its sentence may end."""
 _JUNK = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|/g\\d+|\\(cid:\\d+\\)")
 _NOT_TITLES = re.compile(r"untitled|microsoft word|.*\.(docx?|pdf|indd|qxd|tex|dvi|rtf)$|\W*$", re.IGNORECASE)
 _NOBODY = frozenset("user admin administrator owner unknown author".split())
@@ -43,12 +49,25 @@ _NOBODY = frozenset("user admin administrator owner unknown author".split())
 
 @dataclass(slots=True)
 class _Block:
-    text: str
-    starts: list[tuple[int, int]]  # (page, offset in text) of pages that begin inside
+    """A paragraph in the making.
+
+    Attributes:
+        lines: Each with what joins it to the one before, so that they only need to be put together.
+        starts: Offset within the block of each page that begins with it or inside it.
+        length: Of all lines.
+    """
+
+    lines: list[str]
+    starts: list[int]
+    length: int
 
 
-def read_pdf(raw: bytes) -> dict[str, object]:
+def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[str, object]:
     """Read a PDF file.
+
+    Args:
+        raw: The file.
+        page_done: Called after each page.
 
     Raises:
         Refusal: If it is damaged, needs a password, has too many pages, or holds no text.
@@ -61,7 +80,10 @@ def read_pdf(raw: bytes) -> dict[str, object]:
         count = declared if isinstance(declared, int) and declared > MAX_PAGES else len(reader.pages)
         if count > MAX_PAGES:
             raise Refusal(f"has {count:,} pages, expected at most {MAX_PAGES:,}. Split the document.")
-        texts = [page.extract_text() for page in reader.pages]
+        texts = []
+        for page in reader.pages:
+            texts.append(page.extract_text())
+            page_done()
         metadata = _metadata(reader)
     except Refusal:
         raise
@@ -70,7 +92,9 @@ def read_pdf(raw: bytes) -> dict[str, object]:
         raise Refusal(f"cannot be read as PDF ({why}). Open it and print it to PDF again.") from None
     together = "".join(texts)
     if not any(character.isalnum() for character in together):
-        raise Refusal(f"no text found on its {len(texts)} pages. If it is a scan, run OCR first (for example ocrmypdf).")
+        raise Refusal(
+            f"no text found on its {len(texts)} pages. If it is a scan, run OCR first (for example ocrmypdf)."
+        )
     junk = sum(len(match[0]) for match in _JUNK.finditer(together))
     if junk > 0.2 * sum(not character.isspace() for character in together):
         raise Refusal("its fonts do not say which letters they draw, so its text is garbled. Run OCR on it first.")
@@ -129,73 +153,77 @@ def _counts(key: str, seen: list[tuple[int, list[int]]]) -> bool:
 
 def _write(pages: list[list[str]], draft: Draft) -> None:
     vocabulary = _vocabulary(line for lines in pages for line in lines)
+    general = _width([line for lines in pages for line in lines])
     blocks: list[_Block] = []
-    waiting: list[int] = []  # pages that begin with the next block
-    for number, lines in enumerate(pages):
-        waiting.append(number)
-        width = _width(lines)
+    waiting = 0  # pages that begin with the next line
+    for lines in pages:
+        waiting += 1
+        width = _width(lines) if len(lines) >= _MANY_LINES else general
         before = ""  # the line before on this page; empty at its start and after a gap
         for line in lines:
             if not line:
                 before = ""
                 continue
-            at_start = bool(waiting)
-            last = blocks[-1].text if blocks else ""
-            if last and (_goes_on_over_page(last, line) if at_start else before and _goes_on(before, line, width)):
-                joined = _join(last, line, vocabulary)
-                blocks[-1].starts += [(page, len(joined) - len(line)) for page in waiting]
-                blocks[-1].text = joined
+            last = blocks[-1] if blocks else None
+            goes_on = _goes_on_over_page(last.lines[-1], line) if last and waiting else _goes_on(before, line, width)
+            if last and goes_on:
+                join, kept = _join(last.lines[-1], line, vocabulary)
+                last.length += len(kept) - len(last.lines[-1]) + len(join)
+                last.starts += [last.length] * waiting
+                last.length += len(line)
+                last.lines[-1:] = [kept, join + line]
             else:
-                blocks.append(_Block(line, [(page, 0) for page in waiting]))
-            waiting.clear()
+                blocks.append(_Block([line], [0] * waiting, len(line)))
+            waiting = 0
             before = line
     for block in blocks:
-        apart = [page for page, offset in block.starts if offset == 0]
-        for _ in apart:
+        within = [start for start in block.starts if start]
+        for _ in range(len(block.starts) - len(within)):
             draft.begin_page()
-        draft.add(block.text)
-        for _, offset in block.starts[len(apart) :]:
-            draft.begin_page_within(offset)
-    for _ in waiting:  # empty pages at the end
+        draft.add("".join(block.lines))
+        for start in within:
+            draft.begin_page_within(start)
+    for _ in range(waiting):  # empty pages at the end
         draft.begin_page()
 
 
 def _width(lines: list[str]) -> float:
-    """How long a full line is on this page, in characters: nine of ten lines are no longer."""
+    """How long a full line is among these, in characters: nine of ten are no longer."""
     lengths = sorted(len(line) for line in lines if line)
     return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0.0
 
 
 def _goes_on(before: str, line: str, width: float) -> bool:
-    """Whether a line is part of the paragraph of the line before it, on the same page."""
-    if BOILERPLATE.fullmatch(line) or BOILERPLATE.fullmatch(before) or _ITEM.match(line):
+    """Whether a line is part of the paragraph of the line before it on the page, which is empty where there is none."""
+    if not before or BOILERPLATE.fullmatch(line) or BOILERPLATE.fullmatch(before) or _ITEM.match(line):
         return False
-    if _BROKEN_WORD.search(before) and line[0].islower():
+    if before[-1] in _HYPHENS and line[0].islower():
         return True
-    if len(before) >= _FULL_LINE * width:
-        return len(before) >= 20
-    return not _SENTENCE_END.search(before) and line[0].islower()
+    if _SENTENCE_END.search(before[-_TAIL:]):
+        return len(before) >= _FULL_LAST_LINE * width and len(before) >= 20
+    return line[0].islower() or (len(before) >= _FULL_LINE * width and len(before) >= 20)
 
 
 def _goes_on_over_page(last: str, line: str) -> bool:
-    return line[0].islower() and not _SENTENCE_END.search(last) and not BOILERPLATE.fullmatch(last)
+    return line[0].islower() and not _SENTENCE_END.search(last[-_TAIL:]) and not BOILERPLATE.fullmatch(last)
 
 
 def _vocabulary(lines: Iterable[str]) -> Counter[str]:
     """Words and hyphenated words inside lines, folded, with how often they stand there."""
-    return Counter(word.casefold() for line in lines for word in _WORDS.findall(line))
+    return Counter(_WORDS.findall("\n".join(lines).casefold()))
 
 
-def _join(before: str, line: str, vocabulary: Counter[str]) -> str:
-    broken = _BROKEN_WORD.search(before)
-    if broken is None or not line[0].isalpha():
-        return f"{before} {line}" if broken is None else before + line
+def _join(before: str, line: str, vocabulary: Counter[str]) -> tuple[str, str]:
+    """What stands between two lines of a paragraph, and the first of them, without its hyphen if that goes."""
+    broken = _BROKEN_WORD.search(before) if before[-1] in _HYPHENS else None
+    if broken is None:
+        return " ", before
     rest = re.match(r"\w+", line)
     second = rest[0] if rest else ""
     kept, closed = f"{broken[1]}-{second}".casefold(), f"{broken[1]}{second}".casefold()
-    if line[0].isupper() or (vocabulary[kept] > 0 and not vocabulary[closed]):
-        return before + line
-    return before[: broken.start(2)] + line
+    if not line[0].isalpha() or line[0].isupper() or (vocabulary[kept] and not vocabulary[closed]):
+        return "", before
+    return "", before[: broken.start(2)]
 
 
 def _metadata(reader: PdfReader) -> dict[str, str]:

@@ -12,7 +12,14 @@ from types import TracebackType
 from typing import Any, Final
 
 from index.readers.child import NO_MEMORY
-from index.readers.limits import MAX_MEMORY, MAX_SECONDS, Refusal
+from index.readers.limits import (
+    MAX_MEMORY,
+    MAX_SECONDS,
+    MAX_SECONDS_A_PAGE,
+    MAX_SECONDS_IN_ALL,
+    MAX_SECONDS_MORE,
+    Refusal,
+)
 
 FORMATS: Final = (".html", ".htm", ".pdf", ".docx", ".epub")
 """What a child reads, by the end of the file's name."""
@@ -44,7 +51,9 @@ class ReaderProcess:
     def __enter__(self) -> "ReaderProcess":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -69,9 +78,9 @@ class ReaderProcess:
         child = self._child or self._start()
         try:
             reply = json.loads(self._exchange(child, [memoryview(head), memoryview(raw)]))
-        except TimeoutError:
+        except TimeoutError as error:
             self._kill()
-            raise Refusal(f"takes longer than {self.seconds:.0f} s to read. Split the document.") from None
+            raise Refusal(f"takes longer than {error} s to read. Split the document.") from None
         except (OSError, EOFError, ValueError) as error:
             status = self._kill()
             raise Refusal(_death(status, error)) from None
@@ -102,7 +111,7 @@ class ReaderProcess:
             start_new_session=True,  # Ctrl-C is for the parent, which ends the child
             bufsize=0,
         )
-        assert child.stdin is not None and child.stdout is not None  # noqa: PT018, S101 (both are pipes)
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101 (both are pipes)
         os.set_blocking(child.stdin.fileno(), False)
         os.set_blocking(child.stdout.fileno(), False)
         self._child = child
@@ -110,9 +119,10 @@ class ReaderProcess:
         return child
 
     def _exchange(self, child: subprocess.Popen[bytes], parts: list[memoryview]) -> bytes:
-        """Send a request and take the reply, within the time; a child that starts gets a little more."""
-        assert child.stdin is not None and child.stdout is not None  # noqa: PT018, S101 (both are pipes)
-        deadline = time.monotonic() + self.seconds
+        """Send a request and take the reply, within the time; each page that is done gives more of it."""
+        assert child.stdin is not None and child.stdout is not None  # noqa: S101 (both are pipes)
+        began = time.monotonic()
+        deadline = latest = began + self.seconds
         reply = bytearray()
         with selectors.DefaultSelector() as selector:
             selector.register(child.stdin, selectors.EVENT_WRITE)
@@ -120,7 +130,7 @@ class ReaderProcess:
             while True:
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise TimeoutError
+                    raise TimeoutError(f"{time.monotonic() - began:.0f}")
                 for key, _ in selector.select(left):
                     if key.fileobj is child.stdin:
                         parts[0] = parts[0][os.write(child.stdin.fileno(), parts[0][:1_048_576]) :]
@@ -133,6 +143,10 @@ class ReaderProcess:
                         if not received:
                             raise EOFError
                         reply += received
+                while len(reply) >= 4 and not any(reply[:4]):
+                    del reply[:4]
+                    latest = min(latest + MAX_SECONDS_MORE, began + MAX_SECONDS_IN_ALL)
+                    deadline = max(began + self.seconds, min(latest, time.monotonic() + MAX_SECONDS_A_PAGE))
                 if len(reply) >= 4:
                     length = int.from_bytes(reply[:4], "big")
                     if length > _MAX_REPLY:
