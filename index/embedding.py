@@ -96,7 +96,9 @@ class SentenceEncoder:
 
     def encode_query(self, text: str) -> Encoded:
         """Encode one question, cut to `max_tokens`."""
-        return self._encode([text], self.query_prompt, progress=False)[0]
+        if not text.strip():
+            raise ValueError("the question is empty; nothing to encode")
+        return self._encode_one(text, self.query_prompt)
 
     def _length(self, text: str) -> int:
         return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
@@ -112,8 +114,6 @@ class SentenceEncoder:
         for position, text in enumerate(texts):
             if not text.strip():
                 raise ValueError(f"text {position} is empty; nothing to encode")
-        if len(texts) == 1:
-            return [self._encode_one(texts[0], prompt)]
         before = torch.get_num_threads()
         torch.set_num_threads(1)
         pool = ThreadPoolExecutor(os.cpu_count() or 1, initializer=torch.set_num_threads, initargs=(1,))

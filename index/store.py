@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
@@ -257,8 +257,10 @@ def sentence_vectors(passage: Passage, encoded: Encoded) -> Vectors:
     """A vector for each sentence: the mean of its tokens' vectors, made in the context of the passage; unit rows."""
     starts = np.array([start - passage.span[0] for start, _ in passage.sentences])
     owner = np.maximum(np.searchsorted(starts, encoded.offsets[:, 0], side="right") - 1, 0)
+    places = np.searchsorted(owner, np.arange(len(starts) + 1))  # offsets ascend, so a sentence's tokens stand together
     vectors = np.zeros((len(starts), encoded.vector.shape[0]), np.float32)
-    np.add.at(vectors, owner, encoded.tokens)
+    for i, (first, last) in enumerate(pairwise(places)):
+        encoded.tokens[first:last].sum(0, out=vectors[i])
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return vectors
 
