@@ -1,6 +1,7 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
 Read in this order: types, errors, text, documents, lexicon, chunking, embedding, aliases, store, builds, reuse, build,
+verify,
 question, features, scoring, search, names, differences, answer, serialise, engine, labelled, evaluation, calibration,
 typos. A module imports only from modules named before it; the last four measure and fit, and answer nothing.
 """
