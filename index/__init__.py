@@ -1,7 +1,8 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, readers, documents, lexicon, chunking, embedding, aliases, store, build, question,
-features, scoring, search, names, differences, answer, serialise, engine, labelled, evaluation, calibration,
+Read in this order: types, errors, text, readers, documents, lexicon, chunking, embedding, aliases, store, builds, reuse,
+build, verify,
+question, features, scoring, search, names, differences, answer, serialise, engine, labelled, evaluation, calibration,
 typos. A module imports only from modules named before it; the last four measure and fit, and answer nothing.
 """
 

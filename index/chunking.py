@@ -23,6 +23,9 @@ from index.readers.process import FORMATS
 from index.text import BOILERPLATE, sha256_text, words
 from index.types import Document, Passage, Span
 
+VERSION = 1
+"""Of the rules below; raise it when the same document gives other passages, so that they are cut anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunking:
