@@ -17,6 +17,7 @@ are checked against their SHA-256 before they are parsed; a stored text is check
 import hashlib
 import json
 import threading
+import weakref
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -262,7 +263,8 @@ class Store:
         expected = (self.build.documents, self.build.passages, self.build.sentences, self.build.passages)
         if found != expected:
             raise IndexMismatchError(f"{self.folder} counts {found}, build.json {expected}. Rebuild: make build")
-        self.passage = lru_cache(maxsize=KEPT_PASSAGES)(self._read_passage)
+        own = weakref.proxy(self)  # a cycle would keep a closed store's vectors until the garbage collector comes by
+        self.passage = lru_cache(maxsize=KEPT_PASSAGES)(lambda number: cast(Store, own)._read_passage(number))
 
     def nearest_passages(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """Passage ids with cosine similarity, best first, at most `count`."""

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-import index as index_package
 from bot.__main__ import main
-from index import IndexMissingError
+from bot.live import Live
 
 
 @pytest.fixture(autouse=True)
@@ -30,16 +29,14 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch, index: Any) -> list[tuple[Path, float | None]]:
-    """Lets `Index.open` give the fake; returns what it was called with."""
+    """Lets `Live.open` give the fake; returns the folders and thresholds it was made with."""
     calls: list[tuple[Path, float | None]] = []
 
-    class Opener:
-        @staticmethod
-        def open(data: Path, *, threshold: float | None = None, reranker: object = None) -> Any:
-            calls.append((data, threshold))
-            return index
+    def open_(live: Live) -> Any:
+        calls.append((live.data, live.threshold))
+        return index
 
-    monkeypatch.setattr(index_package, "Index", Opener)
+    monkeypatch.setattr(Live, "open", open_)
     return calls
 
 
@@ -53,15 +50,8 @@ def test_without_token_it_is_a_console(
     assert "@BotFather" in capsys.readouterr().out
 
 
-def test_missing_index_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_index_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """On stderr, status 1."""
-
-    class Opener:
-        @staticmethod
-        def open(data: Path, **_: Any) -> Any:
-            raise IndexMissingError(f"No index in {data}/index. Run: make build")
-
-    monkeypatch.setattr(index_package, "Index", Opener)
     assert main([]) == 1
     captured = capsys.readouterr()
     assert captured.err == "No index in data/index. Run: make build\n"
