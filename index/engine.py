@@ -161,13 +161,19 @@ class Index:
         self.store.close()
 
 
-def load_encoder(build: Build) -> Encoder:
-    """The model that made a build, by the name in its `build.json`, on one processor thread.
+def load_encoder(build: Build, *, threads: int = 1) -> Encoder:
+    """The model that made a build, by the name in its `build.json`.
+
+    Args:
+        build: Of which build.
+        threads: Processor threads for one call; 0 leaves torch's choice.
 
     Raises:
         ModelError: If it cannot be loaded.
     """
-    return SentenceEncoder(build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt, threads=1)
+    return SentenceEncoder(
+        build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt, threads=threads
+    )
 
 
 def fits(encoder: Encoder, build: Build) -> bool:
