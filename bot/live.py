@@ -5,6 +5,7 @@ so it ends on that build; an old index is closed once nobody holds it any more, 
 opened is named in the log once, and the index in use stays. Knows no Telegram; runs in the bot and in the terminal.
 """
 
+import json
 import logging
 import math
 import queue
@@ -27,7 +28,7 @@ POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0
 """How long a build that could not be opened is left alone: its files or its model may come back."""
 _STOP_SECONDS: Final = 30.0
-_BUILD: Final = re.compile(r"[0-9a-f]{16}(\.was)?")
+_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+|\.was)?")
 _logger = logging.getLogger(__name__)
 
 _Mark = tuple[str | int, ...]
@@ -191,13 +192,13 @@ def _name(data: Path) -> str:
 
 
 def _older(data: Path) -> list[Path]:
-    """Builds that may stand in for the current one: made before it, newest first."""
-    current = _link(data).resolve()
+    """Builds that may stand in for the current one: made before it and not refused, newest first."""
+    current, refused = _link(data).resolve(), _refused(data / "index")
     newest = _made(current) if current.is_dir() else None
     found: list[tuple[str, str, Path]] = []
     for folder in _builds(data / "index"):
         made = _made(folder)
-        if folder.resolve() != current and (newest is None or made <= newest):
+        if folder.resolve() != current and folder.name not in refused and (newest is None or made <= newest):
             found.append((made, folder.name, folder))
     return [folder for _, _, folder in sorted(found, reverse=True)]
 
@@ -205,6 +206,15 @@ def _older(data: Path) -> list[Path]:
 def _builds(root: Path) -> Iterator[Path]:
     if root.is_dir():
         yield from (path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.is_dir())
+
+
+def _refused(root: Path) -> set[str]:
+    """Folders that a maintainer went back from, or that the gate stopped, by `history.json` where there is one."""
+    try:
+        table = json.loads((root / "history.json").read_bytes())
+        return {str(table["stopped"]), *map(str, table["rolled_back"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _made(folder: Path) -> str:

@@ -32,7 +32,7 @@ from index import Build, Encoder, build_index
 from index.engine import load_encoder
 
 TOWNS = 60
-_THINGS = ("coins", "maps", "letters", "bells", "clocks", "flags")
+_THINGS = ("coins", "maps")
 _MEBIBYTE = 1 << 20
 
 

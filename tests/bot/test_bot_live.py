@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import logging
 import os
 import shutil
@@ -410,8 +411,6 @@ def test_a_start_on_a_damaged_build_falls_back_to_the_newest_good_one(
 
 def date(folder: Path, created: str) -> None:
     """Say that a build was made at another time."""
-    import json
-
     table = json.loads((folder / "build.json").read_text())
     (folder / "build.json").write_text(json.dumps(table | {"created": created}))
 
@@ -426,6 +425,23 @@ def test_a_start_does_not_fall_forward(rebuild: Rebuild, data: Path, start: Call
     (root / old.id / "tokens.npy").unlink()
     with pytest.raises(IndexMismatchError, match=r"tokens\.npy: No such file or directory\. Rebuild: make build"):
         start()
+
+
+def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+) -> None:
+    """Stopped by the gate, or gone back from by a maintainer."""
+    root = data / "index"
+    good, rolled_back, current = (rebuild(metal) for metal in METALS[:3])
+    stopped = "f" * 16
+    shutil.copytree(root / rolled_back.id, root / stopped)
+    for day, name in enumerate((good.id, rolled_back.id, stopped), 1):
+        date(root / name, f"2026-01-0{day}T00:00:00+00:00")
+    history = {"answered": [], "held_at": "", "rolled_back": [rolled_back.id], "since": "", "stopped": stopped}
+    (root / "history.json").write_text(json.dumps(history))
+    (root / current.id / "tokens.npy").unlink()
+    desk, _ = start()
+    assert highlight(desk) == "The museum holds silver coins."
 
 
 def test_a_copy_that_answers_during_a_full_rebuild_counts_as_a_build(
