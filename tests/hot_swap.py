@@ -12,11 +12,14 @@ import argparse
 import asyncio
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -76,18 +79,44 @@ def build_on(corpus: Path, data: Path, every: float, model: bool) -> None:
 
 
 def rss() -> int:
-    """Resident memory of this process in bytes."""
+    """Resident memory of this process in bytes; 0 where the system does not say."""
+    if not Path("/proc/self/status").exists():
+        return 0
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     return 0
 
 
-async def ask_on(desk: Desk, seconds: float, rate: float) -> tuple[list[Reply | BaseException], list[float], list[int]]:
+@dataclass(frozen=True, slots=True)
+class Got:
+    """What is kept of a reply, so that the measured memory is the bot's own.
+
+    Attributes:
+        build: Empty when there was no answer.
+        numbers: Every edition that its quotes name.
+    """
+
+    build: str
+    numbers: frozenset[int]
+    said: str
+
+
+def got(task: asyncio.Task[Reply]) -> Got:
+    """Boil a reply down."""
+    error = task.exception()
+    answer = None if error else task.result().answer
+    if answer is None:
+        return Got("", frozenset(), repr(error))
+    texts = " ".join(quote.text for quote in answer.quotes)
+    return Got(answer.build, frozenset(map(int, re.findall(r"\d{4,}", texts))), answer.outcome)
+
+
+async def ask_on(desk: Desk, seconds: float, rate: float) -> tuple[list[Got], list[float], list[int]]:
     """Ask at a steady rate, however long answers take; gives the replies, their seconds, and memory each second."""
     chance = random.Random(0)  # noqa: S311 (no secret is made)
     waiting: set[asyncio.Task[Reply]] = set()
-    replies: list[Reply | BaseException] = []
+    replies: list[Got] = []
     took: list[float] = []
     memory = [rss()]
 
@@ -100,7 +129,7 @@ async def ask_on(desk: Desk, seconds: float, rate: float) -> tuple[list[Reply | 
 
     def done(task: asyncio.Task[Reply]) -> None:
         waiting.discard(task)
-        replies.append(task.exception() or task.result())
+        replies.append(got(task))
 
     began = time.monotonic()
     for count in range(int(seconds * rate)):
@@ -112,25 +141,14 @@ async def ask_on(desk: Desk, seconds: float, rate: float) -> tuple[list[Reply | 
         if time.monotonic() - began >= len(memory):
             memory.append(rss())
     await asyncio.gather(*waiting, return_exceptions=True)
+    await asyncio.sleep(0)
     memory.append(rss())
     return replies, took, memory
 
 
-def faults(replies: list[Reply | BaseException], numbers: dict[str, int]) -> list[str]:
+def faults(replies: Iterable[Got], numbers: dict[str, int]) -> list[str]:
     """What is wrong with each reply that is not whole and of exactly one build."""
-    found = []
-    for reply in replies:
-        if isinstance(reply, BaseException) or reply.answer is None:
-            found.append(f"failed: {reply!r}")
-            continue
-        answer = reply.answer
-        number = numbers.get(answer.build)
-        texts = [quote.text for quote in answer.quotes]
-        if number is None or not texts:
-            found.append(f"{answer.question}: {answer.outcome} by build {answer.build}")
-        elif not all(f"edition {number} says" in text for text in texts):
-            found.append(f"{answer.question}: build {number} quotes {texts}")
-    return found
+    return [str(each) for each in replies if not each.build or each.numbers != {numbers.get(each.build, 0)}]
 
 
 def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str, Any]:
@@ -170,8 +188,8 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
         database.close()
         numbers = {line["build"]: int(line["number"]) for line in lines}
         wrong = faults(replies, numbers)
-        served = {reply.answer.build for reply in replies if isinstance(reply, Reply) and reply.answer}
-        first = memory[min(60, len(memory) // 3)]
+        served = {reply.build for reply in replies}
+        minute = min(60, len(memory) // 3)
         return {
             "seconds": seconds,
             "asked": int(seconds * rate),
@@ -184,7 +202,7 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
             "p95 ms": round(float(np.percentile(took, 95)) * 1000, 1),
             "longest ms": round(max(took) * 1000, 1),
             "memory MiB": [round(each / _MEBIBYTE, 1) for each in memory[:: max(len(memory) // 12, 1)]],
-            "memory growth": round(max(memory[len(memory) // 2 :]) / first - 1, 4),
+            "memory growth": round(max(memory[minute:]) / max(memory[minute], 1) - 1, 4),
         }
 
 
