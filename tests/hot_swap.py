@@ -34,7 +34,7 @@ from bot.log.sqlite import sqlite3
 from index import Build, Encoder, build_index
 from index.engine import load_encoder
 
-TOWNS = 60
+TOWNS = 8
 _THINGS = ("coins", "maps")
 _MEBIBYTE = 1 << 20
 

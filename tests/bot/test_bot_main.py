@@ -73,3 +73,21 @@ def test_risky_sqlite_is_warned_about_at_the_start(
     assert main([]) == 0
     assert "WARNING bot: SQLite 3.40.1 has the WAL-reset bug" in capsys.readouterr().err
     assert opened
+
+
+@pytest.mark.parametrize("token", ["", "123456:ABC-def"])
+def test_a_new_index_is_looked_for_until_the_end(
+    token: str, opened: list[tuple[Path, float | None]], monkeypatch: pytest.MonkeyPatch, index: Any, tmp_path: Path
+) -> None:
+    """In the terminal and in Telegram."""
+    seen: list[str] = []
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+    monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
+    monkeypatch.setattr(Live, "follow", lambda live, desk: seen.append("follow" if desk.index is index else "?"))
+    monkeypatch.setattr(Live, "stop", lambda live: seen.append("stop"))
+    monkeypatch.setattr(type(index), "close", lambda index: seen.append("close"))
+    monkeypatch.setattr("bot.telegram.application.run_application", lambda settings, desk: seen.append("run"))
+    monkeypatch.setattr("bot.console.run_console", lambda desk, data, token: seen.append("run"))
+    assert main([]) == 0
+    assert seen == ["follow", "run", "stop", "close"]
+    assert opened == [(Path("data"), None)]
