@@ -21,7 +21,7 @@ from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings, SettingsError, load_hash_keys, load_settings
 
 if TYPE_CHECKING:
-    from index import Index
+    from bot.live import Live
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,28 +69,29 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     set_up_logging(settings.log_level, redact, settings.log_format)
     _warn()
     keys = load_hash_keys(settings)
-    index = _open_index(settings)
+    live = _live(settings)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
-    upkeep: Upkeep | None = None
+    desk = Desk(
+        live.open(),
+        log,
+        threshold=settings.threshold,
+        max_question=settings.max_question,
+        redact=redact,
+        log_questions=settings.log_questions,
+    )
+    upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
     try:
         log.open()
-        logging.getLogger("bot").info("answering from build %s, %d documents", index.build.id, index.build.documents)
-        desk = Desk(
-            index,
-            log,
-            threshold=settings.threshold,
-            max_question=settings.max_question,
-            redact=redact,
-            log_questions=settings.log_questions,
-        )
-        upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
+        build = desk.index.build
+        logging.getLogger("bot").info("answering from build %s, %d documents", build.id, build.documents)
         upkeep.start()
+        live.follow(desk)
         run_application(settings, desk)
     finally:
-        if upkeep is not None:
-            upkeep.stop()
+        upkeep.stop()
+        live.stop()
         log.close()
-        index.close()
+        desk.index.close()
 
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
@@ -102,22 +103,25 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
-    index = _open_index(settings)
+    live = _live(settings)
     log = Log(settings.data, key=b"")  # nobody to hash
+    desk = Desk(live.open(), log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
     try:
         log.open()
-        desk = Desk(index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
+        live.follow(desk)
         run_console(desk, settings.data, token=bool(settings.token))
     finally:
+        live.stop()
         log.close()
-        index.close()
+        desk.index.close()
 
 
-def _open_index(settings: Settings) -> "Index":
-    from index import CrossReranker, Index
+def _live(settings: Settings) -> "Live":
+    from bot.live import Live
+    from index import CrossReranker
 
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
-    return Index.open(settings.data, threshold=settings.threshold, reranker=reranker)
+    return Live(settings.data, threshold=settings.threshold, reranker=reranker)
 
 
 def _warn() -> None:

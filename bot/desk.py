@@ -120,7 +120,8 @@ class Desk:
     """Takes questions, hands out replies.
 
     Attributes:
-        index: May be replaced at any time; a question in progress stays with the one it started with.
+        index: May be replaced at any time; a question in progress stays with the one it started with. Read it once for
+            what belongs together, and keep it no longer than that: an index is closed when nobody holds it any more.
     """
 
     def __init__(

@@ -2,8 +2,8 @@
 
 Read in this order: types, errors, text, readers, documents, lexicon, chunking, embedding, aliases, store, builds, reuse,
 build, verify,
-question, features, scoring, search, names, differences, answer, serialise, engine, labelled, evaluation, calibration,
-typos. A module imports only from modules named before it; the last four measure and fit, and answer nothing.
+question, features, scoring, search, names, differences, answer, serialise, engine, labelled, gate, evaluation,
+calibration, typos. A module imports only from modules named before it; the last five measure and fit, and answer nothing.
 """
 
 from index.build import BuildReport, build_index, is_stale

@@ -1,6 +1,5 @@
 """The index as the bot and the scripts see it: open the current build, ask, close."""
 
-import threading
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -17,13 +16,12 @@ from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Spa
 class Index:
     """One opened build; safe to use from several threads, and unaffected by builds that follow it.
 
-    Use `Index.open`.
+    Use `Index.open`, or `Index.open_folder` for a build that is not the current one.
     """
 
     def __init__(self, store: Store, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
         self.store = store
         self.searcher = Searcher(store, encoder, scorer, reranker)
-        self._closed = threading.Event()
 
     @classmethod
     def open(
@@ -35,17 +33,36 @@ class Index:
         scorer: Scorer | None = None,
         reranker: Reranker | None = None,
     ) -> "Index":
-        """Open the current build under a data folder.
+        """Open the current build under a data folder; arguments and errors as for `open_folder`.
+
+        Raises:
+            IndexMissingError: If nothing was built yet.
+        """
+        return cls.open_folder(
+            current_folder(data), encoder=encoder, threshold=threshold, scorer=scorer, reranker=reranker
+        )
+
+    @classmethod
+    def open_folder(
+        cls,
+        folder: Path,
+        *,
+        encoder: Encoder | None = None,
+        threshold: float | None = None,
+        scorer: Scorer | None = None,
+        reranker: Reranker | None = None,
+    ) -> "Index":
+        """Open one build, current or not.
 
         Args:
-            data: The folder given to `build_index`.
+            folder: The build's own folder.
             encoder: The one the build was made with; loaded by the name in `build.json` when None.
             threshold: Replaces the calibrated threshold, 0 to 1.
             scorer: Replaces the shipped weights.
             reranker: Orders the first passages anew, when given.
 
         Raises:
-            IndexMissingError: If nothing was built yet.
+            IndexMissingError: If there is no build.
             IndexMismatchError: If the build is damaged, or another model made it.
             ModelError: If the encoder or the weights cannot be loaded.
             ValueError: If the threshold is not within 0 to 1.
@@ -55,22 +72,17 @@ class Index:
         # One processor thread a question: its matrices are small, and thread pools that wait for each other cost a
         # busy machine ten times the time of the work itself. Questions side by side still use every processor.
         threadpool_limits(1)
-        store = Store(current_folder(data))
-        build = store.build
-        if encoder is None:
-            encoder = SentenceEncoder(
-                build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt, threads=1
-            )
-        found = (encoder.sha256, encoder.dim)
-        if found != (build.model_sha256, build.dimension):
-            raise IndexMismatchError(
-                f"The index was made by {build.model} ({build.model_sha256[:12]}…, {build.dimension} dimensions), "
-                f"the encoder here is {encoder.name} ({encoder.sha256[:12]}…, {encoder.dim}). Rebuild: make build"
-            )
-        scorer = scorer or Scorer.load()
-        if threshold is not None:
-            scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
-        return cls(store, encoder, scorer, reranker)
+        store = Store(folder)
+        try:
+            encoder = encoder or load_encoder(store.build)
+            _check(encoder, store.build)
+            scorer = scorer or Scorer.load()
+            if threshold is not None:
+                scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
+            return cls(store, encoder, scorer, reranker)
+        except BaseException:
+            store.close()
+            raise
 
     @property
     def build(self) -> Build:
@@ -169,3 +181,49 @@ class Index:
     def close(self) -> None:
         """Let go of the files."""
         self.store.close()
+
+
+def load_encoder(build: Build, *, threads: int = 1) -> Encoder:
+    """The model that made a build, by the name in its `build.json`.
+
+    Args:
+        build: Of which build.
+        threads: Processor threads for one call; 0 leaves torch's choice.
+
+    Raises:
+        ModelError: If it cannot be loaded.
+    """
+    return SentenceEncoder(
+        build.model, query_prompt=build.query_prompt, passage_prompt=build.passage_prompt, threads=threads
+    )
+
+
+def fits(encoder: Encoder, build: Build) -> bool:
+    """Whether an encoder gives the vectors that a build was made with: the same weights, size and prompts."""
+    return _weights(encoder) == (build.model_sha256, build.dimension) and _prompts(encoder) == (
+        build.query_prompt,
+        build.passage_prompt,
+    )
+
+
+def _check(encoder: Encoder, build: Build) -> None:
+    if fits(encoder, build):
+        return
+    if _weights(encoder) != (build.model_sha256, build.dimension):
+        raise IndexMismatchError(
+            f"The index was made by {build.model} ({build.model_sha256[:12]}…, {build.dimension} dimensions), "
+            f"the encoder here is {encoder.name} ({encoder.sha256[:12]}…, {encoder.dim}). Rebuild: make build"
+        )
+    raise IndexMismatchError(
+        f"The index was made with the prompts {(build.query_prompt, build.passage_prompt)}, "
+        f"the encoder here has {_prompts(encoder)}. Rebuild: make build"
+    )
+
+
+def _weights(encoder: Encoder) -> tuple[str, int]:
+    return encoder.sha256, encoder.dim
+
+
+def _prompts(encoder: Encoder) -> tuple[str, str]:
+    """Before a question and before a passage."""
+    return getattr(encoder, "query_prompt", ""), getattr(encoder, "passage_prompt", "")

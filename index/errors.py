@@ -3,6 +3,7 @@
     RetrievalError             something about the corpus, the index or the model; its message is one line for a person
     ├── DocumentError          a corpus file or its metadata cannot be used
     ├── ModelError             the encoder cannot be loaded, or is not the one expected
+    ├── GateError              a new build answers the golden questions worse than its limits allow
     ├── IndexMissingError      there is no index where one was expected
     ├── IndexMismatchError     the index is damaged, or was made by another model or version
     └── SwitchStoppedError     a finished build was not made current; the one before it answers on
@@ -22,6 +23,18 @@ class DocumentError(RetrievalError):
 
 class ModelError(RetrievalError):
     """The encoder cannot be loaded, or its weights are not the ones expected."""
+
+
+class GateError(RetrievalError):
+    """A new build answers the golden questions worse than the limits allow; the old one stays.
+
+    Attributes:
+        lines: What changed, one question after another, to be shown before the message.
+    """
+
+    def __init__(self, message: str, lines: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.lines = lines
 
 
 class IndexMissingError(RetrievalError):

@@ -1,8 +1,8 @@
 """Labelled questions to measure and fit with: SQuAD-format files, JSON lines, and TOML (`corpus/golden.toml`).
 
 JSON lines   {"question": ..., "answers": [...], "documents": [paths], "wrong": [...], "answerable": true}
-             all but the first optional
-TOML         [[question]] with question, documents, contains, declined
+             all but the first optional, other keys are ignored
+TOML         [[question]] with question, and documents, contains, or declined = true; no other keys
 SQuAD        data → paragraphs (context) → qas (question, answers, is_impossible)
 """
 
@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from index.errors import DocumentError
 from index.store import Store
@@ -56,18 +56,21 @@ def read_labelled(path: Path) -> LabelledSet:
     """Read a file of labelled questions, by its content.
 
     Raises:
-        DocumentError: If it is none of the three formats; the message says where it fails.
+        DocumentError: If it is none of the three formats, or a key has a value of another kind; one line that says where.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
         if path.suffix == ".toml":
-            return LabelledSet(tuple(_from_toml(row) for row in tomllib.loads(text)["question"]), ())
+            rows = tomllib.loads(text)["question"]
+            return LabelledSet(tuple(_from_toml(row, f"question {i}") for i, row in enumerate(rows, 1)), ())
         if path.suffix == ".jsonl" or not text.lstrip().startswith("{") or '"paragraphs"' not in text:
-            rows = [json.loads(line) for line in text.splitlines() if line.strip()]
-            return LabelledSet(tuple(_from_row(row) for row in rows), ())
+            lines = [(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
+            return LabelledSet(tuple(_from_row(_json(line, where), where) for where, line in lines), ())
         return _from_squad(json.loads(text)["data"])
     except OSError as error:
         raise DocumentError(f"{path}: cannot be read ({error.strerror}).") from None
+    except _BadRowError as error:
+        raise DocumentError(f"{path}: {one_line(str(error), 200)}") from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(
             f'{path}: expected SQuAD JSON, JSON lines with "question", or TOML ({one_line(repr(error))}).'
@@ -149,6 +152,13 @@ class Judge:
             return False
         return not label.answers or contains_answer(text, label.answers)
 
+    def held(self, label: Labelled) -> bool:
+        """Whether one of the label's documents holds one of its answers; True when it names none of the one or the other."""
+        homes = self.homes(label)
+        if not homes or not label.answers:
+            return True
+        return any(contains_answer(self._raw[document], label.answers) for document in homes)
+
 
 def contains_answer(text: str, answers: Sequence[str]) -> bool:
     """Whether one of the answers stands in a text, white space and case folded."""
@@ -156,23 +166,74 @@ def contains_answer(text: str, answers: Sequence[str]) -> bool:
     return any(folded(answer) in body for answer in answers if answer.strip())
 
 
-def _from_toml(row: dict[str, Any]) -> Labelled:
-    declined = bool(row.get("declined", False))
-    answers = (str(row["contains"]),) if row.get("contains") else ()
-    return Labelled(str(row["question"]), answers, documents=tuple(row.get("documents", ())), answerable=not declined)
+class _BadRowError(Exception):
+    """A row that cannot be used; the message names it."""
 
 
-def _from_row(row: dict[str, Any]) -> Labelled:
+_TOML_KEYS = ("question", "documents", "contains", "declined")
+
+
+def _from_toml(row: object, where: str) -> Labelled:
+    if not isinstance(row, dict):
+        raise _BadRowError(f"{where} is {row!r}, expected a [[question]] table.")
+    unknown = sorted(row.keys() - set(_TOML_KEYS))
+    if unknown:
+        raise _BadRowError(f"{where} has the key {unknown[0]!r}, expected {', '.join(_TOML_KEYS)}.")
+    contains = _value(row, "contains", str, "", where)
+    documents = _texts(row, "documents", where)
+    declined = _value(row, "declined", bool, False, where)
+    if declined and (contains or documents):
+        raise _BadRowError(f"{where} is declined, so nothing answers it: expected no documents and no contains.")
+    return Labelled(
+        _question(row, where), (contains,) if contains else (), documents=documents, answerable=not declined
+    )
+
+
+def _json(line: str, where: str) -> object:
+    try:
+        return json.loads(line)
+    except ValueError as error:
+        raise _BadRowError(f'{where}: expected a JSON object with "question" ({error}).') from None
+
+
+def _from_row(row: object, where: str) -> Labelled:
+    if not isinstance(row, dict):
+        raise _BadRowError(f'{where} is {row!r}, expected a JSON object with "question".')
     answerable = row.get("answerable")
     return Labelled(
-        str(row["question"]),
-        tuple(map(str, row.get("answers", ()))),
-        context=str(row.get("context", "")),
-        title=str(row.get("title", "")),
-        documents=tuple(map(str, row.get("documents", ()))),
-        answerable=None if answerable is None else bool(answerable),
-        wrong=tuple(map(str, row.get("wrong", ()))),
+        _question(row, where),
+        _texts(row, "answers", where),
+        context=_value(row, "context", str, "", where),
+        title=_value(row, "title", str, "", where),
+        documents=_texts(row, "documents", where),
+        answerable=None if answerable is None else _value(row, "answerable", bool, False, where),
+        wrong=_texts(row, "wrong", where),
     )
+
+
+def _question(row: dict[str, Any], where: str) -> str:
+    question = _value(row, "question", str, "", where)
+    if not question.strip():
+        raise _BadRowError(f"{where} has no question, expected one in `question`.")
+    return question
+
+
+_T = TypeVar("_T")
+
+
+def _value(row: dict[str, Any], key: str, kind: type[_T], default: _T, where: str) -> _T:
+    value = row.get(key, default)
+    if not isinstance(value, kind):
+        expected = {str: "a text", bool: "true or false"}[kind]
+        raise _BadRowError(f"{where}: {key} is {value!r}, expected {expected}.")
+    return value
+
+
+def _texts(row: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+    value = row.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise _BadRowError(f"{where}: {key} is {value!r}, expected a list of texts.")
+    return tuple(value)
 
 
 def _from_squad(data: list[dict[str, Any]]) -> LabelledSet:

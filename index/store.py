@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import threading
+import weakref
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -475,7 +476,8 @@ class Store:
         if counts_found != expected:
             self._connections.close()
             raise IndexMismatchError(f"{self.folder} counts {counts_found}, build.json {expected}. Rebuild: make build")
-        self.passage = lru_cache(maxsize=KEPT_PASSAGES)(self._read_passage)
+        own = weakref.proxy(self)  # a cycle would keep a closed store's vectors until the garbage collector comes by
+        self.passage = lru_cache(maxsize=KEPT_PASSAGES)(lambda number: cast(Store, own)._read_passage(number))
 
     def nearest_passages(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """Passage ids with cosine similarity, best first, at most `count`."""

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-import index as index_package
 from bot.__main__ import main
-from index import IndexMissingError
+from bot.live import Live
 
 
 @pytest.fixture(autouse=True)
@@ -30,16 +29,14 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch, index: Any) -> list[tuple[Path, float | None]]:
-    """Lets `Index.open` give the fake; returns what it was called with."""
+    """Lets `Live.open` give the fake; returns the folders and thresholds it was made with."""
     calls: list[tuple[Path, float | None]] = []
 
-    class Opener:
-        @staticmethod
-        def open(data: Path, *, threshold: float | None = None, reranker: object = None) -> Any:
-            calls.append((data, threshold))
-            return index
+    def open_(live: Live) -> Any:
+        calls.append((live.data, live.threshold))
+        return index
 
-    monkeypatch.setattr(index_package, "Index", Opener)
+    monkeypatch.setattr(Live, "open", open_)
     return calls
 
 
@@ -53,15 +50,8 @@ def test_without_token_it_is_a_console(
     assert "@BotFather" in capsys.readouterr().out
 
 
-def test_missing_index_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_index_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """On stderr, status 1."""
-
-    class Opener:
-        @staticmethod
-        def open(data: Path, **_: Any) -> Any:
-            raise IndexMissingError(f"No index in {data}/index. Run: make build")
-
-    monkeypatch.setattr(index_package, "Index", Opener)
     assert main([]) == 1
     captured = capsys.readouterr()
     assert captured.err == "No index in data/index. Run: make build\n"
@@ -83,3 +73,21 @@ def test_risky_sqlite_is_warned_about_at_the_start(
     assert main([]) == 0
     assert "WARNING bot: SQLite 3.40.1 has the WAL-reset bug" in capsys.readouterr().err
     assert opened
+
+
+@pytest.mark.parametrize("token", ["", "123456:ABC-def"])
+def test_a_new_index_is_looked_for_until_the_end(
+    token: str, opened: list[tuple[Path, float | None]], monkeypatch: pytest.MonkeyPatch, index: Any, tmp_path: Path
+) -> None:
+    """In the terminal and in Telegram."""
+    seen: list[str] = []
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+    monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
+    monkeypatch.setattr(Live, "follow", lambda live, desk: seen.append("follow" if desk.index is index else "?"))
+    monkeypatch.setattr(Live, "stop", lambda live: seen.append("stop"))
+    monkeypatch.setattr(type(index), "close", lambda index: seen.append("close"))
+    monkeypatch.setattr("bot.telegram.application.run_application", lambda settings, desk: seen.append("run"))
+    monkeypatch.setattr("bot.console.run_console", lambda desk, data, token: seen.append("run"))
+    assert main([]) == 0
+    assert seen == ["follow", "run", "stop", "close"]
+    assert opened == [(Path("data"), None)]

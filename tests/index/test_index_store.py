@@ -462,6 +462,30 @@ def test_another_model_is_refused(data: Path, make_encoder: Make, scorer: Scorer
     assert "other (eeeeeeeeeeee…, 48)" in message
 
 
+def test_other_prompts_are_refused(data: Path, make_encoder: Make, scorer: Scorer) -> None:
+    """The same weights would place questions elsewhere."""
+    prompted = make_encoder()
+    prompted.query_prompt = "query: "
+    with pytest.raises(IndexMismatchError) as caught:
+        Index.open(data, encoder=prompted, scorer=scorer)
+    assert "prompts ('', ''), the encoder here has ('query: ', '')" in one_line_of(caught)
+
+
+def test_a_build_that_is_not_current_can_be_opened_by_its_folder(
+    data: Path, corpus: Path, build: Callable[..., BuildReport], make_encoder: Make, scorer: Scorer
+) -> None:
+    """And answers from its own texts; a folder without a build is refused."""
+    old = current_id(data)
+    (corpus / "b.txt").write_text("The museum holds golden coins.")
+    build()
+    index = Index.open_folder(data / "index" / old, encoder=make_encoder(), scorer=scorer)
+    answer = index.answer("What coins does the museum hold?")
+    assert (answer.build, answer.quotes[0].highlight_text) == (old, "The museum holds silver coins.")
+    index.close()
+    with pytest.raises(IndexMissingError, match="No index in"):
+        Index.open_folder(data / "index" / "none", encoder=make_encoder(), scorer=scorer)
+
+
 @pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan")])
 def test_open_refuses_a_threshold_that_is_no_probability(
     data: Path, make_encoder: Make, scorer: Scorer, threshold: float

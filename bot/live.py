@@ -1,0 +1,225 @@
+"""A new build while the bot runs: noticed, opened beside the old one, and exchanged between two questions.
+
+A thread of its own looks at `data/index/current` each second. A question in progress holds the index that it began with,
+so it ends on that build; an old index is closed once nobody holds it any more, in this thread. A build that cannot be
+opened is named in the log once, and the index in use stays. Knows no Telegram; runs in the bot and in the terminal.
+"""
+
+import json
+import logging
+import math
+import queue
+import re
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from bot.desk import Desk
+from index import Build, Encoder, Index, Reranker, RetrievalError
+from index.engine import fits, load_encoder
+from index.store import Store, current_folder, read_build
+from index.text import one_line
+
+POLL_SECONDS: Final = 1.0
+RETRY_SECONDS: Final = 60.0
+"""How long a build that could not be opened is left alone: its files or its model may come back."""
+_STOP_SECONDS: Final = 30.0
+_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+|\.was)?")
+_logger = logging.getLogger(__name__)
+
+_Mark = tuple[str | int, ...]
+"""Names the files of a build: another mark, another build, even under the same id."""
+
+
+class Live:
+    """Keeps a desk on the current build.
+
+    Args:
+        data: The data folder.
+        threshold: As for `Index.open`; the same for every build.
+        reranker: Likewise.
+        load: Loads the model of a build that the model in use does not fit.
+        poll_seconds: How often to look.
+        retry_seconds: How long a build that could not be opened is left alone.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        threshold: float | None = None,
+        reranker: Reranker | None = None,
+        load: Callable[[Build], Encoder] = load_encoder,
+        poll_seconds: float = POLL_SECONDS,
+        retry_seconds: float = RETRY_SECONDS,
+    ) -> None:
+        self.data = data
+        self.threshold = threshold
+        self._reranker = reranker
+        self._load = load
+        self._poll_seconds = poll_seconds
+        self._retry_seconds = retry_seconds
+        self._seen: _Mark = ()  # the build last looked at, good or bad
+        self._serving: _Mark = ()
+        self._retry_at = math.inf
+        self._current: Callable[[], Index | None] = lambda: None
+        # What the thread wakes up for: a store to close, or None to stop. Its `put` may run in a finalizer.
+        self._events: queue.SimpleQueue[Store | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def open(self) -> Index:
+        """Open the current build, or the newest good one before it; the caller must not keep a second reference.
+
+        Raises:
+            RetrievalError: Why the current build cannot be used, when no other can.
+        """
+        self._seen = mark = _mark(_link(self.data))
+        try:
+            index = self._open(current_folder(self.data))
+        except RetrievalError as error:
+            index = self._open_older(error)
+            mark = _mark(index.store.folder)
+            self._retry_at = time.monotonic() + self._retry_seconds
+        self._serving = mark
+        self._current = weakref.ref(index)
+        return index
+
+    def follow(self, desk: Desk) -> None:
+        """Exchange the desk's index whenever another build becomes current, until `stop`."""
+        self._thread = threading.Thread(target=self._run, args=(desk,), name="live", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; the desk keeps the index that it has, which is the caller's to close."""
+        if self._thread is not None:
+            self._events.put(None)
+            self._thread.join(_STOP_SECONDS)
+            self._thread = None
+
+    def _run(self, desk: Desk) -> None:
+        while True:
+            try:
+                gone = self._events.get(timeout=self._poll_seconds)
+            except queue.Empty:
+                self._look(desk)
+                continue
+            if gone is None:
+                return
+            gone.close()
+            _logger.debug("build %s is closed", gone.build.id)
+            del gone  # with the last reference go its vectors and the connections of other threads
+
+    def _look(self, desk: Desk) -> None:
+        """Exchange the index when `current` leads to other files than those in use. Never raises."""
+        link = _link(self.data)
+        folder, mark = link.resolve(), _mark(link)
+        again = mark == self._seen
+        if again and time.monotonic() < self._retry_at:
+            return
+        self._seen, self._retry_at = mark, math.inf
+        if mark == self._serving:  # back to it, after one that could not be used
+            return
+        try:
+            index = self._open(current_folder(self.data))
+        except Exception as error:  # whatever is wrong with it, the one in use goes on answering
+            if (link.resolve(), _mark(link)) != (folder, mark):  # exchanged while it was opened: look again
+                self._seen = ()
+                return
+            self._retry_at = time.monotonic() + self._retry_seconds
+            if not again:
+                _logger.warning(
+                    "%s cannot be used: %s; still answering from build %s",
+                    _name(self.data),
+                    one_line(f"{type(error).__name__}: {error}", 400),
+                    desk.index.build.id,
+                    exc_info=None if isinstance(error, RetrievalError) else error,
+                )
+            return
+        self._serving = mark
+        self._exchange(desk, index)
+
+    def _open(self, folder: Path) -> Index:
+        """Open a build with the model in use when that made it, else with its own."""
+        build = read_build(folder)
+        current = self._current()
+        shared = current is not None and fits(current.searcher.encoder, build)
+        encoder = current.searcher.encoder if current is not None and shared else self._load(build)
+        return Index.open_folder(folder, encoder=encoder, threshold=self.threshold, reranker=self._reranker)
+
+    def _exchange(self, desk: Desk, index: Index) -> None:
+        old = self._current()
+        self._current = weakref.ref(index)
+        desk.index = index
+        _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
+        if old is not None:  # in the queue once the last question that holds it lets go
+            weakref.finalize(old, self._events.put, old.store).atexit = False
+
+    def _open_older(self, error: RetrievalError) -> Index:
+        if not _link(self.data).is_symlink():  # nothing was ever switched to
+            raise error
+        _logger.warning("%s cannot be used: %s", _name(self.data), one_line(str(error), 400))
+        for folder in _older(self.data):
+            try:
+                index = self._open(folder)
+            except RetrievalError as other:
+                _logger.warning("build %s cannot be used: %s", folder.name, one_line(str(other), 400))
+                continue
+            _logger.warning("answering from the older build %s, made %s", index.build.id, index.build.created)
+            return index
+        raise error
+
+
+def _link(data: Path) -> Path:
+    return data / "index" / "current"
+
+
+def _mark(folder: Path) -> _Mark:
+    """What names the files of a build; a copy of it by hard links has the same, and no build the empty one."""
+    folder = folder.resolve()
+    try:
+        stat = (folder / "build.json").stat()
+    except OSError:
+        return (folder.name,) if folder.is_dir() else ()
+    return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+def _name(data: Path) -> str:
+    return f"build {_link(data).resolve().name}" if _link(data).is_dir() else "the current build"
+
+
+def _older(data: Path) -> list[Path]:
+    """Builds that may stand in for the current one: made before it and not refused, newest first."""
+    current, refused = _link(data).resolve(), _refused(data / "index")
+    newest = _made(current) if current.is_dir() else None
+    found: list[tuple[str, str, Path]] = []
+    for folder in _builds(data / "index"):
+        made = _made(folder)
+        if folder.resolve() != current and folder.name not in refused and (newest is None or made <= newest):
+            found.append((made, folder.name, folder))
+    return [folder for _, _, folder in sorted(found, reverse=True)]
+
+
+def _builds(root: Path) -> Iterator[Path]:
+    if root.is_dir():
+        yield from (path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.is_dir())
+
+
+def _refused(root: Path) -> set[str]:
+    """Folders that a maintainer went back from, or that the gate stopped, by `history.json` where there is one."""
+    try:
+        table = json.loads((root / "history.json").read_bytes())
+        return {str(table["stopped"]), *map(str, table["rolled_back"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _made(folder: Path) -> str:
+    """When a build was made, UTC, ISO; by its folder's date where `build.json` does not say."""
+    try:
+        return read_build(folder).created
+    except RetrievalError:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC).isoformat(timespec="seconds")

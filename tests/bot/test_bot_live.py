@@ -1,0 +1,489 @@
+"""A new build is taken up while the bot runs: no question lost, none answered by half of each."""
+
+import asyncio
+import gc
+import json
+import logging
+import os
+import shutil
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handmade import FakeEncoder
+
+from bot.desk import Desk
+from bot.live import Live
+from bot.log.database import Log
+from bot.log.rows import Asker
+from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
+
+ASKER = Asker("console")
+QUESTION = "What coins does the museum hold?"
+METALS = ("silver", "golden", "copper", "bronze", "iron", "nickel")
+Rebuild = Callable[..., Build]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def rebuild(tmp_path: Path, data: Path) -> Rebuild:
+    """Write that the museum holds coins of a metal, and build."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "b.txt").write_text("The library opened in 1950. It has nine rooms.")
+
+    def build(metal: str, *, encoder: Encoder | None = None, full: bool = False) -> Build:
+        (corpus / "a.txt").write_text(f"The museum holds {metal} coins. It opened in 1950.")
+        made = encoder or FakeEncoder()
+        return build_index(corpus, data, lambda: made, full=full).build
+
+    return build
+
+
+class Loader:
+    """Loads fake models by name, counts them, and fails for those it does not know."""
+
+    def __init__(self, *encoders: FakeEncoder) -> None:
+        self.known = {encoder.name: encoder for encoder in encoders or (FakeEncoder(),)}
+        self.loaded: list[str] = []
+
+    def __call__(self, build: Build) -> Encoder:
+        """The model that made a build."""
+        self.loaded.append(build.model)
+        if build.model not in self.known:
+            raise ModelError(f"Cannot load the model {build.model!r}: not there")
+        return self.known[build.model]
+
+
+@pytest.fixture
+def start(data: Path) -> Iterator[Callable[..., tuple[Desk, Live]]]:
+    """Open the current build and follow what becomes of it; stopped and closed at the end."""
+    started: list[tuple[Desk, Live]] = []
+
+    def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[Desk, Live]:
+        live = Live(data, threshold=0.0, load=load or Loader(), **({"poll_seconds": 0.02} | options))
+        desk = Desk(live.open(), Log(data, key=b"k" * 32))
+        live.follow(desk)
+        started.append((desk, live))
+        return started[-1]
+
+    yield starter
+    for desk, live in started:
+        live.stop()
+        desk.log.close()
+        desk.index.close()
+
+
+def until(condition: Callable[[], object], seconds: float = 10.0) -> float:
+    """Wait for a condition; gives the seconds it took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < seconds, "waited in vain"
+        time.sleep(0.005)
+    return time.monotonic() - began
+
+
+def in_use(desk: Desk, build: Build) -> bool:
+    """Whether a build answers now."""
+    return desk.index.build.id == build.id
+
+
+def highlight(desk: Desk) -> str:
+    """What the desk quotes now."""
+    reply = asyncio.run(desk.ask(QUESTION, ASKER))
+    assert reply.answer is not None
+    return reply.answer.quotes[0].highlight_text
+
+
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Lines of the log from a warning on."""
+    return [r.getMessage() for r in caplog.records if r.name == "bot.live" and r.levelno >= logging.WARNING]
+
+
+def test_a_new_build_answers_within_five_seconds(
+    rebuild: Rebuild, data: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the pace of a running bot, without a restart; the log says so and the model is not loaded again."""
+    caplog.set_level(logging.INFO)
+    rebuild("silver")
+    load = Loader()
+    live = Live(data, threshold=0.0, load=load)
+    desk = Desk(live.open(), Log(data, key=b"k" * 32))
+    live.follow(desk)
+    try:
+        assert highlight(desk) == "The museum holds silver coins."
+        build = rebuild("golden")
+        assert until(lambda: in_use(desk, build)) < 5
+        assert highlight(desk) == "The museum holds golden coins."
+        assert f"answering from build {build.id}, 2 documents" in caplog.text
+        assert load.loaded == ["fake"]
+    finally:
+        live.stop()
+        desk.log.close()
+        desk.index.close()
+
+
+async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
+    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It quotes the old text under the old build's id; the old build's files are let go of only then."""
+    old = rebuild("silver")
+    desk, _ = start()
+    assert isinstance(desk.index, Index)
+    store = desk.index.store
+    closed = threading.Event()
+    close = store.close
+
+    def noted() -> None:
+        close()
+        closed.set()
+
+    monkeypatch.setattr(store, "close", noted)
+    begun, go_on = threading.Event(), threading.Event()
+    parse = desk.index.searcher.parse
+
+    def held_up(text: str) -> Any:
+        begun.set()
+        assert go_on.wait(10)
+        return parse(text)
+
+    monkeypatch.setattr(desk.index.searcher, "parse", held_up)
+    running = asyncio.create_task(desk.ask(QUESTION, ASKER))
+    await asyncio.to_thread(begun.wait, 10)
+    new = rebuild("golden")
+    await asyncio.to_thread(until, lambda: in_use(desk, new))
+    after = await desk.ask(QUESTION, ASKER)
+    assert after.answer is not None
+    assert (after.answer.build, after.answer.quotes[0].highlight_text) == (new.id, "The museum holds golden coins.")
+    await asyncio.sleep(0.2)
+    assert not closed.is_set()
+    go_on.set()
+    before = await running
+    assert before.answer is not None
+    assert (before.answer.build, before.answer.quotes[0].highlight_text) == (old.id, "The museum holds silver coins.")
+    del running
+    await asyncio.to_thread(until, closed.is_set)
+
+
+async def test_every_answer_is_of_exactly_one_build(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+    """Questions all the time while six builds follow each other: none fails, none mixes."""
+    said = {rebuild(METALS[0]).id: METALS[0]}
+    desk, _ = start()
+    replies = []
+    done = asyncio.Event()
+
+    async def ask() -> None:
+        while not done.is_set():
+            replies.append(await desk.ask(QUESTION, ASKER))
+
+    asking = [asyncio.create_task(ask()) for _ in range(4)]
+    for metal in METALS[1:]:
+        build = await asyncio.to_thread(rebuild, metal)
+        said[build.id] = metal
+        await asyncio.to_thread(until, partial(in_use, desk, build))
+    done.set()
+    await asyncio.gather(*asking)
+    assert [reply for reply in replies if reply.answer is None] == []
+    for reply in replies:
+        assert reply.answer is not None
+        assert reply.answer.quotes[0].highlight_text == f"The museum holds {said[reply.answer.build]} coins."
+        assert {hit.path for hit in reply.answer.hits} <= {"a.txt", "b.txt"}
+    assert {reply.answer.build for reply in replies if reply.answer} >= {*list(said)[1:]}
+
+
+def test_an_old_build_leaves_nothing_in_memory(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+    """Without waiting for the garbage collector: its store is gone, with vectors, caches and connections."""
+    rebuild("silver")
+    desk, _ = start()
+    highlight(desk)
+    assert isinstance(desk.index, Index)
+    store = weakref.ref(desk.index.store)
+    gc.disable()
+    try:
+        build = rebuild("golden")
+        until(lambda: in_use(desk, build))
+        until(lambda: store() is None)
+    finally:
+        gc.enable()
+
+
+def test_a_full_rebuild_under_the_same_id_is_taken_up(
+    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]
+) -> None:
+    """Its files are others."""
+    build = rebuild("silver")
+    desk, _ = start()
+    first = weakref.ref(desk.index)
+    assert rebuild("silver", full=True).id == build.id
+    until(lambda: first() is None)
+    assert highlight(desk) == "The museum holds silver coins."
+
+
+def damage(folder: Path, how: str) -> None:
+    """Make a build unusable."""
+    if how == "flipped":
+        raw = bytearray((folder / "sentences.faiss").read_bytes())
+        raw[-1] ^= 1
+        (folder / "sentences.faiss").write_bytes(raw)
+    elif how == "truncated":
+        os.truncate(folder / "text.db", 5000)
+    elif how == "another format":
+        text = (folder / "build.json").read_text().replace('"format": ', '"format": 99')
+        (folder / "build.json").write_text(text)
+    elif how == "no build.json":
+        (folder / "build.json").unlink()
+    else:
+        shutil.rmtree(folder)
+
+
+DAMAGES = ["flipped", "truncated", "another format", "no build.json", "gone"]
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_damaged_build_is_named_once_and_the_good_one_stays(
+    how: str,
+    rebuild: Rebuild,
+    data: Path,
+    start: Callable[..., tuple[Desk, Live]],
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    """Tried again quietly; a good build after it is taken up."""
+    good = rebuild("silver")
+    link = data / "index" / "current"
+    bad = rebuild("golden")
+    damage(link.resolve(), how)
+    put(link, good.id)
+    desk, _ = start(retry_seconds=0.05)
+    put(link, bad.id)
+    until(lambda: warnings(caplog))
+    time.sleep(0.3)
+    assert len(warnings(caplog)) == 1
+    named = "the current build" if how == "gone" else f"build {bad.id}"
+    assert warnings(caplog)[0].startswith(f"{named} cannot be used: ")
+    assert warnings(caplog)[0].endswith(f"; still answering from build {good.id}")
+    assert highlight(desk) == "The museum holds silver coins."
+    best = rebuild("copper")
+    until(lambda: in_use(desk, best))
+    assert highlight(desk) == "The museum holds copper coins."
+    assert len(warnings(caplog)) == 1
+
+
+def put(link: Path, target: str) -> None:
+    """Point `current` elsewhere, as a builder does."""
+    fresh = link.with_name(".current-test")
+    fresh.symlink_to(target)
+    fresh.replace(link)
+
+
+def test_a_build_that_comes_right_is_taken_up(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file brought back from a copy is enough."""
+    good = rebuild("silver")
+    link = data / "index" / "current"
+    bad = rebuild("golden")
+    (link / "tokens.npy").rename(data / "kept")
+    put(link, good.id)
+    desk, _ = start(retry_seconds=0.05)
+    put(link, bad.id)
+    until(lambda: warnings(caplog))
+    (data / "kept").rename(link / "tokens.npy")
+    until(lambda: in_use(desk, bad))
+
+
+def test_going_back_to_the_build_in_use_opens_nothing(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """After a bad one."""
+    good = rebuild("silver")
+    desk, _ = start()
+    index = weakref.ref(desk.index)
+    rebuild("golden", encoder=FakeEncoder("nowhere", "e" * 64))
+    until(lambda: warnings(caplog))
+    put(data / "index" / "current", good.id)
+    time.sleep(0.2)
+    assert desk.index is index()
+    assert len(warnings(caplog)) == 1
+
+
+def test_another_model_is_loaded_beside_the_old_one_which_is_released(
+    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]
+) -> None:
+    """By the name in the new build."""
+    small, large = FakeEncoder("small", "a" * 64), FakeEncoder("large", "b" * 64)
+    rebuild("silver", encoder=small)
+    load = Loader(small, large)
+    desk, _ = start(load)
+    old = weakref.ref(small)
+    load.known.pop("small")
+    del small
+    build = rebuild("golden", encoder=large)
+    until(lambda: in_use(desk, build))
+    assert highlight(desk) == "The museum holds golden coins."
+    assert load.loaded == ["small", "large"]
+    until(lambda: old() is None)
+
+
+def test_a_model_with_other_prompts_is_loaded_anew(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+    """The same weights give other vectors then."""
+    plain, prompted = FakeEncoder("plain"), FakeEncoder("prompted")
+    prompted.query_prompt = "query: "  # type: ignore[attr-defined]
+    prompted.passage_prompt = ""  # type: ignore[attr-defined]
+    rebuild("silver", encoder=plain)
+    load = Loader(plain, prompted)
+    desk, _ = start(load)
+    build = rebuild("golden", encoder=prompted)
+    until(lambda: in_use(desk, build))
+    assert load.loaded == ["plain", "prompted"]
+
+
+def test_a_model_that_cannot_be_loaded_leaves_the_old_build(
+    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a line in the log."""
+    rebuild("silver")
+    desk, _ = start()
+    rebuild("golden", encoder=FakeEncoder("nowhere", "e" * 64))
+    until(lambda: warnings(caplog))
+    assert "ModelError: Cannot load the model 'nowhere': not there" in warnings(caplog)[0]
+    assert highlight(desk) == "The museum holds silver coins."
+
+
+def test_an_unexpected_error_does_not_end_the_thread(
+    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged with its traceback, and the next build is taken up."""
+
+    class Weak(Loader):
+        def __call__(self, build: Build) -> Encoder:
+            if build.model == "large":
+                raise MemoryError("no memory")
+            return super().__call__(build)
+
+    rebuild("silver")
+    desk, _ = start(Weak())
+    rebuild("golden", encoder=FakeEncoder("large", "b" * 64))
+    until(lambda: warnings(caplog))
+    assert "MemoryError: no memory" in caplog.text
+    assert "Traceback" in caplog.text
+    build = rebuild("copper")
+    until(lambda: in_use(desk, build))
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_start_on_a_damaged_build_falls_back_to_the_newest_good_one(
+    how: str,
+    rebuild: Rebuild,
+    data: Path,
+    start: Callable[..., tuple[Desk, Live]],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And says so; half-made folders are no builds, and the next good build is taken up."""
+    root = data / "index"
+    builds = [rebuild(metal) for metal in METALS[:3]]
+    date(root / builds[0].id, "2026-01-01T00:00:00+00:00")
+    date(root / builds[1].id, "2026-01-02T00:00:00+00:00")
+    shutil.copytree(root / builds[2].id, root / ".building-77")
+    shutil.copytree(root / builds[2].id, root / "my-copy")
+    damage(root / builds[2].id, how)
+    desk, _ = start()
+    assert highlight(desk) == "The museum holds golden coins."
+    found = warnings(caplog)
+    assert len(found) == 2
+    assert " cannot be used: " in found[0]
+    assert found[1] == f"answering from the older build {builds[1].id}, made 2026-01-02T00:00:00+00:00"
+    build = rebuild("nickel")
+    until(lambda: in_use(desk, build))
+    assert len(warnings(caplog)) == 2
+
+
+def date(folder: Path, created: str) -> None:
+    """Say that a build was made at another time."""
+    table = json.loads((folder / "build.json").read_text())
+    (folder / "build.json").write_text(json.dumps(table | {"created": created}))
+
+
+def test_a_start_does_not_fall_forward(rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]) -> None:
+    """Somebody went back to the older build for a reason."""
+    root = data / "index"
+    old, new = rebuild("silver"), rebuild("golden")
+    date(root / old.id, "2026-01-01T00:00:00+00:00")
+    date(root / new.id, "2026-01-02T00:00:00+00:00")
+    put(root / "current", old.id)
+    (root / old.id / "tokens.npy").unlink()
+    with pytest.raises(IndexMismatchError, match=r"tokens\.npy: No such file or directory\. Rebuild: make build"):
+        start()
+
+
+def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+) -> None:
+    """Stopped by the gate, or gone back from by a maintainer."""
+    root = data / "index"
+    good, rolled_back, current = (rebuild(metal) for metal in METALS[:3])
+    stopped = "f" * 16
+    shutil.copytree(root / rolled_back.id, root / stopped)
+    for day, name in enumerate((good.id, rolled_back.id, stopped), 1):
+        date(root / name, f"2026-01-0{day}T00:00:00+00:00")
+    history = {"answered": [], "held_at": "", "rolled_back": [rolled_back.id], "since": "", "stopped": stopped}
+    (root / "history.json").write_text(json.dumps(history))
+    (root / current.id / "tokens.npy").unlink()
+    desk, _ = start()
+    assert highlight(desk) == "The museum holds silver coins."
+
+
+def test_a_copy_that_answers_during_a_full_rebuild_counts_as_a_build(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """`<id>.was`, which a killed builder may leave behind."""
+    root = data / "index"
+    build = rebuild("silver")
+    shutil.copytree(root / build.id, root / f"{build.id}.was")
+    (root / build.id / "text.db").unlink()
+    desk, _ = start()
+    assert highlight(desk) == "The museum holds silver coins."
+    assert len(warnings(caplog)) == 2
+
+
+def test_a_start_without_a_good_build_gives_the_current_ones_error(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+) -> None:
+    """One line, as for a single build."""
+    old, new = rebuild("silver"), rebuild("golden")
+    for build in (old, new):
+        (data / "index" / build.id / "offsets.npy").write_bytes(b"")
+    with pytest.raises(IndexMismatchError, match=rf"{new.id}/offsets\.npy has SHA-256"):
+        start()
+
+
+def test_a_start_without_a_switch_finds_no_index(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+) -> None:
+    """A finished build that nobody switched to is not taken."""
+    rebuild("silver")
+    (data / "index" / "current").unlink()
+    with pytest.raises(IndexMissingError, match="No index in"):
+        start()
+
+
+def test_a_stop_closes_what_is_left(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+    """Quickly, and twice does no harm; the desk's own index stays open."""
+    rebuild("silver")
+    desk, live = start(poll_seconds=60)
+    began = time.monotonic()
+    live.stop()
+    live.stop()
+    assert time.monotonic() - began < 1
+    assert highlight(desk) == "The museum holds silver coins."
