@@ -8,13 +8,15 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from bot.log.database import Log
+from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, question_row
 from bot.redaction import Redactor
+from bot.text import locale
 from index import Answer, Citation
 
 MAX_QUOTES: Final = 3
@@ -83,6 +85,7 @@ class Desk:
 
     Attributes:
         index: May be replaced at any time; a question in progress stays with the one it started with.
+        forgetting: Called when a person had everything erased, so that whoever holds more of them lets go of it too.
     """
 
     def __init__(
@@ -97,6 +100,7 @@ class Desk:
         self.index = index
         self.log = log
         self.max_question = max_question
+        self.forgetting: list[Callable[[Forgotten], Awaitable[object] | None]] = []
         self._threshold = threshold
         self._redact = redact or Redactor()
 
@@ -128,10 +132,11 @@ class Desk:
                 threshold=self._threshold,
                 latency_ms=latency_ms,
                 error=error,
+                language=locale.language(),
             )
         )
         asked = ""
-        if answer and answer.reason not in _NOT_FOLLOWED:
+        if answer and answer.reason not in _NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
             asked = answer.asked or question
         return Reply(answer, entry, citations, asked)
 
@@ -139,6 +144,19 @@ class Desk:
         """Add to a reply's row what became of it: the messages sent, and what went wrong on the way."""
         trace = "".join(traceback.format_exception(error)) if error else ""
         await self.log.sent(reply.entry, message_ids, self._redact(trace))
+
+    async def forget(self, user: int) -> Forgotten:
+        """Erase everything of a person, here and wherever `forgetting` reaches.
+
+        Raises:
+            LogError: If the log cannot be written; then nothing is erased.
+        """
+        forgotten = await self.log.forget(user)
+        for let_go in self.forgetting:
+            waited = let_go(forgotten)
+            if waited is not None:
+                await waited
+        return forgotten
 
     async def documents(self) -> list[Citation]:
         """All documents of the index in use."""

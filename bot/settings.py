@@ -37,6 +37,9 @@ class Settings:
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         max_question: Longest question in characters.
+        retention_days: How long questions are kept; 0 for no limit.
+        rate_user: Questions a minute that one person may ask; 0 for no limit. `rate_chat` the same for one group.
+        chats: Ids of the chats that are answered, as text, and perhaps `private` for every private one; empty for all.
     """
 
     token: str = field(default="", repr=False)
@@ -49,6 +52,10 @@ class Settings:
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
     log_level: str = "INFO"
     max_question: int = 1000
+    retention_days: int = 180
+    rate_user: int = 20
+    rate_chat: int = 60
+    chats: tuple[str, ...] = ()
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -85,6 +92,10 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
+        retention_days=_whole("CITEBOT_RETENTION_DAYS", get("CITEBOT_RETENTION_DAYS", "180"), 36500),
+        rate_user=_whole("CITEBOT_RATE_USER", get("CITEBOT_RATE_USER", "20"), 6000),
+        rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "60"), 6000),
+        chats=_chats(get("CITEBOT_CHATS")),
     )
 
 
@@ -192,3 +203,20 @@ def _max_question(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= 4096):
         raise SettingsError(f"CITEBOT_MAX_QUESTION is {text!r}, expected a number from 1 to 4096. Fix it or unset it")
     return int(text)
+
+
+def _whole(name: str, text: str, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= most):
+        raise SettingsError(f"{name} is {text!r}, expected a whole number from 0 to {most}. Fix it or unset it")
+    return int(text)
+
+
+def _chats(text: str) -> tuple[str, ...]:
+    found = tuple(text.replace(",", " ").split())
+    for each in found:
+        if each != "private" and not re.fullmatch(r"-?[1-9]\d{0,18}", each, flags=re.ASCII):
+            raise SettingsError(
+                f"CITEBOT_CHATS has {each!r}, expected chat ids such as -1001234567890, or the word private, "
+                "with commas between. Fix it or unset it"
+            )
+    return found

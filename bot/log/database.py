@@ -6,17 +6,21 @@ the next start or as soon as a write succeeds again. Each row has a `uid`, so th
 """
 
 import asyncio
+import json
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
-from bot.log.rows import Entry, Record
+from bot.log import people
+from bot.log.rows import Entry, Record, keyed_hash
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sqlite import sqlite3
 from bot.log.unwritten import Unwritten
@@ -25,6 +29,7 @@ BUSY_MS: Final = 2000
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
+_FORGOTTEN: Final = 10_000
 _Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +53,7 @@ class Log:
         self._aside = True  # at the start, look for what the last run left
         self._complained = -float(_COMPLAIN_EVERY_SECONDS)
         self._closed = False
+        self._forgotten: OrderedDict[str, datetime] = OrderedDict()  # user hash or uid → when it was erased
         self._thread = ThreadPoolExecutor(1, "log")
 
     def open(self) -> bool:
@@ -80,6 +86,32 @@ class Log:
         """
         return await asyncio.to_thread(self._read, action)
 
+    async def forget(self, user: int) -> people.Forgotten:
+        """Erase everything of a person for good: rows, what refers to them, what waits outside, traces in the file.
+
+        A question of theirs that is being answered meanwhile is not written down either.
+
+        Raises:
+            LogError: If the log cannot be written; then nothing is erased.
+        """
+        gone = await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._forget, user)))
+        return replace(gone, scrubbed=await asyncio.shield(self.scrub()))
+
+    async def scrub(self) -> bool:
+        """Clear the file of what an erasure left, if one did; say whether it is clear now.
+
+        On a connection of its own: what is logged meanwhile waits outside the file, and no reply waits with it.
+        """
+        return await asyncio.to_thread(self._scrub)
+
+    async def waiting(self, user: int) -> list[Record]:
+        """Rows of a person that the database has not taken yet."""
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._waiting, user)))
+
+    def has_forgotten(self, uid: str) -> bool:
+        """Whether a row was not written, or erased since, because the person wanted it so."""
+        return uid in self._forgotten
+
     def close(self) -> None:
         """Write what is still held and let go of the file; once is enough."""
         if not self._closed:
@@ -98,6 +130,17 @@ class Log:
         except sqlite3.Error as error:
             raise LogError(f"{self.path} cannot be read ({error})") from error
 
+    def _scrub(self) -> bool:
+        try:
+            db = Database(sqlite3.connect(str(self.path), timeout=self._busy_ms / 1000), execute_plugins=False)
+            try:
+                return not people.scrub_is_due(db) or people.scrub(db)
+            finally:
+                db.close()
+        except sqlite3.Error as error:
+            _logger.error("%s cannot be cleared of what was erased (%s)", self.path, error)
+            return False
+
     # below here everything runs in the log's own thread
 
     def _do(self, action: Callable[[Database], _Value]) -> _Value:
@@ -106,7 +149,47 @@ class Log:
             raise LogError(f"{self.path} cannot be written; see the log line before this one")
         return result  # type: ignore[return-value]  # what the action gave
 
+    def _forget(self, user: int) -> people.Forgotten:
+        user_hash, chat_hash = keyed_hash(self.key, "user", user), keyed_hash(self.key, "chat", user)
+        self._attempt(lambda db: None)  # what waits outside comes in, where everything of a person is found
+        uids, texts, remarks = self._do(lambda db: self._erase(db, user_hash, chat_hash))
+        now = datetime.now(UTC)
+        for each in (user_hash, *uids):
+            self._forgotten[each] = now
+            self._forgotten.move_to_end(each)
+        while len(self._forgotten) > _FORGOTTEN:
+            self._forgotten.popitem(last=False)
+        return people.Forgotten(user, user_hash, frozenset(uids), frozenset(texts), remarks, False)
+
+    def _erase(self, db: Database, user_hash: str, chat_hash: str) -> tuple[list[str], set[str], int]:
+        uids, texts, remarks = people.erase(db, user_hash, chat_hash)
+        gone = {user_hash, chat_hash, *uids}
+        self._unwritten.keep(lambda line: _is_json(line) and not people.mentions(line, gone))
+        self._held = deque((each for each in self._held if not people.mentions(json.dumps(each), gone)), maxlen=_HELD)
+        return uids, texts, remarks
+
+    def _waiting(self, user: int) -> list[Record]:
+        self._attempt(lambda db: None)
+        user_hash = keyed_hash(self.key, "user", user)
+        try:
+            outside = [json.loads(line) for line in self._unwritten.lines() if _is_json(line)]
+        except OSError as error:
+            raise LogError(f"{self._unwritten.path} cannot be read ({error})") from error
+        rows = [each.get("row") for each in (*outside, *self._held) if isinstance(each, dict)]
+        return [row for row in rows if isinstance(row, dict) and row.get("user_hash") == user_hash]
+
+    def _was_forgotten(self, row: Record) -> bool:
+        """Whether the person had everything erased after this question was begun."""
+        erased = self._forgotten.get(row.get("user_hash", ""))
+        if erased is None:
+            return False
+        begun = datetime.fromisoformat(row["asked_at"]) - timedelta(milliseconds=row["latency_ms"] + 1)
+        return begun <= erased
+
     def _write(self, row: Record) -> Entry:
+        if self._was_forgotten(row):
+            self._forgotten[row["uid"]] = datetime.now(UTC)
+            return Entry(row["uid"], None)
         number = self._attempt(lambda db: insert(db, row))
         if isinstance(number, int):
             return Entry(row["uid"], number)
@@ -114,6 +197,8 @@ class Log:
         return Entry(row["uid"], None)
 
     def _sent(self, uid: str, reply_ids: list[int], error: str) -> None:
+        if uid in self._forgotten:
+            return
         record = {"uid": uid, "reply_ids": reply_ids, "error": error}
         if self._attempt(lambda db: update(db, record)) is not True:
             self._put_aside({"sent": record})
@@ -145,8 +230,11 @@ class Log:
         try:
             db.enable_wal()
             db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")
             with Immediate(db):  # two bots starting at once would otherwise both find the table missing
                 migrations.apply(db)
+            if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
+                people.scrub(db)
         except Exception:
             db.close()
             raise
@@ -217,6 +305,15 @@ class Log:
 
 
 _FAILED: Final = object()
+
+
+def _is_json(line: str) -> bool:
+    """False for a line that a crash cut off: nobody can tell whose it was."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -11,19 +11,19 @@ from typing import Any, Final
 from weakref import WeakValueDictionary
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, NetworkError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, BaseUpdateProcessor
 
 from bot.desk import Desk
 from bot.settings import Settings, SettingsError
+from bot.telegram import people
+from bot.telegram.commands import set_commands
 from bot.telegram.handlers import Handlers
-from bot.text import strings
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10
 _SIDE_BY_SIDE: Final = 1024  # includes updates that wait for another one of their chat
 _TIMEOUT_SECONDS: Final = 15.0
-_logger = logging.getLogger(__name__)
 
 
 class InChatOrder(BaseUpdateProcessor):
@@ -68,16 +68,9 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .post_init(set_commands)
         .build()
     )
+    people.register(application, desk, settings, pause_seconds=pause_seconds)
     Handlers(desk, pause_seconds=pause_seconds).register(application)
     return application
-
-
-async def set_commands(application: _App) -> None:
-    """Fill Telegram's command menu; the bot works without it."""
-    try:
-        await application.bot.set_my_commands(strings.COMMANDS)
-    except TelegramError as error:
-        _logger.warning("the command menu could not be set: %s", error)
 
 
 def run_application(settings: Settings, desk: Desk) -> None:

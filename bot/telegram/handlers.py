@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
 from telegram import Bot, Message, Update
@@ -16,6 +17,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
 from bot.desk import Desk, Reply
+from bot.log.people import Forgotten
 from bot.log.rows import Asker
 from bot.telegram.messages import Outgoing, Request, answer_messages, read_message, sources_messages, text_messages
 from bot.telegram.sending import Place, send, show_typing
@@ -44,6 +46,11 @@ class Remembered(Generic[_Value]):
         while len(self._values) > _REMEMBERED or now - next(iter(self._values.values()))[0] > _FOLLOW_UP_SECONDS:
             self._values.popitem(last=False)
 
+    def drop(self, unwanted: Callable[[object, _Value], bool]) -> None:
+        """Let go of every entry for which `unwanted(key, value)`."""
+        for key in [key for key, (_, value) in self._values.items() if unwanted(key, value)]:
+            del self._values[key]
+
     def get(self, key: object) -> _Value | None:
         """The value kept under a key, if it is not too old."""
         kept = self._values.get(key)
@@ -62,6 +69,7 @@ class Handlers:
         self._asked: Remembered[str] = Remembered()
         self._albums: deque[str] = deque(maxlen=100)
         self._typing: set[asyncio.Task[None]] = set()
+        desk.forgetting.append(self._forget)
 
     def register(self, application: _App) -> None:
         """Take new messages; edits, channel posts and business messages stay out."""
@@ -102,6 +110,14 @@ class Handlers:
             _logger.warning("polling: %s: %s", type(error).__name__, error)
         else:
             _logger.error("an update could not be handled", exc_info=error)
+
+    def _forget(self, gone: Forgotten) -> None:
+        """Let go of the questions that a person had erased, under their own name and under the replies."""
+
+        def unwanted(key: object, asked: str) -> bool:
+            return asked in gone.texts or (isinstance(key, tuple) and len(key) == 3 and key[2] == gone.user)
+
+        self._asked.drop(unwanted)
 
     async def _answer(self, bot: Bot, place: Place, asker: Asker, reply: Reply) -> None:
         if reply.asked:
@@ -158,7 +174,6 @@ class Handlers:
         text = {
             "start": strings.START,
             "help": strings.HELP,
-            "privacy": strings.PRIVACY,
             "not text": strings.NOT_TEXT,
         }.get(kind, strings.UNKNOWN_COMMAND)
         build = self._desk.index.build

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import Message, MessageEntity
+from telegram import InlineKeyboardMarkup, Message, MessageEntity
 from telegram.constants import ChatType, MessageLimit
 
 from bot.text import strings
@@ -24,15 +24,16 @@ _MAX_DIFFERENCES: Final = 3
 _MAX_VALUES: Final = 6
 _MAX_SOURCES: Final = 100
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?![\w/@])")
-_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy"})
+_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy", "mydata", "forgetme", "language", "quiet"})
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send."""
+    """One message to send. `keyboard` holds the buttons under it."""
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
+    keyboard: InlineKeyboardMarkup | None = None
 
 
 @dataclass(frozen=True, slots=True)

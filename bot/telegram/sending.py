@@ -56,6 +56,7 @@ async def send(
                     chat,
                     part.text,
                     entities=entities or None,
+                    reply_markup=part.keyboard,
                     message_thread_id=place.topic,
                     direct_messages_topic_id=place.direct_topic,
                     link_preview_options=LinkPreviewOptions(is_disabled=True),
