@@ -164,6 +164,10 @@ class Log:
     def _erase(self, db: Database, user_hash: str, chat_hash: str) -> tuple[list[str], set[str], int]:
         uids, texts, remarks = people.erase(db, user_hash, chat_hash)
         gone = {user_hash, chat_hash, *uids}
+        torn = [line for line in self._unwritten.lines() if line.strip() and not _is_json(line)]
+        if torn:
+            _logger.warning("%d lines cut off by a crash are dropped from %s: nobody can tell whose they were",
+                            len(torn), self._unwritten.path)  # fmt: skip
         self._unwritten.keep(lambda line: _is_json(line) and not people.mentions(line, gone))
         self._held = deque((each for each in self._held if not people.mentions(json.dumps(each), gone)), maxlen=_HELD)
         return uids, texts, remarks

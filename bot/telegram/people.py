@@ -45,6 +45,7 @@ _MAX_WAIT_SECONDS: Final = 60.0
 _FILE_BYTES: Final = 45_000_000  # Telegram takes 50 MB from a bot
 _FILE_NAME: Final = "citebot-my-data.json"
 _SCRUB_TRIES: Final = 60
+_SCRUB_SECONDS: Final = 60.0
 _ADMINS: Final = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 _logger = logging.getLogger(__name__)
 
@@ -60,12 +61,7 @@ def register(application: _App, desk: Desk, settings: Settings, *, pause_seconds
 
 
 class People:
-    """Answers the commands and their buttons.
-
-    Attributes:
-        scrub_seconds: Pause between two attempts to clear what another program keeps open.
-        file_bytes: Largest file to send.
-    """
+    """Answers the commands and their buttons."""
 
     def __init__(
         self, application: _App, desk: Desk, preferences: Preferences, retention_days: int, *, pause_seconds: float
@@ -76,8 +72,6 @@ class People:
         self._retention_days = retention_days
         self._pause_seconds = pause_seconds
         self._seal = Seal(desk.log.key)
-        self.scrub_seconds = 60.0
-        self.file_bytes = _FILE_BYTES
 
     def register(self) -> None:
         """Add the handlers."""
@@ -122,7 +116,7 @@ class People:
         hashed = keyed_hash(log.key, "user", user)
         try:
             waiting = await log.waiting(user)
-            held, files = await log.read(lambda db: _files(people.everything(db, hashed, waiting, self._seal), self))
+            held, files = await log.read(lambda db: _files(people.everything(db, hashed, waiting, self._seal)))
         except LogError as error:
             _logger.warning("%s", error)
             await self._say(bot, message, _(strings.TRY_LATER))
@@ -241,11 +235,11 @@ class People:
         """Try again until nothing is left on the disk, then say so; ends with the application."""
         loop = asyncio.get_running_loop()
         for _attempt in range(_SCRUB_TRIES):
-            until = loop.time() + self.scrub_seconds
+            until = loop.time() + _SCRUB_SECONDS
             while loop.time() < until:
                 if not self._application.running:
                     return
-                await asyncio.sleep(min(0.5, self.scrub_seconds))
+                await asyncio.sleep(min(0.5, _SCRUB_SECONDS))
             if await self._desk.log.scrub():
                 await self._edit(query, done)
                 return
@@ -323,12 +317,12 @@ class People:
         return await call()
 
 
-def _files(held: dict[str, Any], limits: People) -> tuple[int | None, list[bytes]]:
+def _files(held: dict[str, Any]) -> tuple[int | None, list[bytes]]:
     """How many questions there are, and the files; None when nothing at all is kept."""
     default = {"language": "as in Telegram", "questions may tune the bot": True}
     if not held["questions"] and not held["feedback on answers to others"] and held["choices"] == default:
         return None, []
-    return len(held["questions"]), people.as_files(held, limits.file_bytes)
+    return len(held["questions"]), people.as_files(held, _FILE_BYTES)
 
 
 def _is_private(message: Message) -> bool:
