@@ -7,13 +7,14 @@ that moment and nothing is remembered.
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from sqlite_utils import Database
 
 from bot.log import people
 from bot.log.database import Log, LogError
-from bot.log.rows import keyed_hash
+from bot.log.keys import carry_over
+from bot.log.rows import keyed_hash, keyed_hashes
 
 _REMEMBERED: Final = 10_000
 _Value = TypeVar("_Value")
@@ -59,8 +60,8 @@ class Preferences:
         Raises:
             LogError: If the log cannot be read.
         """
-        hashed = keyed_hash(self._log.key, "user", user)
-        return await self._log.read(lambda db: people.choices(db, hashed))
+        hashes = keyed_hashes(self._log.keys, "user", user)
+        return await self._log.read(lambda db: people.choices(db, hashes))
 
     async def quiet(self, chat: int) -> bool:
         """Whether a chat has set quiet mode."""
@@ -72,14 +73,24 @@ class Preferences:
         Raises:
             LogError: If the log cannot be written; so do the three below.
         """
-        hashed = keyed_hash(self._log.key, "user", user)
-        await self._log.do(lambda db: people.choose_language(db, hashed, language))
+        hashes = keyed_hashes(self._log.keys, "user", user)
+
+        def choose(db: Database) -> None:
+            carry_over(db, self._log.keys, user, None)  # what was chosen before the hash key was rotated
+            people.choose_language(db, hashes[0], language)
+
+        await self._log.do(choose)
         self._people.drop(user)
 
     async def choose_tuning(self, user: int, tuning: bool) -> None:
         """Keep whether a person's reviewed questions may tune the bot."""
-        hashed = keyed_hash(self._log.key, "user", user)
-        await self._log.do(lambda db: people.choose_tuning(db, hashed, tuning))
+        hashes = keyed_hashes(self._log.keys, "user", user)
+
+        def choose(db: Database) -> None:
+            carry_over(db, self._log.keys, user, None)
+            people.choose_tuning(db, hashes, tuning)
+
+        await self._log.do(choose)
         self._people.drop(user)
 
     async def set_quiet(self, chat: int, quiet: bool) -> None:
@@ -98,18 +109,23 @@ class Preferences:
         self._people.drop(gone.user)
 
     async def _look_up(
-        self, cache: _Cache[_Value], number: int, read: Callable[[Database, str], _Value], kind: str, default: _Value
+        self,
+        cache: _Cache[_Value],
+        number: int,
+        read: Callable[[Database, list[str]], _Value],
+        kind: str,
+        default: _Value,
     ) -> _Value:
         kept = cache.get(number)
         if kept is not None:
             return kept
-        hashed = keyed_hash(self._log.key, kind, number)
+        hashes = keyed_hashes(self._log.keys, kind, number)
 
-        def action(db: Database) -> Any:
-            return read(db, hashed)
+        def action(db: Database) -> _Value:
+            return read(db, hashes)
 
         try:
-            value: _Value = await self._log.read(action)
+            value = await self._log.read(action)
         except LogError as error:
             _logger.debug("choices are not known: %s", error)
             return default

@@ -37,9 +37,9 @@ class Settings:
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         max_question: Longest question in characters.
-        retention_days: How long questions are kept; 0 for no limit.
         rate_user: Questions a minute that one person may ask; 0 for no limit. `rate_chat` the same for one group.
         chats: Ids of the chats that are answered, as text, and perhaps `private` for every private one; empty for all.
+        retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
     """
 
     token: str = field(default="", repr=False)
@@ -92,22 +92,30 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
-        retention_days=_whole("CITEBOT_RETENTION_DAYS", get("CITEBOT_RETENTION_DAYS", "180"), 36500),
         rate_user=_whole("CITEBOT_RATE_USER", get("CITEBOT_RATE_USER", "20"), 6000),
         rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "60"), 6000),
         chats=_chats(get("CITEBOT_CHATS")),
+        retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
     )
 
 
 def load_hash_key(settings: Settings) -> bytes:
-    """Return the key for hashing user and chat ids; on the first start, make its file, readable by the owner only.
+    """Return the newest of `load_hash_keys`."""
+    return load_hash_keys(settings)[0]
+
+
+def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
+
+    The file has one key a line and is readable by its owner only. Hashes are made with the first; those that follow it
+    are of the time before `scripts/review.py rotate-key`, and let the rows of that time still be found.
 
     Raises:
         SettingsError: If the file cannot be made or read, is open to others, or lies in the data folder, where a copy
             of the log would carry the key along.
     """
     if settings.hash_key:
-        return settings.hash_key.encode()
+        return (settings.hash_key.encode(),)
     path = settings.hash_key_file.expanduser()
     if path.resolve().is_relative_to(settings.data.resolve()):
         raise SettingsError(
@@ -117,7 +125,7 @@ def load_hash_key(settings: Settings) -> bytes:
         if not path.exists():
             _make_key(path)
         mode = stat.S_IMODE(path.stat().st_mode)
-        key = path.read_text(encoding="ascii").strip()
+        keys = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise SettingsError(
@@ -125,12 +133,13 @@ def load_hash_key(settings: Settings) -> bytes:
         ) from error
     if os.name == "posix" and mode & 0o077:
         raise SettingsError(f"Hash key {path} has mode {mode:o}, expected 600. Run: chmod 600 {path}")
-    if len(key) < _KEY_CHARACTERS:
+    shortest = min(map(len, keys), default=0)
+    if shortest < _KEY_CHARACTERS:
         raise SettingsError(
-            f"Hash key {path} has {len(key)} characters, expected at least {_KEY_CHARACTERS}. "
+            f"Hash key {path} has {shortest} characters, expected at least {_KEY_CHARACTERS}. "
             "Move it away and start again to make a new one"
         )
-    return key.encode()
+    return tuple(key.encode() for key in keys)
 
 
 def _make_key(path: Path) -> None:
@@ -220,3 +229,11 @@ def _chats(text: str) -> tuple[str, ...]:
                 "with commas between. Fix it or unset it"
             )
     return found
+
+
+def _retention_days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5):
+        raise SettingsError(
+            f"CITEBOT_RETENTION_DAYS is {text!r}, expected a number of days, or 0 for ever. Fix it or unset it"
+        )
+    return int(text)

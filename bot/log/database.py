@@ -20,9 +20,11 @@ from typing import Final, TypeVar
 from sqlite_utils import Database
 
 from bot.log import people
-from bot.log.rows import Entry, Record, keyed_hash
+from bot.log.derived import derived
+from bot.log.rows import Entry, Record, keyed_hashes
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sqlite import sqlite3
+from bot.log.takedowns import Takedowns, copy_of, restore, rows_of, write_copy
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
@@ -30,6 +32,8 @@ _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits lo
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
 _FORGOTTEN: Final = 10_000
+_FREED_PAGES: Final = 20_000
+"""Given back to the file system at a time: some 80 MB, within a second."""
 _Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
 
@@ -38,12 +42,24 @@ class LogError(Exception):
     """The log cannot be read or written; the message is one line."""
 
 
-class Log:
-    """Writes rows; safe to use from any thread or event loop. `key` is what ids are hashed with."""
+class _RefusedError(Exception):
+    """An action of `Log.do` raised something that is not the database's; its cause says what."""
 
-    def __init__(self, data: Path, *, key: bytes, busy_ms: int = BUSY_MS) -> None:
+
+class Log:
+    """Writes rows; safe to use from any thread or event loop.
+
+    Attributes:
+        key: What ids are hashed and sealed with.
+        keys: That key, and those of before a rotation that are still kept, newest first.
+        takedowns: What may not be shown, as of now.
+    """
+
+    def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = (), busy_ms: int = BUSY_MS) -> None:
         self.key = key
+        self.keys = (key, *previous)
         self.path = data / "log.db"
+        self.takedowns = Takedowns(self.path)
         self._busy_ms = busy_ms
         self._unwritten = Unwritten(data / "log-unwritten.jsonl")
         self._held: deque[Record] = deque(maxlen=_HELD)
@@ -74,9 +90,22 @@ class Log:
         """Run an action in the log's thread, in one transaction that holds the write lock from its beginning.
 
         Raises:
-            LogError: If the database cannot be written; nothing of the action is kept.
+            LogError: If the database cannot be written.
+            Exception: Whatever the action raises itself. In either case nothing of the action is kept.
         """
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._do, action)))
+
+    def call(self, action: Callable[[Database], _Value]) -> _Value:
+        """`do` for callers outside an event loop; blocks."""
+        return self._thread.submit(self._do, action).result()
+
+    def clean(self) -> bool:
+        """Give freed pages back and empty the WAL, so that what was erased is in no file any more; blocks.
+
+        Returns:
+            False when somebody was reading just then, or the log could not be written: try again later.
+        """
+        return self._thread.submit(self._clean).result()
 
     async def read(self, action: Callable[[Database], _Value]) -> _Value:
         """Run a reading action on a connection that cannot write, beside the log's thread.
@@ -117,6 +146,7 @@ class Log:
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()
+            self.takedowns.close()
             self._thread.shutdown()
 
     def _read(self, action: Callable[[Database], _Value]) -> _Value:
@@ -144,43 +174,61 @@ class Log:
     # below here everything runs in the log's own thread
 
     def _do(self, action: Callable[[Database], _Value]) -> _Value:
-        result = self._attempt(action)
+        def guarded(db: Database) -> _Value:
+            try:
+                return action(db)
+            except sqlite3.Error:
+                raise
+            except Exception as error:  # the action refused; the database is well
+                raise _RefusedError from error
+
+        try:
+            result = self._attempt(guarded)
+        except _RefusedError as refused:
+            assert refused.__cause__ is not None  # noqa: S101 # set where it is raised
+            raise refused.__cause__ from None
         if result is _FAILED:
             raise LogError(f"{self.path} cannot be written; see the log line before this one")
         return result  # type: ignore[return-value]  # what the action gave
 
     def _forget(self, user: int) -> people.Forgotten:
-        user_hash, chat_hash = keyed_hash(self.key, "user", user), keyed_hash(self.key, "chat", user)
+        hashes, chats = (keyed_hashes(self.keys, kind, user) for kind in ("user", "chat"))
         self._attempt(lambda db: None)  # what waits outside comes in, where everything of a person is found
-        uids, texts, remarks = self._do(lambda db: self._erase(db, user_hash, chat_hash))
+        try:
+            erased = self._do(lambda db: self._erase(db, hashes, chats))
+        except OSError as error:
+            raise LogError(f"{error.filename or self.path.parent} cannot be written ({error.strerror})") from error
         now = datetime.now(UTC)
-        for each in (user_hash, *uids):
+        for each in (*hashes, *erased.uids):
             self._forgotten[each] = now
             self._forgotten.move_to_end(each)
         while len(self._forgotten) > _FORGOTTEN:
             self._forgotten.popitem(last=False)
-        return people.Forgotten(user, user_hash, frozenset(uids), frozenset(texts), remarks, False)
+        return people.Forgotten(user, tuple(hashes), erased, False)
 
-    def _erase(self, db: Database, user_hash: str, chat_hash: str) -> tuple[list[str], set[str], int]:
-        uids, texts, remarks = people.erase(db, user_hash, chat_hash)
-        gone = {user_hash, chat_hash, *uids}
+    def _erase(self, db: Database, hashes: Sequence[str], chats: Sequence[str]) -> people.Erased:
+        erased = people.erase(db, hashes, chats)
+        copy = copy_of(self.path)
+        if copy.exists():
+            write_copy(copy, rows_of(db))
+        gone = {*hashes, *chats, *erased.uids}
         torn = [line for line in self._unwritten.lines() if line.strip() and not _is_json(line)]
         if torn:
             _logger.warning("%d lines cut off by a crash are dropped from %s: nobody can tell whose they were",
                             len(torn), self._unwritten.path)  # fmt: skip
         self._unwritten.keep(lambda line: _is_json(line) and not people.mentions(line, gone))
         self._held = deque((each for each in self._held if not people.mentions(json.dumps(each), gone)), maxlen=_HELD)
-        return uids, texts, remarks
+        return erased
 
     def _waiting(self, user: int) -> list[Record]:
         self._attempt(lambda db: None)
-        user_hash = keyed_hash(self.key, "user", user)
+        hashes = keyed_hashes(self.keys, "user", user)
         try:
             outside = [json.loads(line) for line in self._unwritten.lines() if _is_json(line)]
         except OSError as error:
             raise LogError(f"{self._unwritten.path} cannot be read ({error})") from error
         rows = [each.get("row") for each in (*outside, *self._held) if isinstance(each, dict)]
-        return [row for row in rows if isinstance(row, dict) and row.get("user_hash") == user_hash]
+        return [row for row in rows if isinstance(row, dict) and row.get("user_hash") in hashes]
 
     def _was_forgotten(self, row: Record) -> bool:
         """Whether the person had everything erased after this question was begun."""
@@ -189,6 +237,16 @@ class Log:
             return False
         begun = datetime.fromisoformat(row["asked_at"]) - timedelta(milliseconds=row["latency_ms"] + 1)
         return begun <= erased
+
+    def _clean(self) -> bool:
+        try:
+            db = self._connect()
+            db.execute(f"PRAGMA incremental_vacuum({_FREED_PAGES})").fetchall()
+            ((busy, *_),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except Exception as error:
+            self._fail(error)
+            return False
+        return not busy
 
     def _write(self, row: Record) -> Entry:
         if self._was_forgotten(row):
@@ -216,6 +274,8 @@ class Log:
             if self._failing:
                 self._failing = False
                 db.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        except _RefusedError:
+            raise
         except Exception as error:
             self._fail(error)
             return _FAILED
@@ -232,13 +292,21 @@ class Log:
         busy_ms = _BUSY_MS_AFTER_FAILURE if self._failing else self._busy_ms
         db = Database(sqlite3.connect(str(self.path), timeout=busy_ms / 1000), execute_plugins=False)
         try:
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one stays as it is
             db.enable_wal()
             db.execute("PRAGMA synchronous = FULL")
-            db.execute("PRAGMA secure_delete = ON")
             with Immediate(db):  # two bots starting at once would otherwise both find the table missing
                 migrations.apply(db)
             if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
                 people.scrub(db)
+            db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten with zeros
+            with Immediate(db):  # two bots starting at once would otherwise both find the table missing
+                migrations.apply(db)
+                derived.apply(db)
+                if restored := restore(db, self.path):
+                    _logger.warning(
+                        "%s was made anew; %d takedowns were restored from the copy beside it", self.path, restored
+                    )
         except Exception:
             db.close()
             raise

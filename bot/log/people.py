@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
 
@@ -33,29 +33,49 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What an erasure took.
+class Erased:
+    """Rows that an erasure took.
 
     Attributes:
-        user: Telegram's id, for what is held in memory under it; never stored. `user_hash` as in the log.
         uids: Of the questions.
         texts: Of the questions, as asked and as searched.
         remarks: Rows of feedback.
+        choices: Whether there was a choice of language or tuning.
+    """
+
+    uids: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    remarks: int = 0
+    choices: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.uids or self.remarks or self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A person who had everything erased.
+
+    Attributes:
+        user: Telegram's id, for what is held in memory under it; never stored.
+        hashes: The keyed hashes of it, as in the log.
+        erased: What the log held.
         scrubbed: Whether the files hold no trace any more; False while another program keeps the old pages open.
     """
 
     user: int
-    user_hash: str
-    uids: frozenset[str]
-    texts: frozenset[str]
-    remarks: int
+    hashes: tuple[str, ...]
+    erased: Erased
     scrubbed: bool
 
 
-def choices(db: Database, user_hash: str) -> Choices:
-    """What this person has chosen, or the defaults."""
-    found = db.execute("SELECT language, tuning FROM people WHERE user_hash = ?", [user_hash]).fetchone()
-    return Choices(str(found[0]), bool(found[1])) if found else Choices()
+def choices(db: Database, hashes: Sequence[str]) -> Choices:
+    """What this person has chosen, or the defaults; `hashes` under each key, the newest first."""
+    for user_hash in hashes:
+        found = db.execute("SELECT language, tuning FROM people WHERE user_hash = ?", [user_hash]).fetchone()
+        if found:
+            return Choices(str(found[0]), bool(found[1]))
+    return Choices()
 
 
 def choose_language(db: Database, user_hash: str, language: str) -> None:
@@ -63,15 +83,19 @@ def choose_language(db: Database, user_hash: str, language: str) -> None:
     _choose(db, user_hash, "language", language)
 
 
-def choose_tuning(db: Database, user_hash: str, tuning: bool) -> None:
+def choose_tuning(db: Database, hashes: Sequence[str], tuning: bool) -> None:
     """Keep whether this person's reviewed questions may tune the bot; holds for earlier questions too."""
-    _choose(db, user_hash, "tuning", int(tuning))
-    db.execute("UPDATE questions SET tuning = ? WHERE user_hash = ?", [int(tuning), user_hash])
+    _choose(db, hashes[0], "tuning", int(tuning))
+    db.execute(f"UPDATE questions SET tuning = ? WHERE user_hash IN ({_marks(hashes)})", [int(tuning), *hashes])  # noqa: S608 # marks only
 
 
-def is_quiet(db: Database, chat_hash: str) -> bool:
+def is_quiet(db: Database, hashes: Sequence[str]) -> bool:
     """Whether this chat has set quiet mode."""
-    return bool(db.execute("SELECT 1 FROM chats WHERE chat_hash = ? AND quiet", [chat_hash]).fetchone())
+    for chat_hash in hashes:
+        found = db.execute("SELECT quiet FROM chats WHERE chat_hash = ?", [chat_hash]).fetchone()
+        if found:
+            return bool(found[0])
+    return False
 
 
 def set_quiet(db: Database, chat_hash: str, quiet: bool) -> None:
@@ -83,23 +107,25 @@ def set_quiet(db: Database, chat_hash: str, quiet: bool) -> None:
     )
 
 
-def everything(db: Database, user_hash: str, waiting: Sequence[Record], seal: Seal) -> Record:
+def everything(db: Database, hashes: Sequence[str], waiting: Sequence[Record], seal: Seal) -> Record:
     """All that the log holds of a person, to be read by that person; nothing of anybody else.
 
     Args:
         db: The log.
-        user_hash: Whose.
+        hashes: Whose, under each key, the newest first.
         waiting: Rows of this person that wait outside the database.
         seal: Opens the address of a question.
     """
-    cursor = db.execute("SELECT * FROM questions WHERE user_hash = ? ORDER BY id", [user_hash])
+    whose = f"user_hash IN ({_marks(hashes)})"
+    cursor = db.execute(f"SELECT * FROM questions WHERE {whose} ORDER BY id", list(hashes))  # noqa: S608 # marks only
     names = [column[0] for column in cursor.description]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] + list(waiting)
     own = {row["uid"] for row in rows}
     remarks: dict[str, list[Record]] = {}
     elsewhere = []
     for uid, kind, reason, source, at in db.execute(
-        "SELECT question, kind, reason, source, at FROM feedback WHERE user_hash = ? ORDER BY id", [user_hash]
+        f"SELECT question, kind, reason, source, at FROM feedback WHERE {whose} ORDER BY id",  # noqa: S608 # the same
+        list(hashes),
     ).fetchall():
         remark = {"said": kind, "reason": reason, "by": source, "at": at}
         if uid in own:
@@ -108,15 +134,15 @@ def everything(db: Database, user_hash: str, waiting: Sequence[Record], seal: Se
             elsewhere.append(remark)
     reviews: dict[str, list[Record]] = {}
     for uid, verdict, note, at, undone_at in db.execute(
-        "SELECT question, verdict, note, at, undone_at FROM verdicts WHERE question IN "
-        "(SELECT uid FROM questions WHERE user_hash = ?) ORDER BY id",
-        [user_hash],
+        "SELECT question, verdict, note, at, undone_at FROM verdicts WHERE question IN "  # noqa: S608 # the same
+        f"(SELECT uid FROM questions WHERE {whose}) ORDER BY id",
+        list(hashes),
     ).fetchall():
         reviews.setdefault(uid, []).append({"verdict": verdict, "note": note, "at": at, "undone_at": undone_at})
-    kept = choices(db, user_hash)
+    kept = choices(db, hashes)
     return {
         "made_at": _now(),
-        "hash": user_hash,
+        "hash": hashes[0],
         "choices": {"language": kept.language or "as in Telegram", "questions may tune the bot": kept.tuning},
         "questions": [
             _readable(row, seal) | {"feedback": remarks.get(row["uid"], []), "reviews": reviews.get(row["uid"], [])}
@@ -146,29 +172,27 @@ def as_files(held: Record, most_bytes: int) -> list[bytes]:
     ]
 
 
-def erase(db: Database, user_hash: str, chat_hash: str) -> tuple[list[str], set[str], int]:
+def erase(db: Database, hashes: Sequence[str], chats: Sequence[str]) -> Erased:
     """Take away every row of a person, in the transaction of the caller; the file must be scrubbed after it.
 
-    What others said of the person's questions and what moderators decided on them goes too. A takedown stays, because
-    it is about a document, but no longer says which question led to it. Follow-ups of others in the same chats lose
-    the words that were carried over from the person's question.
+    What others said of the person's questions and what moderators decided on them goes too. A takedown and an entry of
+    the history stay, but no longer say which question led to them. Follow-ups of others in the same chats lose the
+    words that were carried over from the person's question.
 
     Args:
         db: The log.
-        user_hash: Whose.
-        chat_hash: Of the person's private chat.
-
-    Returns:
-        Uids and texts of the questions, and how many rows of the person's feedback there were.
+        hashes: Whose, under each key.
+        chats: Hashes of the person's private chat.
     """
-    rows = db.execute(
-        "SELECT uid, question, asked, chat_hash, asked_at FROM questions WHERE user_hash = ?", [user_hash]
-    ).fetchall()
+    whose = f"user_hash IN ({_marks(hashes)})"
+    mine = f"(SELECT uid FROM questions WHERE {whose})"  # noqa: S608 # marks only
+    sql = f"SELECT uid, question, asked, chat_hash, asked_at FROM questions WHERE {whose}"  # noqa: S608 # the same
+    rows = db.execute(sql, list(hashes)).fetchall()
+    chosen = _count(db, f"people WHERE {whose}", hashes)
     guards = _guards(db)  # they keep moderators' decisions from being altered; only this may
     for name, _ in guards:
         db.execute(f'DROP TRIGGER "{name}"')
-    remarks = 0
-    mine = "(SELECT uid FROM questions WHERE user_hash = ?)"
+    remarks = _count(db, f"feedback WHERE {whose}", hashes)
     for table in _plain_tables(db):
         if table == "questions":
             continue
@@ -176,43 +200,44 @@ def erase(db: Database, user_hash: str, chat_hash: str) -> tuple[list[str], set[
         for column in sorted((columns & _POINTERS) | _references(db, table)):
             if table in _UNLINKED:
                 empty = ", ".join(f"\"{each}\" = ''" for each in (*_UNLINKED[table], column))
-                db.execute(f'UPDATE "{table}" SET {empty} WHERE "{column}" IN {mine}', [user_hash])  # noqa: S608 # names from the schema
+                db.execute(f'UPDATE "{table}" SET {empty} WHERE "{column}" IN {mine}', list(hashes))  # noqa: S608 # names from the schema
             else:
-                if table == "feedback":
-                    remarks += _count(db, f"feedback WHERE question IN {mine} AND user_hash = ?", user_hash, user_hash)
-                db.execute(f'DELETE FROM "{table}" WHERE "{column}" IN {mine}', [user_hash])  # noqa: S608 # the same
+                db.execute(f'DELETE FROM "{table}" WHERE "{column}" IN {mine}', list(hashes))  # noqa: S608 # the same
         if "user_hash" in columns:
-            if table == "feedback":
-                remarks += _count(db, "feedback WHERE user_hash = ?", user_hash)
-            db.execute(f'DELETE FROM "{table}" WHERE user_hash = ?', [user_hash])  # noqa: S608 # the same
-    db.execute("DELETE FROM chats WHERE chat_hash = ?", [chat_hash])
-    db.execute("DELETE FROM questions WHERE user_hash = ?", [user_hash])
+            db.execute(f'DELETE FROM "{table}" WHERE {whose}', list(hashes))  # noqa: S608 # the same
+    db.execute(f"DELETE FROM chats WHERE chat_hash IN ({_marks(chats)})", list(chats))  # noqa: S608 # marks only
+    db.execute(f"DELETE FROM questions WHERE {whose}", list(hashes))  # noqa: S608 # the same
     for _, question, asked, chat, at in rows:
         _cut_from_follow_ups(db, chat, at, {question, asked})
     for _, sql in guards:
         db.execute(sql)
-    db.execute("INSERT INTO erasures (at) VALUES (?)", [_now()])
-    return [row[0] for row in rows], {text for row in rows for text in row[1:3]}, remarks
+    uids, texts = frozenset(row[0] for row in rows), frozenset(text for row in rows for text in row[1:3])
+    erased = Erased(uids, texts, remarks, bool(chosen))
+    if erased:
+        db.execute("INSERT INTO erasures (at) VALUES (?)", [_now()])
+    return erased
 
 
 def scrub(db: Database) -> bool:
-    """Rewrite the file so that nothing deleted is left in it; outside a transaction.
+    """Rewrite the file so that nothing erased until now is left in it; outside a transaction.
 
     Returns:
         Whether that is done; False while another program reads the log, or writes to it. Then it is to be tried again.
     """
     try:
+        due = [row[0] for row in db.execute("SELECT id FROM erasures WHERE scrubbed_at = ''").fetchall()]
         for table in _search_tables(db):
-            if db.execute(f"SELECT 1 FROM \"{table}_config\" WHERE k = 'secure-delete' AND v").fetchone():  # noqa: S608 # the same
+            if db.execute(f"SELECT 1 FROM \"{table}_config\" WHERE k = 'secure-delete' AND v").fetchone():  # noqa: S608 # a name from the schema
                 continue  # nothing deleted stays in it
-            db.execute(f'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')')  # noqa: S608 # a name from the schema
+            db.execute(f'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')')  # noqa: S608 # the same
         db.commit()
         db.execute("VACUUM")
         if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
             return False
-        db.execute("UPDATE erasures SET scrubbed_at = ? WHERE scrubbed_at = ''", [_now()])
+        sql = f"UPDATE erasures SET scrubbed_at = ? WHERE id IN ({_marks(due)})"  # noqa: S608 # marks only
+        db.execute(sql, [_now(), *due])
         db.commit()
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except sqlite3.OperationalError:
         db.rollback()
         return False
@@ -313,7 +338,11 @@ def _references(db: Database, table: str) -> set[str]:
     return {str(row[3]) for row in found if row[2] == "questions" and row[4] == "uid"}
 
 
-def _count(db: Database, where: str, *values: Any) -> int:
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _count(db: Database, where: str, values: Sequence[str]) -> int:
     return int(db.execute(f"SELECT count(*) FROM {where}", list(values)).fetchone()[0])  # noqa: S608 # written above
 
 

@@ -115,7 +115,7 @@ class Handlers:
         """Let go of the questions that a person had erased, under their own name and under the replies."""
 
         def unwanted(key: object, asked: str) -> bool:
-            return asked in gone.texts or (isinstance(key, tuple) and len(key) == 3 and key[2] == gone.user)
+            return asked in gone.erased.texts or (isinstance(key, tuple) and len(key) == 3 and key[2] == gone.user)
 
         self._asked.drop(unwanted)
 

@@ -27,7 +27,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 from bot.desk import Desk
 from bot.log import people
 from bot.log.database import LogError
-from bot.log.rows import keyed_hash
+from bot.log.rows import keyed_hashes
 from bot.log.sealing import Seal
 from bot.preferences import Preferences
 from bot.settings import Settings
@@ -71,7 +71,7 @@ class People:
         self._preferences = preferences
         self._retention_days = retention_days
         self._pause_seconds = pause_seconds
-        self._seal = Seal(desk.log.key)
+        self._seal = Seal(desk.log.key, desk.log.keys[1:])
 
     def register(self) -> None:
         """Add the handlers."""
@@ -113,10 +113,10 @@ class People:
             await self._say(bot, message, _(strings.ONLY_IN_PRIVATE), _open_private(bot))
             return
         log, user = self._desk.log, message.chat.id
-        hashed = keyed_hash(log.key, "user", user)
+        hashes = keyed_hashes(log.keys, "user", user)
         try:
             waiting = await log.waiting(user)
-            held, files = await log.read(lambda db: _files(people.everything(db, hashed, waiting, self._seal)))
+            held, files = await log.read(lambda db: _files(people.everything(db, hashes, waiting, self._seal)))
         except LogError as error:
             _logger.warning("%s", error)
             await self._say(bot, message, _(strings.TRY_LATER))
@@ -222,7 +222,7 @@ class People:
         use(query.from_user.language_code)  # the choice is erased too
         await _answer(query)
         done = _(strings.FORGOTTEN_NONE)
-        if count := len(gone.uids):
+        if count := len(gone.erased.uids):
             done = plural(strings.FORGOTTEN_ONE, strings.FORGOTTEN, count).format(count=count)
         if gone.scrubbed:
             await self._edit(query, done)

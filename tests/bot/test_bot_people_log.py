@@ -18,6 +18,7 @@ from bot.log.rows import Asker, keyed_hash, question_row
 from bot.log.schema import Immediate, insert
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
+from bot.preferences import Preferences
 from index import Answer
 
 ANNA, BORIS, GROUP = 41, 42, -1005
@@ -45,7 +46,7 @@ def everything(log: Log, user: int) -> dict[str, Any]:
     """What the log holds of somebody."""
     hashed = keyed_hash(log.key, "user", user)
     waiting = asyncio.run(log.waiting(user))
-    return asyncio.run(log.read(lambda db: people.everything(db, hashed, waiting, Seal(log.key))))
+    return asyncio.run(log.read(lambda db: people.everything(db, [hashed], waiting, Seal(log.key))))
 
 
 def found_in(folder: Path, *wanted: str) -> list[tuple[str, str]]:
@@ -105,25 +106,17 @@ def test_opting_out_covers_questions_before_and_after(log: Log, rows: Rows) -> N
     """Even a row that waited outside the database is out, and another person's is not."""
     ask(log, ANNA, "Before")
     hashed = keyed_hash(log.key, "user", ANNA)
-    asyncio.run(log.do(lambda db: people.choose_tuning(db, hashed, False)))
+    asyncio.run(log.do(lambda db: people.choose_tuning(db, [hashed], False)))
     ask(log, ANNA, "After")
     ask(log, BORIS, "Other")
     assert {row["question"]: row["tuning"] for row in rows()} == {"Before": 0, "After": 0, "Other": 1}
-    asyncio.run(log.do(lambda db: people.choose_tuning(db, hashed, True)))
+    asyncio.run(log.do(lambda db: people.choose_tuning(db, [hashed], True)))
     assert {row["tuning"] for row in rows()} == {1}
 
 
 def fill(log: Log) -> dict[str, str]:
     """Many rows of others around one person's, in every table, and a search table; gives what must vanish."""
     wanted = {"hash": keyed_hash(log.key, "user", ANNA), "chat": keyed_hash(log.key, "chat", ANNA)}
-    asyncio.run(log.do(lambda db: db.table("questions").enable_fts(["question"], create_triggers=True)))
-    asyncio.run(
-        log.do(
-            lambda db: db.execute(
-                "CREATE TRIGGER verdict_kept BEFORE DELETE ON verdicts BEGIN SELECT raise(ABORT, 'evidence'); END"
-            )
-        )
-    )
     for number in range(60):
         ask(log, BORIS, f"Other {number} " + "lorem ipsum " * 30, chat=GROUP)
         uid = ask(log, ANNA, f"{MARK} number {number} " + "dolor sit " * 40, sealed={"chat": ANNA, "message": number})
@@ -146,6 +139,8 @@ def test_nothing_remains_in_any_file(log: Log, rows: Rows) -> None:
     """Rows, search index, free pages, write-ahead log and the file aside; everybody else's rows stay as they were."""
     wanted = fill(log)
     others = [row for row in rows() if MARK not in row["question"]]
+    log.takedowns.current()
+    assert ("takedowns.json", wanted["uid 3"]) in found_in(log.path.parent, wanted["uid 3"])
     aside = log.path.with_name("log-unwritten.jsonl")
     torn = {"row": {"uid": "torn", "question": f"{MARK} torn"}}
     aside.write_text(json.dumps({"sent": {"uid": wanted["uid 3"], "reply_ids": [1], "error": MARK}, "odd": 1}) + "\n"
@@ -153,7 +148,7 @@ def test_nothing_remains_in_any_file(log: Log, rows: Rows) -> None:
     assert {name for name, _ in found_in(log.path.parent, *wanted.values())} >= {"log.db-wal", "log-unwritten.jsonl"}
     gone = asyncio.run(log.forget(ANNA))
     assert gone.scrubbed
-    assert (len(gone.uids), gone.remarks) == (60, 60)
+    assert (len(gone.erased.uids), gone.erased.remarks) == (60, 60)
     assert found_in(log.path.parent, *wanted.values()) == []
     assert rows() == others
     assert aside.read_text() == '{"strange": "of somebody else"}\n'
@@ -162,11 +157,36 @@ def test_nothing_remains_in_any_file(log: Log, rows: Rows) -> None:
     assert db["takedowns"].count == 60
     assert db["verdicts"].count == 0
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'verdict_kept'").fetchone() == (1,)
-    assert list(db.table("questions").search("ipsum")) != []
+    assert db.execute("SELECT count(*) FROM questions_fts WHERE questions_fts MATCH 'ipsum'").fetchone() == (60,)
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
     assert everything(log, ANNA)["questions"] == []
-    assert asyncio.run(log.forget(ANNA)).uids == frozenset()
+    assert not asyncio.run(log.forget(ANNA)).erased
+
+
+def test_rows_of_before_a_key_rotation_are_found_and_erased(tmp_path: Path) -> None:
+    """What was hashed under an older key is the same person's; so are choices, when they change one."""
+    old = Log(tmp_path, key=b"o" * 32)
+    ask(old, ANNA, f"{MARK} before")
+    former = keyed_hash(old.key, "user", ANNA)
+    asyncio.run(old.do(lambda db: people.choose_tuning(db, [former], False)))
+    old.close()
+    log = Log(tmp_path, key=b"n" * 32, previous=[b"o" * 32])
+    preferences = Preferences(log)
+    assert asyncio.run(preferences.of(ANNA)) == people.Choices("", False)
+    asyncio.run(preferences.choose_language(ANNA, "az"))
+    assert asyncio.run(preferences.of(ANNA)) == people.Choices("az", False)
+    ask(log, ANNA, f"{MARK} after")
+    hashes = [keyed_hash(key, "user", ANNA) for key in log.keys]
+    held = asyncio.run(log.read(lambda db: people.everything(db, hashes, [], Seal(log.key))))
+    assert [(each["question"], each["may tune the bot"]) for each in held["questions"]] == [
+        (f"{MARK} before", False),
+        (f"{MARK} after", False),
+    ]
+    assert len(asyncio.run(log.forget(ANNA)).erased.uids) == 2
+    assert found_in(tmp_path, MARK, *hashes) == []
+    assert asyncio.run(Preferences(log).of(ANNA)) == people.Choices()
+    log.close()
 
 
 def test_words_carried_into_others_follow_ups_go(log: Log, rows: Rows) -> None:
@@ -205,7 +225,7 @@ def test_an_erasure_cut_short_is_finished_at_the_next_start(tmp_path: Path) -> N
     log = Log(tmp_path, key=b"k" * 32)
     ask(log, ANNA, f"{MARK}?")
     hashed, chat = keyed_hash(log.key, "user", ANNA), keyed_hash(log.key, "chat", ANNA)
-    asyncio.run(log.do(lambda db: people.erase(db, hashed, chat)))
+    asyncio.run(log.do(lambda db: people.erase(db, [hashed], [chat])))
     assert found_in(tmp_path, MARK) != []
     log.close()
     again = Log(tmp_path, key=b"k" * 32)
@@ -315,7 +335,7 @@ def test_immediate_is_what_erasing_runs_in(log: Log) -> None:
     wanted = fill(log)
     db = Database(sqlite3.connect(str(log.path)))
     with pytest.raises(ZeroDivisionError), Immediate(db):
-        people.erase(db, wanted["hash"], wanted["chat"])
+        people.erase(db, [wanted["hash"]], [wanted["chat"]])
         _ = 1 / 0
     assert db["verdicts"].count == 60
     assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'verdict_kept'").fetchone() == (1,)
