@@ -18,6 +18,7 @@ from bot.desk import Desk, Reply
 from bot.log.rows import Asker
 from bot.text import strings
 from bot.text.drawing import draw_answer, visible
+from bot.text.locale import _, plural
 from bot.text.wording import number_text, origin
 from index import Citation
 
@@ -49,15 +50,15 @@ class Conversation:
         """Say what there is to ask, how to leave, and how to get a bot token."""
         build = self._desk.index.build
         self._line(
-            strings.CONSOLE_HEAD.format(documents=build.documents, passages=build.passages, build=visible(build.id))
+            _(strings.CONSOLE_HEAD).format(documents=build.documents, passages=build.passages, build=visible(build.id))
         )
-        self._line(strings.CONSOLE_HELP if interactive else strings.CONSOLE_USE)
+        self._line(_(strings.CONSOLE_HELP) if interactive else _(strings.CONSOLE_USE))
         if build.examples:
-            self._line(strings.EXAMPLES)
+            self._line(_(strings.EXAMPLES))
         for question in build.examples:
             self._line(f"  {visible(question)}")
         if not self._token:
-            self._line(strings.CONSOLE_HOW_TO_CONNECT)
+            self._line(_(strings.CONSOLE_HOW_TO_CONNECT))
 
     def answer(self, line: str) -> bool:
         """Answer one line; False when the person wants to leave."""
@@ -78,12 +79,14 @@ class Conversation:
     def _show(self, reply: Reply) -> None:
         number = reply.entry.number
         if reply.answer is None:
-            self._line(strings.FAILED.format(number=number_text(number)))
+            self._line(_(strings.FAILED).format(number=number_text(number)))
         else:
             draw_answer(self._console, reply.answer, reply.citations, number=number, limit=self._desk.max_question)
 
     def _sources(self, citations: list[Citation]) -> None:
-        self._line(strings.SOURCES_HEAD.format(count=len(citations)) if citations else strings.SOURCES_NONE)
+        count = len(citations)
+        head = plural(strings.SOURCES_HEAD_ONE, strings.SOURCES_HEAD, count).format(count=count)
+        self._line(head if citations else _(strings.SOURCES_NONE))
         for citation in citations:
             about = f" — {visible(origin(citation))}" if citation.publisher or citation.published else ""
             self._line(f"• {visible(citation.title)}{about}")

@@ -10,18 +10,20 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from bot.log.database import Log, LogError
 from bot.log.keys import carry_over
 from bot.log.people import Forgotten
-from bot.log.rows import Asker, Entry, question_row
+from bot.log.rows import Asker, Entry, Record, question_row
+from bot.log.sealing import Seal
 from bot.redaction import Redactor
 from bot.text import locale
-from index import Answer, Citation, Passage
+from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
-_NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
+NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
+"""Reasons for which a declined question is not remembered for a follow-up."""
 _logger = logging.getLogger(__name__)
 
 
@@ -66,25 +68,52 @@ class Answers(Protocol):
     def documents(self) -> Sequence[Citation]:
         """All documents."""
 
+    def passage_count(self, document: str) -> int:
+        """How many passages a document has."""
+
+    def quote(
+        self,
+        document: str,
+        passage_sha256: str,
+        highlight: Span | None = None,
+        score: float = 0.0,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Quote | None:
+        """A passage of an earlier answer, cut anew; None when it is not there, has changed or may not be shown."""
+
+    def context(
+        self,
+        document: str,
+        passage_sha256: str,
+        before: int = 2,
+        after: int = 2,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Context | None:
+        """The sentences around a passage; None as for `quote`."""
+
     def close(self) -> None:
         """Let go of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One question's outcome, already logged.
+    """One question's outcome, logged unless asked for without.
 
     Attributes:
         answer: With at most `MAX_QUOTES` quotes; None when answering failed unexpectedly.
         entry: The row in the log.
         citations: By document id, of every document named in a difference.
         asked: The question to remember for a follow-up, or empty when it is not worth following.
+        row: What is logged of it.
     """
 
     answer: Answer | None
     entry: Entry
     citations: Mapping[str, Citation] = field(default_factory=dict)
     asked: str = ""
+    row: Record = field(default_factory=dict, repr=False)
 
 
 class Desk:
@@ -106,14 +135,18 @@ class Desk:
     ) -> None:
         self.index = index
         self.log = log
+        self.seal = Seal(log.key, log.keys[1:])
         self.max_question = max_question
         self.forgetting: list[Callable[[Forgotten], Awaitable[object] | None]] = []
         self._threshold = threshold
         self._redact = redact or Redactor()
         self._carried: set[tuple[int | None, int | None]] = set()
 
-    async def ask(self, question: str, asker: Asker, *, previous: str | None = None) -> Reply:
-        """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer."""
+    async def ask(self, question: str, asker: Asker, *, previous: str | None = None, log: bool = True) -> Reply:
+        """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer.
+
+        With `log` false the row is left to the caller, who hands the reply to `keep` when it is worth a row.
+        """
         index = self.index
         question = clean(question)
         await self._carry_over(asker)
@@ -131,28 +164,37 @@ class Desk:
             error = self._redact(traceback.format_exc())
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
-        entry = await self.log.write(
-            question_row(
-                question,
-                answer,
-                asker,
-                key=self.log.key,
-                build=build,
-                threshold=self._threshold,
-                latency_ms=latency_ms,
-                error=error,
-                language=locale.language(),
-            )
+        row = question_row(
+            question,
+            answer,
+            asker,
+            key=self.log.key,
+            build=build,
+            threshold=self._threshold,
+            latency_ms=latency_ms,
+            error=error,
+            language=locale.language(),
         )
+        entry = await self.log.write(row) if log else Entry(row["uid"], None)
         asked = ""
-        if answer and answer.reason not in _NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
+        if answer and answer.reason not in NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
             asked = answer.asked or question
-        return Reply(answer, entry, citations, asked)
+        return Reply(answer, entry, citations, asked, row)
 
-    async def sent(self, reply: Reply, message_ids: Sequence[int], error: BaseException | None = None) -> None:
-        """Add to a reply's row what became of it: the messages sent, and what went wrong on the way."""
+    async def keep(self, reply: Reply) -> None:
+        """Log a reply that was asked for without a row."""
+        await self.log.write(reply.row)
+
+    async def sent(
+        self, reply: Reply, message_ids: Sequence[int], error: BaseException | None = None, *, address: Any = None
+    ) -> None:
+        """Add to a reply's row what became of it: the messages sent, what went wrong on the way, and where it stands.
+
+        `address` is what a moderator needs to find the messages again, as JSON; it is sealed.
+        """
         trace = "".join(traceback.format_exception(error)) if error else ""
-        await self.log.sent(reply.entry, message_ids, self._redact(trace))
+        sealed = self.seal.close(address) if address is not None else ""
+        await self.log.sent(reply.entry, message_ids, self._redact(trace), sealed)
 
     async def forget(self, user: int) -> Forgotten:
         """Erase everything of a person, here and wherever `forgetting` reaches.

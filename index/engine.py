@@ -99,7 +99,13 @@ class Index:
         )
 
     def quote(
-        self, document: str, passage_sha256: str, highlight: Span | None = None, score: float = 0.0
+        self,
+        document: str,
+        passage_sha256: str,
+        highlight: Span | None = None,
+        score: float = 0.0,
+        *,
+        allowed: Allowed | None = None,
     ) -> Quote | None:
         """A passage known from an earlier answer, perhaps of an earlier build, cut anew from the stored text.
 
@@ -108,14 +114,18 @@ class Index:
             passage_sha256: Of the passage's text.
             highlight: Span of its answering sentence within the passage's text; None for its first sentence.
             score: What the quote shall carry.
+            allowed: Whether a passage may be shown.
 
         Returns:
-            The quote, or None when this build has no such passage or its stored text does not match.
+            The quote, or None when this build has no such passage, its stored text does not match, or it may not be
+            shown.
         """
         number = self.store.find_passage(document, passage_sha256)
         if number is None or self.store.verified_passage(number) is not None:
             return None
         passage = self.store.passage(number).passage
+        if allowed is not None and not allowed(passage):
+            return None
         start = passage.span[0]
         first, last = highlight or (passage.sentences[0][0] - start, passage.sentences[0][1] - start)
         if not 0 <= first < last <= len(passage.text):
@@ -134,20 +144,19 @@ class Index:
         )
 
     def context(
-        self,
-        document: str,
-        passage_sha256: str,
-        before: int = 2,
-        after: int = 2,
-        *,
-        allowed: Allowed | None = None,
+        self, document: str, passage_sha256: str, before: int = 2, after: int = 2, *, allowed: Allowed | None = None
     ) -> Context | None:
-        """A passage with up to `before` and `after` sentences around it; None as for `quote`, and when it is not allowed.
+        """A passage with up to `before` and `after` sentences around it; None as for `quote`.
 
-        The text is cut from the stored document in one piece, so headings between passages stand in it too. It ends
-        where a passage begins that may not be shown.
+        A negative number moves that end into the passage and past it, to at least one sentence. The text is cut from the
+        stored document in one piece, so headings between passages stand in it too. It ends before a passage that may not
+        be shown.
         """
         return self.store.context(document, passage_sha256, before, after, allowed)
+
+    def passage_count(self, document: str) -> int:
+        """How many passages a document has; 0 for one that is not in this build."""
+        return self.store.passage_count(document)
 
     def embed(self, text: str) -> Vectors:
         """The meaning of a question: float32, shape (dim,), unit length; near vectors mean alike."""

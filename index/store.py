@@ -325,6 +325,10 @@ class Store:
         pages = self._pages.get(document)
         return bisect_right(pages, offset) if pages else None
 
+    def passage_count(self, document: str) -> int:
+        """How many passages a document has; 0 for one that is not here."""
+        return int(self._rows("select count(*) as n from passages where document = ?", document)[0]["n"])
+
     def context(
         self,
         document: str,
@@ -348,16 +352,23 @@ class Store:
         spans = [(int(row["start"]), int(row["end"])) for row in rows]
         first = bisect_left(spans, (focus[0], 0))
         last = bisect_left(spans, (focus[1], 0))
-        start, end = max(first - before, 0), min(last + after, len(spans))
+        lowest, highest = 0, len(spans)
         if allowed is not None:
-            barred = [i for i in range(start, end) if not allowed(self.passage(rows[i]["passage"]).passage)]
-            start = max((i + 1 for i in barred if i < first), default=start)
-            end = min((i for i in barred if i >= last), default=end)
+            near = range(max(min(first - before, first) - 1, 0), min(max(last + after, last) + 1, len(rows)))
+            owners = {int(rows[place]["passage"]) for place in near}
+            barred = {number for number in owners if not allowed(self.passage(number).passage)}
+            walls = [place for place in near if int(rows[place]["passage"]) in barred]
+            if any(first <= wall < last for wall in walls):
+                return None
+            lowest = max((wall + 1 for wall in walls if wall < first), default=lowest)
+            highest = min((wall for wall in walls if wall >= last), default=highest)
+        start = min(max(first - before, lowest), highest - 1)
+        end = max(min(last + after, highest), start + 1)
         span = (spans[start][0], spans[end - 1][1])
         text = self.document_text(document)
         if sha256_text(text) != self._document_sha256[document]:
             return None
-        return Context(self.citations[document], span, text[slice(*span)], focus, start > 0, end < len(spans))
+        return Context(self.citations[document], span, text[slice(*span)], focus, start > lowest, end < highest)
 
     def document_text(self, document: str) -> str:
         """The stored text, read anew each time."""

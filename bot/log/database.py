@@ -81,9 +81,9 @@ class Log:
         # shielded: a cancelled handler must not take its row along
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._write, row)))
 
-    async def sent(self, entry: Entry, reply_ids: Sequence[int], error: str = "") -> None:
-        """Note the messages sent for a row, and what went wrong in sending."""
-        future: Future[None] = self._thread.submit(self._sent, entry.uid, list(reply_ids), error)
+    async def sent(self, entry: Entry, reply_ids: Sequence[int], error: str = "", address: str = "") -> None:
+        """Note the messages sent for a row, the sealed address to find them at, and what went wrong in sending."""
+        future: Future[None] = self._thread.submit(self._sent, entry.uid, list(reply_ids), error, address)
         await asyncio.shield(asyncio.wrap_future(future))
 
     async def do(self, action: Callable[[Database], _Value]) -> _Value:
@@ -258,10 +258,10 @@ class Log:
         self._put_aside({"row": row})
         return Entry(row["uid"], None)
 
-    def _sent(self, uid: str, reply_ids: list[int], error: str) -> None:
+    def _sent(self, uid: str, reply_ids: list[int], error: str, address: str) -> None:
         if uid in self._forgotten:
             return
-        record = {"uid": uid, "reply_ids": reply_ids, "error": error}
+        record = {"uid": uid, "reply_ids": reply_ids, "error": error, "address": address}
         if self._attempt(lambda db: update(db, record)) is not True:
             self._put_aside({"sent": record})
 

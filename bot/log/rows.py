@@ -24,13 +24,18 @@ class Asker:
     """Who asked and where, as Telegram numbers them; only hashes of `user` and `chat` are stored.
 
     Attributes:
-        chat_kind: `private`, `group`, `supergroup` or `console`.
+        chat_kind: `private`, `group`, `supergroup`, `inline` or `console`.
+        message: Number of the question's message in its chat; `topic` that of the forum topic it stands in.
+        edit_of: The uid of the row that this question is an edited version of.
     """
 
     chat_kind: str
     user: int | None = None
     chat: int | None = None
     update: int | None = None
+    message: int | None = None
+    topic: int | None = None
+    edit_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,9 @@ def question_row(
         "update_id": asker.update,
         "reply_ids": "[]",
         "language": language,
+        "message_id": asker.message,
+        "topic": asker.topic,
+        "edit_of": asker.edit_of,
     }
 
 

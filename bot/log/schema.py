@@ -133,11 +133,22 @@ def people_tuning(db: Database) -> None:
     )
 
 
+@migrations()
+def conversation_places(db: Database) -> None:
+    """Where a question stands in its chat, so that an edit, a follow-up, a reply or a reaction finds its row."""
+    db.execute("ALTER TABLE questions ADD COLUMN message_id INTEGER")  # Telegram's number of the question in its chat
+    db.execute("ALTER TABLE questions ADD COLUMN topic INTEGER")  # Telegram's number of the forum topic
+    db.execute("ALTER TABLE questions ADD COLUMN edit_of TEXT NOT NULL DEFAULT ''")  # uid of the row before an edit
+    db.table(TABLE).create_index(["chat_hash", "message_id"])
+    db.table(TABLE).create_index(["chat_hash", "reply_ids"])  # read alone when a reply is looked up
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),
         *("quotes", "differences", "nearest", "hits", "faults", "error", "build", "latency_ms"),
         *("user_hash", "chat_hash", "update_id", "reply_ids", "language", "address", "tuning"),
+        *("message_id", "topic", "edit_of"),
     )
 )
 
@@ -178,8 +189,12 @@ def insert(db: Database, row: Record) -> int:
 
 def update(db: Database, sent: Record) -> bool:
     """Add to a row what became of its reply; False when there is no such row."""
-    sql = f"UPDATE {TABLE} SET reply_ids = ?, error = trim(error || char(10) || ?, char(10)) WHERE uid = ?"  # noqa: S608 # a constant
-    cursor = db.execute(sql, [json.dumps(sent["reply_ids"]), _utf8(sent["error"]), sent["uid"]])
+    sql = (
+        f"UPDATE {TABLE} SET reply_ids = ?, error = trim(error || char(10) || ?, char(10)), "  # noqa: S608 # a constant
+        "address = iif(? = '', address, ?) WHERE uid = ?"
+    )
+    address = sent.get("address", "")
+    cursor = db.execute(sql, [json.dumps(sent["reply_ids"]), _utf8(sent["error"]), address, address, sent["uid"]])
     return bool(cursor.rowcount)
 
 
@@ -189,7 +204,7 @@ def store(db: Database, record: Record) -> bool:
     if isinstance(row, dict) and "uid" in row and row.keys() <= COLUMNS:
         insert(db, row)
         return True
-    if isinstance(sent, dict) and sent.keys() == {"uid", "reply_ids", "error"}:
+    if isinstance(sent, dict) and sent.keys() - {"address"} == {"uid", "reply_ids", "error"}:
         return update(db, sent)
     return False
 

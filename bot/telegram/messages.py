@@ -16,13 +16,13 @@ from telegram.constants import ChatType, MessageLimit
 from bot.text import strings
 from bot.text.layout import Block, Writer, one_line, pack
 from bot.text.links import safe_link
+from bot.text.locale import _
 from bot.text.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
 from index import Answer, Citation, Difference, Quote
 
 _LONG_PASSAGE: Final = 400
 _MAX_DIFFERENCES: Final = 3
 _MAX_VALUES: Final = 6
-_MAX_SOURCES: Final = 100
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?![\w/@])")
 _KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy", "mydata", "forgetme", "language", "quiet"})
 
@@ -59,49 +59,37 @@ def units(text: str) -> int:
 
 
 def answer_messages(
-    answer: Answer, citations: Mapping[str, Citation], *, number: int | None, limit: int
+    answer: Answer, citations: Mapping[str, Citation], *, number: int | None, limit: int, intro: str = ""
 ) -> list[Outgoing]:
     """Lay out an answer: differences first, then each quote with its source, or an honest no.
 
     `citations` are those of the documents named in differences; `number` is the log row's, `limit` the length of the
-    longest question, both for the sentences that mention them.
+    longest question, both for the sentences that mention them. `intro` goes before everything. Several quotes are
+    numbered, for the buttons that name them.
     """
-    blocks = []
+    blocks = [text_block(intro)] if intro else []
     if answer.asked and answer.asked != answer.question:
-        blocks.append(_text_block(strings.UNDERSTOOD_AS.format(question=one_line(answer.asked, 1000))))
+        blocks.append(text_block(_(strings.UNDERSTOOD_AS).format(question=one_line(answer.asked, 1000))))
     if answer.outcome == "answered" and answer.quotes:
         blocks += [_difference_block(each, citations) for each in answer.differences[:_MAX_DIFFERENCES]]
-        intros = [confidence_words(answer.confidence), strings.OTHERS]
-        blocks += [_quote_block(quote, "".join(intros[i : i + 1])) for i, quote in enumerate(answer.quotes)]
+        intros = [confidence_words(answer.confidence), _(strings.OTHERS)]
+        several = len(answer.quotes) > 1
+        blocks += [
+            quote_block(quote, "".join(intros[i : i + 1]), label=f"[{i + 1}] " if several else "")
+            for i, quote in enumerate(answer.quotes)
+        ]
         if answer.faults:
-            blocks.append(_text_block(strings.SOME_WITHHELD))
+            blocks.append(text_block(_(strings.SOME_WITHHELD)))
     else:
-        blocks.append(_text_block(declined_text(answer, number=number, limit=limit)))
+        blocks.append(text_block(declined_text(answer, number=number, limit=limit)))
         if titles := nearest_titles(answer):
-            blocks.append(_text_block("\n".join([strings.NEAREST, *(f"• {title}" for title in titles)])))
+            blocks.append(text_block("\n".join([_(strings.NEAREST), *(f"• {title}" for title in titles)])))
     return to_messages(blocks)
 
 
 def text_messages(text: str) -> list[Outgoing]:
     """Lay out a plain text."""
-    return to_messages([_text_block(text)])
-
-
-def sources_messages(citations: Sequence[Citation]) -> list[Outgoing]:
-    """List documents, each with publisher, date and a link."""
-    if not citations:
-        return text_messages(strings.SOURCES_NONE)
-    blocks = [_text_block(strings.SOURCES_HEAD.format(count=len(citations)))]
-    for citation in citations[:_MAX_SOURCES]:
-        writer = Writer()
-        writer.add("• ")
-        _add_link(writer, one_line(citation.title), safe_link(citation.url))
-        if citation.publisher or citation.published:
-            writer.add(f" — {origin(citation)}")
-        blocks.append(writer.block())
-    if more := len(citations[_MAX_SOURCES:]):
-        blocks.append(_text_block(strings.SOURCES_MORE.format(count=more)))
-    return to_messages(blocks, gap="\n")
+    return to_messages([text_block(text)])
 
 
 def to_messages(blocks: Iterable[Block], gap: str = "\n\n") -> list[Outgoing]:
@@ -164,7 +152,8 @@ def _is_automatic(message: Message, bot_id: int) -> bool:
 
 def _replied(message: Message, bot_id: int) -> tuple[int | None, str]:
     replied = message.reply_to_message
-    if replied is None or replied.forum_topic_created:  # in a topic every message "replies" to the topic's first one
+    # in a topic every message "replies" to the topic's first one, and a comment to the channel's post
+    if replied is None or replied.forum_topic_created or replied.is_automatic_forward:
         return None, ""
     if replied.from_user and replied.from_user.id == bot_id:
         return replied.message_id, ""
@@ -187,20 +176,23 @@ def _without_mentions(text: str, entities: Sequence[MessageEntity], bot_id: int,
     return (re.sub(r"[ \t]{2,}", " ", text).strip() if count else text.strip()), mentioned or bool(count)
 
 
-def _text_block(text: str) -> Block:
+def text_block(text: str) -> Block:
+    """A plain text as one block."""
     writer = Writer()
     writer.add(text)
     return writer.block()
 
 
-def _add_link(writer: Writer, text: str, url: str | None) -> None:
+def add_link(writer: Writer, text: str, url: str | None) -> None:
+    """Append a text, as a link when there is an address."""
     if url:
         writer.add(text, MessageEntity.TEXT_LINK, url=url)
     else:
         writer.add(text)
 
 
-def _quote_block(quote: Quote, intro: str) -> Block:
+def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> Block:
+    """A passage as a block quote with its answering sentence in bold, and the line with its source, after `label`."""
     writer = Writer()
     if intro:
         writer.add(f"{intro}\n")
@@ -209,8 +201,8 @@ def _quote_block(quote: Quote, intro: str) -> Block:
     first, last = (offset - quote.span[0] for offset in quote.highlight)
     if 0 <= first < last <= len(quote.text):
         writer.mark(start + first, start + last, MessageEntity.BOLD)
-    writer.add("\n")
-    _add_link(writer, one_line(quote.citation.title), quote_link(quote))
+    writer.add(f"\n{label}")
+    add_link(writer, one_line(quote.citation.title), quote_link(quote))
     if notes := source_notes(quote):
         writer.add(f" — {notes}")
     return writer.block()
@@ -219,12 +211,12 @@ def _quote_block(quote: Quote, intro: str) -> Block:
 def _difference_block(difference: Difference, citations: Mapping[str, Citation]) -> Block:
     writer = Writer()
     about = one_line(difference.about)
-    writer.add(strings.DIFFER.format(about=about) if about else strings.DIFFER_UNNAMED)
+    writer.add(_(strings.DIFFER).format(about=about) if about else _(strings.DIFFER_UNNAMED))
     for value in difference.values[:_MAX_VALUES]:
         writer.add(f"\n• {one_line(value.value)} — ")
         citation = citations.get(value.document)
         if citation:
-            _add_link(writer, origin(citation), "" if citation.summarises else safe_link(citation.url))
+            add_link(writer, origin(citation), "" if citation.summarises else safe_link(citation.url))
         else:
             writer.add(value.document)
     return writer.block()

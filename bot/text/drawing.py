@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.text import strings
+from bot.text.locale import _
 from bot.text.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
 from index import Answer, Citation, Quote
 
@@ -42,25 +43,25 @@ def draw_answer(
         console.print(Text(text))
 
     if answer.asked and answer.asked != answer.question:
-        say(strings.UNDERSTOOD_AS.format(question=visible(answer.asked)))
+        say(_(strings.UNDERSTOOD_AS).format(question=visible(answer.asked)))
     if answer.outcome != "answered" or not answer.quotes:
         say(declined_text(answer, number=number, limit=limit))
         titles = nearest_titles(answer)
-        for line in [strings.NEAREST, *(f"• {visible(title)}" for title in titles)] if titles else []:
+        for line in [_(strings.NEAREST), *(f"• {visible(title)}" for title in titles)] if titles else []:
             say(line)
         return
     for difference in answer.differences:
-        say(strings.DIFFER.format(about=visible(difference.about)))
+        say(_(strings.DIFFER).format(about=visible(difference.about)))
         for value in difference.values:
             citation = citations.get(value.document)
             say(f"• {visible(value.value)} — {visible(origin(citation) if citation else value.document)}")
     say(confidence_words(answer.confidence))
     for position, quote in enumerate(answer.quotes):
         if position == 1:
-            say(strings.OTHERS)
+            say(_(strings.OTHERS))
         console.print(_framed(console, quote) if console.is_terminal else _plain(quote))
     if answer.faults:
-        say(strings.SOME_WITHHELD)
+        say(_(strings.SOME_WITHHELD))
 
 
 def _framed(console: Console, quote: Quote) -> RenderableType:

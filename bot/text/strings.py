@@ -7,18 +7,33 @@ sentences take no side on anything a document says.
 from typing import Final
 
 START: Final = (
-    "This bot answers questions from {documents} documents by quoting them word for word, each quote with its source. "
-    "It writes no answers of its own, and says so when the documents do not answer.\n\n"
-    "Ask a question, or see /sources for the documents and /help for the rest."
+    "Ask a question, and this bot quotes what its documents say about it: word for word, each quote with its source. "
+    "It writes no answers of its own, and when the documents do not answer, it says so."
 )
+START_COUNT_ONE: Final = "There is {count} document to ask: /sources lists it. /help says more."
+START_COUNT: Final = "There are {count} documents to ask: /sources lists them. /help says more."
 HELP: Final = (
-    "In a private chat, just write the question. In a group, use /ask with the question, mention the bot, or reply to "
-    "one of its messages.\n\n"
-    "/ask – ask a question; as a reply to someone's message, it asks that message\n"
-    "/sources – list the documents\n"
-    "/privacy – what is kept about questions\n\n"
-    "A reply quotes at most three documents. The sentence that seems to answer is in bold; whether it does is for you "
-    "to judge, and the link leads to the publication, for a summary to the first one it names."
+    "How to ask\n"
+    "• Here, in a private chat: just write the question.\n"
+    "• In a group: /ask and the question, or mention {name}, or reply to one of its messages.\n"
+    "• As a reply to someone's message: /ask alone asks that message.\n"
+    "• In any chat: write {name} and the question where you write messages, and choose a quote to send.\n"
+    "• A question that leans on the one before (“and how many children?”) is understood for ten minutes. Edit a "
+    "question, and its answer is edited too."
+)
+HELP_READING: Final = (
+    "How to read an answer\n"
+    "• A quote stands exactly as in its document. The sentence that seems to answer is bold; whether it does is for you "
+    "to judge. Tap a long quote to unfold it.\n"
+    "• The title leads to the publication. Where a text is a summary, it leads to the first publication it names.\n"
+    "• Where sources give different figures or dates, they stand side by side, without a verdict.\n"
+    "• The buttons show more passages, the sentences around a quote, and its source. Please say whether a quote answered, "
+    "and report one that should not be shown."
+)
+HELP_COMMANDS: Final = (
+    "/ask – ask a question\n"
+    "/sources – list the documents; with words behind it, those that have them in their title\n"
+    "/privacy – what is kept about questions"
 )
 COMMANDS: Final = (
     ("ask", "Ask the documents a question"),
@@ -31,8 +46,12 @@ COMMANDS: Final = (
 )
 ADMIN_COMMANDS: Final = (("quiet", "Quiet mode: answer commands only"),)
 
+SOURCES_HEAD_ONE: Final = "{count} document:"
 SOURCES_HEAD: Final = "{count} documents:"
-SOURCES_MORE: Final = "… and {count} more."
+SOURCES_FOUND_ONE: Final = "{count} document with “{words}”:"
+SOURCES_FOUND: Final = "{count} documents with “{words}”:"
+SOURCES_NOT_FOUND: Final = "No document has “{words}” in its title, publisher or date."
+SOURCES_PAGE: Final = "Page {page} of {pages}. A number below shows more about that document."
 SOURCES_NONE: Final = "There are no documents in this index."
 
 UNDERSTOOD_AS: Final = "Understood as: {question}"
@@ -46,6 +65,8 @@ OTHERS: Final = "Other documents on this:"
 DIFFER: Final = "Sources differ ({about}). Among what they say:"
 DIFFER_UNNAMED: Final = "Sources differ:"
 SUMMARY_OF: Final = "summary of {what}"
+PAGE: Final = "page {page}"
+UNDER: Final = "under “{heading}”"
 ALSO_IN: Final = "also printed in {names}"
 AND_MORE: Final = "{names} and {count} more"
 
@@ -54,6 +75,7 @@ NEAREST: Final = "Nearest by subject, not quoted:"
 SMALL_TALK: Final = (
     "Hello! This bot only quotes documents. Ask something they may answer; /sources lists what there is to ask about."
 )
+THANKS: Final = "You are welcome. Ask another question whenever you like."
 EMPTY: Final = "There was no question in that: write it after /ask, or see /help."
 NO_WORDS: Final = "There is nothing to look up in that: please ask in words."
 TOO_LONG: Final = "That is too long for a question: please ask in at most {limit} characters."
@@ -66,6 +88,75 @@ NUMBER: Final = " (no. {number})"
 NOT_TEXT: Final = "Only text can be looked up here: please write the question."
 UNKNOWN_COMMAND: Final = "That command is not known here; see /help."
 FAILED: Final = "Something went wrong while answering; this has been noted for the maintainers{number}."
+
+ASKED: Final = "Question: {question}"
+TOO_BUSY: Final = "That did not work just now; please try again in a moment."
+
+BUTTON_MORE: Final = "More passages"
+BUTTON_CONTEXT: Final = "In context"
+BUTTON_CONTEXT_OF: Final = "In context [{number}]"
+BUTTON_SOURCE: Final = "About the source"
+BUTTON_SOURCE_OF: Final = "Source [{number}]"
+BUTTON_ANSWERED: Final = "👍 Answers it"
+BUTTON_NOT_ANSWERED: Final = "👎 Does not"
+BUTTON_THEY_DO: Final = "👎 The documents do answer it"
+BUTTON_REPORT: Final = "Report"
+BUTTON_DOCUMENTS: Final = "The documents"
+BUTTON_BACK: Final = "Back"
+BUTTON_EARLIER: Final = "↑ Earlier"
+BUTTON_LATER: Final = "↓ Later"
+BUTTON_WIDER: Final = "↕ Wider"
+BUTTON_COPY_LINK: Final = "Copy a link to this page"
+BUTTON_ASK_PRIVATELY: Final = "Ask in private"
+REASONS: Final = (
+    ("quote", "The quote is wrong"),
+    ("source", "The source is wrong"),
+    ("harm", "Private or harmful"),
+    ("other", "Something else"),
+)
+
+MORE_HEAD: Final = "More on “{question}”. These passages are less likely to answer it:"
+MORE_NONE: Final = "There are no more passages for this question."
+MORE_GONE_ONE: Final = "{count} passage has changed or was withdrawn since, and is not shown."
+MORE_GONE: Final = "{count} passages have changed or were withdrawn since, and are not shown."
+SHOWN_ALREADY: Final = "That is shown already, a little further down."
+CONTEXT_HEAD: Final = "The passage with the sentences around it:"
+CONTEXT_MOVED: Final = "From the same document:"
+CONTEXT_WHOLE: Final = "This is the whole document."
+CONTEXT_END: Final = "There is no more of this document in that direction."
+CHANGED: Final = "This passage has changed or was withdrawn since, so it is not shown."
+SOURCE_GONE: Final = "This document is no longer here."
+SOURCE_PUBLISHER: Final = "Publisher: {publisher}"
+SOURCE_DATE: Final = "Date: {date}"
+SOURCE_LANGUAGE: Final = "Language: {language}"
+SOURCE_LICENCE: Final = "Licence: {licence}"
+SOURCE_SUMMARISES: Final = "This text is a summary of: {what}"
+SOURCE_FILE: Final = "File: {path}"
+SOURCE_PASSAGES_ONE: Final = "{count} passage can be quoted."
+SOURCE_PASSAGES: Final = "{count} passages can be quoted."
+SOURCE_LINK: Final = "Open the publication"
+
+NOTED_ANSWERED: Final = "Thank you. Noted: this answers the question."
+NOTED_NOT_ANSWERED: Final = "Thank you. Noted: this does not answer the question."
+NOTED_TAKEN_BACK: Final = "Taken back."
+REPORT_WHY: Final = "What is wrong with it?"
+REPORT_NOTED: Final = "Thank you. Your report reaches the maintainers{number}."
+REPORT_AGAIN: Final = "Thank you. Your report was changed{number}."
+CASE_GONE: Final = "This answer is no longer kept, so its buttons do not work any more. Please ask again."
+BUTTON_UNKNOWN: Final = "This button is from an older version of the bot. Please ask again."
+EXAMPLE_GONE: Final = "This example is no longer offered; /start shows the present ones."
+
+INLINE_HOW: Final = "How to ask here"
+INLINE_HOW_LINE: Final = "Write a question behind the name, then choose a quote to send"
+INLINE_HOW_TEXT: Final = (
+    "In any chat, write {name} and a question, for example one of those below. Choose one of the quotes that come up: "
+    "it is sent with its source."
+)
+INLINE_HOW_TEXT_PLAIN: Final = (
+    "In any chat, write {name} and a question. Choose one of the quotes that come up: it is sent with its source."
+)
+INLINE_NOT_FOUND: Final = "Not found in these documents"
+INLINE_NOT_FOUND_TEXT: Final = "The documents of {name} do not seem to answer “{question}”."
 
 CONSOLE_HEAD: Final = "{documents} documents, {passages} passages (build {build}). Quotes only, each with its source."
 CONSOLE_HELP: Final = "Type a question. /sources lists the documents, /help shows this, /quit or Ctrl-D leaves."

@@ -3,24 +3,30 @@
 Knows no Telegram. Metadata is made fit for one line; quoted text never passes through here.
 """
 
+import re
 from typing import Final
 
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.links import link_to_sentence, safe_link
+from bot.text.locale import _
 from index import Answer, Citation, Quote
 
 _MAX_NAMES: Final = 3
 _MAX_NEAREST: Final = 3
 _LIKELY: Final = 0.85
 _POSSIBLE: Final = 0.6
+_THANKS: Final = re.compile(
+    r"^\W*(thank|thx|ok\b|okay|cool|great|nice|спасибо|благодар|təşəkkür|sağ ol|teşekkür|շնորհակալ|մերսի)",
+    re.IGNORECASE,
+)
 
 
 def confidence_words(confidence: float) -> str:
     """The confidence of the first quote in words, rather under- than overstated."""
     if confidence >= _LIKELY:
-        return strings.LIKELY
-    return strings.POSSIBLE if confidence >= _POSSIBLE else strings.DOUBTFUL
+        return _(strings.LIKELY)
+    return _(strings.POSSIBLE if confidence >= _POSSIBLE else strings.DOUBTFUL)
 
 
 def origin(citation: Citation) -> str:
@@ -35,18 +41,29 @@ def origin(citation: Citation) -> str:
 
 
 def source_notes(quote: Quote) -> str:
-    """What follows a quote's title: publisher, date, what it is a summary of, where else it was printed."""
+    """What follows a quote's title: publisher, date, what it is a summary of, where it stands, where else it was printed."""
     citation = quote.citation
     known = ", ".join(filter(None, (one_line(citation.publisher, 100), one_line(citation.published, 40))))
     notes = [known]
     if citation.summarises:
-        notes.append(strings.SUMMARY_OF.format(what=one_line(citation.summarises)))
+        notes.append(_(strings.SUMMARY_OF).format(what=one_line(citation.summarises)))
+    notes.append(place_in_source(quote))
     if quote.also_in:
         names = "; ".join(origin(other) for other in quote.also_in[:_MAX_NAMES])
         if (more := len(quote.also_in) - _MAX_NAMES) > 0:
-            names = strings.AND_MORE.format(names=names, count=more)
-        notes.append(strings.ALSO_IN.format(names=names))
+            names = _(strings.AND_MORE).format(names=names, count=more)
+        notes.append(_(strings.ALSO_IN).format(names=names))
     return " · ".join(filter(None, notes))
+
+
+def place_in_source(quote: Quote) -> str:
+    """Page or heading that a quote stands on or under; empty when there is none, or the heading is the title itself."""
+    if quote.page is not None:
+        return _(strings.PAGE).format(page=quote.page)
+    heading = one_line(quote.heading, 120)
+    if not heading or heading.casefold() == one_line(quote.citation.title, 120).casefold():
+        return ""
+    return _(strings.UNDER).format(heading=heading)
 
 
 def quote_link(quote: Quote) -> str | None:
@@ -58,18 +75,19 @@ def quote_link(quote: Quote) -> str | None:
 
 def declined_text(answer: Answer, *, number: int | None, limit: int) -> str:
     """An honest no, in one or two sentences, without the nearest titles."""
-    return {
+    texts = {
         "empty": strings.EMPTY,
         "no words": strings.NO_WORDS,
-        "small talk": strings.SMALL_TALK,
-        "too long": strings.TOO_LONG.format(limit=limit),
-        "withheld": strings.WITHHELD.format(number=number_text(number)),
-    }.get(answer.reason, strings.NOT_FOUND)
+        "small talk": strings.THANKS if _THANKS.search(answer.question) else strings.SMALL_TALK,
+        "too long": strings.TOO_LONG,
+        "withheld": strings.WITHHELD,
+    }
+    return _(texts.get(answer.reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
 
 
 def number_text(number: int | None) -> str:
     """The log row's number for a sentence, or nothing when there is no row."""
-    return "" if number is None else strings.NUMBER.format(number=number)
+    return "" if number is None else _(strings.NUMBER).format(number=number)
 
 
 def nearest_titles(answer: Answer) -> list[str]:

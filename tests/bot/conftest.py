@@ -1,17 +1,26 @@
 """What the bot's tests share: an index that answers from a dictionary, and quotes made by hand."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
+from standin.server import StandIn
+from standin.state import Chat, Person
+from telegram import Update
+from telegram.ext import Application
 
 from bot.desk import Desk
 from bot.log.database import Log
-from index import Answer, Citation, Passage, Quote
+from bot.settings import Settings
+from bot.telegram import inline
+from bot.telegram.application import build_application
+from index import Answer, Citation, Context, Hit, Passage, Quote
 
 KEY = b"k" * 32
 TEXT = "İlk cümlə 🇦🇿. The bridge was built in 1905, says the council. It was repaired later."
@@ -40,6 +49,8 @@ class FakeIndex:
     wait: dict[str, threading.Event] = field(default_factory=dict)
     seconds: float = 0.0
     begun: threading.Event = field(default_factory=threading.Event)
+    stored: dict[tuple[str, str], Quote] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def answer(
         self,
@@ -65,8 +76,57 @@ class FakeIndex:
         """All of them."""
         return self.citations
 
+    def passage_count(self, document: str) -> int:
+        """Always three, of a document there is."""
+        return 3 if document in {each.document for each in self.citations} else 0
+
+    def quote(
+        self,
+        document: str,
+        passage_sha256: str,
+        highlight: tuple[int, int] | None = None,
+        score: float = 0.0,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Quote | None:
+        """A passage of `stored`, with the highlight asked for."""
+        quote = self.stored.get((document, passage_sha256))
+        if quote is None or highlight is None or (allowed and not allowed(passage_of(quote))):
+            return None
+        first, last = highlight
+        span = (quote.span[0] + first, quote.span[0] + last)
+        return replace(quote, highlight=span, highlight_text=quote.text[first:last], score=score)
+
+    def context(
+        self,
+        document: str,
+        passage_sha256: str,
+        before: int = 2,
+        after: int = 2,
+        *,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Context | None:
+        """A stretch of `texts`, whose sentences are its lines; the passage is one of them."""
+        quote = self.stored.get((document, passage_sha256))
+        if quote is None or (allowed and not allowed(passage_of(quote))):
+            return None
+        lines = self.texts[document].split("\n")
+        place = lines.index(quote.text)
+        start = min(max(place - before, 0), len(lines) - 1)
+        end = max(min(place + 1 + after, len(lines)), start + 1)
+        starts = [sum(len(line) + 1 for line in lines[:i]) for i in range(len(lines) + 1)]
+        span = (starts[start], starts[end] - 1)
+        focus = (starts[place], starts[place] + len(quote.text))
+        text = "\n".join(lines[start:end])
+        return Context(quote.citation, span, text, focus, start > 0, end < len(lines))
+
     def close(self) -> None:
         """Nothing to close."""
+
+
+def passage_of(quote: Quote) -> Passage:
+    """The passage behind a quote, as far as `allowed` looks at it."""
+    return Passage(quote.citation.document, quote.span, quote.text, (quote.span,), quote.heading, quote.passage_sha256)
 
 
 def quote_of(text: str = TEXT, sentence: str = SENTENCE, *, start: int = 40, rank: int = 1, **citation: Any) -> Quote:
@@ -140,5 +200,126 @@ def rows(log: Log) -> Callable[[], list[dict[str, Any]]]:
             return list(db["questions"].rows) if db["questions"].exists() else []
         finally:
             db.close()
+
+    return read
+
+
+LINES = (
+    "The river was surveyed in 1900.",
+    TEXT,
+    "A ferry ran beside it until 1911.",
+    "The ferry was sold to the next town.",
+    "The toll house is a museum now.",
+)
+
+
+@pytest.fixture
+def library(index: FakeIndex) -> FakeIndex:
+    """The index with eight documents; the question's answer quotes the first and ranks a passage of each."""
+    quotes = []
+    for number in range(1, 9):
+        lines = [line.replace("1905", f"190{number}") for line in LINES]
+        text = "\n".join(lines)
+        sentence = SENTENCE.replace("1905", f"190{number}")
+        quote = quote_of(lines[1], sentence, start=len(lines[0]) + 1, rank=number, title=f"Bridges {number}")
+        index.stored[quote.citation.document, quote.passage_sha256] = quote
+        index.texts[quote.citation.document] = text
+        quotes.append(quote)
+    index.citations = [quote.citation for quote in quotes]
+    hits = tuple(
+        Hit(q.rank, q.citation.document, q.citation.path, q.span, 0.9 / q.rank, q.highlight, q.passage_sha256)
+        for q in quotes
+    )
+    question = "When was the bridge built?"
+    index.answers[question] = answer_of(question, quotes[0], hits=hits)
+    index.answers["Which bridges?"] = answer_of("Which bridges?", *quotes[:3], hits=hits)
+    return index
+
+
+@pytest.fixture
+def telegram() -> Iterator[StandIn]:
+    """A running stand-in; most tests end without a refused call."""
+    with StandIn() as server:
+        yield server
+
+
+@pytest.fixture
+def start(
+    telegram: StandIn, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]]:
+    """Start a bot that polls the stand-in, with the same log and index; what is still running must be stopped."""
+    monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
+
+    async def run() -> Application[Any, Any, Any, Any, Any, Any]:
+        settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
+        made = build_application(settings, desk, pause_seconds=0.01)
+        await made.initialize()
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        return made
+
+    return run
+
+
+async def stop(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Stop a bot started by `start`."""
+    assert application.updater is not None
+    await application.updater.stop()
+    await application.stop()
+    await application.shutdown()
+
+
+@pytest_asyncio.fixture
+async def live(
+    start: Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]],
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """A running bot; calling it starts the bot anew."""
+    running = [await start()]
+
+    async def again() -> None:
+        await stop(running.pop())
+        running.append(await start())
+
+    yield again
+    await stop(running.pop())
+
+
+@pytest.fixture
+def anna(telegram: StandIn) -> Person:
+    """Somebody who asks."""
+    return telegram.user(41, "Anna")
+
+
+@pytest.fixture
+def boris(telegram: StandIn) -> Person:
+    """Somebody else."""
+    return telegram.user(42, "Boris")
+
+
+@pytest.fixture
+def private(telegram: StandIn, anna: Person) -> Chat:
+    """Anna's chat with the bot."""
+    return telegram.private_chat(anna)
+
+
+@pytest.fixture
+def told(log: Log) -> Callable[..., Awaitable[list[dict[str, Any]]]]:
+    """Rows of a table of the log, as soon as they are as wanted: what is written after a reply takes a moment."""
+    from sqlite_utils import Database
+
+    async def read(table: str, complete: Callable[[list[dict[str, Any]]], Any] = bool) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for _ in range(300):
+            if log.path.exists():
+                db = Database(log.path)
+                try:
+                    found = list(db[table].rows) if db[table].exists() else []
+                finally:
+                    db.close()
+            if complete(found):
+                break
+            await asyncio.sleep(0.01)
+        return found
 
     return read

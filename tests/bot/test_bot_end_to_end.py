@@ -18,8 +18,8 @@ from telegram.ext import Application
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.telegram.application import build_application
+from bot.telegram.asking import Asking
 from bot.telegram.commands import set_commands
-from bot.telegram.handlers import Handlers
 from bot.text import strings
 from index import Answer, Difference, DifferenceValue, Quote
 
@@ -91,7 +91,7 @@ async def silent(telegram: StandIn, chat: Chat, person: Person, rows: Rows) -> N
     telegram.clear()
     telegram.say(chat, person, f"/help@{telegram.me.username}")
     await telegram.until("sendMessage")
-    assert [call.params["text"] for call in telegram.calls("sendMessage")] == [strings.HELP]
+    assert [call.params["text"].split("\n")[0] for call in telegram.calls("sendMessage")] == ["How to ask"]
     assert rows() == []
 
 
@@ -136,8 +136,8 @@ async def test_commands_are_answered_and_listed(telegram: StandIn, private: Chat
         telegram.say(private, anna, text)
     calls = await telegram.until("sendMessage", 5)
     texts = [call.result["text"] for call in calls]
-    assert texts[0].startswith("This bot answers questions from 2 documents")
-    assert texts[1] == "2 documents:\n• Bridges — The Council, 1999-04\n• On rivers — River Board, 2001"
+    assert "There are 2 documents to ask" in texts[0]
+    assert texts[1] == "2 documents:\n1. Bridges — The Council, 1999-04\n2. On rivers — River Board, 2001"
     assert covered(calls[1], "text_link") == ["Bridges"]
     assert texts[2].startswith(strings.PRIVACY_KEPT)
     assert texts[3:] == [strings.UNKNOWN_COMMAND, strings.EMPTY]
@@ -208,10 +208,10 @@ async def test_ask_as_a_reply_asks_the_message_replied_to(telegram: StandIn, ann
 async def test_pictures_captions_edits_and_service_messages(
     telegram: StandIn, private: Chat, anna: Person, rows: Rows
 ) -> None:
-    """A caption is a question, a picture alone gets one sentence, an edit and a service message nothing."""
+    """A caption is a question, a picture alone gets one sentence, an edited command and a service message nothing."""
     telegram.send_file(private, anna, "a.pdf", b"%PDF")
     said = telegram.say(private, anna, "/start")
-    telegram.edit(said, QUESTION)
+    telegram.edit(said, "/help")
     telegram.say(private, anna, None, extra={"pinned_message": said})
     telegram.send_file(private, anna, "a.pdf", b"%PDF", caption=QUESTION)
     calls = await telegram.until("sendMessage", 3)
@@ -292,7 +292,7 @@ async def test_slow_question_holds_up_its_own_chat_only(
     index.wait["Slow?"].set()
     calls = await telegram.until("sendMessage", 3)
     assert [each.params["chat_id"] for each in calls] == [other.id, private.id, private.id]
-    assert calls[2].result["text"] == strings.HELP
+    assert calls[2].result["text"].startswith("How to ask\n")
     assert not telegram.refused
 
 
@@ -326,10 +326,10 @@ async def test_layout_failure_is_a_sentence(
 ) -> None:
     """A fault after the answer was logged is added to its row."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no layout")
 
-    monkeypatch.setattr(Handlers, "_lay_out", broken)
+    monkeypatch.setattr(Asking, "lay_out", broken)
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")
     assert "(no. 1)" in call.result["text"]

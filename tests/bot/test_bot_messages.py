@@ -13,7 +13,6 @@ from bot.telegram.messages import (
     Request,
     answer_messages,
     read_message,
-    sources_messages,
     text_messages,
     units,
 )
@@ -164,21 +163,6 @@ def test_quotes_survive_any_text(text: str, times: int, data: st.DataObject) -> 
         assert len(message.entities) <= 100
         for part in covered(message, "blockquote", "expandable_blockquote", "bold", "text_link"):
             assert part == part.strip() != ""
-
-
-def test_sources_are_listed_with_links_and_split(make_quote: MakeQuote) -> None:
-    """Every document up to the hundredth, none cut in two, each message within the limit of entities."""
-    citations = [
-        Citation(f"d{i}", f"{i}.md", f"Title {i} " + "x" * 60, "Publisher", "2020", f"https://example.org/{i}")
-        for i in range(120)
-    ]
-    messages = sources_messages(citations)
-    assert len(messages) > 1
-    assert [title.split()[1] for message in messages for title in covered(message, "text_link")] == [
-        str(i) for i in range(100)
-    ]
-    assert messages[0].text.startswith("120 documents:")
-    assert messages[-1].text.endswith("… and 20 more.")
 
 
 def test_plain_text_has_no_entities() -> None:

@@ -694,3 +694,26 @@ def test_a_quote_is_found_again_by_its_hash_and_shown_in_context(open_index: Ind
     assert (context.text, context.more_before, context.more_after) == (FILES["b.txt"], False, False)
     assert index.quote(quote.citation.document, "0" * 64) is None
     assert index.context("no-such-document", quote.passage_sha256) is None
+
+
+def test_context_moves_past_its_passage_and_stops_at_one_that_may_not_be_shown(open_index: Index) -> None:
+    """Negative numbers move an end inwards, at least one sentence stays, and a barred passage is a wall."""
+    index = open_index
+    count = {document.document: index.passage_count(document.document) for document in index.documents()}
+    assert sum(count.values()) == index.build.passages
+    assert index.passage_count("no-such-document") == 0
+    longest = max(count, key=lambda document: count[document])
+    passages = [index.store.passage(number).passage for number in range(index.build.passages)]
+    mine = [passage for passage in passages if passage.document == longest]
+    first = index.context(longest, mine[0].sha256, 0, 999)
+    assert first is not None
+    assert first.span == (mine[0].span[0], mine[-1].span[1])
+    moved = index.context(longest, mine[0].sha256, -999, 999)
+    assert moved is not None
+    assert (moved.more_before, moved.more_after) == (len(mine[0].sentences) + len(mine) > 2, False)
+    assert moved.span == mine[-1].sentences[-1]
+    alone = index.context(longest, mine[0].sha256, 9, 9, allowed=lambda passage: passage.sha256 == mine[0].sha256)
+    assert alone is not None
+    assert (alone.text, alone.more_before, alone.more_after) == (mine[0].text, False, False)
+    assert index.context(longest, mine[0].sha256, 9, 9, allowed=lambda _: False) is None
+    assert index.quote(longest, mine[0].sha256, allowed=lambda _: False) is None

@@ -134,6 +134,12 @@ class People(Places):
             body = {"from": user.json(), "message": shown, "chat_instance": f"{chat.id}", "data": data}
             return self._ask("callback_query", body)
 
+    def press_inline(self, inline_message_id: str, data: str, user: Person) -> str:
+        """A press on a button of a message sent through inline mode, of which the bot knows only this id."""
+        with self.state.changed:
+            body = {"from": user.json(), "inline_message_id": inline_message_id, "chat_instance": "0", "data": data}
+            return self._ask("callback_query", body)
+
     def inline(self, user: Person, text: str, *, offset: str = "", chat_type: str = "sender") -> str:
         """A user types @bot and this text; returns the query's id."""
         with self.state.changed:
@@ -151,11 +157,18 @@ class People(Places):
         with self.state.changed:
             self.state.queries.pop(query_id, None)
 
-    def choose(self, user: Person, query_id: str, result_id: str, *, query: str = "") -> Json:
-        """The user picks one result of an answered inline query; returns the result."""
+    def choose(
+        self, user: Person, query_id: str, result_id: str, *, query: str = "", inline_message_id: str | None = None
+    ) -> Json:
+        """The user picks one result of an answered inline query; returns the result.
+
+        As at Telegram, the bot gets an `inline_message_id` only for a result that has buttons.
+        """
         with self.state.changed:
             results = {result["id"]: result for result in self.state.inline_results[query_id]}
             body = {"result_id": result_id, "from": user.json(), "query": query}
+            if inline_message_id and results[result_id].get("reply_markup"):
+                body["inline_message_id"] = inline_message_id
             self.state.push("chosen_inline_result", body)
             return copy.deepcopy(results[result_id])
 

@@ -1,0 +1,225 @@
+"""A logged question found again, for what people do with its answer: its row, its further passages, their surroundings.
+
+Everything is read from the log and the index at that moment, so it works after a restart and after a rebuild. A passage
+that has changed since, or was taken down, is not shown. Knows no Telegram.
+"""
+
+import asyncio
+import json
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from bot.desk import NOT_FOLLOWED, Desk
+from bot.log.database import LogError
+from bot.log.rows import keyed_hash
+from index import Citation, Context, Quote, Span
+
+_FOLLOW_UP: Final = timedelta(minutes=10)
+_BATCH: Final = 3
+_COLUMNS: Final = "id, uid, question, asked, outcome, reason, message_id, topic, reply_ids, quotes, hits"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A passage that a row names. `highlight` counts from the passage's beginning, in code points."""
+
+    document: str
+    passage_sha256: str
+    highlight: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question's row.
+
+    Attributes:
+        message: Number of the question's message in its chat; `topic` that of its forum topic.
+        reply_ids: Numbers of the reply's messages.
+        quotes: Passages quoted; `hits` those ranked best, quoted or not.
+    """
+
+    uid: str
+    number: int
+    question: str
+    asked: str
+    outcome: str
+    reason: str
+    message: int | None
+    topic: int | None
+    reply_ids: tuple[int, ...]
+    quotes: tuple[Shown, ...]
+    hits: tuple[Shown, ...]
+
+    def passage(self, which: str) -> Shown | None:
+        """A passage by its short name: `q0` the first quote, `h4` the fifth hit."""
+        among = {"q": self.quotes, "h": self.hits}.get(which[:1], ())
+        place = int(which[1:]) if which[1:].isascii() and which[1:].isdigit() and len(which) <= 4 else len(among)
+        return among[place] if place < len(among) else None
+
+    def has_more(self) -> bool:
+        """Whether there are hits that the answer does not quote."""
+        quoted = {(each.document, each.passage_sha256) for each in self.quotes}
+        return any((hit.document, hit.passage_sha256) not in quoted for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """Quotes that follow an answer's own. `quotes` by short name; `gone` counts those not shown; `next` 0 at the end."""
+
+    quotes: tuple[tuple[str, Quote], ...]
+    gone: int
+    next: int
+
+
+class Cases:
+    """Finds rows and what belongs to them.
+
+    Every method that reads the log gives None when there is no such row (erased, or not yet in the log), and raises
+    LogError when the log cannot be read.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def by_uid(self, uid: str) -> Case | None:
+        """The row with this id."""
+        return await self._find("uid = ?", uid)
+
+    async def by_question(self, chat: int, message: int) -> Case | None:
+        """The newest row of the question in this message."""
+        return await self._find("chat_hash = ? AND message_id = ?", self._hash("chat", chat), message)
+
+    async def by_reply(self, chat: int, message: int) -> Case | None:
+        """The newest row whose reply this message is part of."""
+        where = "chat_hash = ? AND EXISTS (SELECT 1 FROM json_each(reply_ids) WHERE value = ?)"
+        return await self._find(where, self._hash("chat", chat), message)
+
+    async def last(self, chat: int, user: int | None, topic: int | None, before: int | None = None) -> Case | None:
+        """The person's last question in this place within ten minutes that a follow-up can lean on.
+
+        With `before`, the last one of those with a smaller number.
+        """
+        since = (datetime.now(UTC) - _FOLLOW_UP).isoformat(timespec="milliseconds")
+        reasons = ", ".join(f"'{reason}'" for reason in sorted(NOT_FOLLOWED))
+        where = (
+            "user_hash = ? AND chat_hash = ? AND topic IS ? AND asked_at >= ? AND outcome != 'failed' "
+            f"AND reason NOT IN ({reasons}) AND id < ?"
+        )
+        user_hash, chat_hash = self._hash("user", user), self._hash("chat", chat)
+        return await self._find(where, user_hash, chat_hash, topic, since, before or 2**62)
+
+    async def quote(self, shown: Shown) -> Quote | None:
+        """The passage as the index in use has it; None when it has changed, is gone or was taken down."""
+        index, allowed = self._desk.index, self._desk.allowed()
+        return await asyncio.to_thread(
+            index.quote, shown.document, shown.passage_sha256, shown.highlight, shown.score, allowed=allowed
+        )
+
+    async def context(self, shown: Shown, before: int, after: int) -> Context | None:
+        """The sentences around a passage; None as for `quote`."""
+        index, allowed = self._desk.index, self._desk.allowed()
+        return await asyncio.to_thread(
+            index.context, shown.document, shown.passage_sha256, before, after, allowed=allowed
+        )
+
+    async def further(self, case: Case, start: int = 0, count: int = _BATCH) -> Further:
+        """Up to `count` of the hits from number `start` (0 is the best) on that neither the answer nor its quotes hold.
+
+        A sentence that stands in several of them is shown once.
+        """
+        quoted = {(each.document, each.passage_sha256) for each in case.quotes}
+        seen = set()
+        for shown in case.quotes:
+            if quote := await self.quote(shown):
+                seen.add(_words(quote))
+        found: list[tuple[str, Quote]] = []
+        gone = 0
+        for place, shown in enumerate(case.hits):
+            if (shown.document, shown.passage_sha256) in quoted:
+                continue
+            quote = await self.quote(shown)
+            if place < start:
+                seen.update([_words(quote)] if quote else [])
+            elif quote is None:
+                gone += 1
+            elif _words(quote) not in seen:
+                if len(found) == count:
+                    return Further(tuple(found), gone, place)
+                seen.add(_words(quote))
+                found.append((f"h{place}", quote))
+        return Further(tuple(found), gone, 0)
+
+    async def source(self, document: str) -> tuple[Citation, int] | None:
+        """A document of the index in use, and how many passages it has; None when it is not there."""
+        index = self._desk.index
+        citation = next((each for each in await asyncio.to_thread(index.documents) if each.document == document), None)
+        return (citation, await asyncio.to_thread(index.passage_count, document)) if citation else None
+
+    def _hash(self, kind: str, number: int | None) -> str:
+        return keyed_hash(self._desk.log.key, kind, number)
+
+    async def _find(self, where: str, *values: Any) -> Case | None:
+        sql = f"SELECT {_COLUMNS} FROM questions WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 # written here
+
+        def read(db: Database) -> dict[str, Any] | None:
+            return next(iter(db.query(sql, values)), None)
+
+        try:
+            row = await self._desk.log.read(read)
+        except LogError:
+            if not self._desk.log.path.exists():  # nothing was ever asked
+                return None
+            raise
+        return case_of(row) if row else None
+
+
+def case_of(row: dict[str, Any]) -> Case:
+    """A row of the table `questions` as a case."""
+    return Case(
+        uid=row["uid"],
+        number=row["id"],
+        question=row["question"],
+        asked=row["asked"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        message=row["message_id"],
+        topic=row["topic"],
+        reply_ids=tuple(json.loads(row["reply_ids"])),
+        quotes=_passages(row["quotes"]),
+        hits=_passages(row["hits"]),
+    )
+
+
+def _passages(stored: str) -> tuple[Shown, ...]:
+    def shown(each: dict[str, Any]) -> Shown:
+        start, (first, last) = each["span"][0], each["highlight"]
+        return Shown(each["document"], each["passage_sha256"], (first - start, last - start), each["score"])
+
+    return tuple(map(shown, json.loads(stored)))
+
+
+def _words(quote: Quote) -> str:
+    return " ".join(quote.highlight_text.casefold().split())
+
+
+def matches(words: str) -> Callable[[Citation], bool]:
+    """Tells whether what is known of a document holds all of the words; case and accents do not matter."""
+    wanted = _plain(words).split()
+
+    def match(citation: Citation) -> bool:
+        known = (citation.title, citation.publisher, citation.published, citation.path, citation.summarises)
+        text = _plain(" ".join(known))
+        return all(word in text for word in wanted)
+
+    return match
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

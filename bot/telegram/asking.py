@@ -1,0 +1,129 @@
+"""One question in a chat: asked of the desk, logged, laid out, sent or put in place of an earlier answer.
+
+Every reply is logged before it is sent; its message ids and sealed address are added after. What fails on the way to
+Telegram is one log line and stands in the row.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.cases import Case, Cases, case_of
+from bot.desk import Desk, Reply
+from bot.log.database import LogError
+from bot.log.rows import Asker
+from bot.telegram.buttons import answer_keyboard
+from bot.telegram.editing import Target, delete, edit
+from bot.telegram.messages import Outgoing, answer_messages, text_messages
+from bot.telegram.sending import Place, send, show_typing
+from bot.text import strings
+from bot.text.layout import one_line
+from bot.text.locale import _
+from bot.text.wording import number_text
+
+_logger = logging.getLogger(__name__)
+_MAX_ASKED: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to answer.
+
+    Attributes:
+        previous: The question before, for one that leans on it.
+        shown: Whether the answer repeats the question, because nobody has written it (a button, a link).
+        edited: The row of the same message before it was edited.
+    """
+
+    text: str
+    asker: Asker
+    previous: str | None = None
+    shown: bool = False
+    edited: Case | None = None
+
+
+class Asking:
+    """Answers questions. `pause_seconds` is what the first wait between two attempts to send lasts."""
+
+    def __init__(self, desk: Desk, cases: Cases, *, pause_seconds: float = 1.0) -> None:
+        self._desk = desk
+        self._cases = cases
+        self.pause_seconds = pause_seconds
+        self._typing: set[asyncio.Task[None]] = set()
+
+    async def answer(self, bot: Bot, place: Place, question: Question) -> None:
+        """Ask, and reply in this place. Raises nothing that Telegram or the log could cause."""
+        done = asyncio.Event()
+        typing = asyncio.create_task(show_typing(bot, place, done))
+        self._typing.add(typing)  # asyncio itself would let it be collected
+        typing.add_done_callback(self._typing.discard)
+        try:
+            reply = await self._desk.ask(question.text, question.asker, previous=question.previous)
+        finally:
+            done.set()
+        error: Exception | None = None
+        try:
+            parts = self.lay_out(reply, shown=question.shown)
+        except Exception as caught:  # an answer that cannot be shown must not end in silence
+            _logger.exception("an answer could not be laid out")
+            error, parts = caught, self._failed(reply)
+        ids, refused = await self._deliver(bot, place, parts, question.edited)
+        address = {"chat": place.chat, "topic": place.topic, "message": place.message, "replies": ids}
+        await self._desk.sent(reply, ids, error or refused, address=address)
+
+    async def say(self, bot: Bot, place: Place, parts: Sequence[Outgoing]) -> list[int]:
+        """Send messages that answer no question; gives their ids. What cannot be sent is one log line."""
+        ids, _error = await self._deliver(bot, place, parts, None)
+        return ids
+
+    def lay_out(self, reply: Reply, *, shown: bool = False) -> list[Outgoing]:
+        """The messages of a reply, with the buttons under the last one."""
+        if reply.answer is None:
+            return self._failed(reply)
+        answer = reply.answer
+        intro = _(strings.ASKED).format(question=one_line(answer.question, _MAX_ASKED)) if shown else ""
+        parts = answer_messages(
+            answer, reply.citations, number=reply.entry.number, limit=self._desk.max_question, intro=intro
+        )
+        keyboard = answer_keyboard(case_of(reply.row | {"id": reply.entry.number or 0}))
+        return [*parts[:-1], replace(parts[-1], keyboard=keyboard)]
+
+    async def previous(self, place: Place, asker: Asker, reply_to: int | None, before: Case | None) -> str | None:
+        """The question before: the one behind the bot's message replied to, or else the person's last one here."""
+        try:
+            if reply_to is not None and (case := await self._cases.by_reply(place.chat, reply_to)):
+                return case.asked
+            last = await self._cases.last(place.chat, asker.user, asker.topic, before.number if before else None)
+        except LogError as error:
+            _logger.warning("the question before is not known: %s", error)
+            return None
+        return last.asked if last else None
+
+    async def _deliver(
+        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Case | None
+    ) -> tuple[list[int], TelegramError | None]:
+        """Send the parts, those first that fit into the messages of an earlier answer in place of it."""
+        ids: list[int] = []
+        try:
+            old = edited.reply_ids if edited else ()
+            for message, part in zip(old, parts, strict=False):
+                if not await edit(bot, Target(place.chat, message), part, pause_seconds=self.pause_seconds):
+                    break
+                ids.append(message)
+            left = [message for message in old if message not in ids]
+            await delete(bot, place.chat, left, pause_seconds=self.pause_seconds)
+            if len(parts) > len(ids):
+                await send(bot, place, parts[len(ids) :], sent=ids, pause_seconds=self.pause_seconds)
+        except TelegramError as error:
+            _logger.warning("a reply could not be sent: %s: %s", type(error).__name__, error)
+            return ids, error
+        return ids, None
+
+    @staticmethod
+    def _failed(reply: Reply) -> list[Outgoing]:
+        return text_messages(_(strings.FAILED).format(number=number_text(reply.entry.number)))

@@ -1,0 +1,125 @@
+"""Messages changed after they were sent: an answer whose question was edited, a page turned by a button.
+
+An edit says the same however often it is made, so it is tried again without harm. What cannot be edited (deleted, too
+old, not the bot's) is told apart from trouble on the way.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+
+from bot.telegram.messages import Outgoing
+
+_Value = TypeVar("_Value")
+_ATTEMPTS: Final = 4
+_MAX_WAIT_SECONDS: Final = 60.0
+_GONE: Final = ("not found", "can't be edited", "message_id_invalid", "no text in the message")
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A message of the bot, to be changed."""
+
+    chat: int
+    message: int
+
+
+async def edit(bot: Bot, target: Target, part: Outgoing, *, pause_seconds: float = 1.0) -> bool:
+    """Change a message's text and buttons; False when it cannot be changed any more.
+
+    Raises:
+        TelegramError: If it could not be reached after all attempts.
+    """
+    for entities in (part.entities, ()):
+        try:
+            await patiently(
+                lambda entities=entities: bot.edit_message_text(  # type: ignore[misc]
+                    part.text,
+                    chat_id=target.chat,
+                    message_id=target.message,
+                    entities=entities or None,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                    reply_markup=part.keyboard,
+                ),
+                pause_seconds,
+            )
+        except BadRequest as error:
+            if "not modified" in str(error).lower():
+                return True
+            if not _is_about_formatting(error) or not entities:
+                return _gone(error)
+            _logger.warning("formatting was refused (%s); edited as plain text", error)
+        else:
+            return True
+    return False
+
+
+async def edit_buttons(
+    bot: Bot, target: Target, keyboard: InlineKeyboardMarkup | None, *, pause_seconds: float = 1.0
+) -> bool:
+    """Change the buttons under a message; False when it cannot be changed any more.
+
+    Raises:
+        TelegramError: If it could not be reached after all attempts.
+    """
+    try:
+        await patiently(
+            lambda: bot.edit_message_reply_markup(
+                chat_id=target.chat, message_id=target.message, reply_markup=keyboard
+            ),
+            pause_seconds,
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower() or _gone(error)
+    return True
+
+
+async def delete(bot: Bot, chat: int, messages: Sequence[int], *, pause_seconds: float = 1.0) -> None:
+    """Delete messages of the bot; one that Telegram keeps is noted and left."""
+    for message in messages:
+        try:
+            await patiently(lambda message=message: bot.delete_message(chat, message), pause_seconds)  # type: ignore[misc]
+        except TelegramError as error:
+            _logger.info("a message could not be deleted: %s", error)
+
+
+async def patiently(call: Callable[[], Awaitable[_Value]], pause_seconds: float) -> _Value:
+    """Make a call that may be made twice, again a few times when Telegram is busy or the network fails.
+
+    Raises:
+        TelegramError: The last one.
+    """
+    waited = 0.0
+    for attempt in range(_ATTEMPTS):
+        try:
+            return await call()
+        except BadRequest:
+            raise
+        except RetryAfter as error:
+            after = error.retry_after
+            wait = (after.total_seconds() if isinstance(after, timedelta) else float(after)) + 0.1
+            if attempt == _ATTEMPTS - 1 or waited + wait > _MAX_WAIT_SECONDS:
+                raise
+        except NetworkError:
+            if attempt == _ATTEMPTS - 1:
+                raise
+            wait = pause_seconds * 2**attempt
+        waited += wait
+        await asyncio.sleep(wait)
+    raise AssertionError("unreachable")
+
+
+def _is_about_formatting(error: BadRequest) -> bool:
+    return not any(words in str(error).lower() for words in _GONE)
+
+
+def _gone(error: BadRequest) -> bool:
+    _logger.info("a message could not be changed: %s", error)
+    return False

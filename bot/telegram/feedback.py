@@ -1,0 +1,73 @@
+"""What people say of an answer, by its buttons or by a reaction to it, into the log.
+
+One word a person and way counts, the last one; a person is a keyed hash. Saying the same again with a button, or taking
+a reaction away, takes it back.
+"""
+
+import logging
+from typing import Any, Final
+
+from telegram import ReactionTypeEmoji, Update
+from telegram.ext import CallbackContext
+
+from bot.cases import Cases
+from bot.desk import Desk
+from bot.log import feedback
+from bot.log.database import LogError
+from bot.log.rows import keyed_hash
+
+_Context = CallbackContext[Any, Any, Any, Any]
+_FOR: Final = frozenset("👍 ❤ 🔥 🥰 👏 😁 🎉 🤩 🙏 👌 😍 ❤‍🔥 💯 ⚡ 🏆 🤗 🫡 🤝 🆒 💘 😘 😎 🕊 🍾 🦄".split())
+_AGAINST: Final = frozenset("👎 🤬 😢 🤮 💩 🤡 🥱 💔 🤨 😐 🖕 😭 🙈 🤪 🗿 🙉 🙊 😡 😱 🤯".split())
+_logger = logging.getLogger(__name__)
+
+
+class Feedback:
+    """Keeps what people say."""
+
+    def __init__(self, desk: Desk, cases: Cases) -> None:
+        self._desk = desk
+        self._cases = cases
+
+    async def toggle(self, uid: str, user: int, kind: str) -> bool | None:
+        """Keep a person's word, or take it back when it is the same; whether it stands, None when the row is gone.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
+        who = self._hash(user)
+        return await self._desk.log.do(lambda db: feedback.toggle(db, uid, who, kind, "button"))
+
+    async def report(self, uid: str, user: int, reason: str) -> str | None:
+        """Keep a person's report; `report` when there was one of theirs, empty when not, None when the row is gone.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
+        who = self._hash(user)
+        return await self._desk.log.do(lambda db: feedback.say(db, uid, who, feedback.REPORT, feedback.REPORT, reason))
+
+    async def on_reaction(self, update: Update, context: _Context) -> None:
+        """Take a person's reaction to an answer for their word on it; other messages' reactions mean nothing here."""
+        reaction = update.message_reaction
+        if reaction is None:
+            return
+        actor = reaction.user or reaction.actor_chat
+        if actor is None:
+            return
+        emoji = {each.emoji for each in reaction.new_reaction if isinstance(each, ReactionTypeEmoji)}
+        kind = feedback.NOT_ANSWERED if emoji & _AGAINST else feedback.ANSWERED if emoji & _FOR else ""
+        who = self._hash(actor.id)
+        try:
+            case = await self._cases.by_reply(reaction.chat.id, reaction.message_id)
+            if case is None:
+                return
+            if kind:
+                await self._desk.log.do(lambda db: feedback.say(db, case.uid, who, kind, "reaction"))
+            else:
+                await self._desk.log.do(lambda db: feedback.take_back(db, case.uid, who, "reaction"))
+        except LogError as error:
+            _logger.warning("a reaction could not be kept: %s", error)
+
+    def _hash(self, user: int) -> str:
+        return keyed_hash(self._desk.log.key, "user", user)

@@ -1,0 +1,255 @@
+"""Presses on buttons: each does one thing, is always acknowledged, and never ends in an exception.
+
+Anyone who sees a button may press it. A press is answered in words when its row is erased, its document has changed, its
+message can no longer be changed, or Telegram refuses; the row's uid in the button is the only thing relied on.
+"""
+
+import logging
+import time
+from collections import OrderedDict
+from typing import Any, Final
+
+from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import CallbackContext
+
+from bot.cases import Case, Cases
+from bot.desk import Desk
+from bot.log.database import LogError
+from bot.log.feedback import ANSWERED, NOT_ANSWERED
+from bot.log.rows import Asker
+from bot.telegram import buttons
+from bot.telegram.asking import Asking, Question
+from bot.telegram.buttons import Press
+from bot.telegram.editing import Target, edit, edit_buttons
+from bot.telegram.feedback import Feedback
+from bot.telegram.links import document_link
+from bot.telegram.messages import Outgoing, text_messages
+from bot.telegram.pages import context_page, more_page, source_page, sources_page
+from bot.telegram.sending import Place
+from bot.text import strings
+from bot.text.locale import _
+from bot.text.wording import number_text
+
+_Context = CallbackContext[Any, Any, Any, Any]
+_SHOWN_SECONDS: Final = 60.0
+_REMEMBERED: Final = 10_000
+_SHRINK: Final = 40
+_logger = logging.getLogger(__name__)
+
+
+class Presses:
+    """Answers presses."""
+
+    def __init__(self, desk: Desk, cases: Cases, asking: Asking, feedback: Feedback) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._asking = asking
+        self._feedback = feedback
+        self._shown: OrderedDict[tuple[int, int, str], float] = OrderedDict()
+
+    async def on_press(self, update: Update, context: _Context) -> None:
+        """Do what a button says, and acknowledge it."""
+        query = update.callback_query
+        if query is None:
+            return
+        try:
+            said = await self._do(context.bot, update, query)
+        except LogError as error:
+            _logger.warning("a button could not be answered: %s", error)
+            said = _(strings.TOO_BUSY)
+        except TelegramError as error:
+            _logger.warning("a button could not be answered: %s: %s", type(error).__name__, error)
+            said = _(strings.TOO_BUSY)
+        except Exception:
+            _logger.exception("a button could not be answered")
+            said = _(strings.TOO_BUSY)
+        try:
+            await query.answer(said or None)
+        except TelegramError as error:  # too old to be acknowledged; what it asked for is done
+            _logger.info("a press was not acknowledged: %s", error)
+
+    async def _do(self, bot: Bot, update: Update, query: CallbackQuery) -> str:
+        press = Press.read(query.data)
+        if press is None:
+            return _(strings.BUTTON_UNKNOWN)
+        match press.verb:
+            case buttons.SOURCES:
+                return await self._turn(bot, query, press)
+            case buttons.DOCUMENT:
+                return await self._source(bot, query, press, press.argument, None)
+            case buttons.EXAMPLE:
+                return await self._example(bot, update, query, press)
+        answered = {
+            buttons.MORE: self._more,
+            buttons.CONTEXT: self._context,
+            buttons.SOURCE: self._source_of,
+            buttons.ANSWERED: self._say,
+            buttons.NOT_ANSWERED: self._say,
+            buttons.REPORT: self._report,
+        }.get(press.verb)
+        case = await self._cases.by_uid(press.key) if answered else None
+        if answered and case:
+            return await answered(bot, query, press, case)
+        return _(strings.CASE_GONE if answered else strings.BUTTON_UNKNOWN)
+
+    async def _say(self, _bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+        yes = press.verb == buttons.ANSWERED
+        stands = await self._feedback.toggle(case.uid, query.from_user.id, ANSWERED if yes else NOT_ANSWERED)
+        noted = strings.NOTED_ANSWERED if yes else strings.NOTED_NOT_ANSWERED
+        return _(strings.CASE_GONE if stands is None else noted if stands else strings.NOTED_TAKEN_BACK)
+
+    async def _source_of(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+        shown = case.passage(press.argument)
+        return await self._source(bot, query, press, shown.document if shown else "", case)
+
+    async def _more(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+        start = int(press.argument) if press.argument.isascii() and press.argument.isdecimal() else 0
+        if self._is_shown(query, press):
+            return _(strings.SHOWN_ALREADY)
+        return await self._put(bot, query, press, more_page(case, await self._cases.further(case, start)), case)
+
+    async def _context(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+        which, _dot, numbers = press.argument.partition(".")
+        shown = case.passage(which)
+        try:
+            before, after = (max(-9999, min(int(number), 9999)) for number in numbers.split("."))
+        except ValueError:
+            shown = None
+        if shown is None:
+            return _(strings.BUTTON_UNKNOWN)
+        quote = await self._cases.quote(shown)
+        for _attempt in range(_SHRINK):
+            context = await self._cases.context(shown, before, after)
+            if context is None or quote is None:
+                return _(strings.CHANGED)
+            parts = context_page(case.uid, which, context, quote.highlight, before, after)
+            if len(parts) == 1:
+                break
+            before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
+        message = _accessible(query)
+        if message and message.message_id not in case.reply_ids and _is_context(message, press):
+            target = Target(message.chat.id, message.message_id)
+            if await edit(bot, target, parts[0], pause_seconds=self._asking.pause_seconds):
+                return ""
+        elif self._is_shown(query, press):
+            return _(strings.SHOWN_ALREADY)
+        return await self._put(bot, query, press, parts[:1], case)
+
+    async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, case: Case | None) -> str:
+        found = await self._cases.source(document)
+        if found is None:
+            return _(strings.SOURCE_GONE)
+        if self._is_shown(query, press):
+            return _(strings.SHOWN_ALREADY)
+        return await self._put(bot, query, press, [source_page(*found, document_link(bot.username, document))], case)
+
+    async def _turn(self, bot: Bot, query: CallbackQuery, press: Press) -> str:
+        page = int(press.key) if press.key.isdecimal() and len(press.key) < 6 else 0
+        part = sources_page(await self._desk.documents(), page, press.argument)
+        message = _accessible(query)
+        if message and _has_list(message):
+            if await edit(
+                bot, Target(message.chat.id, message.message_id), part, pause_seconds=self._asking.pause_seconds
+            ):
+                return ""
+        elif self._is_shown(query, press):
+            return _(strings.SHOWN_ALREADY)
+        return await self._put(bot, query, press, [part], None)
+
+    async def _example(self, bot: Bot, update: Update, query: CallbackQuery, press: Press) -> str:
+        examples = self._desk.index.build.examples
+        question = next((each for each in examples if buttons.example_key(each) == press.key), None)
+        if question is None or query.message is None:
+            return _(strings.EXAMPLE_GONE)
+        if self._is_shown(query, press):
+            return _(strings.SHOWN_ALREADY)
+        place = _place(query, query.message, None)
+        chat = query.message.chat
+        asker = Asker(str(chat.type), query.from_user.id, chat.id, update.update_id, topic=place.topic)
+        self._remember(query, press)
+        await self._asking.answer(bot, place, Question(question, asker, shown=True))
+        return ""
+
+    async def _report(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+        reason, apart = press.argument.removesuffix("+"), press.argument.endswith("+")
+        target = _target(query)
+        pause = self._asking.pause_seconds
+        if not reason:
+            keyboard = buttons.report_keyboard(case.uid, apart=False)
+            if target and await edit_buttons(bot, target, keyboard, pause_seconds=pause):
+                return _(strings.REPORT_WHY)
+            parts = text_messages(_(strings.REPORT_WHY))
+            keyboard = buttons.report_keyboard(case.uid, apart=True)
+            return await self._put(bot, query, press, [Outgoing(parts[0].text, (), keyboard)], case)
+        said = ""
+        if reason != "back":
+            if reason not in dict(strings.REASONS):
+                return _(strings.BUTTON_UNKNOWN)
+            before = await self._feedback.report(case.uid, query.from_user.id, reason)
+            if before is None:
+                return _(strings.CASE_GONE)
+            said = _(strings.REPORT_AGAIN if before else strings.REPORT_NOTED).format(number=number_text(case.number))
+        if target:
+            shown = None if apart else buttons.answer_keyboard(case)
+            await edit_buttons(bot, target, shown, pause_seconds=pause)
+        return said
+
+    async def _put(self, bot: Bot, query: CallbackQuery, press: Press, parts: list[Outgoing], case: Case | None) -> str:
+        """Send what a press opens, as a reply to the message it is under."""
+        if query.message is None:  # sent through inline mode: there is no chat to write to
+            return _(strings.TOO_BUSY)
+        self._remember(query, press)
+        sent = await self._asking.say(bot, _place(query, query.message, case), parts)
+        return "" if sent else _(strings.TOO_BUSY)
+
+    def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
+        """Whether the same button was pressed a moment ago, so that what it opens stands just below."""
+        at = self._shown.get(_button(query, press))
+        return at is not None and time.monotonic() - at < _SHOWN_SECONDS
+
+    def _remember(self, query: CallbackQuery, press: Press) -> None:
+        self._shown[_button(query, press)] = time.monotonic()
+        while len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
+
+
+def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
+    message = query.message
+    return (message.chat.id, message.message_id, press.data) if message else (0, 0, press.data)
+
+
+def _accessible(query: CallbackQuery) -> Message | None:
+    """The message with the button; None for one that is deleted or out of reach, which PTB gives the date 0."""
+    message = query.message
+    return message if isinstance(message, Message) and message.is_accessible else None
+
+
+def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, case: Case | None) -> Place:
+    """Where to reply to a message that has a button; of one out of reach only its chat and number are known."""
+    message = _accessible(query)
+    if message:
+        return Place.of(message)
+    return Place(shown.chat.id, shown.message_id, case.topic if case else None)
+
+
+def _target(query: CallbackQuery) -> Target | None:
+    message = _accessible(query)
+    return Target(message.chat.id, message.message_id) if message else None
+
+
+def _presses(message: Message) -> list[Press]:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return [press for row in rows for each in row if (press := Press.read(str(each.callback_data or "")))]
+
+
+def _is_context(message: Message, press: Press) -> bool:
+    """Whether a message is a passage in context, to be changed in place: it has no other buttons."""
+    found = _presses(message)
+    return bool(found) and all(each.verb == buttons.CONTEXT and each.key == press.key for each in found)
+
+
+def _has_list(message: Message) -> bool:
+    """Whether a message is a list of documents."""
+    found = _presses(message)
+    return bool(found) and all(each.verb in {buttons.DOCUMENT, buttons.SOURCES} for each in found)
