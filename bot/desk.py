@@ -8,16 +8,18 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from bot.log.database import Log, LogError
 from bot.log.keys import carry_over
+from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.log.sealing import Seal
 from bot.metrics import METRICS
 from bot.redaction import Redactor
+from bot.text import locale
 from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
@@ -122,6 +124,7 @@ class Desk:
     Attributes:
         index: May be replaced at any time; a question in progress stays with the one it started with. Read it once for
             what belongs together, and keep it no longer than that: an index is closed when nobody holds it any more.
+        forgetting: Called when a person had everything erased, so that whoever holds more of them lets go of it too.
     """
 
     def __init__(
@@ -136,8 +139,9 @@ class Desk:
     ) -> None:
         self.index = index
         self.log = log
-        self.seal = Seal(log.key)
+        self.seal = Seal(log.key, log.keys[1:])
         self.max_question = max_question
+        self.forgetting: list[Callable[[Forgotten], Awaitable[object] | None]] = []
         self._threshold = threshold
         self._redact = redact or Redactor()
         self._carried: set[tuple[int | None, int | None]] = set()
@@ -176,12 +180,13 @@ class Desk:
             threshold=self._threshold,
             latency_ms=latency_ms,
             error=error,
+            language=locale.language(),
         )
         self._report(question, answer, latency_ms)
         entry = await self.log.write(row) if log else Entry(row["uid"], None)
         note_row(entry.uid, entry.number)
         asked = ""
-        if answer and answer.reason not in NOT_FOLLOWED:
+        if answer and answer.reason not in NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
             asked = answer.asked or question
         return Reply(answer, entry, citations, asked, row)
 
@@ -199,6 +204,19 @@ class Desk:
         trace = "".join(traceback.format_exception(error)) if error else ""
         sealed = self.seal.close(address) if address is not None else ""
         await self.log.sent(reply.entry, message_ids, self._redact(trace), sealed)
+
+    async def forget(self, user: int) -> Forgotten:
+        """Erase everything of a person, here and wherever `forgetting` reaches.
+
+        Raises:
+            LogError: If the log cannot be written; then nothing is erased.
+        """
+        forgotten = await self.log.forget(user)
+        for let_go in self.forgetting:
+            waited = let_go(forgotten)
+            if waited is not None:
+                await waited
+        return forgotten
 
     def allowed(self) -> Callable[[Passage], bool] | None:
         """Whether a passage may be shown now, or None when nothing is taken down. Looks at the log once a second."""

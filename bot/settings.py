@@ -42,6 +42,8 @@ class Settings:
         max_question: Longest question in characters.
         moderators: Name for the log by Telegram user id, of persons who may moderate.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
+        rate_user: Questions a minute that one person may ask; 0 for no limit. `rate_chat` the same for one group.
+        chats: Ids of the chats that are answered, as text, and perhaps `private` for every private one; empty for all.
         retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
         log_format: `text` or `json`, for the lines on standard error; with `log_questions` they may hold questions.
         webhook_url: Public address that Telegram calls, or empty for polling; a secret last part is added to it.
@@ -88,6 +90,10 @@ class Settings:
     def _derived(self, purpose: str) -> str:
         return hmac.new(self.token.encode(), purpose.encode(), hashlib.sha256).hexdigest()[:48]
 
+    rate_user: int = 20
+    rate_chat: int = 60
+    chats: tuple[str, ...] = ()
+
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
     """Read the settings; creates nothing.
@@ -125,6 +131,9 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
         moderators=_moderators(get("CITEBOT_MODERATORS")),
         moderators_chat=_moderators_chat(get("CITEBOT_MODERATORS_CHAT")),
+        rate_user=_whole("CITEBOT_RATE_USER", get("CITEBOT_RATE_USER", "20"), 6000),
+        rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "60"), 6000),
+        chats=_chats(get("CITEBOT_CHATS")),
         retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
         log_format=_one_of("CITEBOT_LOG_FORMAT", get("CITEBOT_LOG_FORMAT", "text"), _FORMATS),
         log_questions=_one_of("CITEBOT_LOG_QUESTIONS", get("CITEBOT_LOG_QUESTIONS", "no"), ("yes", "no")) == "yes",
@@ -274,6 +283,23 @@ def _moderators_chat(text: str) -> int | None:
     if not re.fullmatch(r"-\d{1,20}", text, flags=re.ASCII):
         raise SettingsError(f"CITEBOT_MODERATORS_CHAT is {text!r}, expected a group's id such as -1001234567890")
     return int(text)
+
+
+def _whole(name: str, text: str, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= most):
+        raise SettingsError(f"{name} is {text!r}, expected a whole number from 0 to {most}. Fix it or unset it")
+    return int(text)
+
+
+def _chats(text: str) -> tuple[str, ...]:
+    found = tuple(text.replace(",", " ").split())
+    for each in found:
+        if each != "private" and not re.fullmatch(r"-?[1-9]\d{0,18}", each, flags=re.ASCII):
+            raise SettingsError(
+                f"CITEBOT_CHATS has {each!r}, expected chat ids such as -1001234567890, or the word private, "
+                "with commas between. Fix it or unset it"
+            )
+    return found
 
 
 def _retention_days(text: str) -> int:

@@ -211,7 +211,8 @@ def test_env_example_is_complete_and_shows_the_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("variable", "attribute"),
     [("CITEBOT_DATA", "data"), ("CITEBOT_MAX_QUESTION", "max_question"), ("CITEBOT_LOG_LEVEL", "log_level"),
-     ("CITEBOT_HASH_KEY_FILE", "hash_key_file")],
+     ("CITEBOT_HASH_KEY_FILE", "hash_key_file"), ("CITEBOT_RETENTION_DAYS", "retention_days"),
+     ("CITEBOT_RATE_USER", "rate_user"), ("CITEBOT_RATE_CHAT", "rate_chat")],
 )  # fmt: skip
 def test_settings_table_shows_the_default(variable: str, attribute: str) -> None:
     """A default in the README's table is the one in the code."""
@@ -222,7 +223,7 @@ def test_settings_table_shows_the_default(variable: str, attribute: str) -> None
 
 def test_every_bot_command_is_in_readme() -> None:
     """Each command of the bot's menu, `/start`, and those of the terminal are in the README."""
-    commands = {name for name, _ in strings.COMMANDS} | {"start"}
+    commands = {name for name, _ in (*strings.COMMANDS, *strings.ADMIN_COMMANDS)} | {"start"}
     commands |= set(re.findall(r"/(\w+)", strings.CONSOLE_HELP))
     assert {name for name in commands if f"`/{name}`" not in README} == set()
 
@@ -230,7 +231,7 @@ def test_every_bot_command_is_in_readme() -> None:
 def test_every_command_in_the_table_is_known_to_the_bot() -> None:
     """The bot takes each command of the README's table for one of its own."""
     listed = re.findall(r"^\| `/(\w+)` \|", README, re.MULTILINE)
-    assert len(listed) == len(strings.COMMANDS) + 1
+    assert len(listed) == len(strings.COMMANDS) + len(strings.ADMIN_COMMANDS) + 1
     for name in listed:
         message = Message(
             1, datetime(2026, 1, 1, tzinfo=UTC), Chat(7, "private"), User(7, "A", False), text=f"/{name} x"

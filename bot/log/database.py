@@ -6,22 +6,26 @@ the next start or as soon as a write succeeds again. Each row has a `uid`, so th
 """
 
 import asyncio
+import json
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
+from bot.log import people
 from bot.log.derived import derived
-from bot.log.rows import Entry, Record
+from bot.log.rows import Entry, Record, keyed_hashes
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sqlite import sqlite3
 from bot.log.syncing import Syncer
-from bot.log.takedowns import Takedowns, restore
+from bot.log.takedowns import Takedowns, copy_of, restore, rows_of, write_copy
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
@@ -32,6 +36,7 @@ _CLEAN_MS: Final = 300  # readers that hold on to the WAL are waited for so long
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
+_FORGOTTEN: Final = 10_000
 _FREED_PAGES: Final = 20_000
 """Given back to the file system at a time: some 80 MB, within a second."""
 _Value = TypeVar("_Value")
@@ -71,6 +76,7 @@ class Log:
         self._aside = True  # at the start, look for what the last run left
         self._complained = -float(_COMPLAIN_EVERY_SECONDS)
         self._closed = False
+        self._forgotten: OrderedDict[str, datetime] = OrderedDict()  # user hash or uid → when it was erased
         self._thread = ThreadPoolExecutor(1, "log")
 
     @property
@@ -134,6 +140,32 @@ class Log:
         """
         return await asyncio.to_thread(self._read, action)
 
+    async def forget(self, user: int) -> people.Forgotten:
+        """Erase everything of a person for good: rows, what refers to them, what waits outside, traces in the file.
+
+        A question of theirs that is being answered meanwhile is not written down either.
+
+        Raises:
+            LogError: If the log cannot be written; then nothing is erased.
+        """
+        gone = await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._forget, user)))
+        return replace(gone, scrubbed=await asyncio.shield(self.scrub()))
+
+    async def scrub(self) -> bool:
+        """Clear the file of what an erasure left, if one did; say whether it is clear now.
+
+        On a connection of its own: what is logged meanwhile waits outside the file, and no reply waits with it.
+        """
+        return await asyncio.to_thread(self._scrub)
+
+    async def waiting(self, user: int) -> list[Record]:
+        """Rows of a person that the database has not taken yet."""
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._waiting, user)))
+
+    def has_forgotten(self, uid: str) -> bool:
+        """Whether a row was not written, or erased since, because the person wanted it so."""
+        return uid in self._forgotten
+
     def close(self) -> None:
         """Write what is still held and let go of the file; once is enough."""
         if not self._closed:
@@ -154,6 +186,17 @@ class Log:
         except sqlite3.Error as error:
             raise LogError(f"{self.path} cannot be read ({error})") from error
 
+    def _scrub(self) -> bool:
+        try:
+            db = Database(sqlite3.connect(str(self.path), timeout=self._busy_ms / 1000), execute_plugins=False)
+            try:
+                return not people.scrub_is_due(db) or people.scrub(db)
+            finally:
+                db.close()
+        except sqlite3.Error as error:
+            _logger.error("%s cannot be cleared of what was erased (%s)", self.path, error)
+            return False
+
     # below here everything runs in the log's own thread
 
     def _do(self, action: Callable[[Database], _Value]) -> _Value:
@@ -173,6 +216,53 @@ class Log:
         if result is _FAILED:
             raise LogError(f"{self.path} cannot be written; see the log line before this one")
         return result  # type: ignore[return-value]  # what the action gave
+
+    def _forget(self, user: int) -> people.Forgotten:
+        hashes, chats = (keyed_hashes(self.keys, kind, user) for kind in ("user", "chat"))
+        self._attempt(lambda db: None)  # what waits outside comes in, where everything of a person is found
+        try:
+            erased = self._do(lambda db: self._erase(db, hashes, chats))
+        except OSError as error:
+            raise LogError(f"{error.filename or self.path.parent} cannot be written ({error.strerror})") from error
+        now = datetime.now(UTC)
+        for each in (*hashes, *erased.uids):
+            self._forgotten[each] = now
+            self._forgotten.move_to_end(each)
+        while len(self._forgotten) > _FORGOTTEN:
+            self._forgotten.popitem(last=False)
+        return people.Forgotten(user, tuple(hashes), erased, False)
+
+    def _erase(self, db: Database, hashes: Sequence[str], chats: Sequence[str]) -> people.Erased:
+        erased = people.erase(db, hashes, chats)
+        copy = copy_of(self.path)
+        if copy.exists():
+            write_copy(copy, rows_of(db))
+        gone = {*hashes, *chats, *erased.uids}
+        torn = [line for line in self._unwritten.lines() if line.strip() and not _is_json(line)]
+        if torn:
+            _logger.warning("%d lines cut off by a crash are dropped from %s: nobody can tell whose they were",
+                            len(torn), self._unwritten.path)  # fmt: skip
+        self._unwritten.keep(lambda line: _is_json(line) and not people.mentions(line, gone))
+        self._held = deque((each for each in self._held if not people.mentions(json.dumps(each), gone)), maxlen=_HELD)
+        return erased
+
+    def _waiting(self, user: int) -> list[Record]:
+        self._attempt(lambda db: None)
+        hashes = keyed_hashes(self.keys, "user", user)
+        try:
+            outside = [json.loads(line) for line in self._unwritten.lines() if _is_json(line)]
+        except OSError as error:
+            raise LogError(f"{self._unwritten.path} cannot be read ({error})") from error
+        rows = [each.get("row") for each in (*outside, *self._held) if isinstance(each, dict)]
+        return [row for row in rows if isinstance(row, dict) and row.get("user_hash") in hashes]
+
+    def _was_forgotten(self, row: Record) -> bool:
+        """Whether the person had everything erased after this question was begun."""
+        erased = self._forgotten.get(row.get("user_hash", ""))
+        if erased is None:
+            return False
+        begun = datetime.fromisoformat(row["asked_at"]) - timedelta(milliseconds=row["latency_ms"] + 1)
+        return begun <= erased
 
     def _clean(self) -> bool:
         try:
@@ -195,6 +285,9 @@ class Log:
             raise LogError(f"{self.path} cannot be vacuumed ({error})") from error
 
     def _write(self, row: Record) -> Entry:
+        if self._was_forgotten(row):
+            self._forgotten[row["uid"]] = datetime.now(UTC)
+            return Entry(row["uid"], None)
         number = self._attempt(lambda db: insert(db, row))
         if isinstance(number, int):
             return Entry(row["uid"], number)
@@ -202,6 +295,8 @@ class Log:
         return Entry(row["uid"], None)
 
     def _sent(self, uid: str, reply_ids: list[int], error: str, address: str) -> None:
+        if uid in self._forgotten:
+            return
         record = {"uid": uid, "reply_ids": reply_ids, "error": error, "address": address}
         if self._attempt(lambda db: update(db, record)) is not True:
             self._put_aside({"sent": record})
@@ -246,6 +341,8 @@ class Log:
                     _logger.warning(
                         "%s was made anew; %d takedowns were restored from the copy beside it", self.path, restored
                     )
+            if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
+                people.scrub(db)
             db.execute(f"PRAGMA busy_timeout = {_ATTEMPT_MS}")  # waiting longer is done by Immediate
         except Exception:
             db.close()
@@ -314,6 +411,15 @@ class Log:
 
 
 _FAILED: Final = object()
+
+
+def _is_json(line: str) -> bool:
+    """False for a line that a crash cut off: nobody can tell whose it was."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -68,6 +68,7 @@ def question_row(
     threshold: float | None,
     latency_ms: float,
     error: str = "",
+    language: str = "",
 ) -> Record:
     """Describe one question for the log: column → value. `answer` holds just the quotes that are sent."""
     return {
@@ -92,6 +93,7 @@ def question_row(
         "chat_hash": keyed_hash(key, "chat", asker.chat),
         "update_id": asker.update,
         "reply_ids": "[]",
+        "language": language,
         "message_id": asker.message,
         "topic": asker.topic,
         "edit_of": asker.edit_of,

@@ -117,6 +117,26 @@ def people_and_moderators(db: Database) -> None:
 
 
 @migrations()
+def people_erasures(db: Database) -> None:
+    """When somebody had everything erased (not who), and whether the file has been rewritten since."""
+    db.execute("CREATE TABLE erasures (id INTEGER PRIMARY KEY, at TEXT NOT NULL, scrubbed_at TEXT NOT NULL DEFAULT '')")
+
+
+@migrations()
+def people_tuning(db: Database) -> None:
+    """Who has opted out of tuning stays out with every question, whichever way its row comes in."""
+    db.execute(
+        """
+        CREATE TRIGGER people_tuning AFTER INSERT ON questions
+        WHEN NEW.tuning AND EXISTS (SELECT 1 FROM people WHERE user_hash = NEW.user_hash AND NOT tuning)
+        BEGIN
+            UPDATE questions SET tuning = 0 WHERE id = NEW.id;
+        END
+        """
+    )
+
+
+@migrations()
 def conversation_places(db: Database) -> None:
     """Where a question stands in its chat, so that an edit, a follow-up, a reply or a reaction finds its row."""
     db.execute("ALTER TABLE questions ADD COLUMN message_id INTEGER")  # Telegram's number of the question in its chat

@@ -68,6 +68,27 @@ class Unwritten:
             os.fsync(file.fileno())
             return len(records) - len(refused)
 
+    def lines(self) -> list[str]:
+        """The records as they stand in the file, unreadable ones too."""
+        if not self.path.exists():
+            return []
+        with self.path.open("rb") as file:
+            _lock(file)
+            return file.read().decode("utf-8", "replace").splitlines()
+
+    def keep(self, wanted: Callable[[str], bool]) -> None:
+        """Keep only the lines that are wanted; the others are gone from the file when this returns."""
+        if not self.path.exists():
+            return
+        with self.path.open("r+b") as file:
+            _lock(file)
+            kept = [line for line in file.read().splitlines() if wanted(line.decode("utf-8", "replace"))]
+            file.seek(0)
+            file.write(b"".join(line + b"\n" for line in kept))
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+
 
 def _lock(file: IO[bytes]) -> None:
     if fcntl is not None:

@@ -27,7 +27,8 @@ from bot.log.inbox import Counts, Inbox, InboxError
 from bot.metrics import METRICS
 from bot.service import notify
 from bot.settings import Settings, SettingsError
-from bot.telegram import delivery
+from bot.telegram import delivery, people
+from bot.telegram.commands import set_commands
 from bot.telegram.delivery import Counters
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import InboxQueue, Intake
@@ -35,7 +36,6 @@ from bot.telegram.moderation import Moderation
 from bot.telegram.pace import Pacer
 from bot.telegram.sending import seconds_of
 from bot.telegram.webhook import Webhook
-from bot.text import strings
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10
@@ -118,18 +118,11 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
     moderation.register(application)
     application.bot_data["moderation"] = moderation
     queue.bot = application.bot
+    people.register(application, desk, settings, pause_seconds=pause_seconds)
     Handlers(desk, pause_seconds=pause_seconds).register(application)
     application.add_error_handler(_note_failure)
     application.bot_data.update(pulse=pulse, health=health, intake=intake, queue=queue)
     return application
-
-
-async def set_commands(application: _App) -> None:
-    """Fill Telegram's command menu; the bot works without it."""
-    try:
-        await application.bot.set_my_commands(strings.COMMANDS)
-    except TelegramError as error:
-        _logger.warning("the command menu could not be set: %s", error)
 
 
 def run_application(settings: Settings, desk: Desk) -> None:

@@ -168,7 +168,7 @@ class Handlers:
             return start_page(build.documents, build.examples)
         if request.kind == "help":
             return help_page(f"@{bot.username}")
-        texts = {"privacy": strings.PRIVACY, "not text": strings.NOT_TEXT}
+        texts = {"not text": strings.NOT_TEXT}
         return text_messages(_(texts.get(request.kind, strings.UNKNOWN_COMMAND)))
 
     def _is_repeated(self, message: Message, request: Request) -> bool:

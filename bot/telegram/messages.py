@@ -24,7 +24,7 @@ _LONG_PASSAGE: Final = 400
 _MAX_DIFFERENCES: Final = 3
 _MAX_VALUES: Final = 6
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?![\w/@])")
-_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy"})
+_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy", "mydata", "forgetme", "language", "quiet"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,18 +35,16 @@ HELP_COMMANDS: Final = (
     "/sources – list the documents; with words behind it, those that have them in their title\n"
     "/privacy – what is kept about questions"
 )
-PRIVACY: Final = (
-    "Each question is kept with its reply and the time, so that wrong answers can be found and corrected. In place of "
-    "your id or name there is only a keyed hash, and nothing is passed to other services. The question before is "
-    "remembered for ten minutes to understand a follow-up. To see or delete what is kept, write to whoever runs this "
-    "bot."
-)
 COMMANDS: Final = (
     ("ask", "Ask the documents a question"),
     ("sources", "List the documents"),
     ("help", "How to ask"),
+    ("language", "Choose the language of the bot's own words"),
     ("privacy", "What is kept about questions"),
+    ("mydata", "Get everything that is kept about you"),
+    ("forgetme", "Erase everything that is kept about you"),
 )
+ADMIN_COMMANDS: Final = (("quiet", "Quiet mode: answer commands only"),)
 
 SOURCES_HEAD_ONE: Final = "{count} document:"
 SOURCES_HEAD: Final = "{count} documents:"
@@ -168,3 +166,71 @@ CONSOLE_HOW_TO_CONNECT: Final = (
     "`python -m bot` again."
 )
 CONSOLE_USE: Final = 'Without a terminal, pipe questions in, one a line: echo "…" | python -m bot --console'
+
+PRIVACY_KEPT: Final = (
+    "What is kept: each question with its reply and the time, and what you say about the answer, so that wrong answers can "
+    "be found and corrected. In place of your id and name there is only a keyed hash; where the reply went is kept "
+    "encrypted. The question before is remembered for ten minutes to understand a follow-up."
+)
+PRIVACY_DAYS_ONE: Final = "How long: {count} day. Then your words and the hash are erased."
+PRIVACY_DAYS: Final = "How long: {count} days. Then your words and the hash are erased."
+PRIVACY_NO_LIMIT: Final = "How long: until it is erased, by you or by those who run this bot."
+PRIVACY_WHO: Final = (
+    "Who reads it: those who run this bot, and the moderators they appoint. Nothing is passed to other services; the "
+    "messages themselves travel through Telegram."
+)
+PRIVACY_TUNING: Final = (
+    "Tuning: questions that a moderator has reviewed may be used to set how sure the bot must be before it quotes."
+)
+PRIVACY_TUNING_ON: Final = "Yours may be used."
+PRIVACY_TUNING_OFF: Final = "Yours are not used."
+PRIVACY_YOURS: Final = "To see everything that is kept about you: /mydata. To have it erased: /forgetme."
+PRIVACY_IN_PRIVATE: Final = (
+    "In a private chat with this bot, /mydata shows what is kept about you, /forgetme erases it, and /privacy keeps your "
+    "questions out of tuning."
+)
+BUTTON_TUNING_OFF: Final = "Do not use my questions for tuning"
+BUTTON_TUNING_ON: Final = "Allow my questions for tuning"
+BUTTON_PRIVATE_CHAT: Final = "Open the private chat"
+ONLY_IN_PRIVATE: Final = "Please send that in a private chat with this bot, so that nobody else sees the answer."
+
+MYDATA_ONE: Final = "Everything that is kept about you, with {count} question."
+MYDATA: Final = "Everything that is kept about you, with {count} questions."
+MYDATA_PART: Final = "File {part} of {parts}."
+MYDATA_NONE: Final = "Nothing is kept about you."
+
+FORGET_ASK: Final = (
+    "Shall everything that is kept about you be erased? Your questions with their replies, what you said about answers, and "
+    "your choices of language and tuning. This cannot be undone. The messages in your chats stay until you delete them."
+)
+BUTTON_FORGET: Final = "Erase everything"
+BUTTON_KEEP: Final = "Keep it"
+FORGOTTEN_ONE: Final = "Done: {count} question was erased, and all else that was kept about you."
+FORGOTTEN: Final = "Done: {count} questions were erased, and all else that was kept about you."
+FORGOTTEN_NONE: Final = "Done: nothing is kept about you any more."
+FORGOTTEN_SOON: Final = (
+    "The entries are erased. A program that is reading the log keeps a copy of them on the disk until it lets go; the bot "
+    "tries to clear that copy every minute, and this message changes as soon as it is gone."
+)
+FORGET_FAILED: Final = "It could not be erased just now, and nothing was changed. Please try again later."
+FORGET_KEPT: Final = "Nothing was erased."
+
+LANGUAGE_CHOOSE: Final = "In which language shall the bot write to you? Quotes stay in the language of their document."
+LANGUAGE_TELEGRAM: Final = "As in Telegram"
+LANGUAGE_NOW: Final = "From now on, the bot writes to you in this language: {language}."
+
+QUIET_ON: Final = (
+    "Quiet mode is on: in this group the bot answers commands only, such as /ask with a question. Mentions and replies go "
+    "unanswered. /quiet off ends it."
+)
+QUIET_OFF: Final = (
+    "Quiet mode is off: in this group the bot answers commands, mentions and replies. /quiet on starts it."
+)
+QUIET_ADMINS: Final = "Only administrators of this group can change quiet mode."
+QUIET_GROUPS: Final = "Quiet mode is for groups; there, administrators set it with /quiet on or /quiet off."
+
+TOO_FAST: Final = "That is a lot in a short time. Please wait a minute; until then, more goes unanswered."
+NOT_FOR_THIS_CHAT: Final = (
+    "This bot does not answer in this chat (id {chat}): it is open only to the chats chosen by those who run it."
+)
+TRY_LATER: Final = "That did not work just now. Please try again later."

@@ -106,3 +106,23 @@ def test_hash_key_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     settings = load_settings({"CITEBOT_HASH_KEY_FILE": str(path), "CITEBOT_DATA": str(tmp_path / "data")}, None)
     with pytest.raises(SettingsError, match="CITEBOT_HASH_KEY_FILE"):
         load_hash_key(settings)
+
+
+def test_chats_and_rates_are_read() -> None:
+    """Ids with commas or spaces between, the word for private chats, whole numbers."""
+    given = {"CITEBOT_CHATS": "-1001234567890, 41 private", "CITEBOT_RATE_USER": "0", "CITEBOT_RATE_CHAT": "7"}
+    settings = load_settings(given, None)
+    assert settings.chats == ("-1001234567890", "41", "private")
+    assert (settings.rate_user, settings.rate_chat, settings.retention_days) == (0, 7, 180)
+    assert load_settings({}, None).chats == ()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("CITEBOT_CHATS", "@group"), ("CITEBOT_CHATS", "-0"), ("CITEBOT_RATE_USER", "-1"), ("CITEBOT_RATE_CHAT", "many"),
+     ("CITEBOT_RETENTION_DAYS", "1.5"), ("CITEBOT_RATE_USER", "60000")],
+)  # fmt: skip
+def test_bad_chats_and_rates_are_one_line(variable: str, value: str) -> None:
+    """The line names the setting and what was found."""
+    with pytest.raises(SettingsError, match=f"{variable} .*{value!r}.*Fix it or unset it"):
+        load_settings({variable: value}, None)

@@ -1,0 +1,166 @@
+"""What every update passes before anything answers it: its language, whose chat it is, quiet mode, limits.
+
+Runs in handler group -1. An update that is not to be answered ends here, by `ApplicationHandlerStop`.
+"""
+
+import logging
+from collections import OrderedDict
+from typing import Any, Final
+
+from telegram import Bot, Chat, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, TypeHandler
+
+from bot.limits import LIGHT, QUESTION, Decision, Rate
+from bot.preferences import Preferences
+from bot.settings import Settings
+from bot.telegram.messages import read_message, text_messages
+from bot.telegram.sending import Place, send
+from bot.text import strings
+from bot.text.locale import _, use
+
+_App = Application[Any, Any, Any, Any, Any, Any]
+_Context = CallbackContext[Any, Any, Any, Any]
+_GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_TOLD: Final = 1000
+PRIVATE: Final = "private"
+"""In `Settings.chats`: every private chat."""
+_logger = logging.getLogger(__name__)
+
+
+class Gate:
+    """Lets updates pass or ends them. `pause_seconds` is the first wait between two attempts to send."""
+
+    def __init__(self, settings: Settings, preferences: Preferences, *, pause_seconds: float = 1.0) -> None:
+        self._preferences = preferences
+        self._chats = set(settings.chats)
+        self._users = Rate(settings.rate_user)
+        self._groups = Rate(settings.rate_chat)
+        self._told: OrderedDict[int, None] = OrderedDict()
+        self._pause_seconds = pause_seconds
+
+    def register(self, application: _App) -> None:
+        """Stand before all other handlers."""
+        application.add_handler(TypeHandler(Update, self.on_update), group=-1)
+
+    async def on_update(self, update: Update, context: _Context) -> None:
+        """Set the language; end what is not to be answered.
+
+        Raises:
+            ApplicationHandlerStop: If no other handler shall see the update.
+        """
+        user = update.effective_user
+        chosen = await self._preferences.of(user.id) if user and not user.is_bot else None
+        use((chosen.language if chosen else "") or (user.language_code if user else None))
+        bot: Bot = context.bot
+        message = update.message
+        if message and message.migrate_from_chat_id:
+            await self._move(message.migrate_from_chat_id, message.chat.id)
+        if not self._is_ours(update):
+            await self._refuse(bot, update)
+            raise ApplicationHandlerStop
+        if not await self._may_pass(bot, update):
+            raise ApplicationHandlerStop
+
+    def _is_ours(self, update: Update) -> bool:
+        """Whether the operator lets the bot answer here; everywhere by default."""
+        if not self._chats:
+            return True
+        chat, user = update.effective_chat, update.effective_user
+        if chat is None:  # inline, polls: typed by a person anywhere
+            return user is None or str(user.id) in self._chats or PRIVATE in self._chats
+        return str(chat.id) in self._chats or (chat.type == ChatType.PRIVATE and PRIVATE in self._chats)
+
+    async def _refuse(self, bot: Bot, update: Update) -> None:
+        """Say once that this chat is not served, with its id for the operator; leave groups and channels."""
+        if update.inline_query:
+            await _quietly(update.inline_query.answer([], cache_time=60, is_personal=True))
+            return
+        chat, query = update.effective_chat, update.callback_query
+        if query:
+            await _quietly(query.answer())
+        if chat is None or _bot_is_out(update) or chat.id in self._told:
+            return
+        self._told[chat.id] = None
+        if len(self._told) > _TOLD:
+            self._told.popitem(last=False)
+        if chat.type != ChatType.CHANNEL:
+            await _quietly(bot.send_message(chat.id, _(strings.NOT_FOR_THIS_CHAT).format(chat=chat.id)))
+        if chat.type != ChatType.PRIVATE:
+            await _quietly(bot.leave_chat(chat.id))
+            self._told.pop(chat.id, None)  # put in again, it says so again
+
+    async def _move(self, old: int, new: int) -> None:
+        """A group has become a supergroup: what holds for one holds for the other."""
+        if str(old) in self._chats and str(new) not in self._chats:
+            self._chats.add(str(new))
+            _logger.warning("chat %s of CITEBOT_CHATS has become %s: put the new id there", old, new)
+        try:
+            await self._preferences.move(old, new)
+        except Exception:
+            _logger.exception("quiet mode could not be taken along to a supergroup")
+
+    async def _may_pass(self, bot: Bot, update: Update) -> bool:
+        chat, user = update.effective_chat, update.effective_user
+        message = update.message or update.edited_message
+        if message:
+            request = read_message(message, bot_id=bot.id, username=bot.username)
+            if request is None:  # not addressed; whoever wants to see it still may
+                return True
+            command = (message.text or message.caption or "").startswith("/")
+            quiet = message.chat.type in _GROUPS and await self._preferences.quiet(message.chat.id)
+            if quiet and not command:
+                return False
+            cost = LIGHT if command and request.kind != "ask" else QUESTION
+            decision = self._take(message.chat, _sender(message), cost)
+            if decision is Decision.NOTICE and not quiet:
+                await self._notice(bot, message)
+            return decision is Decision.GO
+        if query := update.callback_query:
+            decision = self._take(chat, user.id if user else None, LIGHT)
+            if decision is not Decision.GO:
+                await _quietly(query.answer(_(strings.TOO_FAST)))
+            return decision is Decision.GO
+        if inline := update.inline_query:
+            decision = self._take(None, inline.from_user.id, LIGHT)
+            if decision is not Decision.GO:
+                await _quietly(inline.answer([], cache_time=1, is_personal=True))
+            return decision is Decision.GO
+        return True
+
+    def _take(self, chat: Chat | None, sender: int | None, cost: float) -> Decision:
+        if sender is not None and (decision := self._users.take(sender, cost)) is not Decision.GO:
+            return decision
+        if chat is not None and chat.type in _GROUPS:
+            return self._groups.take(chat.id, cost)
+        return Decision.GO
+
+    async def _notice(self, bot: Bot, message: Message) -> None:
+        _logger.info("a person or chat asks too fast; they have been told once, more goes unanswered")
+        try:
+            await send(bot, Place.of(message), text_messages(_(strings.TOO_FAST)), pause_seconds=self._pause_seconds)
+        except TelegramError as error:
+            _logger.warning("a notice could not be sent: %s", error)
+
+
+def _sender(message: Message) -> int | None:
+    if message.sender_chat:
+        return message.sender_chat.id
+    return message.from_user.id if message.from_user else None
+
+
+def _bot_is_out(update: Update) -> bool:
+    changed = update.my_chat_member
+    gone = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+    return bool(changed and changed.new_chat_member.status in gone)
+
+
+async def _quietly(call: Any) -> None:
+    """Await a call that nobody waits for; a failure is a line for those who look for it."""
+    try:
+        await call
+    except BadRequest as error:  # a query grown too old, a chat that is gone
+        _logger.debug("not done: %s", error)
+    except TelegramError as error:
+        _logger.warning("not done: %s", error)

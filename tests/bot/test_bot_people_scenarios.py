@@ -1,0 +1,542 @@
+"""What people do with their data, languages, limits and quiet mode: a real Application over HTTP."""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from standin import faults
+from standin.server import Call, StandIn
+from standin.state import Chat, Person
+from telegram import Update
+from telegram.ext import Application
+
+from bot.desk import Desk
+from bot.log.rows import keyed_hash
+from bot.log.sqlite import sqlite3
+from bot.settings import Settings
+from bot.telegram.application import build_application
+from bot.telegram.commands import set_commands
+from bot.text import locale, strings
+
+QUESTION = "When was the bridge built?"
+MARK = "zanzibarquux"
+_App = Application[Any, Any, Any, Any, Any, Any]
+Rows = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(autouse=True)
+def catalogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Turkish is a made-up catalog here, so that wording may change without these tests."""
+    folder = tmp_path / "locales"
+    folder.mkdir()
+    head = (
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+    )
+    entries = {strings.LANGUAGE_CHOOSE: "TR choose", strings.TRY_LATER: "TR later"}
+    entries |= {strings.LANGUAGE_NOW: "TR now {language}"}
+    body = "\n".join(f"msgid {json.dumps(one)}\nmsgstr {json.dumps(other)}\n" for one, other in entries.items())
+    (folder / "tr.po").write_text(head + body, encoding="utf-8")
+    monkeypatch.setattr(locale, "FOLDER", folder)
+    locale.translations.cache_clear()
+    yield
+    locale.translations.cache_clear()
+
+
+@pytest.fixture
+def telegram() -> Iterator[StandIn]:
+    """A running stand-in."""
+    with StandIn() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(telegram: StandIn) -> Settings:
+    """For the stand-in; a test may change them before the bot starts."""
+    return Settings(telegram.token, telegram.base_url, telegram.base_file_url)
+
+
+@pytest_asyncio.fixture
+async def start(telegram: StandIn, desk: Desk) -> AsyncIterator[Callable[[Settings], Any]]:
+    """Start the bot with given settings; it is stopped at the end."""
+    started: list[_App] = []
+
+    async def begin(settings: Settings) -> _App:
+        made = build_application(settings, desk, pause_seconds=0.01)
+        await made.initialize()
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        started.append(made)
+        return made
+
+    yield begin
+    for made in started:
+        await end(made)
+
+
+async def end(made: _App) -> None:
+    """Stop a bot, if it runs."""
+    if made.running:
+        assert made.updater is not None
+        await made.updater.stop()
+        await made.stop()
+        await made.shutdown()
+
+
+@pytest_asyncio.fixture
+async def bot(start: Callable[[Settings], Any], settings: Settings) -> _App:
+    """The bot with default settings."""
+    made: _App = await start(settings)
+    return made
+
+
+@pytest.fixture
+def anna(telegram: StandIn) -> Person:
+    """Somebody who asks."""
+    return telegram.user(41, "Anna")
+
+
+@pytest.fixture
+def private(telegram: StandIn, anna: Person) -> Chat:
+    """Her chat with the bot."""
+    return telegram.private_chat(anna)
+
+
+def buttons(call: Call) -> dict[str, str]:
+    """The buttons under a message: text → callback data or address."""
+    rows = call.result["reply_markup"]["inline_keyboard"]
+    return {each["text"]: each.get("callback_data") or each["url"] for row in rows for each in row}
+
+
+async def press(telegram: StandIn, call: Call, text: str, person: Person) -> None:
+    """Press a button by its text and wait until the press is answered."""
+    count = len(telegram.calls("answerCallbackQuery"))
+    telegram.press(call.result, buttons(call)[text], person)
+    await telegram.until("answerCallbackQuery", count + 1)
+
+
+async def settle(telegram: StandIn, wanted: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    for _ in range(300):
+        if wanted():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError([call.params for call in telegram.sent])
+
+
+def texts(telegram: StandIn) -> list[str]:
+    """What the bot said, in order."""
+    return [call.result["text"] for call in telegram.calls("sendMessage")]
+
+
+def found_in(folder: Path, *wanted: str) -> list[tuple[str, str]]:
+    """Files under the folder, with what of `wanted` their bytes hold."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [(path.name, each) for path in files for each in wanted if each.encode() in path.read_bytes()]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_privacy_says_what_holds_and_its_button_opts_out(
+    telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """Days from the settings; the button toggles, twice is sensible, earlier and later questions follow."""
+    telegram.say(private, anna, QUESTION)
+    telegram.say(private, anna, "/privacy")
+    _, call = await telegram.until("sendMessage", 2)
+    text = call.result["text"]
+    assert "180 days" in text
+    assert strings.PRIVACY_TUNING_ON in text
+    assert "/forgetme" in text
+    await press(telegram, call, strings.BUTTON_TUNING_OFF, anna)
+    (edited,) = await telegram.until("editMessageText")
+    assert strings.PRIVACY_TUNING_OFF in edited.result["text"]
+    assert rows()[0]["tuning"] == 0
+    telegram.press(call.result, "people:tuning:0", anna, forged=True)
+    await telegram.until("answerCallbackQuery", 2)
+    telegram.say(private, anna, "Another?")
+    await settle(telegram, lambda: len(rows()) == 2)
+    assert rows()[1]["tuning"] == 0
+    await press(telegram, edited, strings.BUTTON_TUNING_ON, anna)
+    assert [row["tuning"] for row in rows()] == [1, 1]
+    assert {call.method for call in telegram.refused} <= {"editMessageText"}  # a text that stays the same
+
+
+@pytest.mark.usefixtures("bot")
+async def test_data_commands_in_a_group_point_to_the_private_chat(telegram: StandIn, anna: Person) -> None:
+    """Nobody else sees the answer, and nothing is erased by a press in a group."""
+    group = telegram.group("Group", members=[anna])
+    telegram.say(group, anna, "/mydata")
+    telegram.say(group, anna, "/forgetme")
+    telegram.say(group, anna, "/privacy")
+    first, second, third = await telegram.until("sendMessage", 3)
+    assert first.result["text"] == second.result["text"] == strings.ONLY_IN_PRIVATE
+    assert strings.PRIVACY_IN_PRIVATE in third.result["text"]
+    for call in (first, second, third):
+        assert buttons(call) == {strings.BUTTON_PRIVATE_CHAT: "https://t.me/citebot_test_bot"}
+    telegram.press(first.result, "people:forget", anna, forged=True)
+    telegram.press(first.result, "people:tuning:0", anna, forged=True)
+    telegram.press(first.result, "people:nonsense:1:2", anna, forged=True)
+    await telegram.until("answerCallbackQuery", 3)
+    assert not telegram.calls("editMessageText")
+    assert not telegram.refused
+
+
+@pytest.mark.usefixtures("bot")
+async def test_mydata_is_a_file_with_everything_of_mine(telegram: StandIn, private: Chat, anna: Person) -> None:
+    """A JSON file, readable, without anybody else's questions; nothing kept is said in words."""
+    boris = telegram.user(42, "Boris")
+    other = telegram.private_chat(boris)
+    telegram.say(private, anna, "/mydata")
+    (nothing,) = await telegram.until("sendMessage")
+    assert nothing.result["text"] == strings.MYDATA_NONE
+    telegram.say(other, boris, f"{MARK}?")
+    telegram.say(private, anna, QUESTION)
+    await telegram.until("sendMessage", 3)
+    telegram.fail("sendDocument", faults.bad_gateway())
+    telegram.say(private, anna, "/mydata")
+    (call,) = await telegram.until("sendDocument")
+    assert call.result["document"]["file_name"] == "citebot-my-data.json"
+    assert call.result["caption"] == strings.MYDATA_ONE.format(count=1)
+    assert call.params["chat_id"] == private.id
+    content = telegram.state.files[call.result["document"]["file_id"]].data
+    held = json.loads(content)
+    (question,) = held["questions"]
+    assert (question["question"], question["outcome"]) == (QUESTION, "answered")
+    assert question["quotes"][0]["answering sentence"] == "The bridge was built in 1905, says the council."
+    assert MARK not in content.decode()
+    assert not telegram.refused
+
+
+@pytest.mark.usefixtures("bot")
+async def test_large_mydata_comes_in_parts(
+    telegram: StandIn, private: Chat, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file within the limit, numbered."""
+    monkeypatch.setattr("bot.telegram.people._FILE_BYTES", 2000)
+    for number in range(5):
+        telegram.say(private, anna, f"Question {number}?")
+    await telegram.until("sendMessage", 5)
+    telegram.say(private, anna, "/mydata")
+    await settle(telegram, lambda: len(telegram.calls("sendDocument")) >= 2)
+    first = telegram.calls("sendDocument")[0]
+    assert first.result["document"]["file_name"] == "citebot-my-data-1.json"
+    assert "File 1 of" in first.result["caption"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_forgetme_asks_first_then_leaves_no_byte(
+    telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk, index: Any
+) -> None:
+    """Kept on a no; on a yes nothing is found in any file, in memory or in the next export; pressing again is harmless."""
+    boris = telegram.user(42, "Boris")
+    other = telegram.private_chat(boris)
+    telegram.say(other, boris, "Mine stays?")
+    telegram.say(private, anna, f"Where is {MARK}?")
+    await telegram.until("sendMessage", 2)
+    telegram.say(private, anna, "/language")
+    *_, choose = await telegram.until("sendMessage", 3)
+    await press(telegram, choose, "Türkçe", anna)
+    await press(telegram, choose, "English", anna)
+    telegram.say(private, anna, "/forgetme")
+    *_, call = await telegram.until("sendMessage", 4)
+    assert call.result["text"] == strings.FORGET_ASK
+    await press(telegram, call, strings.BUTTON_KEEP, anna)
+    await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 3)
+    assert telegram.calls("editMessageText")[-1].result["text"] == strings.FORGET_KEPT
+    assert len(rows()) == 2
+    telegram.say(private, anna, "/forgetme")
+    *_, call = await telegram.until("sendMessage", 5)
+    await press(telegram, call, strings.BUTTON_FORGET, anna)
+    await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 4)
+    assert telegram.calls("editMessageText")[-1].result["text"] == strings.FORGOTTEN_ONE.format(count=1)
+    hashes = [keyed_hash(desk.log.key, kind, 41) for kind in ("user", "chat")]
+    assert found_in(desk.log.path.parent, MARK, "zanzibar", *hashes) == []
+    assert [row["question"] for row in rows()] == ["Mine stays?"]
+    telegram.press(call.result, "people:forget", anna, forged=True)
+    await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 5)
+    assert telegram.calls("editMessageText")[-1].result["text"] == strings.FORGOTTEN_NONE
+    telegram.say(private, anna, "And why?")
+    await telegram.until("sendMessage", 6)
+    assert index.asked[-1] == ("And why?", None)
+    assert not telegram.refused
+
+
+@pytest.mark.usefixtures("bot")
+async def test_forgetme_reaches_a_question_in_flight_elsewhere(
+    telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk, index: Any
+) -> None:
+    """Asked in a group, still being answered while everything is erased: it is answered, and not kept."""
+    index.wait[MARK] = threading.Event()
+    group = telegram.group("Group", members=[anna])
+    telegram.say(group, anna, f"/ask {MARK}")
+    await asyncio.to_thread(index.begun.wait, 10)
+    telegram.say(private, anna, "/forgetme")
+    call = (await telegram.until(lambda each: each.params.get("chat_id") == private.id))[0]
+    await press(telegram, call, strings.BUTTON_FORGET, anna)
+    await telegram.until("editMessageText")
+    index.wait[MARK].set()
+    await telegram.until(lambda each: each.method == "sendMessage" and each.params["chat_id"] == group.id)
+    await asyncio.sleep(0.1)
+    assert rows() == []
+    assert found_in(desk.log.path.parent, MARK) == []
+    telegram.say(group, anna, "/ask And why?")
+    await settle(telegram, lambda: len(index.asked) == 2)
+    assert index.asked[-1] == ("And why?", None)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_forgetme_is_honest_while_another_program_reads(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reply says that a copy is still on the disk, and changes when it is gone."""
+    monkeypatch.setattr("bot.telegram.people._SCRUB_SECONDS", 0.05)
+    monkeypatch.setattr(desk.log, "_busy_ms", 50)
+    telegram.say(private, anna, f"{MARK}?")
+    await telegram.until("sendMessage")
+    await asyncio.sleep(0.1)
+    reader = sqlite3.connect(str(desk.log.path))
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM questions").fetchone()
+    telegram.say(private, anna, "/forgetme")
+    _, call = await telegram.until("sendMessage", 2)
+    await press(telegram, call, strings.BUTTON_FORGET, anna)
+    (soon,) = await telegram.until("editMessageText")
+    assert soon.result["text"] == strings.FORGOTTEN_SOON
+    reader.close()
+    _, done = await telegram.until("editMessageText", 2)
+    assert done.result["text"] == strings.FORGOTTEN_ONE.format(count=1)
+    assert found_in(desk.log.path.parent, MARK) == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_broken_log_is_admitted_and_costs_no_answer(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+) -> None:
+    """Each command says so; the language falls back to Telegram's."""
+    desk.log.path.parent.mkdir()
+    desk.log.path.mkdir()
+    turk = telegram.user(44, "Tarik", "tr")
+    turks = telegram.private_chat(turk)
+    for text in ("/mydata", "/language", "/forgetme", "/privacy", QUESTION):
+        telegram.say(private, anna, text)
+    telegram.say(turks, turk, "/language")
+    calls = await telegram.until("sendMessage", 6)
+    here = [call for call in calls if call.params["chat_id"] == private.id]
+    assert here[0].result["text"] == strings.TRY_LATER
+    assert strings.PRIVACY_YOURS in here[3].result["text"]
+    assert "reply_markup" not in here[3].result
+    assert "The bridge was built in 1905" in here[4].result["text"]
+    assert [call.result["text"] for call in calls if call.params["chat_id"] == turks.id] == ["TR choose"]
+    await press(telegram, here[1], "Türkçe", anna)
+    await press(telegram, here[2], strings.BUTTON_FORGET, anna)
+    said = [call.params.get("text") for call in telegram.calls("answerCallbackQuery")]
+    assert said == [strings.TRY_LATER, strings.FORGET_FAILED]
+    desk.log.path.rmdir()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_language_is_telegrams_until_chosen_and_outlives_a_restart(
+    telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk, start: Any, settings: Settings, bot: _App
+) -> None:
+    """By button; each update in its asker's language, in groups too; the log knows it."""
+    tarik = telegram.user(44, "Tarik", "tr")
+    group = telegram.group("Group", members=[anna, tarik])
+    telegram.say(group, anna, "/language")
+    telegram.say(group, tarik, "/language")
+    first, second = await telegram.until("sendMessage", 2)
+    assert [first.result["text"], second.result["text"]] == [strings.LANGUAGE_CHOOSE, "TR choose"]
+    assert list(buttons(first)) == [*locale.LANGUAGES.values(), strings.LANGUAGE_TELEGRAM]
+    await press(telegram, second, "Türkçe", anna)
+    assert telegram.calls("answerCallbackQuery")[0].params["text"] == "TR now Türkçe"
+    assert not telegram.calls("editMessageText")
+    telegram.say(group, anna, "/language")
+    *_, call = await telegram.until("sendMessage", 3)
+    assert call.result["text"] == "TR choose"
+    await end(bot)
+    await start(settings)
+    telegram.say(private, anna, QUESTION)
+    telegram.say(private, anna, "/language")
+    *_, call = await telegram.until("sendMessage", 5)
+    assert call.result["text"] == "TR choose"
+    assert rows()[-1]["language"] == "tr"
+    telegram.press(second.result, "people:language:", anna)
+    telegram.press(second.result, "people:language:xx", anna, forged=True)
+    await telegram.until("answerCallbackQuery", 3)
+    telegram.say(private, anna, "/language")
+    *_, call = await telegram.until("sendMessage", 6)
+    assert call.result["text"] == strings.LANGUAGE_CHOOSE
+    assert not telegram.refused
+
+
+async def test_menus_are_set_by_language_and_scope(bot: _App, telegram: StandIn) -> None:
+    """Four places, five languages; only administrators are offered /quiet."""
+    await set_commands(bot)
+    menus = telegram.state.commands
+    assert {code for _, code in menus} == {"", "az", "ru", "tr", "hy"}
+    assert len(menus) == 20
+    names = {json.loads(scope)["type"]: [each["command"] for each in menu] for (scope, _), menu in menus.items()}
+    assert names["all_private_chats"] == ["ask", "sources", "help", "language", "privacy", "mydata", "forgetme"]
+    assert names["all_group_chats"] == names["default"] == ["ask", "sources", "help", "language", "privacy"]
+    assert names["all_chat_administrators"] == [*names["all_group_chats"], "quiet"]
+    assert not telegram.refused
+
+
+async def test_menus_that_cannot_be_set_are_one_line(
+    bot: _App, telegram: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The bot works without."""
+    telegram.fail("setMyCommands", faults.server_error(), 3)
+    await set_commands(bot)
+    (record,) = [each for each in caplog.records if "command menu" in each.getMessage()]
+    assert "(3 of 20 menus)" in record.getMessage()
+
+
+async def test_a_person_in_a_hurry_is_told_once(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """Three a minute: the fourth gets the notice, the fifth nothing; others are answered; buttons say it too."""
+    await start(replace(settings, rate_user=3))
+    boris = telegram.user(42, "Boris")
+    other = telegram.private_chat(boris)
+    for number in range(6):
+        telegram.say(private, anna, f"Question {number}?")
+    telegram.say(other, boris, QUESTION)
+    await telegram.until("sendMessage", 5)
+    await asyncio.sleep(0.2)
+    assert texts(telegram).count(strings.TOO_FAST) == 1
+    assert len(telegram.calls("sendMessage")) == 5
+    assert len(rows()) == 4
+    telegram.press(telegram.calls("sendMessage")[0].result, "people:keep", anna, forged=True)
+    (answer,) = await telegram.until("answerCallbackQuery")
+    assert answer.params["text"] == strings.TOO_FAST
+    telegram.inline(anna, "bridge")
+    (inline,) = await telegram.until("answerInlineQuery")
+    assert inline.params["results"] == []
+    assert not telegram.refused
+
+
+async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, telegram: StandIn, rows: Rows) -> None:
+    """Questions of many people count together; talk that is not for the bot does not count."""
+    await start(replace(settings, rate_chat=2))
+    people = [telegram.user(50 + number, f"P{number}") for number in range(5)]
+    group = telegram.group("Group", members=people)
+    for _ in range(10):
+        telegram.say(group, people[0], "Just talking")
+    for person in people:
+        telegram.say(group, person, f"/ask {QUESTION}")
+    await telegram.until("sendMessage", 3)
+    await asyncio.sleep(0.2)
+    assert texts(telegram)[2:] == [strings.TOO_FAST]
+    assert len(rows()) == 2
+
+
+async def test_zero_is_no_limit(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """Thirty at once are answered."""
+    await start(replace(settings, rate_user=0, rate_chat=0))
+    for number in range(30):
+        telegram.say(private, anna, f"Question {number}?")
+    await telegram.until("sendMessage", 30, 15)
+    assert strings.TOO_FAST not in texts(telegram)
+
+
+async def test_only_chats_on_the_list_are_answered(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """A group elsewhere is told its id once and left, a channel left, a private chat told once."""
+    ours = telegram.group("Ours", members=[anna])
+    theirs = telegram.group("Theirs", members=[anna])
+    channel = telegram.group("Channel", members=[anna], kind="channel", bot_is_admin=True)
+    await start(replace(settings, chats=(str(ours.id),)))
+    telegram.say(private, anna, QUESTION)
+    telegram.say(private, anna, QUESTION)
+    telegram.say(theirs, anna, "Just talking")
+    telegram.say(channel, None, "A post")
+    telegram.inline(anna, QUESTION)
+    telegram.say(ours, anna, f"/ask {QUESTION}")
+    calls = await telegram.until("sendMessage", 3)
+    await telegram.until("leaveChat", 2)
+    await telegram.until("answerInlineQuery")
+    said = {call.params["chat_id"]: call.result["text"] for call in calls}
+    assert said[private.id] == strings.NOT_FOR_THIS_CHAT.format(chat=private.id)
+    assert said[theirs.id] == strings.NOT_FOR_THIS_CHAT.format(chat=theirs.id)
+    assert "The bridge was built" in said[ours.id]
+    assert {call.params["chat_id"] for call in telegram.calls("leaveChat")} == {theirs.id, channel.id}
+    assert telegram.calls("answerInlineQuery")[0].params["results"] == []
+    telegram.add_bot(theirs, anna)
+    await telegram.until("leaveChat", 3)
+    telegram.kick_bot(theirs, anna)
+    await asyncio.sleep(0.1)
+    assert len(rows()) == 1
+    assert not telegram.refused
+
+
+async def test_private_on_the_list_opens_every_private_chat_and_inline(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """A group that becomes a supergroup stays on the list, and takes its quiet mode along."""
+    group = telegram.group("Group", members=[anna], kind="group")
+    await start(replace(settings, chats=(str(group.id), "private")))
+    telegram.say(private, anna, QUESTION)
+    telegram.say(group, anna, "/quiet on")
+    await telegram.until("sendMessage", 2)
+    new = telegram.migrate(group, anna)
+    telegram.say(new, anna, f"@citebot_test_bot {QUESTION}")
+    telegram.say(new, anna, f"/ask {QUESTION}")
+    *_, call = await telegram.until("sendMessage", 3)
+    assert call.params["chat_id"] == new.id
+    await asyncio.sleep(0.1)
+    assert len(rows()) == 2
+    assert not telegram.calls("leaveChat")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_quiet_mode_is_for_administrators_and_outlives_their_leave(
+    telegram: StandIn, anna: Person, rows: Rows
+) -> None:
+    """Anna owns the group, Boris does not; quiet means that only commands are answered."""
+    boris = telegram.user(42, "Boris")
+    group = telegram.group("Group", members=[anna, boris])
+    telegram.say(group, boris, "/quiet on")
+    telegram.say(group, boris, "/quiet")
+    telegram.say(group, anna, "/quiet on")
+    telegram.say(group, boris, f"@citebot_test_bot {QUESTION}")
+    telegram.say(group, boris, f"/ask {QUESTION}")
+    calls = await telegram.until("sendMessage", 4)
+    said = [call.result["text"] for call in calls]
+    assert said[:3] == [strings.QUIET_ADMINS, strings.QUIET_OFF, strings.QUIET_ON]
+    telegram.say(group, boris, "And why?", reply_to=calls[3].result)
+    telegram.say(group, anna, "/quiet off")
+    telegram.say(group, boris, f"@citebot_test_bot {QUESTION}")
+    calls = await telegram.until("sendMessage", 6)
+    assert calls[4].result["text"] == strings.QUIET_OFF
+    await asyncio.sleep(0.1)
+    assert len(rows()) == 2
+    assert not telegram.refused
+
+
+@pytest.mark.usefixtures("bot")
+async def test_quiet_mode_by_an_anonymous_administrator_and_where_it_cannot_be(
+    telegram: StandIn, private: Chat, anna: Person
+) -> None:
+    """Who writes as the group runs it; who writes as a channel does not; a failed look-up changes nothing."""
+    group = telegram.group("Group", members=[anna])
+    anonymous = Person(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
+    channel = {"id": -1009999, "type": "channel", "title": "Elsewhere"}
+    telegram.say(group, anonymous, "/quiet on", extra={"sender_chat": group.json()})
+    telegram.say(group, anonymous, "/quiet off", extra={"sender_chat": channel})
+    telegram.say(private, anna, "/quiet on")
+    await telegram.until("sendMessage", 3)
+    telegram.fail("getChatMember", faults.Fault(400, "Bad Request: CHAT_ADMIN_REQUIRED"))
+    telegram.say(group, anna, "/quiet off")
+    calls = await telegram.until("sendMessage", 4)
+    here = [call.result["text"] for call in calls if call.params["chat_id"] == group.id]
+    assert here == [strings.QUIET_ON, strings.QUIET_ADMINS, strings.TRY_LATER]
+    assert strings.QUIET_GROUPS in texts(telegram)
