@@ -16,9 +16,11 @@ from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
+from bot.log.derived import derived
 from bot.log.rows import Entry, Record
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sqlite import sqlite3
+from bot.log.takedowns import restore
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
@@ -31,6 +33,10 @@ _logger = logging.getLogger(__name__)
 
 class LogError(Exception):
     """The log cannot be read or written; the message is one line."""
+
+
+class _RefusedError(Exception):
+    """An action of `Log.do` raised something that is not the database's; its cause says what."""
 
 
 class Log:
@@ -68,7 +74,8 @@ class Log:
         """Run an action in the log's thread, in one transaction that holds the write lock from its beginning.
 
         Raises:
-            LogError: If the database cannot be written; nothing of the action is kept.
+            LogError: If the database cannot be written.
+            Exception: Whatever the action raises itself. In either case nothing of the action is kept.
         """
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._do, action)))
 
@@ -101,7 +108,19 @@ class Log:
     # below here everything runs in the log's own thread
 
     def _do(self, action: Callable[[Database], _Value]) -> _Value:
-        result = self._attempt(action)
+        def guarded(db: Database) -> _Value:
+            try:
+                return action(db)
+            except sqlite3.Error:
+                raise
+            except Exception as error:  # the action refused; the database is well
+                raise _RefusedError from error
+
+        try:
+            result = self._attempt(guarded)
+        except _RefusedError as refused:
+            assert refused.__cause__ is not None  # noqa: S101 # set where it is raised
+            raise refused.__cause__ from None
         if result is _FAILED:
             raise LogError(f"{self.path} cannot be written; see the log line before this one")
         return result  # type: ignore[return-value]  # what the action gave
@@ -127,6 +146,8 @@ class Log:
             if self._failing:
                 self._failing = False
                 db.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+        except _RefusedError:
+            raise
         except Exception as error:
             self._fail(error)
             return _FAILED
@@ -147,6 +168,11 @@ class Log:
             db.execute("PRAGMA synchronous = FULL")
             with Immediate(db):  # two bots starting at once would otherwise both find the table missing
                 migrations.apply(db)
+                derived.apply(db)
+                if restored := restore(db, self.path):
+                    _logger.warning(
+                        "%s was made anew; %d takedowns were restored from the copy beside it", self.path, restored
+                    )
         except Exception:
             db.close()
             raise

@@ -148,7 +148,10 @@ class Immediate:
 def insert(db: Database, row: Record) -> int:
     """Add a row, or find it when it is there already; return its number."""
     clean = {name: _utf8(value) for name, value in row.items()}
-    db.table(TABLE).insert(clean, ignore=True)
+    names = ", ".join(clean)
+    marks = ", ".join(f":{name}" for name in clean)
+    # not INSERT OR IGNORE: its rule for conflicts would replace that of the triggers
+    db.execute(f"INSERT INTO {TABLE} ({names}) VALUES ({marks}) ON CONFLICT (uid) DO NOTHING", clean)  # noqa: S608 # the log's own column names
     found = db.execute(f"SELECT id FROM {TABLE} WHERE uid = ?", [row["uid"]]).fetchone()  # noqa: S608 # a constant
     return int(found[0])
 
