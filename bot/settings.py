@@ -37,6 +37,7 @@ class Settings:
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         max_question: Longest question in characters.
+        review_accounts: Who may see the log in a browser: names, roles, password hashes.
     """
 
     token: str = field(default="", repr=False)
@@ -49,6 +50,7 @@ class Settings:
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
     log_level: str = "INFO"
     max_question: int = 1000
+    review_accounts: Path = Path("~/.config/citebot/moderators.json")
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -85,6 +87,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
+        review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),
     )
 
 

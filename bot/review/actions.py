@@ -63,7 +63,7 @@ class Actions:
             await self._do(act)
         except cases.AlreadyJudged as standing:
             context = {"number": number, "standing": standing, "verdict": judgement, "note": form.get("note", ""),
-                       "from": _queue(form)}  # fmt: skip
+                       "queue": _queue(form)}  # fmt: skip
             return await self._page("collision.html", context, request, 409)
         except cases.CaseError as error:
             return await self._refused(error, request, f"/question/{number}")

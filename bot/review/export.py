@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN: Final = re.compile(
+    "[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 """Marks that turn the direction of writing or have no width, and control characters: they can make a cell read
 otherwise than it is. Tab and line ends stay."""
 _FORMULA: Final = re.compile(r"[\s'\"]*[=+\-@\uff1d\uff0b\uff0d\uff20|%]|[\t\r\n]")

@@ -51,7 +51,7 @@ def review_facets(db: Database) -> None:
         f"{_COUNT.format(row='old', step=-1)}; {_COUNT.format(row='new', step=1)}; END"
     )
     db.execute(
-        f"INSERT INTO facet_counts (outcome, chat_kind, language, build, month, times) "  # noqa: S608 # constants
+        f"INSERT INTO facet_counts (outcome, chat_kind, language, build, month, times) "
         f"SELECT outcome, chat_kind, language, build, {_MONTH.format('')} AS month, count(*) FROM questions "
         "GROUP BY month, build, outcome, chat_kind, language"
     )

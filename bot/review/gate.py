@@ -63,6 +63,12 @@ class Rule:
     args: frozenset[str] = frozenset()
 
 
+class _Refusal(Exception):  # noqa: N818 # an answer, not an error
+    def __init__(self, status: int, title: str, text: str, *, location: str = "") -> None:
+        super().__init__(title)
+        self.status, self.title, self.text, self.location = status, title, text, location
+
+
 class Gate:
     """The outermost ASGI application.
 
@@ -96,89 +102,80 @@ class Gate:
         """Answer one request, or hand it on."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
-            return
-        if scope["type"] != "http":
-            return  # nothing here speaks anything else
-        path = _path(scope)
-        send = self._with_headers(send, static=path.startswith(STATIC))
+        elif scope["type"] == "http":  # nothing here speaks anything else
+            path = _path(scope)
+            send = self._with_headers(send, static=path.startswith(STATIC))
+            try:
+                scope, receive = await self._admit(scope, path, receive)
+            except _Refusal as refusal:
+                await self._answer(send, refusal)
+            else:
+                await self._app(scope, receive, send)
+
+    async def _admit(self, scope: Scope, path: str, receive: Receive) -> tuple[Scope, Receive]:
         headers = _headers(scope)
         host = headers.get("host", "").lower()
         if host not in self._hosts:
-            await self._say(send, 421, "Unknown host", "This server does not answer under that name.")
-            return
-        fitting = [rule for rule, pattern in self._rules if pattern.fullmatch(path)]
-        rules = [rule for rule in fitting if rule.method == scope["method"]]
-        if not rules:
-            status, title = (405, "Not possible here") if fitting else (404, "Not found")
-            await self._say(send, status, title, "There is no such page.")
-            return
-        rule = rules[0]
+            raise _Refusal(421, "Unknown host", "This server does not answer under that name.")
+        rule = self._rule(scope["method"], path)
         cookies = _cookies(headers.get("cookie", ""))
         try:
             person = self._sessions.read(cookies.get(COOKIE, ""))
         except SettingsError as error:
             _logger.error("%s", error)
-            await self._say(send, 503, "Closed", "The list of moderators cannot be read; see the server's log.")
-            return
+            raise _Refusal(503, "Closed", "The list of moderators cannot be read; see the server's log.") from error
         if person is None and rule.who != "anyone":
-            await self._ask_for_login(scope, path, send)
-            return
+            if rule.method == "GET" and not path.endswith((".csv", ".json", ".jsonl")):
+                raise _Refusal(303, "Log in first", "", location=_login_address(path, scope))
+            raise _Refusal(401, "Log in first", "Your session has ended, or you are not logged in.")
         if rule.who == "moderator" and person is not None and person.role != "moderator":
-            await self._say(send, 403, "Not allowed", "Your role is to read. A moderator can do this.")
-            return
+            raise _Refusal(403, "Not allowed", "Your role is to read. A moderator can do this.")
         if rule.method == "POST":
-            checked = await self._check_post(headers, host, cookies, receive)
-            if isinstance(checked, str):
-                await self._say(send, 403, "Refused", checked)
-                return
-            receive = checked
-        await self._app(_cleaned(scope, rule, cookies, person), receive, send)
+            receive = await self._check_post(headers, host, cookies, receive)
+        return _cleaned(scope, rule, cookies, person), receive
 
-    async def _ask_for_login(self, scope: Scope, path: str, send: Send) -> None:
-        page = scope["method"] == "GET" and not path.endswith((".csv", ".json", ".jsonl"))
-        if not page:
-            await self._say(send, 401, "Log in first", "Your session has ended, or you are not logged in.")
-            return
-        query = scope.get("query_string", b"").decode("ascii", "ignore")
-        target = quote(f"{path}?{query}" if query else path, safe="/")
-        location = "/-/login" if path == "/" else f"/-/login?next={target}"
-        await send(
-            {"type": "http.response.start", "status": 303, "headers": [(b"location", location[:2000].encode("ascii"))]}
-        )
-        await send({"type": "http.response.body", "body": b""})
+    def _rule(self, method: str, path: str) -> Rule:
+        fitting = [rule for rule, pattern in self._rules if pattern.fullmatch(path)]
+        for rule in fitting:
+            if rule.method == method:
+                return rule
+        status, title = (405, "Not possible here") if fitting else (404, "Not found")
+        raise _Refusal(status, title, "There is no such page.")
 
     async def _check_post(
         self, headers: dict[str, str], host: str, cookies: dict[str, str], receive: Receive
-    ) -> Receive | str:
-        """The body to hand on, or why the request is refused."""
+    ) -> Receive:
+        """Read the form, refuse what is not sent from a page of ours, and give the form to be read again."""
         origin = headers.get("origin", "null")
         expected = self._origin or f"http://{host}"
         if origin not in ("null", expected) or headers.get("sec-fetch-site", "same-origin") != "same-origin":
-            return "The form was sent from another site."
+            raise _Refusal(403, "Refused", "The form was sent from another site.")
         if headers.get("content-type", "").split(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-            return "Only forms of these pages are taken."
-        if _CSRF_COOKIE not in cookies:
-            return "The form's token is missing. Are cookies allowed? Go back, load the page again and repeat."
+            raise _Refusal(403, "Refused", "Only forms of these pages are taken.")
         body = await _read_body(receive)
-        if body is None:
-            return "The form is too long."
         try:
             fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict")
-        except ValueError:
-            return "The form cannot be read."
+        except ValueError as error:
+            raise _Refusal(400, "Refused", "The form cannot be read.") from error
         tokens = [value for name, value in fields if name == "csrftoken"]
-        if len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):
-            return "The form's token is missing. Go back, load the page again and repeat."
+        if _CSRF_COOKIE not in cookies or len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):
+            raise _Refusal(
+                403, "Refused", "The form's token is missing. Are cookies allowed? Load the page again and repeat."
+            )
 
         async def replay() -> MutableMapping[str, Any]:
             return {"type": "http.request", "body": body, "more_body": False}
 
         return replay
 
-    async def _say(self, send: Send, status: int, title: str, text: str) -> None:
-        body = await self._refuse(status, title, text)
-        start = {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/html; charset=utf-8")]}
-        await send(start)
+    async def _answer(self, send: Send, refusal: "_Refusal") -> None:
+        headers = [(b"content-type", b"text/html; charset=utf-8")]
+        if refusal.location:
+            headers.append((b"location", refusal.location.encode("ascii")))
+            body = b""
+        else:
+            body = await self._refuse(refusal.status, refusal.title, refusal.text)
+        await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
     def _with_headers(self, send: Send, *, static: bool) -> Send:
@@ -211,7 +208,9 @@ class Gate:
 def own_path(rules: list[Rule], target: str) -> str:
     """Where to go after logging in: the target if it is a page of ours, else the first page."""
     path, _, query = target.partition("?")
-    known = any(rule.method == "GET" and rule.who != "anyone" and re.fullmatch(rule.path, path, re.ASCII) for rule in rules)
+    known = any(
+        rule.method == "GET" and rule.who != "anyone" and re.fullmatch(rule.path, path, re.ASCII) for rule in rules
+    )
     if not known or not re.fullmatch(r"[\w=&%+.~-]*", query, re.ASCII):
         return "/"
     return target
@@ -248,16 +247,22 @@ def _cookies(header: str) -> dict[str, str]:
     return found
 
 
-async def _read_body(receive: Receive) -> bytes | None:
+def _login_address(path: str, scope: Scope) -> str:
+    query = scope.get("query_string", b"").decode("ascii", "ignore")
+    target = quote(f"{path}?{query}" if query else path, safe="/")
+    return "/-/login" if path == "/" or len(target) > 1000 else f"/-/login?next={target}"
+
+
+async def _read_body(receive: Receive) -> bytes:
     body, more = b"", True
     while more:
         message = await receive()
         if message["type"] != "http.request":
-            return None
+            raise _Refusal(400, "Refused", "The form did not arrive whole.")
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > LONGEST_BODY:
-            return None
+            raise _Refusal(413, "Refused", "The form is too long.")
     return body
 
 

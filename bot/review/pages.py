@@ -237,7 +237,7 @@ def shared(request: Any) -> dict[str, Any]:
 
     return {
         "person": {"name": actor["id"], "role": actor["role"]} if actor else None,
-        "moderator": bool(actor) and actor["role"] == "moderator",
+        "moderator": actor is not None and actor["role"] == "moderator",
         "navigation": [(address, name, here(address)) for address, name in places],
     }
 

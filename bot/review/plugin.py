@@ -12,8 +12,9 @@ import getpass
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from datasette import hookimpl
@@ -67,6 +68,7 @@ _SETTINGS: Final = {
     "num_sql_threads": 4,
     "default_cache_ttl": 0,
 }
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 _logger = logging.getLogger(__name__)
 
 
@@ -85,7 +87,14 @@ class Review:
     """
 
     def __init__(
-        self, data: Path, accounts: Accounts, *, host: str = "127.0.0.1", port: int = 8001, url: str = "", actor: str = ""
+        self,
+        data: Path,
+        accounts: Accounts,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 8001,
+        url: str = "",
+        actor: str = "",
     ) -> None:
         self.local = host in LOOPBACK and not url
         self.host, self.port, self.url = host, port, url.rstrip("/")
@@ -98,7 +107,9 @@ class Review:
         self.log = Log(data, key=b"")
         if not self.log.open() or not prepare(self.log.path):
             self.log.close()
-            raise SettingsError(f"The log {self.log.path} cannot be opened for writing. Is the folder yours, the disk full?")
+            raise SettingsError(
+                f"The log {self.log.path} cannot be opened for writing. Is the folder yours, the disk full?"
+            )
         self.rules = RULES
         self.datasette = Datasette(
             files=[str(self.log.path)],
@@ -185,12 +196,16 @@ def _user() -> str:
     return re.sub(r"[^\w.-]", "", name)[:32] or "local"
 
 
+def _hook(function: _Function) -> _Function:
+    return cast(_Function, hookimpl(function))
+
+
 class _Hooks:
     """What Datasette asks of a plugin."""
 
     __name__ = "citebot-review"
 
-    @hookimpl
+    @_hook
     def register_routes(self, datasette: Any) -> list[tuple[str, Any]]:
         """Our pages and forms; they come before Datasette's own."""
         review = review_of(datasette)
@@ -198,14 +213,16 @@ class _Hooks:
             return []
         return [*pages.Pages(review).routes(), *actions.Actions(review).routes()]
 
-    @hookimpl
+    @_hook
     def canned_queries(self, datasette: Any, database: str) -> dict[str, dict[str, Any]]:
         """A query for each job."""
         if review_of(datasette) is None or database != "log":
             return {}
-        return {job.name: {"sql": job.sql, "title": job.title, "description": job.what, "hide_sql": True} for job in JOBS}
+        return {
+            job.name: {"sql": job.sql, "title": job.title, "description": job.what, "hide_sql": True} for job in JOBS
+        }
 
-    @hookimpl(tryfirst=True)
+    @_hook
     def permission_allowed(self, datasette: Any, actor: Any, action: str, resource: Any) -> bool | None:
         """Nothing but the canned queries, and those only for people with a session."""
         if review_of(datasette) is None:
@@ -216,27 +233,27 @@ class _Hooks:
             return bool(resource[0] == "log")
         return action == "view-instance" or (action == "view-database" and resource == "log")
 
-    @hookimpl
+    @_hook
     def prepare_connection(self, conn: Any, database: str, datasette: Any) -> None:
         """The log's connections cannot write, whatever is asked of them."""
         if review_of(datasette) is not None and database == "log":
             conn.execute("PRAGMA query_only = 1")
 
-    @hookimpl
+    @_hook
     def prepare_jinja2_environment(self, env: Any, datasette: Any) -> None:
         """The templates' own filters."""
         if review_of(datasette) is not None:
             env.filters["safe_link"] = lambda url: safe_link(str(url or "")) or ""
             env.filters["split_quote"] = pages.split_quote
 
-    @hookimpl
+    @_hook
     def extra_template_vars(self, request: Any, datasette: Any) -> dict[str, Any]:
         """What every page needs: who is here, and where else one can go."""
         if review_of(datasette) is None:
             return {}
         return pages.shared(request)
 
-    @hookimpl
+    @_hook
     def handle_exception(self, datasette: Any, request: Any, exception: Exception) -> Any:
         """An error is written to the server's log; the page says no more than that there was one."""
         if review_of(datasette) is None:
@@ -246,15 +263,22 @@ class _Hooks:
             status = exception.status if isinstance(exception, Base400) else 500
             if status == 500:
                 _logger.error("%s could not be shown", request.path, exc_info=exception)
-                title, text = "Something went wrong", "The error is in the server's log. Going back and trying again is safe."
+                title, text = (
+                    "Something went wrong",
+                    "The error is in the server's log. Going back and trying again is safe.",
+                )
             else:
-                title, text = ("Not found", "There is no such page.") if status == 404 else ("Refused", "That cannot be read.")
+                title, text = (
+                    ("Not found", "There is no such page.") if status == 404 else ("Refused", "That cannot be read.")
+                )
             context = {"title": title, "text": text}
-            return Response.html(await datasette.render_template("message.html", context, request=request), status=status)
+            return Response.html(
+                await datasette.render_template("message.html", context, request=request), status=status
+            )
 
         return page
 
-    @hookimpl
+    @_hook
     def forbidden(self, datasette: Any, request: Any, message: str) -> Any:
         """Not to be had by anybody."""
         if review_of(datasette) is None:

@@ -49,7 +49,7 @@ class Job:
     @property
     def sql(self) -> str:
         """The canned query."""
-        return f"SELECT {', '.join(self.columns)} FROM {self.name} LIMIT {COUNTED}"  # noqa: S608 # constants
+        return f"SELECT {', '.join(self.columns)} FROM {self.name} LIMIT {COUNTED}"
 
 
 _LINE: Final = ("id", "asked_at", "chat_kind", "question", "confidence", "dislikes", "reports", "build")
@@ -112,7 +112,7 @@ def counts(db: Connection) -> dict[str, Count]:
     for job in JOBS:
         if job.cases or job.name == "taken_down":
             limit = COUNTED + 1
-            number = int(db.execute(f"SELECT count(*) FROM (SELECT 1 FROM {job.name} LIMIT {limit})").fetchone()[0])  # noqa: S608
+            number = int(db.execute(f"SELECT count(*) FROM (SELECT 1 FROM {job.name} LIMIT {limit})").fetchone()[0])
             found[job.name] = Count(min(number, COUNTED), number > COUNTED)
     return found
 
@@ -121,7 +121,7 @@ def queue(db: Connection, job: Job, page: int) -> tuple[list[Row], bool]:
     """A page of a job (from 1) and whether there is another; questions come with their quotes."""
     start = (min(max(page, 1), LAST_PAGE) - 1) * PAGE
     columns = ", ".join(job.columns)
-    rows = _rows(db, f"SELECT {columns} FROM {job.name} LIMIT ? OFFSET ?", [PAGE + 1, start])  # noqa: S608
+    rows = _rows(db, f"SELECT {columns} FROM {job.name} LIMIT ? OFFSET ?", [PAGE + 1, start])
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if job.cases:
@@ -146,10 +146,10 @@ def next_in_queue(db: Connection, name: str, after: int) -> int | None:
         return None
     by_number = name != "unanswered"
     if by_number:
-        following = _first(db, f"SELECT id FROM {name} WHERE id < ? LIMIT 1", [after])  # noqa: S608
+        following = _first(db, f"SELECT id FROM {name} WHERE id < ? LIMIT 1", [after])
         if following is not None:
             return int(following)
-    other = _first(db, f"SELECT id FROM {name} WHERE id <> ? LIMIT 1", [after])  # noqa: S608
+    other = _first(db, f"SELECT id FROM {name} WHERE id <> ? LIMIT 1", [after])
     return None if other is None else int(other)
 
 
@@ -164,7 +164,7 @@ def questions(db: Connection, filters: Filters, before: int | None) -> Listed:
         row["id"]
         for row in _rows(
             db,
-            f"SELECT id FROM questions INDEXED BY questions_narrow WHERE {condition} ORDER BY id DESC LIMIT ?",  # noqa: S608
+            f"SELECT id FROM questions INDEXED BY questions_narrow WHERE {condition} ORDER BY id DESC LIMIT ?",
             [*values, *([before] if before is not None else []), PAGE + 1],
         )
     ]
@@ -172,12 +172,12 @@ def questions(db: Connection, filters: Filters, before: int | None) -> Listed:
     for facet in FACETS:
         others, given = _where({name: value for name, value in chosen.items() if name != facet}, counted=True)
         sql = (
-            f"SELECT {facet}, sum(times) AS times FROM facet_counts WHERE {' AND '.join(others) or 'true'} "  # noqa: S608
+            f"SELECT {facet}, sum(times) AS times FROM facet_counts WHERE {' AND '.join(others) or 'true'} "
             f"GROUP BY {facet} HAVING sum(times) > 0 ORDER BY {'1 DESC' if facet == 'month' else '2 DESC'} LIMIT 12"
         )
         facets[facet] = [(str(value), int(times)) for value, times in db.execute(sql, given)]
     counted, given = _where(chosen, counted=True)
-    total = _first(db, f"SELECT sum(times) FROM facet_counts WHERE {' AND '.join(counted) or 'true'}", given)  # noqa: S608
+    total = _first(db, f"SELECT sum(times) FROM facet_counts WHERE {' AND '.join(counted) or 'true'}", given)
     following = numbers[PAGE - 1] if len(numbers) > PAGE else None
     return Listed(_cases(db, numbers[:PAGE]), following, facets, Count(int(total or 0)))
 
@@ -195,7 +195,7 @@ def export_page(db: Connection, filters: Filters, before: int | None, size: int 
         where.append("id < ?")
         values.append(before)
     sql = (
-        f"SELECT {', '.join(ROW_COLUMNS)}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions "  # noqa: S608
+        f"SELECT {', '.join(ROW_COLUMNS)}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions "
         f"WHERE {' AND '.join(where) or 'true'} ORDER BY id DESC LIMIT ?"
     )
     rows = _rows(db, sql, [*values, size])
@@ -203,7 +203,9 @@ def export_page(db: Connection, filters: Filters, before: int | None, size: int 
 
 
 EXPORT_COLUMNS: Final = (*ROW_COLUMNS, "verdict", "verdict_by")
-_STANDING: Final = "FROM verdicts v WHERE v.question = questions.uid AND v.undone_at = '' AND v.verdict <> 'note' LIMIT 1"
+_STANDING: Final = (
+    "FROM verdicts v WHERE v.question = questions.uid AND v.undone_at = '' AND v.verdict <> 'note' LIMIT 1"
+)
 _VERDICT: Final = f"(SELECT v.verdict {_STANDING})"
 _VERDICT_BY: Final = f"(SELECT v.actor {_STANDING})"
 
@@ -211,7 +213,7 @@ _VERDICT_BY: Final = f"(SELECT v.actor {_STANDING})"
 def case(db: Connection, number: int) -> Row | None:
     """One question with feedback, verdicts and takedowns; None when there is no such number."""
     columns = ", ".join((*ROW_COLUMNS, "uid", "hits", "error", "judged", "erased"))
-    found = _rows(db, f"SELECT {columns} FROM questions WHERE id = ?", [number])  # noqa: S608
+    found = _rows(db, f"SELECT {columns} FROM questions WHERE id = ?", [number])
     if not found:
         return None
     row = _parsed(found[0])
@@ -220,7 +222,9 @@ def case(db: Connection, number: int) -> Row | None:
     row["feedback"] = _rows(db, "SELECT kind, source, reason, at FROM feedback WHERE question = ? ORDER BY at", [uid])
     row["verdicts"] = _rows(db, "SELECT id, verdict, note, actor, at, undone_at, undone_by FROM verdicts "
                                 "WHERE question = ? ORDER BY id", [uid])  # fmt: skip
-    row["standing"] = next((each for each in row["verdicts"] if each["verdict"] != "note" and not each["undone_at"]), None)
+    row["standing"] = next(
+        (each for each in row["verdicts"] if each["verdict"] != "note" and not each["undone_at"]), None
+    )
     row["takedowns"] = _rows(db, "SELECT id, document, passage_sha256, reason, actor, at, undone_at, undone_by "
                                  "FROM takedowns WHERE question = ? ORDER BY id", [uid])  # fmt: skip
     row["barred"] = {}
@@ -243,7 +247,7 @@ def _searched(db: Connection, words: str, chosen: dict[str, str], before: int | 
     marks = ", ".join("?" * len(numbers))
     narrow = _rows(
         db,
-        "SELECT id, outcome, chat_kind, language, build, substr(asked_at, 1, 7) AS month FROM questions "  # noqa: S608
+        "SELECT id, outcome, chat_kind, language, build, substr(asked_at, 1, 7) AS month FROM questions "
         f"WHERE id IN ({marks}) ORDER BY id DESC",
         numbers,
     )
@@ -268,7 +272,7 @@ def _matching(db: Connection, words: str) -> list[int]:
 def _cases(db: Connection, numbers: list[int]) -> list[Row]:
     """Questions as lists show them, in the order of the numbers."""
     marks = ", ".join("?" * len(numbers))
-    sql = f"SELECT {_SHOWN}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions WHERE id IN ({marks})"  # noqa: S608
+    sql = f"SELECT {_SHOWN}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions WHERE id IN ({marks})"
     found = {row["id"]: _parsed(row) for row in _rows(db, sql, numbers)}
     return [found[number] for number in numbers if number in found]
 
@@ -299,7 +303,7 @@ def _parsed(row: Row) -> Row:
                 value = []
             row[name] = value if isinstance(value, list) else []
     if "quotes" in row:
-        row["quotes"] = [quote for quote in row["quotes"] if isinstance(quote, dict) and _QUOTE <= quote.keys()]
+        row["quotes"] = [quote for quote in row["quotes"] if isinstance(quote, dict) and quote.keys() >= _QUOTE]
     return row
 
 

@@ -18,10 +18,13 @@ _CUT: Final = 200  # of them, how many may go so that no word is cut
 GONE: Final = "The document is no longer in the index."
 UNKNOWN: Final = "The text of this document is not kept any more, so only the quote as sent is shown."
 CHANGED: Final = "The document has changed since. The passage still stands in it, word for word."
-MOVED: Final = "The build that answered is not kept any more. This is the document as it is now; the passage stands in it."
+MOVED: Final = (
+    "The build that answered is not kept any more. This is the document as it is now; the passage stands in it."
+)
 LOST: Final = "The document has changed since, and the passage no longer stands in it."
 LOST_SHOWN: Final = (
-    "The document has changed since: the passage no longer stands in it. Below is the text as it was when it was quoted."
+    "The document has changed since: the passage no longer stands in it. "
+    "Below is the text as it was when it was quoted."
 )
 GONE_SHOWN: Final = (
     "The document has been taken out of the index since. Below is the text as it was when it was quoted."
@@ -115,9 +118,7 @@ class Texts:
         return _shown(current, now, start, sent, highlight, MOVED, whole)
 
 
-def _shown(
-    build: str, text: str, start: int, sent: str, highlight: tuple[int, int], note: str, whole: bool
-) -> Place:
+def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, int], note: str, whole: bool) -> Place:
     end = start + len(sent)
     first = 0 if whole else _word_start(text, start)
     last = len(text) if whole else _word_end(text, end)
