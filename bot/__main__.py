@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
-from bot.settings import Settings, SettingsError, load_hash_key, load_settings
+from bot.settings import Settings, SettingsError, load_hash_keys, load_settings
 
 if TYPE_CHECKING:
     from index import Index
@@ -56,19 +56,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
     from bot.desk import Desk
     from bot.log.database import Log
+    from bot.log.upkeep import Upkeep, grouper_of
     from bot.telegram.application import run_application
 
     set_up_logging(settings.log_level, redact)
     _warn()
-    key = load_hash_key(settings)
+    keys = load_hash_keys(settings)
     index = _open_index(settings)
-    log = Log(settings.data, key=key)
+    log = Log(settings.data, key=keys[0], previous=keys[1:])
+    upkeep: Upkeep | None = None
     try:
         log.open()
         logging.getLogger("bot").info("answering from build %s, %d documents", index.build.id, index.build.documents)
         desk = Desk(index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
+        upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
+        upkeep.start()
         run_application(settings, desk)
     finally:
+        if upkeep is not None:
+            upkeep.stop()
         log.close()
         index.close()
 

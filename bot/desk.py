@@ -8,14 +8,15 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
-from bot.log.database import Log
+from bot.log.database import Log, LogError
+from bot.log.keys import carry_over
 from bot.log.rows import Asker, Entry, question_row
 from bot.redaction import Redactor
-from index import Answer, Citation
+from index import Answer, Citation, Passage
 
 MAX_QUOTES: Final = 3
 _NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
@@ -50,9 +51,15 @@ class Answers(Protocol):
         """The build that answers."""
 
     def answer(
-        self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        hits: int = 20,
+        previous: str | None = None,
+        allowed: Callable[[Passage], bool] | None = None,
     ) -> Answer:
-        """Answer one question; `previous` is the question before in the same chat."""
+        """Answer one question; `previous` is the question before in the same chat, `allowed` bars passages."""
 
     def documents(self) -> Sequence[Citation]:
         """All documents."""
@@ -99,11 +106,13 @@ class Desk:
         self.max_question = max_question
         self._threshold = threshold
         self._redact = redact or Redactor()
+        self._carried: set[tuple[int | None, int | None]] = set()
 
     async def ask(self, question: str, asker: Asker, *, previous: str | None = None) -> Reply:
         """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer."""
         index = self.index
         question = clean(question)
+        await self._carry_over(asker)
         started = time.perf_counter()
         answer: Answer | None = None
         citations: dict[str, Citation] = {}
@@ -140,12 +149,27 @@ class Desk:
         trace = "".join(traceback.format_exception(error)) if error else ""
         await self.log.sent(reply.entry, message_ids, self._redact(trace))
 
+    def allowed(self) -> Callable[[Passage], bool] | None:
+        """Whether a passage may be shown now, or None when nothing is taken down. Looks at the log once a second."""
+        barred = self.log.takedowns.current()
+        return barred.allows if barred else None
+
     async def documents(self) -> list[Citation]:
-        """All documents of the index in use."""
-        return list(await asyncio.to_thread(self.index.documents))
+        """All documents of the index in use, without those taken down."""
+        return self.log.takedowns.current().citations(await asyncio.to_thread(self.index.documents))
+
+    async def _carry_over(self, asker: Asker) -> None:
+        """After a rotation of the hash key, let what this person and chat have chosen hold under the new key too."""
+        who = (asker.user, asker.chat)
+        if len(self.log.keys) > 1 and who not in self._carried:
+            try:
+                await self.log.do(lambda db: carry_over(db, self.log.keys, *who))
+                self._carried.add(who)
+            except LogError:
+                _logger.warning("what a person chose before the key was rotated could not be carried over yet")
 
     def _answer(self, index: Answers, question: str, previous: str | None) -> tuple[Answer, dict[str, Citation]]:
-        answer = index.answer(question, threshold=self._threshold, previous=previous)
+        answer = index.answer(question, threshold=self._threshold, previous=previous, allowed=self.allowed())
         answer = replace(answer, quotes=answer.quotes[:MAX_QUOTES])
         named = {value.document for difference in answer.differences for value in difference.values}
         citations = {quote.citation.document: quote.citation for quote in answer.quotes}

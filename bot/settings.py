@@ -36,8 +36,9 @@ class Settings:
         threshold: Decline below this confidence; None for the calibrated one.
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
-        max_question: Longest question in characters.
         review_accounts: Who may see the log in a browser: names, roles, password hashes.
+        max_question: Longest question in characters.
+        retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
     """
 
     token: str = field(default="", repr=False)
@@ -48,9 +49,10 @@ class Settings:
     reranker: str = ""
     hash_key: str = field(default="", repr=False)
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
+    review_accounts: Path = Path("~/.config/citebot/moderators.json")
     log_level: str = "INFO"
     max_question: int = 1000
-    review_accounts: Path = Path("~/.config/citebot/moderators.json")
+    retention_days: int = 180
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -85,21 +87,30 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         reranker=get("CITEBOT_RERANKER"),
         hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
+        review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
-        review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),
+        retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
     )
 
 
 def load_hash_key(settings: Settings) -> bytes:
-    """Return the key for hashing user and chat ids; on the first start, make its file, readable by the owner only.
+    """Return the newest of `load_hash_keys`."""
+    return load_hash_keys(settings)[0]
+
+
+def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
+    """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
+
+    The file has one key a line and is readable by its owner only. Hashes are made with the first; those that follow it
+    are of the time before `scripts/review.py rotate-key`, and let the rows of that time still be found.
 
     Raises:
         SettingsError: If the file cannot be made or read, is open to others, or lies in the data folder, where a copy
             of the log would carry the key along.
     """
     if settings.hash_key:
-        return settings.hash_key.encode()
+        return (settings.hash_key.encode(),)
     path = settings.hash_key_file.expanduser()
     if path.resolve().is_relative_to(settings.data.resolve()):
         raise SettingsError(
@@ -109,7 +120,7 @@ def load_hash_key(settings: Settings) -> bytes:
         if not path.exists():
             _make_key(path)
         mode = stat.S_IMODE(path.stat().st_mode)
-        key = path.read_text(encoding="ascii").strip()
+        keys = path.read_text(encoding="ascii").split()
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not text"
         raise SettingsError(
@@ -117,12 +128,13 @@ def load_hash_key(settings: Settings) -> bytes:
         ) from error
     if os.name == "posix" and mode & 0o077:
         raise SettingsError(f"Hash key {path} has mode {mode:o}, expected 600. Run: chmod 600 {path}")
-    if len(key) < _KEY_CHARACTERS:
+    shortest = min(map(len, keys), default=0)
+    if shortest < _KEY_CHARACTERS:
         raise SettingsError(
-            f"Hash key {path} has {len(key)} characters, expected at least {_KEY_CHARACTERS}. "
+            f"Hash key {path} has {shortest} characters, expected at least {_KEY_CHARACTERS}. "
             "Move it away and start again to make a new one"
         )
-    return key.encode()
+    return tuple(key.encode() for key in keys)
 
 
 def _make_key(path: Path) -> None:
@@ -194,4 +206,12 @@ def _log_level(text: str) -> str:
 def _max_question(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= 4096):
         raise SettingsError(f"CITEBOT_MAX_QUESTION is {text!r}, expected a number from 1 to 4096. Fix it or unset it")
+    return int(text)
+
+
+def _retention_days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5):
+        raise SettingsError(
+            f"CITEBOT_RETENTION_DAYS is {text!r}, expected a number of days, or 0 for ever. Fix it or unset it"
+        )
     return int(text)

@@ -11,7 +11,7 @@ from index.errors import IndexMismatchError
 from index.scoring import Scorer
 from index.search import Searcher
 from index.store import Build, Store, current_folder
-from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Span
+from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Span, Vectors
 
 
 class Index:
@@ -133,12 +133,25 @@ class Index:
             page=self.store.page(document, start + first),
         )
 
-    def context(self, document: str, passage_sha256: str, before: int = 2, after: int = 2) -> Context | None:
-        """A passage with up to `before` and `after` sentences around it; None as for `quote`.
+    def context(
+        self,
+        document: str,
+        passage_sha256: str,
+        before: int = 2,
+        after: int = 2,
+        *,
+        allowed: Allowed | None = None,
+    ) -> Context | None:
+        """A passage with up to `before` and `after` sentences around it; None as for `quote`, and when it is not allowed.
 
-        The text is cut from the stored document in one piece, so headings between passages stand in it too.
+        The text is cut from the stored document in one piece, so headings between passages stand in it too. It ends
+        where a passage begins that may not be shown.
         """
-        return self.store.context(document, passage_sha256, before, after)
+        return self.store.context(document, passage_sha256, before, after, allowed)
+
+    def embed(self, text: str) -> Vectors:
+        """The meaning of a question: float32, shape (dim,), unit length; near vectors mean alike."""
+        return self.searcher.encoder.encode_query(text).vector
 
     def documents(self) -> list[Citation]:
         """Citations of all documents, in order of title."""

@@ -1,6 +1,7 @@
 """Labelled questions to measure and fit with: SQuAD-format files, JSON lines, and TOML (`corpus/golden.toml`).
 
-JSON lines   {"question": ..., "answers": [...], "documents": [paths], "answerable": true}   all but the first optional
+JSON lines   {"question": ..., "answers": [...], "documents": [paths], "wrong": [...], "answerable": true}
+             all but the first optional
 TOML         [[question]] with question, documents, contains, declined
 SQuAD        data → paragraphs (context) → qas (question, answers, is_impossible)
 """
@@ -29,7 +30,9 @@ class Labelled:
         context: The paragraph or document that answers; empty when the label names documents instead.
         title: The article it belongs to; articles are kept apart when fitting and reporting.
         documents: Paths of which one should be quoted first.
-        answerable: Whether the corpus answers it; None when only the context can tell.
+        answerable: Whether the corpus answers it; None when only the context can tell. When true, with neither context
+            nor documents known, any place is right.
+        wrong: Strings of which none may stand in the quote.
     """
 
     question: str
@@ -38,6 +41,7 @@ class Labelled:
     title: str = ""
     documents: tuple[str, ...] = ()
     answerable: bool | None = None
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ class Judge:
 
     def homes(self, label: Labelled) -> dict[str, Span]:
         """Documents that answer, each with the span (in folded text) where the label's context stands in it."""
+        if not label.context and not label.documents and label.answerable:
+            return dict.fromkeys(self._raw, (0, 1 << 60))
         if not label.context:
             return {self._paths[p]: (0, 1 << 60) for p in label.documents if p in self._paths}
         if label.context not in self._homes:
@@ -138,7 +144,10 @@ class Judge:
         """Whether a span is from the right place and contains an answer string (any text, when the label has none)."""
         if not self.right_place(label, document, span):
             return False
-        return not label.answers or contains_answer(self._raw[document][slice(*span)], label.answers)
+        text = self._raw[document][slice(*span)]
+        if contains_answer(text, label.wrong):
+            return False
+        return not label.answers or contains_answer(text, label.answers)
 
 
 def contains_answer(text: str, answers: Sequence[str]) -> bool:
@@ -162,6 +171,7 @@ def _from_row(row: dict[str, Any]) -> Labelled:
         title=str(row.get("title", "")),
         documents=tuple(map(str, row.get("documents", ()))),
         answerable=None if answerable is None else bool(answerable),
+        wrong=tuple(map(str, row.get("wrong", ()))),
     )
 
 

@@ -18,7 +18,7 @@ import hashlib
 import json
 import threading
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -325,23 +325,34 @@ class Store:
         pages = self._pages.get(document)
         return bisect_right(pages, offset) if pages else None
 
-    def context(self, document: str, passage_sha256: str, before: int, after: int) -> Context | None:
+    def context(
+        self,
+        document: str,
+        passage_sha256: str,
+        before: int,
+        after: int,
+        allowed: Callable[[Passage], bool] | None = None,
+    ) -> Context | None:
         """See `index.engine.Index.context`."""
         number = self.find_passage(document, passage_sha256)
         if number is None or self.verified_passage(number) is not None:
             return None
+        if allowed is not None and not allowed(self.passage(number).passage):
+            return None
         focus = self.passage(number).passage.span
-        spans = [
-            (int(row["start"]), int(row["end"]))
-            for row in self._rows(
-                'select s.start, s."end" from sentences s join passages p on p.id = s.passage '
-                "where p.document = ? order by s.id",
-                document,
-            )
-        ]
+        rows = self._rows(
+            'select s.start, s."end", s.passage from sentences s join passages p on p.id = s.passage '
+            "where p.document = ? order by s.id",
+            document,
+        )
+        spans = [(int(row["start"]), int(row["end"])) for row in rows]
         first = bisect_left(spans, (focus[0], 0))
         last = bisect_left(spans, (focus[1], 0))
         start, end = max(first - before, 0), min(last + after, len(spans))
+        if allowed is not None:
+            barred = [i for i in range(start, end) if not allowed(self.passage(rows[i]["passage"]).passage)]
+            start = max((i + 1 for i in barred if i < first), default=start)
+            end = min((i for i in barred if i >= last), default=end)
         span = (spans[start][0], spans[end - 1][1])
         text = self.document_text(document)
         if sha256_text(text) != self._document_sha256[document]:

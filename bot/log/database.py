@@ -20,13 +20,15 @@ from bot.log.derived import derived
 from bot.log.rows import Entry, Record
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sqlite import sqlite3
-from bot.log.takedowns import restore
+from bot.log.takedowns import Takedowns, restore
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
+_FREED_PAGES: Final = 20_000
+"""Given back to the file system at a time: some 80 MB, within a second."""
 _Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
 
@@ -40,11 +42,19 @@ class _RefusedError(Exception):
 
 
 class Log:
-    """Writes rows; safe to use from any thread or event loop. `key` is what ids are hashed with."""
+    """Writes rows; safe to use from any thread or event loop.
 
-    def __init__(self, data: Path, *, key: bytes, busy_ms: int = BUSY_MS) -> None:
+    Attributes:
+        key: What ids are hashed and sealed with.
+        keys: That key, and those of before a rotation that are still kept, newest first.
+        takedowns: What may not be shown, as of now.
+    """
+
+    def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = (), busy_ms: int = BUSY_MS) -> None:
         self.key = key
+        self.keys = (key, *previous)
         self.path = data / "log.db"
+        self.takedowns = Takedowns(self.path)
         self._busy_ms = busy_ms
         self._unwritten = Unwritten(data / "log-unwritten.jsonl")
         self._held: deque[Record] = deque(maxlen=_HELD)
@@ -79,6 +89,18 @@ class Log:
         """
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._do, action)))
 
+    def call(self, action: Callable[[Database], _Value]) -> _Value:
+        """`do` for callers outside an event loop; blocks."""
+        return self._thread.submit(self._do, action).result()
+
+    def clean(self) -> bool:
+        """Give freed pages back and empty the WAL, so that what was erased is in no file any more; blocks.
+
+        Returns:
+            False when somebody was reading just then, or the log could not be written: try again later.
+        """
+        return self._thread.submit(self._clean).result()
+
     async def read(self, action: Callable[[Database], _Value]) -> _Value:
         """Run a reading action on a connection that cannot write, beside the log's thread.
 
@@ -92,6 +114,7 @@ class Log:
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()
+            self.takedowns.close()
             self._thread.shutdown()
 
     def _read(self, action: Callable[[Database], _Value]) -> _Value:
@@ -124,6 +147,16 @@ class Log:
         if result is _FAILED:
             raise LogError(f"{self.path} cannot be written; see the log line before this one")
         return result  # type: ignore[return-value]  # what the action gave
+
+    def _clean(self) -> bool:
+        try:
+            db = self._connect()
+            db.execute(f"PRAGMA incremental_vacuum({_FREED_PAGES})").fetchall()
+            ((busy, *_),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except Exception as error:
+            self._fail(error)
+            return False
+        return not busy
 
     def _write(self, row: Record) -> Entry:
         number = self._attempt(lambda db: insert(db, row))
@@ -164,8 +197,10 @@ class Log:
         busy_ms = _BUSY_MS_AFTER_FAILURE if self._failing else self._busy_ms
         db = Database(sqlite3.connect(str(self.path), timeout=busy_ms / 1000), execute_plugins=False)
         try:
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one stays as it is
             db.enable_wal()
             db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten with zeros
             with Immediate(db):  # two bots starting at once would otherwise both find the table missing
                 migrations.apply(db)
                 derived.apply(db)

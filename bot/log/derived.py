@@ -156,6 +156,7 @@ _TABLES: Final = (
         detail TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX deeds_by_time ON deeds (at)",
+    "CREATE INDEX deeds_by_question ON deeds (question) WHERE question <> ''",
     "CREATE TABLE marks (name TEXT PRIMARY KEY, value TEXT NOT NULL)",  # how far each piece of upkeep has come
     "CREATE VIRTUAL TABLE questions_fts USING fts5 (question, content='questions', content_rowid='id', "
     "tokenize='unicode61 remove_diacritics 2')",
@@ -169,6 +170,7 @@ _TABLES: Final = (
     f"CREATE INDEX open_low ON questions (id) WHERE outcome = 'answered' AND confidence < {LOW} AND judged = 0 AND erased = 0",
     "CREATE INDEX open_failed ON questions (id) WHERE judged = 0 AND erased = 0 AND "
     "(outcome = 'failed' OR faults <> '[]' OR error <> '')",
+    "CREATE INDEX unerased_by_time ON questions (asked_at) WHERE erased = 0",
     "CREATE INDEX not_found ON questions (id) WHERE outcome = 'declined' AND reason = 'not found'",
     "CREATE INDEX judged_questions ON questions (id) WHERE judged > 0",
 )  # fmt: skip

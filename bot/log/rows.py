@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -45,6 +46,11 @@ def keyed_hash(key: bytes, kind: str, number: int | None) -> str:
     if number is None:
         return ""
     return hmac.new(key, f"{kind}:{number}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def keyed_hashes(keys: Sequence[bytes], kind: str, number: int | None) -> list[str]:
+    """`keyed_hash` under each key, in their order: where the rows of before a rotation are to be found too."""
+    return [keyed_hash(key, kind, number) for key in keys] if number is not None else []
 
 
 def question_row(

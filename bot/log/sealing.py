@@ -6,21 +6,24 @@ that a copy of the data folder alone tells nobody's id.
 
 import base64
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class Seal:
-    """Seals and opens JSON values under one key; with an empty key (the console) it keeps nothing."""
+    """Seals JSON values under `key`, and opens those sealed under it or one of the `previous`.
 
-    def __init__(self, key: bytes) -> None:
-        self._fernet: Fernet | None = None
+    With an empty key (the console) it keeps nothing.
+    """
+
+    def __init__(self, key: bytes, previous: Sequence[bytes] = ()) -> None:
+        self._fernet: MultiFernet | None = None
         if key:
-            derived = HKDF(SHA256(), 32, salt=None, info=b"citebot sealing").derive(key)
-            self._fernet = Fernet(base64.urlsafe_b64encode(derived))
+            self._fernet = MultiFernet([_fernet(each) for each in (key, *previous)])
 
     def close(self, value: Any) -> str:
         """Seal a JSON value; empty without a key."""
@@ -34,3 +37,17 @@ class Seal:
             return json.loads(self._fernet.decrypt(sealed.encode()))
         except (InvalidToken, ValueError):
             return None
+
+    def renew(self, sealed: str) -> str | None:
+        """The same value sealed under the newest key, or None where `open` gives none."""
+        if not sealed or self._fernet is None:
+            return None
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except (InvalidToken, ValueError):
+            return None
+
+
+def _fernet(key: bytes) -> Fernet:
+    derived = HKDF(SHA256(), 32, salt=None, info=b"citebot sealing").derive(key)
+    return Fernet(base64.urlsafe_b64encode(derived))

@@ -11,7 +11,7 @@ import pytest
 
 from bot.desk import Desk
 from bot.log.database import Log
-from index import Answer, Citation, Quote
+from index import Answer, Citation, Passage, Quote
 
 KEY = b"k" * 32
 TEXT = "İlk cümlə 🇦🇿. The bridge was built in 1905, says the council. It was repaired later."
@@ -42,7 +42,13 @@ class FakeIndex:
     begun: threading.Event = field(default_factory=threading.Event)
 
     def answer(
-        self, question: str, *, threshold: float | None = None, hits: int = 20, previous: str | None = None
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        hits: int = 20,
+        previous: str | None = None,
+        allowed: Callable[[Passage], bool] | None = None,
     ) -> Answer:
         """Look the question up."""
         self.asked.append((question, previous))

@@ -1,0 +1,149 @@
+"""Rotating the hash key: a new key, so that new hashes cannot be matched with the old ones, nor old ones with a leaked key.
+
+Hashes cannot be made anew, since no id is kept. So a rotation has two steps:
+
+1. `rotate`: a new key is put before the others in the key file, and every sealed value is sealed anew under it. New rows carry
+   hashes under the new key; those of before keep theirs, and are still found by asking under every key. What a person
+   or a chat has chosen is carried over when they are seen again.
+2. `drop_previous`, after a while or at once: the older keys are destroyed, and the hashes made with them are erased.
+"""
+
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from bot.log import cases
+from bot.log.rows import keyed_hashes
+from bot.log.sealing import Seal
+
+ROTATED: Final = "hash key rotated"
+DROPPED: Final = "previous hash keys dropped"
+_CHOSEN: Final = (("people", "user_hash", "user"), ("chats", "chat_hash", "chat"))
+
+
+class KeyRotationError(Exception):
+    """The keys cannot be changed as things are; the message is one line."""
+
+
+def add_key(path: Path) -> tuple[bytes, ...]:
+    """Put a new key before those of the file, in one step; gives all, newest first."""
+    kept = path.read_text(encoding="ascii").split()
+    return _write(path, [secrets.token_hex(32), *kept])
+
+
+def keep_newest(path: Path) -> tuple[bytes, ...]:
+    """Destroy all keys of the file but the first, in one step."""
+    return _write(path, path.read_text(encoding="ascii").split()[:1])
+
+
+def _write(path: Path, keys: list[str]) -> tuple[bytes, ...]:
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write("".join(f"{key}\n" for key in keys))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return tuple(key.encode() for key in keys)
+
+
+def reseal(db: Database, keys: Sequence[bytes]) -> tuple[int, int]:
+    """Seal every sealed value of the database under the first key, in the caller's transaction.
+
+    Whatever table and column they stand in: a sealed value is known by how it begins.
+
+    Returns:
+        How many were sealed anew, and how many none of the keys opens; those stay as they are.
+    """
+    seal = Seal(keys[0], keys[1:])
+    renewed = unreadable = 0
+    tables = db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%' "
+        "AND name NOT LIKE '%_fts_%' AND sql NOT LIKE '%WITHOUT ROWID%'"
+    ).fetchall()
+    for (table,) in tables:
+        columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()]
+        for column in columns:
+            rows = db.execute(
+                f'SELECT rowid, CAST("{column}" AS TEXT) FROM "{table}" '
+                f"WHERE substr(\"{column}\", 1, 5) IN ('gAAAA', x'6741414141')"
+            ).fetchall()
+            for row, sealed in rows:
+                fresh = seal.renew(sealed)
+                if fresh is None:
+                    unreadable += 1
+                    continue
+                db.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', [fresh, row])
+                renewed += 1
+    return renewed, unreadable
+
+
+def rotate(db: Database, keys: Sequence[bytes], actor: str) -> tuple[int, int]:
+    """Seal everything anew under the first of the keys and note the rotation; gives what `reseal` gives."""
+    found = reseal(db, keys)
+    cases.record(db, actor, ROTATED, detail=f"{found[0]} values sealed anew")
+    return found
+
+
+def drop_previous(db: Database, keys: Sequence[bytes], actor: str) -> int:
+    """Erase every hash made before the last rotation, in the caller's transaction; then `keep_newest` may follow.
+
+    Whoever opted out of tuning keeps that for the questions asked until now; who was not seen since the rotation has to
+    opt out again for later ones, since nothing tells any more who it was.
+
+    Returns:
+        How many questions lost their hashes.
+
+    Raises:
+        KeyRotationError: If no rotation is noted, or a bot has written with an older key since.
+    """
+    row = db.execute("SELECT max(at) FROM deeds WHERE what = ?", [ROTATED]).fetchone()
+    if row is None or row[0] is None:
+        raise KeyRotationError("No rotation is noted in this log. Run: scripts/review.py rotate-key")
+    rotated = str(row[0])
+    newest = Seal(keys[0])
+    any_key = Seal(keys[0], keys[1:])
+    since = db.execute(
+        "SELECT id, address FROM questions WHERE asked_at >= ? AND address <> '' ORDER BY id DESC LIMIT 1000", [rotated]
+    ).fetchall()
+    old = [number for number, address in since if newest.open(address) is None and any_key.open(address) is not None]
+    if old:
+        raise KeyRotationError(
+            f"Question {old[0]} was written with the old key after the rotation. Restart the bot, run rotate-key again"
+        )
+    reseal(db, keys)
+    db.execute(
+        "UPDATE questions SET tuning = 0 WHERE tuning = 1 AND user_hash IN (SELECT user_hash FROM people WHERE tuning = 0)"
+    )
+    changed = db.execute(
+        "UPDATE questions SET user_hash = '', chat_hash = '' WHERE asked_at < ? AND (user_hash <> '' OR chat_hash <> '')",
+        [rotated],
+    ).rowcount
+    db.execute("UPDATE feedback SET user_hash = 'erased ' || id WHERE at < ?", [rotated])
+    for table, _, _ in _CHOSEN:
+        db.execute(f"DELETE FROM {table} WHERE at < ?", [rotated])
+    cases.record(db, actor, DROPPED, detail=f"{changed} questions without their hashes")
+    return int(changed)
+
+
+def carry_over(db: Database, keys: Sequence[bytes], user: int | None, chat: int | None) -> None:
+    """Copy what a person and a chat have chosen from their hash under an older key to that under the first."""
+    for (table, column, kind), number in zip(_CHOSEN, (user, chat), strict=True):
+        hashes = keyed_hashes(keys, kind, number)
+        if len(hashes) < 2:
+            continue
+        if db.execute(f"SELECT 1 FROM {table} WHERE {column} = ?", hashes[:1]).fetchone():
+            continue
+        for old in hashes[1:]:
+            found = list(db.query(f"SELECT * FROM {table} WHERE {column} = ?", [old]))
+            if found:
+                row = found[0] | {column: hashes[0], "at": cases.now()}
+                marks = ", ".join("?" * len(row))
+                db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+                break
