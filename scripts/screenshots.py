@@ -44,13 +44,19 @@ _UNANSWERED: Final = (
     ("How long is the river?", "What is the length of the river?"),
     ("Which school has the most pupils?",),
 )  # fmt: skip
-_REPORTS: Final = ("The link does not open.", "The date seems to be that of another report.", "I asked about another year.")
+_REPORTS: Final = (
+    "The link does not open.",
+    "The date seems to be that of another report.",
+    "I asked about another year.",
+)
 
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("docs"), help="Folder for the pictures.")
 @click.option("--corpus", type=click.Path(path_type=Path), default=Path("corpus"), help="Folder of documents.")
-@click.option("--data", type=click.Path(path_type=Path), help="Keep the made-up log in this folder, or use the one there.")
+@click.option(
+    "--data", type=click.Path(path_type=Path), help="Keep the made-up log in this folder, or use the one there."
+)
 @click.option("--chromium", type=click.Path(path_type=Path), default=Path(CHROMIUM), help="The browser.")
 def main(out: Path, corpus: Path, data: Path | None, chromium: Path) -> None:
     """Make the pictures of the browser review in the documentation."""
@@ -76,13 +82,13 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
     from bot.log.gaps import Grouper
     from bot.log.rows import Asker, question_row
     from bot.log.upkeep import group_gaps
-    from index import Index, build_index
+    from index import Index, SentenceEncoder, build_index
 
-    build_index(corpus, data)
+    build_index(corpus, data, SentenceEncoder)
     index = Index.open(data)
     log = Log(data, key=b"screenshots" * 3)
     log.open()
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 # the same log each time, no secret
     golden = tomllib.loads((corpus / "golden.toml").read_text("utf-8"))["question"]
     asked = [entry["question"] for entry in golden] * repeat
     asked += [wording for group in _UNANSWERED for wording in group for _ in range(4)]
@@ -95,7 +101,10 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
         kind = chance.choice(("private", "private", "private", "supergroup", "group"))
         row = question_row(question, answers[question], Asker(kind, chance.randrange(60), chance.randrange(40)), key=log.key,
                            build=index.build.id, threshold=None, latency_ms=20 + 30 * chance.random())  # fmt: skip
-        row |= {"asked_at": moment.isoformat(timespec="milliseconds"), "language": chance.choice(("en", "en", "az", "ru"))}
+        row |= {
+            "asked_at": moment.isoformat(timespec="milliseconds"),
+            "language": chance.choice(("en", "en", "az", "ru")),
+        }
         rows.append(row)
         await log.write(row)
 
@@ -114,16 +123,16 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
         for number, row in enumerate(quoted[:24]):
             verdict = "wrong passage" if number % 5 == 4 else "right"
             cases.verdict(db, row["uid"], verdict, ("reviewer-1", "reviewer-2")[number % 2])
-        last = cases.verdict(db, quoted[25]["uid"], "should have declined", "reviewer-1", "The figure is for another year.")
+        last = cases.verdict(
+            db, quoted[25]["uid"], "should have declined", "reviewer-1", "The figure is for another year."
+        )
         cases.undo_verdict(db, last, "reviewer-2")
         quote = json.loads(quoted[30]["quotes"])[0]
         reason = "The publisher has announced a corrected text."
         cases.take_down(db, quoted[30]["uid"], quote["document"], quote["passage_sha256"], [], reason, "reviewer-2")
 
     await log.do(opinions)
-    encoder = index.searcher.encoder
-    grouper = Grouper(index.build.model_sha256, lambda text: encoder.encode_query(text).vector)
-    await asyncio.to_thread(group_gaps, log, grouper)
+    await asyncio.to_thread(group_gaps, log, Grouper(index.build.model_sha256, index.embed))
     log.close()
     index.close()
 
@@ -186,14 +195,14 @@ def take_pictures(data: Path, out: Path, chromium: Path) -> None:
 
 
 def _save(page: Any, path: Path, *, full: bool) -> None:
-    """A picture of 64 colours, at most 1,400 pixels high: small enough for a repository."""
+    """A picture of 128 colours, at most 1,400 pixels high: small enough for a repository."""
     import io
 
     from PIL import Image
 
     picture = Image.open(io.BytesIO(page.screenshot(full_page=full)))
     picture = picture.crop((0, 0, picture.width, min(picture.height, 1400)))
-    picture.convert("RGB").quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
     click.echo(f"{path}  {path.stat().st_size // 1024} kB")
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.log import cases
+from bot.log.gaps import wordings
 from bot.review.facets import FACETS
 
 PAGE: Final = 25
@@ -227,6 +228,7 @@ def case(db: Connection, number: int) -> Row | None:
     )
     row["takedowns"] = _rows(db, "SELECT id, document, passage_sha256, reason, actor, at, undone_at, undone_by "
                                  "FROM takedowns WHERE question = ? ORDER BY id", [uid])  # fmt: skip
+    row["wordings"] = wordings(db, number) if row["outcome"] == "declined" else []
     row["barred"] = {}
     for quote in row["quotes"]:
         barred = _rows(
