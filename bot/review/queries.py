@@ -174,7 +174,7 @@ def questions(db: Connection, filters: Filters, before: int | None) -> Listed:
         others, given = _where({name: value for name, value in chosen.items() if name != facet}, counted=True)
         sql = (
             f"SELECT {facet}, sum(times) AS times FROM facet_counts WHERE {' AND '.join(others) or 'true'} "
-            f"GROUP BY {facet} HAVING sum(times) > 0 ORDER BY {'1 DESC' if facet == 'month' else '2 DESC'} LIMIT 12"
+            f"GROUP BY {facet} HAVING sum(times) > 0 ORDER BY {'1 DESC' if facet == 'month' else '2 DESC, 1'} LIMIT 12"
         )
         facets[facet] = [(str(value), int(times)) for value, times in db.execute(sql, given)]
     counted, given = _where(chosen, counted=True)
