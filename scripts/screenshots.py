@@ -7,13 +7,9 @@ the last weeks; adds made-up feedback and verdicts; opens each page in headless 
 import asyncio
 import json
 import random
-import socket
 import tempfile
-import threading
-import time
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -137,47 +133,29 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
     index.close()
 
 
-@contextmanager
-def serving(data: Path, accounts: Path, *, actor: str = "reviewer-1") -> Iterator[tuple[str, str]]:
-    """Run the review on a free port of this machine; gives its address and a one-time link."""
-    import uvicorn
-
-    from bot.review.accounts import Accounts
-    from bot.review.plugin import Review
-
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    review = Review(data, Accounts(accounts, data), port=listening.getsockname()[1], actor=actor)
-    server = uvicorn.Server(uvicorn.Config(review.app(), log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    try:
-        while not server.started:
-            time.sleep(0.02)
-        yield review.address, f"{review.address}/-/link?token={review.sessions.make_link()}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-        listening.close()
-        review.close()
-
-
 def take_pictures(data: Path, out: Path, chromium: Path) -> None:
     """Open each page, wide and at phone width, and save what is seen."""
     from playwright.sync_api import sync_playwright
 
+    from bot.review.accounts import Accounts
+    from bot.review.plugin import Review
+    from bot.review.serving import in_background, listen
+
     out.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as temporary,
-        serving(data, Path(temporary) / "accounts.json") as (address, link),
-        sync_playwright() as playwright,
-    ):
+    with ExitStack() as stack:
+        temporary = stack.enter_context(tempfile.TemporaryDirectory())
+        playwright = stack.enter_context(sync_playwright())
+        listening = listen("127.0.0.1", 0)
+        accounts = Accounts(Path(temporary) / "accounts.json", data)
+        review = Review(data, accounts, port=listening.getsockname()[1], actor="reviewer-1")
+        address = review.address
+        stack.enter_context(in_background(review, listening))
         wide = {"width": 1180, "height": 760}
         browser = playwright.chromium.launch_persistent_context(
             f"{temporary}/profile", executable_path=str(chromium), args=list(ARGUMENTS), viewport=wide
         )
         page = browser.new_page()
-        page.goto(link)
+        page.goto(f"{address}/-/link?token={review.sessions.make_link()}")
         page.goto(f"{address}/queue/reported")
         first = page.locator(".case .ask").first.get_attribute("href") or "/question/1"
         quoted = first.removeprefix("/question/").partition("?")[0]

@@ -5,8 +5,6 @@ Without a command it serves until Ctrl-C. An expected failure is one line on std
 
 import argparse
 import getpass
-import logging
-import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,41 +71,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _serve(settings: Settings, accounts: Accounts, host: str, port: int, url: str) -> None:
     try:
-        import uvicorn
-
         from bot.review.plugin import Review
+        from bot.review.serving import listen, server_of
     except ModuleNotFoundError as error:
         raise SettingsError(f"{error.name} is not installed. Run: pip install -e '.[review]'") from error
     set_up_logging(settings.log_level, Redactor([settings.token, settings.hash_key]))
     review = Review(settings.data, accounts, host=host, port=port, url=url)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((host, port))
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or "no such port"
-            raise SettingsError(
-                f"Cannot listen on {host} port {port} ({reason}). Choose another with --port"
-            ) from error
-        config = uvicorn.Config(
-            review.app(),
-            log_config=None,
-            access_log=False,  # addresses and searches of moderators are nobody's business
-            proxy_headers=bool(url),  # only then is there a proxy to be believed
-            server_header=False,
-            date_header=True,
-            ws="none",
-            timeout_graceful_shutdown=3,
-        )
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-        print(f"The log of {settings.data} in a browser: {review.address}", flush=True)
-        if review.local:
-            print(f"Log in once, within 15 minutes: {review.address}/-/link?token={review.sessions.make_link()}")
-        print("Ctrl-C stops.", flush=True)
-        with listening:
-            uvicorn.Server(config).run(sockets=[listening])
+        with listen(host, port) as listening:
+            server = server_of(review)
+            print(f"The log of {settings.data} in a browser: {review.address}")
+            if review.local:
+                print(f"Log in once, within 15 minutes: {review.address}/-/link?token={review.sessions.make_link()}")
+            print("Ctrl-C stops.", flush=True)
+            server.run(sockets=[listening])
     finally:
         review.close()
 
