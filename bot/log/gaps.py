@@ -86,14 +86,13 @@ class Grouper:
         self._loaded = False
 
     def _add(self, db: Database, gap: dict[str, Any], vector: Vectors) -> None:
-        figures = _figures_of(gap["question"])
-        place = self._nearest(vector, figures)
+        place = self.nearest(vector, gap["question"])
         if place is None:
             cursor = db.execute(
                 "INSERT INTO gap_groups (question, first_at, last_at, model, vector) VALUES (?, ?, ?, ?, ?)",
                 [gap["id"], gap["asked_at"], gap["asked_at"], self._model, _pack(vector)],
             )
-            self._append(int(cursor.lastrowid or 0), vector, figures)
+            self.add_in_memory(int(cursor.lastrowid or 0), vector, gap["question"])
             group = int(cursor.lastrowid or 0)
         else:
             group, size = self._ids[place], self._sizes[place]
@@ -111,7 +110,9 @@ class Grouper:
                 return
         db.execute("INSERT INTO gaps (question, gap_group) VALUES (?, ?)", [gap["id"], group])
 
-    def _nearest(self, vector: Vectors, figures: frozenset[str]) -> int | None:
+    def nearest(self, vector: Vectors, question: str) -> int | None:
+        """Place in memory of the group that a question joins, or None."""
+        figures = _figures_of(question)
         if not self._ids:
             return None
         scores = self._means[: len(self._ids)] @ vector
@@ -122,7 +123,9 @@ class Grouper:
                 return int(place)
         return None
 
-    def _append(self, group: int, vector: Vectors, figures: frozenset[str]) -> None:
+    def add_in_memory(self, group: int, vector: Vectors, question: str = "") -> None:
+        """Know a group by its mean and the question shown for it."""
+        figures = _figures_of(question)
         count = len(self._ids)
         if count == len(self._means):
             grown = np.zeros((max(1024, 2 * count), len(vector)), np.float32)
@@ -152,7 +155,7 @@ class Grouper:
                 db.execute(
                     "UPDATE gap_groups SET model = ?, vector = ? WHERE id = ?", [self._model, _pack(vector), group]
                 )
-            self._append(group, vector, _figures_of(question))
+            self.add_in_memory(group, vector, question)
             self._sizes[-1] = size
         self._loaded = True
 

@@ -44,7 +44,8 @@ def labels(db: Database) -> list[Label]:
     barred = Barred(rows_of(db))
     rows = db.execute(
         "SELECT q.id, q.asked, q.outcome, q.quotes, v.verdict FROM questions q JOIN verdicts v ON v.question = q.uid "
-        "WHERE q.judged > 0 AND q.erased = 0 AND q.question <> '' AND q.tuning = 1 AND v.undone_at = '' AND v.verdict <> 'note' "
+        "AND v.undone_at = '' AND v.verdict <> 'note' "
+        "WHERE q.judged > 0 AND q.erased = 0 AND q.question <> '' AND q.tuning = 1 "
         "AND q.user_hash NOT IN (SELECT user_hash FROM people WHERE tuning = 0) ORDER BY v.at, v.id"
     ).fetchall()
     found: dict[str, Label] = {}
@@ -58,10 +59,8 @@ def labels(db: Database) -> list[Label]:
 
 
 def _labelled(asked: str, outcome: str, quotes: list[dict[str, Any]], verdict: str, barred: Barred) -> Labelled | None:
-    if verdict == "should have declined":
-        return Labelled(asked, title=verdict, answerable=False)
-    if verdict == "should have answered":
-        return Labelled(asked, title=verdict, answerable=True)
+    if verdict in {"should have declined", "should have answered"}:
+        return Labelled(asked, title=verdict, answerable=verdict == "should have answered")
     if verdict == "right" and outcome == "declined":
         return Labelled(asked, title=DECLINED_RIGHTLY, answerable=False)
     if outcome != "answered" or not quotes:
