@@ -39,6 +39,7 @@ class Settings:
         threshold: Decline below this confidence; None for the calibrated one.
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
+        review_accounts: Who may see the log in a browser: names, roles, password hashes.
         max_question: Longest question in characters.
         moderators: Name for the log by Telegram user id, of persons who may moderate.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
@@ -60,6 +61,7 @@ class Settings:
     reranker: str = ""
     hash_key: str = field(default="", repr=False)
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
+    review_accounts: Path = Path("~/.config/citebot/moderators.json")
     log_level: str = "INFO"
     max_question: int = 1000
     moderators: Mapping[int, str] = field(default_factory=dict, repr=False)
@@ -127,6 +129,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         reranker=get("CITEBOT_RERANKER"),
         hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
+        review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
         moderators=_moderators(get("CITEBOT_MODERATORS")),

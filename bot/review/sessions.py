@@ -1,0 +1,132 @@
+"""Who is in: signed cookies that end by themselves, the one-time link of the start, and a brake on guessing.
+
+The signing key is made at each start and kept nowhere, so a restart ends every session.
+"""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from bot.review.accounts import Account, Accounts, Role
+
+COOKIE: Final = "citebot_session"
+SESSION_SECONDS: Final = 12 * 3600
+LINK_SECONDS: Final = 15 * 60
+_KEPT_KEYS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a request comes from: the name that stands under each decision, and the role."""
+
+    name: str
+    role: Role
+    session: str = ""
+
+
+class Sessions:
+    """Begins, reads and ends sessions.
+
+    Args:
+        secret: Signs the cookies.
+        accounts: A session holds only while its account is there, unchanged.
+        local: The name of whoever uses the one-time link; empty: there is no such link.
+        now: The time in seconds since the epoch.
+    """
+
+    def __init__(
+        self, secret: str, accounts: Accounts, *, local: str = "", now: Callable[[], float] = time.time
+    ) -> None:
+        self.accounts = accounts
+        self._local = local
+        self._now = now
+        self._signer = URLSafeSerializer(secret, "citebot session")
+        self._ended: dict[str, float] = {}
+        self._link: tuple[bytes, float] | None = None
+
+    def begin(self, account: Account) -> str:
+        """Begin a session for an account; gives the cookie's value."""
+        return self._sign(account.name, account.version)
+
+    def make_link(self) -> str:
+        """A token for one login without a password, good for fifteen minutes; the one before is void."""
+        token = secrets.token_urlsafe(32)
+        self._link = (_digest(token), self._now() + LINK_SECONDS)
+        return token
+
+    def use_link(self, token: str) -> str | None:
+        """Begin a session by the one-time link, once; None when the token is not the one, used, or too old."""
+        if not self._local or self._link is None:
+            return None
+        expected, until = self._link
+        if not hmac.compare_digest(_digest(token), expected) or self._now() > until:
+            return None
+        self._link = None
+        return self._sign(self._local, "")
+
+    def read(self, cookie: str) -> Person | None:
+        """Who a cookie belongs to; None when it is forged, expired or ended, or its account is gone or changed."""
+        try:
+            said: Any = self._signer.loads(cookie)
+        except BadSignature:
+            return None
+        if self._now() >= said["until"] or said["id"] in self._ended:
+            return None
+        if not said["version"]:
+            return Person(self._local, "moderator", said["id"]) if said["name"] == self._local else None
+        account = self.accounts.all().get(said["name"])
+        if account is None or account.version != said["version"]:
+            return None
+        return Person(account.name, account.role, said["id"])
+
+    def end(self, person: Person) -> None:
+        """End a session: its cookie is void from now on, wherever a copy of it may be."""
+        now = self._now()
+        self._ended = {name: until for name, until in self._ended.items() if until > now}
+        self._ended[person.session] = now + SESSION_SECONDS
+
+    def _sign(self, name: str, version: str) -> str:
+        until = int(self._now()) + SESSION_SECONDS
+        signed = self._signer.dumps({"id": secrets.token_hex(8), "name": name, "version": version, "until": until})
+        return signed if isinstance(signed, str) else signed.decode()
+
+
+class Throttle:
+    """Counts failures by key and says when there were too many within a time.
+
+    Args:
+        limit: Failures allowed within `seconds`.
+    """
+
+    def __init__(self, limit: int, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._limit, self._seconds, self._now = limit, seconds, now
+        self._failures: dict[str, deque[float]] = {}
+
+    def blocked(self, key: str) -> bool:
+        """Whether a key has used up its tries."""
+        recent = self._failures.get(key)
+        while recent and recent[0] <= self._now() - self._seconds:
+            recent.popleft()
+        return bool(recent) and len(recent or ()) >= self._limit
+
+    def count(self, key: str) -> None:
+        """Count one failure."""
+        if len(self._failures) >= _KEPT_KEYS and key not in self._failures:
+            self._failures.pop(next(iter(self._failures)))  # the oldest key; memory stays bounded
+        self._failures.setdefault(key, deque(maxlen=self._limit)).append(self._now())
+
+    def forgive(self, key: str) -> None:
+        """Take back the last count of a key: it was not a failure."""
+        if self._failures.get(key):
+            self._failures[key].pop()
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
