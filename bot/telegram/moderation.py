@@ -27,7 +27,7 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 
 from bot.chart import questions_chart
 from bot.desk import Desk
-from bot.log import cases
+from bot.log import cases, export
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
 from bot.log.database import LogError
 from bot.log.sealing import Seal
@@ -158,13 +158,11 @@ class Moderation:
         )
 
     async def _export(self, bot: Bot, message: Message, actor: str, words: str) -> None:
-        from bot.log.export import export
-
         kind = words.strip().lower() or "csv"
         if kind not in {"csv", "jsonl"}:
             await _say(bot, message, text_messages(_(texts.EXPORT_HOW))[0])
             return
-        count, data = await self._log.read(lambda db: export(db, kind))
+        count, data = await self._log.read(_exported(kind))
         if len(data) > _MAX_FILE:
             await _say(bot, message, text_messages(_(texts.EXPORT_TOO_LARGE))[0])
             return
@@ -379,6 +377,17 @@ class _Note(filters.MessageFilter):
 
 
 _NOTE: Final = filters.UpdateType.MESSAGE & _Note()
+
+
+def _exported(kind: str) -> Callable[[Database], tuple[int, bytes]]:
+    """Reads the log as a file without hashes: how many questions, and the file."""
+
+    def read(db: Database) -> tuple[int, bytes]:
+        found = list(export.rows(db))
+        lines = export.csv_lines(found) if kind == "csv" else export.json_lines(found)
+        return len(found), "".join(lines).encode("utf-8-sig" if kind == "csv" else "utf-8")
+
+    return read
 
 
 def _first_of(kind: Kind, after: int) -> Callable[[Database], Line | None]:

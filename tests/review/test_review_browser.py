@@ -95,7 +95,7 @@ def check(page: Any, site: str, paths: list[str]) -> list[str]:
 
 
 def test_main_pages_are_accessible_and_fit_a_phone(site: str, tmp_path: Path) -> None:
-    """axe finds nothing, nothing is wider than 390 pixels, and what is tapped is at least 40 pixels high and wide."""
+    """Axe finds nothing, nothing is wider than 390 pixels, and what is tapped is at least 40 pixels high and wide."""
     with browser(tmp_path / "profile") as context:
         page = context.new_page()
         assert check(page, site, ["/-/login"]) == []

@@ -103,8 +103,7 @@ async def test_without_a_session_nothing_is_shown_and_nothing_written(filled: Wo
                     if (
                         MARK in answer.text
                         or not fine
-                        or "set-cookie" in answer.headers
-                        and COOKIE in answer.headers["set-cookie"]
+                        or ("set-cookie" in answer.headers and COOKIE in answer.headers["set-cookie"])
                     ):
                         leaks.append((kind, path, answer.status_code))
     assert leaks == []
