@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 from bot.desk import Desk
 from bot.health import Health, Monitor
 from bot.log.inbox import Counts, Inbox, InboxError
+from bot.log.people import Forgotten
 from bot.metrics import METRICS
 from bot.service import notify
 from bot.settings import Settings, SettingsError
@@ -118,11 +119,18 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
     moderation.register(application)
     application.bot_data["moderation"] = moderation
     queue.bot = application.bot
+    desk.forgetting.append(functools.partial(_forget, inbox))
     people.register(application, desk, settings, pause_seconds=pause_seconds)
     Handlers(desk, pause_seconds=pause_seconds).register(application)
     application.add_error_handler(_note_failure)
     application.bot_data.update(pulse=pulse, health=health, intake=intake, queue=queue)
     return application
+
+
+async def _forget(inbox: Inbox, person: Forgotten) -> None:
+    """Erase what the inbox holds of a person; the erased pages go when the press itself is dealt with."""
+    for user_hash in person.hashes:
+        await inbox.forget(user_hash)
 
 
 def run_application(settings: Settings, desk: Desk) -> None:
@@ -184,6 +192,9 @@ class Service:
             await set_commands(application)
             receiver = await self._start_receiving()
             await application.start()
+            moderation: Moderation = application.bot_data["moderation"]
+            moderation.start(application.bot)
+            stack.push_async_callback(moderation.stop)
             self._health.started = True
             notify("READY=1")
             _logger.info("taking questions by %s", "webhook" if self._settings.webhook_url else "polling")

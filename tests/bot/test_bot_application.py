@@ -12,7 +12,7 @@ from standin.server import StandIn
 
 PROGRAM = """
 import sys
-import index
+import bot.live
 from index import Answer, Citation
 
 class Build:
@@ -20,10 +20,6 @@ class Build:
 
 class Fake:
     build = Build()
-
-    @staticmethod
-    def open(data, *, threshold=None, reranker: object = None):
-        return Fake()
 
     def answer(self, question, **_):
         return Answer(question, "declined", "not found", 0.1, "build-1", 1.0)
@@ -34,7 +30,20 @@ class Fake:
     def close(self):
         pass
 
-index.Index = Fake
+class FakeLive:
+    def __init__(self, data, **_):
+        pass
+
+    def open(self):
+        return Fake()
+
+    def follow(self, desk):
+        pass
+
+    def stop(self):
+        pass
+
+bot.live.Live = FakeLive
 from bot.__main__ import main
 sys.exit(main([]))
 """
