@@ -9,7 +9,7 @@ from docx.document import Document as Word
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from index.readers.archive import open_archive, parse_xml
+from index.readers.archive import check_memory, open_archive, parse_xml
 from index.readers.draft import Draft, tidy
 from index.readers.limits import Refusal
 from index.text import BOILERPLATE
@@ -39,6 +39,7 @@ def read_docx(raw: bytes) -> dict[str, object]:
     try:
         word = docx.Document(io.BytesIO(raw))
     except (OpcError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+        check_memory(error)
         raise Refusal(f"is not a DOCX file ({tidy(str(error))[:100]}). Open it and save it again.") from None
     del archive
     draft = Draft(metadata=_metadata(word))
