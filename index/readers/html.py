@@ -207,8 +207,10 @@ class _Writer:
             return
         if tag not in _BLOCKS:
             return
+        if self._row:
+            self._line = ["".join(self._line).rstrip(" |")]  # empty cells at the end
+            self._row = 0
         self.flush()
-        self._row = 0
         if tag in _HEADINGS:
             self._level = 0
         elif tag in _GROUPS and self._groups:
