@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.readers.draft import Draft, tidy
 from index.readers.limits import MAX_DEPTH, Refusal
@@ -97,7 +97,10 @@ def parse(source: str) -> LexborHTMLParser:
         if depth > 5 * MAX_DEPTH:
             break
     else:
-        return LexborHTMLParser(source)
+        try:
+            return LexborHTMLParser(source)
+        except SelectolaxError:  # HTML is never wrong, so it can only be this
+            raise MemoryError from None
     raise Refusal(_TOO_DEEP)
 
 

@@ -102,7 +102,7 @@ class ReaderProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         folder = str(Path(__file__).resolve().parents[1])
-        environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
+        environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"MALLOC_ARENA_MAX": "1"}
         child = subprocess.Popen(  # noqa: S603 (our own interpreter, our own code)
             [sys.executable, "-P", "-c", _START, folder, str(self.memory)],
             stdin=subprocess.PIPE,
