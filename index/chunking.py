@@ -44,7 +44,7 @@ class Chunking:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or list item and the heading it stands under; `apart` when left-out text separates it from the last."""
+    """A paragraph or list item and the heading it stands under; `apart` when text left out stands before it, or a heading."""
 
     span: Span
     heading: str
@@ -144,7 +144,7 @@ def split_blocks(document: Document) -> Iterator[Block]:
             if line:
                 apart = True
             else:
-                yield replace(block, span=span, apart=apart)
+                yield replace(block, span=span, apart=apart or block.apart)
                 apart = False
 
 
@@ -320,11 +320,14 @@ def _line_blocks(document: Document) -> Iterator[Block]:
     text = document.text
     path: list[str] = []
     at = 0
+    apart = False
     for (start, end), level in (*document.headings, ((len(text), len(text)), 0)):
         for match in _LINE.finditer(text, at, start):
             span = _strip(text, match.span())
             if span[0] < span[1]:
-                yield Block(span, _joined(path))
+                yield Block(span, _joined(path), apart)
+                apart = False
+        apart = True
         _enter(path, level, text[start:end])
         at = end
 
@@ -351,12 +354,14 @@ def _markdown_blocks(document: Document) -> Iterator[Block]:
         lines.append(offset + match.end())
     lines.append(len(text))
     headings: list[str] = []
+    apart = False
     tokens = MarkdownIt("commonmark").parse(text[offset:])
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type not in _BLOCK_ENDS or token.map is None:
             continue
         if before is not None and before.type == "heading_open":
             _enter(headings, int(before.tag[1]), token.content)
+            apart = True
             continue
         if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
             continue
@@ -365,4 +370,5 @@ def _markdown_blocks(document: Document) -> Iterator[Block]:
         content = token.content.rstrip("\n")
         span = _strip(text, (found, found + len(content) if text.startswith(content, found) else end))
         if span[0] < span[1]:
-            yield Block(span, _joined(headings))
+            yield Block(span, _joined(headings), apart)
+            apart = False

@@ -46,4 +46,11 @@ def parse_xml(raw: bytes) -> etree._Element:
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
+        check_memory(error)
         raise Refusal(f"holds broken XML ({error}). Open it and save it again.") from None
+
+
+def check_memory(error: Exception) -> None:
+    """Raise `MemoryError` where lxml calls it by another name: it says "unknown error" when there is none left."""
+    if isinstance(error, etree.XMLSyntaxError) and "unknown error" in str(error):
+        raise MemoryError

@@ -48,8 +48,12 @@ def peak_memory() -> int:
     return 0
 
 
-def serve() -> None:
-    """Read files until standard input ends."""
+def serve(memory: int = MAX_MEMORY) -> None:
+    """Read files until standard input ends.
+
+    Args:
+        memory: Bytes this process may hold.
+    """
     replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)  # a parser that prints must not break the pipe
@@ -58,12 +62,12 @@ def serve() -> None:
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     with contextlib.suppress(ValueError, OSError):  # macOS refuses this one; the watch below stands in
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     requests: queue.Queue[tuple[str, bytes]] = queue.Queue()
     threading.Thread(target=_receive, args=(requests,), daemon=True).start()
-    threading.Thread(target=_watch, daemon=True).start()
+    threading.Thread(target=_watch, args=(memory,), daemon=True).start()
 
     def page_done() -> None:
         replies.write(bytes(4))
@@ -77,7 +81,7 @@ def serve() -> None:
         del raw
         gc.collect()
         reply["peak"] = peak_memory()
-        if reply["peak"] > MAX_MEMORY // 2:
+        if reply["peak"] > memory // 2:
             reply["spent"] = True
         sent = json.dumps(reply, ensure_ascii=False).encode()
         replies.write(len(sent).to_bytes(4, "big") + sent)
@@ -102,10 +106,10 @@ def _receive(requests: "queue.Queue[tuple[str, bytes]]") -> None:
         del raw
 
 
-def _watch() -> None:
+def _watch(memory: int) -> None:
     while True:
         time.sleep(_WATCH_SECONDS)
-        if peak_memory() > MAX_MEMORY:
+        if peak_memory() > memory:
             os._exit(NO_MEMORY)
 
 

@@ -9,7 +9,7 @@ from docx.document import Document as Word
 from docx.opc.exceptions import OpcError
 from lxml import etree
 
-from index.readers.archive import open_archive, parse_xml
+from index.readers.archive import check_memory, open_archive, parse_xml
 from index.readers.draft import Draft, tidy
 from index.readers.limits import Refusal
 from index.text import BOILERPLATE
@@ -39,6 +39,7 @@ def read_docx(raw: bytes) -> dict[str, object]:
     try:
         word = docx.Document(io.BytesIO(raw))
     except (OpcError, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+        check_memory(error)
         raise Refusal(f"is not a DOCX file ({tidy(str(error))[:100]}). Open it and save it again.") from None
     del archive
     draft = Draft(metadata=_metadata(word))
@@ -62,6 +63,7 @@ class _Writer:
         self._draft = draft
         self._list = object()
         self._styles: dict[str, int] = {}
+        self._boxes = next(word.element.body.iter(f"{_W}txbxContent"), None) is not None
         for style in word.styles:
             name = style.name or ""
             heading = _HEADING.fullmatch(name)
@@ -81,10 +83,11 @@ class _Writer:
                 self.blocks(element)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
-        level = self._level(paragraph)
+        form = paragraph.find(f"{_W}pPr")
+        level = 0 if form is None else self._level(form)
         if level < 0:
             return  # a line of the table of contents
-        if paragraph.find(f"{_W}pPr/{_W}numPr") is None:
+        if form is None or form.find(f"{_W}numPr") is None:
             self._list = object()
         together: list[str] = []
         for line in "".join(_pieces(paragraph)).split("\n"):
@@ -95,15 +98,15 @@ class _Writer:
             else:
                 together.append(line)
         self._draft.add(" ".join(together), level=level, group=self._list)
-        for box in paragraph.iter(f"{_W}txbxContent"):
+        for box in paragraph.iter(f"{_W}txbxContent") if self._boxes else ():
             if not any(above.tag in _LEFT_OUT for above in box.iterancestors()):
                 self.blocks(box)
 
-    def _level(self, paragraph: etree._Element) -> int:
-        outline = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
+    def _level(self, form: etree._Element) -> int:
+        outline = form.find(f"{_W}outlineLvl")
         if outline is not None:
             return _outline_level(outline)
-        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        style = form.find(f"{_W}pStyle")
         return 0 if style is None else self._styles.get(style.get(f"{_W}val", ""), 0)
 
     def _table(self, table: etree._Element) -> None:

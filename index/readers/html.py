@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.readers.draft import Draft, tidy
 from index.readers.limits import MAX_DEPTH, Refusal
@@ -77,7 +77,7 @@ def decode_html(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig" if name == "utf-8" else name)
     except UnicodeDecodeError as error:
-        looks = " It looks like UTF-16:" if raw[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else ""
+        looks = " It looks like UTF-16." if raw[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else ""
         expected = "UTF-8" if name == "utf-8" else f"{name}, which it declares"
         raise Refusal(f"byte {error.start} is not {expected}.{looks} Save the file as UTF-8.") from None
     except LookupError:
@@ -91,13 +91,16 @@ def parse(source: str) -> LexborHTMLParser:
     """Parse HTML that is not nested beyond the limit; the check comes first, as deep nesting costs the parser minutes."""
     depth = 0
     for closing, name, itself in _TAG.findall(_NO_TAGS_INSIDE.sub("", source)):
-        if itself or name.lower() in _CLOSES_ITSELF:
+        if name.lower() in _CLOSES_ITSELF or (itself and name.lower() not in _BLOCKS):
             continue
         depth = max(depth - 1, 0) if closing else depth + 1
         if depth > 5 * MAX_DEPTH:
             break
     else:
-        return LexborHTMLParser(source)
+        try:
+            return LexborHTMLParser(source)
+        except SelectolaxError:  # HTML is never wrong, so it can only be this
+            raise MemoryError from None
     raise Refusal(_TOO_DEEP)
 
 
@@ -207,8 +210,10 @@ class _Writer:
             return
         if tag not in _BLOCKS:
             return
+        if self._row:
+            self._line = ["".join(self._line).rstrip(" |")]  # empty cells at the end
+            self._row = 0
         self.flush()
-        self._row = 0
         if tag in _HEADINGS:
             self._level = 0
         elif tag in _GROUPS and self._groups:
@@ -257,10 +262,8 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
         return next((named[name] for name in names if name in named), "")
 
     found: dict[str, str] = {}
-    for node in (tree.css_first("title"), tree.css_first("h1")):
-        if node is not None and "title" not in found and tidy(node.text_content or ""):
-            found["title"] = tidy(node.text_content or "")
-    found["title"] = first("og:title", "dc.title", "citation_title") or found.get("title", "")
+    named_by = (tidy(node.text_content or "") for node in (*tree.css("title")[:1], *tree.css("h1")[:1]))
+    found["title"] = first("og:title", "dc.title", "citation_title") or next(filter(None, named_by), "")
     found["publisher"] = first(
         "og:site_name", "publisher", "dc.publisher", "citation_publisher", "author", "dc.creator", "citation_author"
     )

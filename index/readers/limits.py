@@ -11,7 +11,6 @@ MAX_SECONDS: Final = 9.0
 """Wall time for one file, from its bytes being sent to its text being there."""
 MAX_SECONDS_MORE: Final = 0.1
 """More of it for each page of a PDF that has been read: a thick report is no attack, a page that never ends is one."""
-MAX_SECONDS_A_PAGE: Final = 5.0
 MAX_SECONDS_IN_ALL: Final = 90.0
 MAX_MEMORY: Final = 1024 * 1024 * 1024
 """Memory of the child process, in bytes: its address space where the system limits that (Linux), else what it occupies."""

@@ -92,9 +92,7 @@ def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[s
         raise Refusal(f"cannot be read as PDF ({why}). Open it and print it to PDF again.") from None
     together = "".join(texts)
     if not any(character.isalnum() for character in together):
-        raise Refusal(
-            f"no text found on its {len(texts)} pages. If it is a scan, run OCR first (for example ocrmypdf)."
-        )
+        raise Refusal("no text found on any page. If it is a scan, run OCR first (for example ocrmypdf).")
     junk = sum(len(match[0]) for match in _JUNK.finditer(together))
     if junk > 0.2 * sum(not character.isspace() for character in together):
         raise Refusal("its fonts do not say which letters they draw, so its text is garbled. Run OCR on it first.")

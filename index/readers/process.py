@@ -15,7 +15,6 @@ from index.readers.child import NO_MEMORY
 from index.readers.limits import (
     MAX_MEMORY,
     MAX_SECONDS,
-    MAX_SECONDS_A_PAGE,
     MAX_SECONDS_IN_ALL,
     MAX_SECONDS_MORE,
     Refusal,
@@ -27,7 +26,7 @@ _MAX_REPLY: Final = 512 * 1024 * 1024
 _START = (
     # the child gets the readers without the rest of `index`, which would load numpy, faiss and SQLite
     "import sys, types; package = types.ModuleType('index'); package.__path__ = [sys.argv[1]]; "
-    "sys.modules['index'] = package; from index.readers.child import serve; serve()"
+    "sys.modules['index'] = package; from index.readers.child import serve; serve(int(sys.argv[2]))"
 )
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "HOME", "TMPDIR", "LANG", "LC_ALL")
 """Of the environment; the rest, secrets among it, is no business of a parser."""
@@ -37,13 +36,15 @@ class ReaderProcess:
     """Reads files in a child process that is started when first needed and ended on leaving the `with` block.
 
     Attributes:
-        seconds: Wall time one file may take.
+        seconds: Wall time one file may take; more for a PDF whose pages keep coming.
+        memory: Bytes a child may hold.
         started: Children started so far.
         peak: The most memory a child has reported, in bytes.
     """
 
-    def __init__(self, seconds: float = MAX_SECONDS) -> None:
+    def __init__(self, seconds: float = MAX_SECONDS, memory: int = MAX_MEMORY) -> None:
         self.seconds = seconds
+        self.memory = memory
         self.started = 0
         self.peak = 0
         self._child: subprocess.Popen[bytes] | None = None
@@ -83,7 +84,7 @@ class ReaderProcess:
             raise Refusal(f"takes longer than {error} s to read. Split the document.") from None
         except (OSError, EOFError, ValueError) as error:
             status = self._kill()
-            raise Refusal(_death(status, error)) from None
+            raise Refusal(_death(status, error, self.memory)) from None
         except BaseException:
             self._kill()
             raise
@@ -101,9 +102,9 @@ class ReaderProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         folder = str(Path(__file__).resolve().parents[1])
-        environment = {key: os.environ[key] for key in _KEPT if key in os.environ}
+        environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"MALLOC_ARENA_MAX": "1"}
         child = subprocess.Popen(  # noqa: S603 (our own interpreter, our own code)
-            [sys.executable, "-P", "-c", _START, folder],
+            [sys.executable, "-P", "-c", _START, folder, str(self.memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -146,7 +147,7 @@ class ReaderProcess:
                 while len(reply) >= 4 and not any(reply[:4]):
                     del reply[:4]
                     latest = min(latest + MAX_SECONDS_MORE, began + MAX_SECONDS_IN_ALL)
-                    deadline = max(began + self.seconds, min(latest, time.monotonic() + MAX_SECONDS_A_PAGE))
+                    deadline = max(began + self.seconds, min(latest, time.monotonic() + self.seconds))
                 if len(reply) >= 4:
                     length = int.from_bytes(reply[:4], "big")
                     if length > _MAX_REPLY:
@@ -168,8 +169,8 @@ class ReaderProcess:
         return child.wait()
 
 
-def _death(status: int, error: Exception) -> str:
+def _death(status: int, error: Exception, memory: int) -> str:
     if status == NO_MEMORY:
-        return f"needs more than {MAX_MEMORY // 2**20:,} MiB of memory to read. Split the document."
+        return f"needs more than {memory // 2**20:,} MiB of memory to read. Split the document."
     how = f"signal {-status}" if status < 0 else f"status {status}, {type(error).__name__}"
     return f"crashes its parser ({how}). Open it and save it again, or remove it."

@@ -1,6 +1,7 @@
 """Spans are exact for any text, and sentences end where a reader would end them."""
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from index import Chunking, Document, Passage
 from index.chunking import chunk_document, split_blocks, split_sentences
 from index.documents import document_id
 from index.lexicon import WORD
-from index.text import normalise, sha256_text, words
+from index.text import BOILERPLATE, normalise, sha256_text, words
 from index.types import Citation
 
 MakeDocument = Callable[..., Document]
@@ -243,6 +244,12 @@ def test_markdown_passages_do_not_cross_a_heading() -> None:
     assert [(p.heading, p.text) for p in found] == [("", "Opening."), ("A", "One.\n\nTwo."), ("B", "Three.")]
 
 
+def test_markdown_passages_do_not_cross_a_heading_of_the_same_name() -> None:
+    """Nor one of the first level, which names nothing."""
+    found = passages_of("One.\n\n# T\n\nTwo.\n\n## A\n\nThree.\n\n## A\n\nFour.", "a.md")
+    assert [(p.heading, p.text) for p in found] == [("", "One."), ("", "Two."), ("A", "Three."), ("A", "Four.")]
+
+
 def test_front_matter_is_not_quoted() -> None:
     """The table above the text is metadata; spans still count from the file's first character."""
     document = document_of("---\ntitle: A. B. C.\n---\nThe body stands.", "a.md")
@@ -270,6 +277,104 @@ def test_a_sentence_that_only_mentions_read_more_is_quoted() -> None:
     assert [p.text for p in passages_of("He told us to read more: every day a book.")] == [
         "He told us to read more: every day a book."
     ]
+
+
+def extracted(*lines: tuple[str, int], path: str = "a.html") -> Document:
+    """A document as a reader gives it: lines, each with its level if it is a heading."""
+    text, headings = "", []
+    for line, level in lines:
+        start = len(text) + (2 if text else 0)
+        text += ("\n\n" if text else "") + line
+        if level:
+            headings.append(((start, start + len(line)), level))
+    return Document(Citation("a", path, path), text, sha256_text(text), tuple(headings))
+
+
+def test_extracted_headings_name_what_follows_and_are_not_quoted() -> None:
+    """As in Markdown: by their path below the title, a skipped level leaves no gap, a higher one ends the lower ones."""
+    document = extracted(
+        ("Title", 1),
+        ("Opening.", 0),
+        ("A", 2),
+        ("One.", 0),
+        ("Deep", 4),
+        ("Two.", 0),
+        ("B", 2),
+        ("C", 3),
+        ("Three.", 0),
+    )
+    found = chunk_document(document, count_words, Chunking())
+    assert [(p.heading, p.text) for p in found] == [
+        ("", "Opening."),
+        ("A", "One."),
+        ("A › Deep", "Two."),
+        ("B › C", "Three."),
+    ]
+    check_spans(document, found)
+
+
+def test_each_line_of_an_extracted_text_is_a_block() -> None:
+    """An item without a full stop is no part of the next one's sentence."""
+    document = Document(Citation("a", "a.epub", "a"), text := "first item\nsecond item\n\nThird.", sha256_text(text))
+    (passage,) = chunk_document(document, count_words, Chunking())
+    assert [text[a:b] for a, b in passage.sentences] == ["first item", "second item", "Third."]
+    assert passage.text == text
+
+
+@pytest.mark.parametrize("kind", ["html", "htm", "pdf", "docx", "epub"])
+def test_boilerplate_lines_of_extracted_texts_are_left_out(kind: str) -> None:
+    """In every format."""
+    document = extracted(("One came.", 0), ("Read more: Ten other stories", 0), ("Two left.", 0), path=f"a.{kind}")
+    assert [p.text for p in chunk_document(document, count_words, Chunking())] == ["One came.", "Two left."]
+
+
+LINES = st.lists(
+    st.tuples(TEXT.map(lambda text: " ".join(normalise(text).split())).filter(bool), st.integers(0, 4)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(LINES)
+@settings(max_examples=100, deadline=None)
+def test_extracted_texts_lose_nothing_but_headings_and_boilerplate(lines: list[tuple[str, int]]) -> None:
+    """Spans are exact, no heading is inside a passage, and every other word is in one."""
+    document = extracted(*lines)
+    passages = chunk_document(document, count_letters, SMALL)
+    check_spans(document, passages)
+    left = document.text
+    for passage in reversed(passages):
+        assert not any(a < passage.span[1] and passage.span[0] < b for (a, b), _ in document.headings)
+        left = left[: passage.span[0]] + "\n" + left[passage.span[1] :]
+    headings = [line for line, level in lines if level]
+    boilerplate = [line for line, level in lines if not level and BOILERPLATE.fullmatch(line)]
+    kept = sorted(word for line in headings + boilerplate for word in WORD.findall(line))
+    assert sorted(WORD.findall(left)) == kept
+
+
+@given(TEXT, st.integers(1, 40))
+@settings(max_examples=100, deadline=None)
+def test_passages_are_never_longer_than_the_words_and_characters_allowed(text: str, limit: int) -> None:
+    """Twelve characters stand for a word where there are no spaces to cut at; marks on a character may add some."""
+    for passage in chunk_document(document_of(text), lambda _: 1, Chunking(limit, 10_000, limit)):
+        assert len(words(passage.text)) <= limit or re.search(r"\s", passage.text) is None
+        assert passage.span[1] - passage.span[0] <= 12 * limit + 64
+
+
+def test_five_megabytes_in_one_paragraph_are_cut_in_seconds() -> None:
+    """Whatever it has to be cut at: words, commas, lines, or nothing at all."""
+    words_of = ["river", "flows", "past", "the", "town"] * 80_000
+    for text in (
+        " ".join(words_of),
+        ", ".join(words_of),
+        "\n".join(words_of),
+        "x" * 2_000_000,
+        "e" + "\u0301" * 2_000_000,
+    ):
+        began = time.monotonic()
+        found = passages_of(text)
+        assert time.monotonic() - began < 15
+        assert sum(len(p.text.replace(" ", "")) for p in found) >= 0.9 * len(text.replace(" ", "").replace("\n", ""))
 
 
 def test_chunking_a_large_document_takes_time_in_proportion() -> None:
