@@ -136,7 +136,7 @@ SOURCE_SUMMARISES: Final = "This text is a summary of: {what}"
 SOURCE_FILE: Final = "File: {path}"
 SOURCE_PASSAGES_ONE: Final = "{count} passage can be quoted."
 SOURCE_PASSAGES: Final = "{count} passages can be quoted."
-SOURCE_LINK: Final = "Open the publication"
+SOURCE_ADDRESS: Final = "Address: {address}"
 
 NOTED_ANSWERED: Final = "Thank you. Noted: this answers the question."
 NOTED_NOT_ANSWERED: Final = "Thank you. Noted: this does not answer the question."

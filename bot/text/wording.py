@@ -40,6 +40,13 @@ def origin(citation: Citation) -> str:
     return known or one_line(citation.title)
 
 
+def about(citation: Citation, limit: int = 200) -> str:
+    """Publisher and date of a document, or what it is a summary of; empty when nothing is known."""
+    if citation.summarises:
+        return _(strings.SUMMARY_OF).format(what=one_line(citation.summarises, limit))
+    return one_line(", ".join(filter(None, (citation.publisher, citation.published))), limit)
+
+
 def source_notes(quote: Quote) -> str:
     """What follows a quote's title: publisher, date, what it is a summary of, where it stands, where else it was printed."""
     citation = quote.citation
@@ -74,20 +81,15 @@ def quote_link(quote: Quote) -> str | None:
 
 
 def declined_text(answer: Answer, *, number: int | None, limit: int) -> str:
-    """An honest no, in one or two sentences, without the nearest titles."""
-    return reason_text(answer.reason, answer.question, number=number, limit=limit)
-
-
-def reason_text(reason: str, question: str, *, number: int | None, limit: int) -> str:
-    """Why a question was declined; a greeting and thanks get words of their own."""
+    """An honest no, in one or two sentences, without the nearest titles; a greeting and thanks get words of their own."""
     texts = {
         "empty": strings.EMPTY,
         "no words": strings.NO_WORDS,
-        "small talk": strings.THANKS if _THANKS.search(question) else strings.SMALL_TALK,
+        "small talk": strings.THANKS if _THANKS.search(answer.question) else strings.SMALL_TALK,
         "too long": strings.TOO_LONG,
         "withheld": strings.WITHHELD,
     }
-    return _(texts.get(reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
+    return _(texts.get(answer.reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
 
 
 def number_text(number: int | None) -> str:
