@@ -74,9 +74,15 @@ def place_in_source(quote: Quote) -> str:
 
 
 def quote_link(quote: Quote) -> str | None:
-    """The address behind a quote's title; opens at the sentence when the page holds the text itself, not a summary."""
-    if quote.citation.summarises:
-        return safe_link(quote.citation.url)
+    """The address behind a quote's title; opens at the sentence when the page holds the text itself, not a summary.
+
+    A PDF opens at the quote's page, as browsers do not look for sentences there.
+    """
+    link = safe_link(quote.citation.url)
+    if link is None or quote.citation.summarises:
+        return link
+    if quote.page is not None and "#" not in link and link.partition("?")[0].lower().endswith(".pdf"):
+        return f"{link}#page={quote.page}"
     return link_to_sentence(quote.citation.url, quote.highlight_text)
 
 

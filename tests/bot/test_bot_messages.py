@@ -78,6 +78,22 @@ def test_source_line_says_where_the_quote_stands(
     assert message.text.splitlines()[-1] == f"Bridges — {notes}"
 
 
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/a.PDF", "https://example.org/a.PDF#page=3"),
+        ("https://example.org/a.pdf?v=1", "https://example.org/a.pdf?v=1#page=3"),
+        ("https://example.org/a", "https://example.org/a#:~:text="),
+        ("https://example.org/a.pdf#x", "https://example.org/a.pdf#x:~:text="),
+    ],
+)
+def test_pdf_opens_at_its_page(url: str, link: str, make_quote: MakeQuote, make_answer: MakeAnswer) -> None:
+    """Other pages open at the sentence."""
+    (message,) = laid_out(make_answer("When?", replace(make_quote(url=url), page=3)))
+    (found,) = [entity.url for entity in message.entities if entity.url]
+    assert found.startswith(link)
+
+
 def test_several_quotes_are_numbered(make_quote: MakeQuote, make_answer: MakeAnswer) -> None:
     """For the buttons that name them; the question stands above when nobody has written it."""
     answer = make_answer("When?", make_quote(), make_quote(rank=2, title="Roads"))
