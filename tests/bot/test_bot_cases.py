@@ -67,7 +67,7 @@ def test_two_moderators_at_once_leave_one_verdict(log: Log, tmp_path: Any) -> No
     """From two processes' connections, the one that comes second is told."""
     uid = write(log, "When?", answered("When?"))
     other = Log(log.path.parent, key=log.key)
-    results = []
+    results: list[int | str] = []
     for desk, name in ((log, "anna"), (other, "boris")):
         try:
             results.append(desk.call(lambda db, name=name: cases.verdict(db, uid, "right", name)))  # type: ignore[misc]
@@ -163,7 +163,7 @@ def test_queues_hold_what_is_open(log: Log) -> None:
     (line,) = read(log, lambda db: cases.queue(db, "reported"))
     assert (line.uid, line.likes, line.dislikes, line.reports, line.judged) == (good, 0, 1, 1, False)
     with pytest.raises(CaseError, match="Queue is 'odd', expected one of: unanswered"):
-        read(log, lambda db: cases.queue(db, "odd"))
+        read(log, lambda db: cases.queue(db, "odd"))  # type: ignore[arg-type]
 
 
 def test_last_word_of_a_person_counts(log: Log) -> None:

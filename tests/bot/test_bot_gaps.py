@@ -143,7 +143,7 @@ def test_failed_grouping_is_done_again(log: Log) -> None:
     grouper.group = broken  # type: ignore[method-assign]
     with pytest.raises(RuntimeError, match="cut"):
         group_gaps(log, grouper)
-    del grouper.group  # type: ignore[method-assign]
+    del grouper.group
     assert sorted(grouped(log, grouper)) == [("bus to town", 1), ("train to town", 1)]
 
 

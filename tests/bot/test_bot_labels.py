@@ -19,9 +19,9 @@ from index.labelled import Labelled, read_labelled
 FIRST = "The bridge was built in 1905, says the council."
 
 
-def judge(log: Log, uid: str, verdict: str, **options: bool) -> int:
+def judge(log: Log, uid: str, verdict: str) -> int:
     """A verdict of Anna's."""
-    return log.call(lambda db: cases.verdict(db, uid, verdict, "anna", **options))
+    return log.call(lambda db: cases.verdict(db, uid, verdict, "anna"))
 
 
 def test_each_verdict_is_a_label_of_its_own(log: Log) -> None:
