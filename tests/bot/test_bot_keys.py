@@ -72,7 +72,7 @@ def test_rotation_reseals_wherever_sealed_values_stand(tmp_path: Path) -> None:
     before = read(log, lambda db: cases.case(db, uid)).address
     log.close()
     again = Log(tmp_path, key=NEW, previous=[KEY])
-    assert again.call(lambda db: rotate(db, again.keys, "anna")) == (3, 1)
+    assert rotate(again.call, again.keys, "anna") == (3, 1)
     assert again.clean()
     after = read(again, lambda db: cases.case(db, uid)).address
     assert Seal(NEW).open(after) == {"chat": 4242, "message": 7}
@@ -135,7 +135,7 @@ def test_dropping_the_old_key_erases_its_hashes(tmp_path: Path) -> None:
     again = Log(tmp_path, key=NEW, previous=[KEY])
     with pytest.raises(KeyRotationError, match="No rotation is noted"):
         again.call(lambda db: drop_previous(db, again.keys, "anna"))
-    again.call(lambda db: rotate(db, again.keys, "anna"))
+    rotate(again.call, again.keys, "anna")
     write(again, "After?", declined("x"), user=3)
     assert again.call(lambda db: drop_previous(db, again.keys, "anna")) == 2
     assert again.clean()
@@ -150,7 +150,7 @@ def test_dropping_the_old_key_erases_its_hashes(tmp_path: Path) -> None:
 def test_old_key_is_not_dropped_while_a_bot_uses_it(tmp_path: Path) -> None:
     """A row that was sealed with it after the rotation is found, and the line says what to do."""
     log = Log(tmp_path, key=NEW, previous=[KEY])
-    log.call(lambda db: rotate(db, log.keys, "anna"))
+    rotate(log.call, log.keys, "anna")
     late = Log(tmp_path, key=KEY)
     write(late, "Late?", declined("x"))
     late.close()

@@ -58,6 +58,8 @@ def test_context_ends_where_something_is_taken_down(built: Callable[..., Index])
     assert ended is not None
     assert (ended.text, ended.more_after) == (one.text, True)
     assert index.context(two.document, two.sha256, allowed=barring(two)) is None
+    assert index.quote(two.document, two.sha256, allowed=barring(two)) is None
+    assert index.quote(two.document, two.sha256, allowed=barring(one)) == index.quote(two.document, two.sha256)
     assert index.context(three.document, three.sha256, 5, 5, allowed=lambda passage: True) == whole
 
 
