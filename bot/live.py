@@ -5,7 +5,6 @@ so it ends on that build; an old index is closed once nobody holds it any more, 
 opened is named in the log once, and the index in use stays. Knows no Telegram; runs in the bot and in the terminal.
 """
 
-import json
 import logging
 import math
 import queue
@@ -13,13 +12,14 @@ import re
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bot.desk import Desk
 from index import Build, Encoder, Index, Reranker, RetrievalError
+from index.builds import History, is_build
 from index.engine import fits, load_encoder
 from index.store import Store, current_folder, read_build
 from index.text import one_line
@@ -28,7 +28,7 @@ POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0
 """How long a build that could not be opened is left alone: its files or its model may come back."""
 _STOP_SECONDS: Final = 30.0
-_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+|\.was)?")
+_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+)?")
 _logger = logging.getLogger(__name__)
 
 _Mark = tuple[str | int, ...]
@@ -192,29 +192,20 @@ def _name(data: Path) -> str:
 
 
 def _older(data: Path) -> list[Path]:
-    """Builds that may stand in for the current one: made before it and not refused, newest first."""
-    current, refused = _link(data).resolve(), _refused(data / "index")
-    newest = _made(current) if current.is_dir() else None
-    found: list[tuple[str, str, Path]] = []
-    for folder in _builds(data / "index"):
-        made = _made(folder)
-        if folder.resolve() != current and folder.name not in refused and (newest is None or made <= newest):
-            found.append((made, folder.name, folder))
-    return [folder for _, _, folder in sorted(found, reverse=True)]
+    """Builds that may stand in for the current one, best first.
 
-
-def _builds(root: Path) -> Iterator[Path]:
-    if root.is_dir():
-        yield from (path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.is_dir())
-
-
-def _refused(root: Path) -> set[str]:
-    """Folders that a maintainer went back from, or that the gate stopped, by `history.json` where there is one."""
-    try:
-        table = json.loads((root / "history.json").read_bytes())
-        return {str(table["stopped"]), *map(str, table["rolled_back"])}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+    Those that answered before it, the last one first. Then those made before it of which nothing is known; one that was
+    stopped or gone back from is never among them.
+    """
+    root, current = data / "index", _link(data).resolve()
+    history = History.read(root)
+    answered = [root / name for name in reversed(history.answered) if root / name != current]
+    if not current.is_dir():
+        return answered
+    known = {current.name, *history.answered, history.stopped, *history.rolled_back}
+    others = [path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.name not in known]
+    made = sorted((_made(path), path) for path in others if path.is_dir() and is_build(path))
+    return answered + [path for when, path in reversed(made) if when <= _made(current)]
 
 
 def _made(folder: Path) -> str:

@@ -1,7 +1,8 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, documents, lexicon, chunking, embedding, aliases, store, build, question,
-features, scoring, search, differences, answer, serialise, engine, labelled, gate, evaluation, calibration,
+Read in this order: types, errors, text, documents, lexicon, chunking, embedding, aliases, store, builds, reuse, build,
+verify,
+question, features, scoring, search, names, differences, answer, serialise, engine, labelled, gate, evaluation, calibration,
 typos. A module imports only from modules named before it; the last five measure and fit, and answer nothing.
 """
 

@@ -1,9 +1,13 @@
 """Corpus folder → a new index folder, made current in one rename.
 
 Whatever goes wrong before that rename, the old build goes on answering: everything is written under a temporary name,
-synced and opened once as a reader would. One builder works at a time; its lock dies with its process.
+synced, read back and opened once as a reader would. One builder works at a time; its lock dies with its process.
+
+Only what changed is made: see `index.reuse`. A build that takes over what it can has the same files, byte for byte, as
+one that is made from nothing.
 """
 
+import errno
 import hashlib
 import importlib.metadata
 import json
@@ -11,36 +15,72 @@ import os
 import shutil
 import time
 import tomllib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from tqdm import tqdm
 
+from index import chunking as chunker
+from index import lexicon
 from index.aliases import Aliases, read_aliases
+from index.builds import (
+    CACHES,
+    KEEP_BUILDS,
+    History,
+    clear_leftovers,
+    current_name,
+    free_name,
+    lock,
+    prune,
+    remove,
+    switch,
+    sync,
+)
 from index.chunking import Chunking, chunk_document
 from index.documents import Corpus, read_corpus
-from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError
-from index.lexicon import analyse
-from index.store import FORMAT, Build, Store, current_folder, read_build, write_build, write_texts, write_vectors
+from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
+from index.reuse import Chunks, Earlier, Parts, Plan, count_words, token_estimate
+from index.store import (
+    FORMAT,
+    Build,
+    Store,
+    current_folder,
+    read_build,
+    sha256_file,
+    write_build,
+    write_texts,
+    write_vectors,
+)
 from index.text import one_line
 from index.types import Document, Encoder, Passage
 
-KEEP_BUILDS = 3
 EXAMPLES = 5
 """Questions of `golden.toml` kept in the build, to show a newcomer what can be asked."""
+CALIBRATION = Path(__file__).with_name("weights.json")
 _LIBRARIES = ("faiss-cpu", "numpy", "PyStemmer", "sentence-transformers", "sentencex", "sqlite-utils", "torch")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+Gate = Callable[[Path | None, Path], Sequence[str]]
+"""Compares the current build's folder (None when there is none) with the finished new one, before the switch.
+
+What it returns is for the maintainer to read; raising `RetrievalError` stops the switch.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did.
+    """What a build did, or would do.
 
     Attributes:
-        changed: One line for each document added, changed or removed since the build before.
+        changed: One line for each document added, changed, renamed or removed since the build before.
         notes: What the corpus reader left out, and documents without a passage.
-        fresh: False when the corpus and the settings were those of the current build, so nothing was made.
+        fresh: False when nothing was made: the corpus and the settings were those of a build that is there.
+        embedded: Passages whose vectors were made (would be, in a dry run); the others were taken over.
+        gate: What the gate said of the new build.
+        pruned: One line for each old build that was removed.
     """
 
     build: Build
@@ -48,6 +88,30 @@ class BuildReport:
     notes: tuple[str, ...]
     fresh: bool
     seconds: float
+    embedded: int = 0
+    gate: tuple[str, ...] = ()
+    pruned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a build would do now.
+
+    Attributes:
+        id: Of the build that would be made or kept.
+        changed: As in `BuildReport`.
+        passages: How many it would have; 0 when nothing would be made.
+        embedded: How many of them would be embedded.
+        needed: False when that build answers already.
+    """
+
+    id: str
+    changed: tuple[str, ...]
+    notes: tuple[str, ...]
+    documents: int
+    passages: int
+    embedded: int
+    needed: bool
 
 
 def build_index(
@@ -57,6 +121,12 @@ def build_index(
     *,
     chunking: Chunking | None = None,
     full: bool = False,
+    skip_bad: bool = False,
+    keep: int = KEEP_BUILDS,
+    gate: Gate | None = None,
+    accept: bool = False,
+    in_use: Callable[[], Mapping[str, int]] = dict,
+    wait_seconds: float = 0,
     progress: bool = False,
     say: Callable[[str], None] = lambda line: None,
 ) -> BuildReport:
@@ -67,108 +137,360 @@ def build_index(
         data: The project's data folder; made if missing.
         encoder: Gives the encoder; called once.
         chunking: Sizes of passages; the defaults when None. `max_tokens` is lowered to what the encoder takes.
-        full: Build even when nothing changed.
+        full: Take nothing over from earlier builds.
+        skip_bad: Leave out, and note, files that cannot be read; by default one of them stops the build.
+        keep: How many builds to keep, the new one included.
+        gate: Asked before the switch; a build that it stops is kept, so that accepting it takes no time.
+        accept: Switch whatever the gate says, and also to a build that was gone back from.
+        in_use: Gives the number of recent log rows by build id, to name builds that are pruned all the same.
+        wait_seconds: For another builder to end.
         progress: Draw a progress bar on standard error.
         say: Receives one line for each step.
 
     Raises:
+        SwitchStoppedError: If the new build was not made current; the build before it answers on.
         RetrievalError: With one line for the maintainer; the current build is untouched.
     """
     began = time.monotonic()
-    found = read_corpus(corpus)
-    aliases = read_aliases(corpus)
-    examples = _read_examples(corpus / "golden.toml")
     root = data / "index"
+    if not corpus.is_dir():
+        read_corpus(corpus)  # says what is wrong, before anything is written
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with FileLock(root / "lock", timeout=0):
-            return _build(found, aliases, examples, root, encoder(), chunking or Chunking(), full, progress, say, began)
-    except Timeout:
-        raise RetrievalError(f"Another build is running in {root}. Wait for it to end, then run this again.") from None
+        with lock(root, wait_seconds):
+            clear_leftovers(root)
+            builder = _Builder(corpus, root, full, skip_bad)
+            try:
+                builder.read(encoder, chunking or Chunking())
+                return builder.build(keep, gate, accept, in_use, progress, say, began)
+            finally:
+                builder.close()
     except OSError as error:
+        if error.errno in _FULL or "full" in str(error):
+            for cache in root.glob(CACHES):  # what was embedded is worth less than room for the log
+                remove(cache)
         raise RetrievalError(
             f"Cannot write the index: {one_line(str(error))}. The current build is untouched."
         ) from error
 
 
-def is_stale(corpus: Path, data: Path) -> bool:
-    """Whether the current build is missing, or no longer matches the corpus folder (the encoder is not asked)."""
+def preview_build(
+    corpus: Path,
+    data: Path,
+    encoder: Callable[[], Encoder],
+    *,
+    chunking: Chunking | None = None,
+    full: bool = False,
+    skip_bad: bool = False,
+) -> Preview:
+    """What `build_index` would do now; nothing is written.
+
+    Raises:
+        RetrievalError: As `build_index` would.
+    """
+    builder = _Builder(corpus, data / "index", full, skip_bad)
+    try:
+        builder.read(encoder, chunking or Chunking())
+        return builder.preview()
+    finally:
+        builder.close()
+
+
+def is_stale(
+    corpus: Path, data: Path, *, model: str | None = None, prompts: tuple[str, str] | None = None, max_words: int = 0
+) -> bool:
+    """Whether the current build is missing, or another one would be made now (the encoder is not asked).
+
+    Args:
+        corpus: Folder of documents.
+        data: The project's data folder.
+        model: What the build should be made with; as it is when None.
+        prompts: Likewise, of question and passage.
+        max_words: Likewise, of a passage; as it is when 0.
+    """
     try:
         build = read_build(current_folder(data))
     except (IndexMissingError, IndexMismatchError):
+        return True
+    asked = (model or build.model, prompts or (build.query_prompt, build.passage_prompt))
+    if asked != (build.model, (build.query_prompt, build.passage_prompt)):
+        return True
+    if max_words not in (0, build.chunking.get("max_words")):
+        return True
+    if any(getattr(build, key) != value for key, value in _rules().items()):
         return True
     return build.corpus_sha256 != corpus_sha256(read_corpus(corpus), read_aliases(corpus))
 
 
 def corpus_sha256(corpus: Corpus, aliases: Aliases) -> str:
     """SHA-256 over each document's path, text and metadata, in order of path, and the aliases."""
-    rows = [[[asdict(document.citation), document.sha256] for document in corpus.documents], dict(aliases)]
-    return hashlib.sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
+    documents = [[asdict(d.citation), d.sha256, d.headings, d.pages] for d in corpus.documents]
+    return hashlib.sha256(json.dumps([documents, dict(aliases)], sort_keys=True).encode()).hexdigest()
 
 
-def _build(
-    corpus: Corpus,
-    aliases: Aliases,
-    examples: list[str],
-    root: Path,
-    encoder: Encoder,
-    chunking: Chunking,
-    full: bool,
-    progress: bool,
-    say: Callable[[str], None],
-    began: float,
-) -> BuildReport:
-    chunking = Chunking(chunking.max_words, min(chunking.max_tokens, encoder.max_tokens), chunking.max_sentence_words)
-    facts: dict[str, object] = {
-        "format": FORMAT,
-        "model": encoder.name,
-        "model_sha256": encoder.sha256,
-        "dimension": encoder.dim,
-        "query_prompt": getattr(encoder, "query_prompt", ""),
-        "passage_prompt": getattr(encoder, "passage_prompt", ""),
-        "chunking": asdict(chunking),
-        "corpus_sha256": corpus_sha256(corpus, aliases),
-        "examples": examples,
+def _rules() -> dict[str, str]:
+    """What decides, beside the corpus, the model and the settings, how a build comes out."""
+
+    def version(name: str) -> str:
+        return f"{name} {importlib.metadata.version(name)}"
+
+    return {
+        "chunker": f"{chunker.VERSION}, {version('sentencex')}, {version('markdown-it-py')}",
+        "readers": "1",
+        "analysis": f"{lexicon.VERSION}, {version('PyStemmer')}",
+        "calibration_sha256": sha256_file(CALIBRATION) if CALIBRATION.is_file() else "",
     }
-    build_id = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
-    for leftover in root.glob(".building-*"):  # the lock is ours, so no living process owns these
-        shutil.rmtree(leftover, ignore_errors=True)
-    before = _open_current(root)
-    for leftover in root.glob("*.was"):
-        if before is None or before.folder != leftover.resolve():
-            _remove(leftover)
-    changed = tuple(_changes(before, corpus.documents))
-    if before is not None and before.build.id == build_id and not full:
-        return BuildReport(before.build, changed, corpus.notes, False, time.monotonic() - began)
 
-    passages, notes = _passages(corpus, encoder, chunking)
-    say(f"{len(corpus.documents)} documents, {len(passages)} passages; embedding with {encoder.name}")
-    encoded = encoder.encode_passages([p.text for p in passages], progress=progress)
-    folder = root / f".building-{os.getpid()}"
-    folder.mkdir()
-    try:
-        write_vectors(folder, passages, encoded, encoder.dim)
-        lexicon = analyse(passages)
-        write_texts(folder / "text.db", corpus.documents, passages, lexicon.words(), lexicon.terms(), aliases)
-        counts: dict[str, object] = {
-            "id": build_id,
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "documents": len(corpus.documents),
-            "passages": len(passages),
-            "sentences": sum(len(p.sentences) for p in passages),
-            "tokens": sum(len(e.tokens) for e in encoded),
-            "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+
+class _Builder:
+    """One run: what the corpus and the settings ask for, and what is there."""
+
+    def __init__(self, corpus: Path, root: Path, full: bool, skip_bad: bool) -> None:
+        self._folder = corpus
+        self._root = root
+        self._full = full
+        self._skip_bad = skip_bad
+        self._history = History.read(root)
+        self._before = _open(root / current_name(root)) if current_name(root) else None
+        self._opened = [] if self._before is None else [self._before]
+
+    def close(self) -> None:
+        """Let go of the builds that were looked at."""
+        for store in self._opened:
+            store.close()
+
+    def read(self, encoder: Callable[[], Encoder], chunking: Chunking) -> None:
+        """Read the corpus, load the encoder, and work out which build is asked for."""
+        self._corpus = read_corpus(self._folder)
+        self._aliases = read_aliases(self._folder)
+        examples = _read_examples(self._folder / "golden.toml")
+        self._encoder = encoder()
+        most = min(chunking.max_tokens, self._encoder.max_tokens)
+        self._chunking = Chunking(chunking.max_words, most, chunking.max_sentence_words)
+        self._runtime: dict[str, str] = dict(getattr(self._encoder, "runtime", {}))
+        self._facts: dict[str, object] = {
+            "format": FORMAT,
+            "model": self._encoder.name,
+            "model_sha256": self._encoder.sha256,
+            "dimension": self._encoder.dim,
+            "query_prompt": getattr(self._encoder, "query_prompt", ""),
+            "passage_prompt": getattr(self._encoder, "passage_prompt", ""),
+            "chunking": asdict(self._chunking),
+            "corpus_sha256": corpus_sha256(self._corpus, self._aliases),
+            "examples": examples,
+            **_rules(),
         }
-        build = write_build(folder, {**facts, **counts})
-        Store(folder).close()
-        _sync(folder)
-        _put_in_place(folder, root / build_id)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    _switch(root, build_id)
-    _remove(root / f"{build_id}.was")
-    _prune(root, keep=build_id)
-    return BuildReport(build, changed, (*corpus.notes, *notes), True, time.monotonic() - began)
+        self._id = hashlib.sha256(json.dumps(self._facts, sort_keys=True).encode()).hexdigest()[:16]
+        self._changed = tuple(_changes(self._before, self._corpus.documents))
+        self._kept = self._before is not None and self._before.build.id == self._id and not self._full
+
+    def preview(self) -> Preview:
+        """Say what `build` would do."""
+        counts = len(self._corpus.documents)
+        if self._kept or self._find_finished() is not None:
+            return Preview(self._id, self._changed, self._corpus.notes, counts, 0, 0, not self._kept)
+        earlier = self._find_earlier()
+        passages, notes = self._passages(earlier)
+        plan = Plan(passages, self._if_same_vectors(earlier), self._parts())
+        notes = [*self._corpus.notes, *notes]
+        return Preview(self._id, self._changed, tuple(notes), counts, len(passages), len(plan.missing), True)
+
+    def build(
+        self,
+        keep: int,
+        gate: Gate | None,
+        accept: bool,
+        in_use: Callable[[], Mapping[str, int]],
+        progress: bool,
+        say: Callable[[str], None],
+        began: float,
+    ) -> BuildReport:
+        """Make the build unless it is there, have it compared, switch to it and prune."""
+        notes = list(self._corpus.notes)
+        if self._kept:
+            assert self._before is not None  # noqa: S101 (that is what kept means)
+            return self._finish(self._before.folder, keep, in_use, (), notes, False, 0, began)
+        refused = {name.partition("-")[0] for name in self._history.rolled_back}
+        if self._id in refused - {self._history.held_at.partition("-")[0]} and not accept:
+            raise SwitchStoppedError(
+                f"Build {self._id} was gone back from on {self._history.since}, and the corpus and the settings are still "
+                "those it was made from. Change them, or run this again with --accept."
+            )
+        folder, fresh, embedded = self._find_finished(), False, 0
+        if folder is None:
+            folder, more, embedded = self._make(progress, say)
+            notes += more
+            fresh = True
+        lines: list[str] = []
+        if gate is not None:
+            try:
+                lines += gate(None if self._before is None else self._before.folder, folder)
+            except RetrievalError as error:
+                if not accept:
+                    self._history.stopped = folder.name
+                    self._history.write(self._root)
+                    prune(self._root, self._history, keep, in_use)
+                    self._remove_caches()
+                    raise SwitchStoppedError(str(error)) from error
+                lines.append(str(error))
+        return self._finish(folder, keep, in_use, lines, notes, fresh, embedded, began)
+
+    def _finish(
+        self,
+        folder: Path,
+        keep: int,
+        in_use: Callable[[], Mapping[str, int]],
+        gate: Sequence[str],
+        notes: Sequence[str],
+        fresh: bool,
+        embedded: int,
+        began: float,
+    ) -> BuildReport:
+        damaged = current_name(self._root) if self._before is None else ""
+        if current_name(self._root) != folder.name:
+            switch(self._root, folder.name)
+        self._history.answers(folder.name)
+        self._history.release()
+        self._history.write(self._root)
+        if damaged and damaged != folder.name:
+            remove(self._root / damaged)  # nobody can open it
+        pruned = prune(self._root, self._history, keep, in_use)
+        self._remove_caches()
+        seconds = time.monotonic() - began
+        build = read_build(folder)
+        return BuildReport(build, self._changed, tuple(notes), fresh, seconds, embedded, tuple(gate), tuple(pruned))
+
+    def _make(self, progress: bool, say: Callable[[str], None]) -> tuple[Path, list[str], int]:
+        """A finished build that is not current yet; notes; how many passages were embedded."""
+        earlier = self._find_earlier()
+        passages, notes = self._passages(earlier)
+        parts = self._parts()
+        for cache in self._root.glob(CACHES):
+            if cache != parts.folder:
+                remove(cache)
+        plan = Plan(passages, self._if_same_vectors(earlier), parts)
+        missing = [passages[number] for number in plan.missing]
+        say(
+            f"{len(self._corpus.documents)} documents, {len(passages)} passages; "
+            f"embedding {len(missing)} with {self._encoder.name}"
+        )
+        self._check_space(passages, missing)
+        with tqdm(total=len(missing), unit=" passages", desc="embedding", disable=not progress, leave=False) as bar:
+            plan.embed(self._encoder, bar.update)
+        folder = self._root / f".building-{os.getpid()}"
+        folder.mkdir()
+        try:
+            hashes = write_vectors(folder, plan.stretches(), plan.tokens, self._encoder.dim)
+            counts = count_words(passages, self._if_same_words(earlier))
+            write_texts(folder / "text.db", self._corpus.documents, passages, counts, self._aliases)
+            sync(folder / "text.db")
+            hashes["text.db"] = sha256_file(folder / "text.db")
+            facts: dict[str, object] = {
+                "id": self._id,
+                "created": datetime.now(UTC).isoformat(timespec="seconds"),
+                "documents": len(self._corpus.documents),
+                "passages": len(passages),
+                "sentences": sum(len(p.sentences) for p in passages),
+                "tokens": plan.tokens,
+                "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+                "runtime": self._runtime,
+            }
+            build = write_build(folder, {**self._facts, **facts}, hashes)
+            Store(folder).close()
+            sync(folder)
+            same = self._find_finished(build.files)
+            if same is not None:
+                return same, notes, len(missing)
+            final = self._root / free_name(self._root, self._id)
+            folder.rename(final)
+            sync(self._root)
+            return final.resolve(), notes, len(missing)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _passages(self, earlier: Earlier | None) -> tuple[list[Passage], list[str]]:
+        """Passages of all documents, and a note for each that has none."""
+        same = earlier is not None and self._agrees(
+            earlier.store.build, "model_sha256", "query_prompt", "passage_prompt", "chunking", "chunker"
+        )
+        chunks = Chunks(earlier if same else None)
+        passages: list[Passage] = []
+        notes: list[str] = []
+        for document in self._corpus.documents:
+            found = chunks.of(document)
+            if found is None:
+                found = chunk_document(document, self._encoder.count_tokens, self._chunking)
+            if not found:
+                notes.append(f"nothing to quote: {document.citation.path} (only headings or boilerplate)")
+            passages += found
+        if not passages:
+            raise DocumentError("The corpus holds no sentence to quote: only headings or boilerplate lines.")
+        return passages, notes
+
+    def _find_finished(self, files: Mapping[str, str] | None = None) -> Path | None:
+        """A whole build of this id that is there already, made with these libraries; for a full build, with these files."""
+        if self._full and files is None:
+            return None
+        for path in sorted(self._root.glob(f"{self._id}*")):
+            if _is_same(path, self._runtime, files):
+                store = _open(path)
+                if store is not None:
+                    store.close()
+                    return path.resolve()
+        return None
+
+    def _find_earlier(self) -> Earlier | None:
+        """A build to take from: the current one, or else the newest that is whole and has the same model's vectors."""
+        if self._full:
+            return None
+        if self._before is not None and self._if_same_vectors(Earlier(self._before)) is not None:
+            return Earlier(self._before)
+        for name in reversed(self._history.answered):
+            store = _open(self._root / name)
+            if store is not None:
+                self._opened.append(store)
+                if self._if_same_vectors(Earlier(store)) is not None:
+                    return Earlier(store)
+        return None if self._before is None else Earlier(self._before)
+
+    def _if_same_vectors(self, earlier: Earlier | None) -> Earlier | None:
+        keys = ("model_sha256", "dimension", "passage_prompt")
+        same = earlier is not None and self._agrees(earlier.store.build, *keys)
+        return earlier if same and earlier is not None and earlier.store.build.runtime == self._runtime else None
+
+    def _if_same_words(self, earlier: Earlier | None) -> Earlier | None:
+        return earlier if earlier is not None and self._agrees(earlier.store.build, "analysis") else None
+
+    def _agrees(self, build: Build, *names: str) -> bool:
+        return all(getattr(build, name) == self._facts[name] for name in names)
+
+    def _parts(self) -> Parts:
+        """Where embeddings wait for a build that needs them; another model's, or another library's, lie elsewhere."""
+        names = ("format", "model_sha256", "dimension", "passage_prompt")
+        key = json.dumps([[self._facts[name] for name in names], self._runtime], sort_keys=True)
+        return Parts(self._root / f"embedded-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+
+    def _remove_caches(self) -> None:
+        for cache in self._root.glob(CACHES):
+            remove(cache)
+
+    def _check_space(self, passages: Sequence[Passage], missing: Sequence[Passage]) -> None:
+        texts = sum(len(document.text) for document in self._corpus.documents)
+        need = (token_estimate(passages) + token_estimate(missing)) * self._encoder.dim + 3 * texts
+        free = shutil.disk_usage(self._root).free
+        if need > free:
+            raise RetrievalError(
+                f"{self._root} has {free / 1e9:.2f} GB of room, and this build needs about {need / 1e9:.2f}. Make room, or "
+                "keep fewer builds (--keep). The current build is untouched."
+            )
+
+
+def _is_same(path: Path, runtime: Mapping[str, str], files: Mapping[str, str] | None) -> bool:
+    try:
+        build = read_build(path)
+    except (IndexMissingError, IndexMismatchError):
+        return False
+    return build.runtime == runtime and (files is None or build.files == files)
 
 
 def _read_examples(path: Path) -> list[str]:
@@ -188,22 +510,9 @@ def _read_examples(path: Path) -> list[str]:
         ) from None
 
 
-def _passages(corpus: Corpus, encoder: Encoder, chunking: Chunking) -> tuple[list[Passage], list[str]]:
-    passages: list[Passage] = []
-    notes: list[str] = []
-    for document in corpus.documents:
-        found = chunk_document(document, encoder.count_tokens, chunking)
-        if not found:
-            notes.append(f"nothing to quote: {document.citation.path} (only headings or boilerplate)")
-        passages += found
-    if not passages:
-        raise DocumentError("The corpus holds no sentence to quote: only headings or boilerplate lines.")
-    return passages, notes
-
-
-def _open_current(root: Path) -> Store | None:
+def _open(folder: Path) -> Store | None:
     try:
-        return Store(current_folder(root.parent))
+        return Store(folder)
     except (IndexMissingError, IndexMismatchError):
         return None
 
@@ -211,66 +520,16 @@ def _open_current(root: Path) -> Store | None:
 def _changes(before: Store | None, documents: Sequence[Document]) -> list[str]:
     old = {} if before is None else before.document_hashes()
     new = {document.citation.path: document.sha256 for document in documents}
-    lines = [f"added: {path}" for path in new if path not in old]
+    gone = [path for path in old if path not in new]
+    come = [path for path in new if path not in old]
+    texts = Counter(old[path] for path in gone), Counter(new[path] for path in come)
+    from_ = {old[path]: path for path in gone if texts[0][old[path]] == texts[1][old[path]] == 1}
+    renamed = {path: from_[new[path]] for path in come if new[path] in from_}
+    lines = [f"added: {path}" for path in come if path not in renamed]
     lines += [f"changed: {path}" for path, sha in new.items() if path in old and old[path] != sha]
-    lines += [f"removed: {path}" for path in old if path not in new]
+    lines += [f"renamed: {was} → {path}" for path, was in renamed.items()]
+    lines += [f"removed: {path}" for path in gone if path not in renamed.values()]
     if before is not None and not lines:
         metadata = {c.path: c for c in before.citations.values()}
         lines = [f"new metadata: {d.citation.path}" for d in documents if metadata[d.citation.path] != d.citation]
     return lines
-
-
-def _put_in_place(folder: Path, final: Path) -> None:
-    """Rename a new folder to its id. Where that id answers now, a copy by hard links answers until the new one does."""
-    if final.exists():
-        copy = final.with_name(f"{final.name}.was")
-        _remove(copy)
-        shutil.copytree(final, copy, copy_function=os.link)
-        try:
-            if (final.parent / "current").resolve() == final.resolve():
-                _switch(final.parent, copy.name)
-        except OSError:
-            _remove(copy)
-            raise
-        _remove(final)
-    folder.rename(final)
-
-
-def _switch(root: Path, build_id: str) -> None:
-    """Make a build current: a new link beside the old one, renamed over it."""
-    link = root / f".current-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(build_id, target_is_directory=True)
-    link.replace(root / "current")
-    _sync_path(root)
-
-
-def _prune(root: Path, keep: str) -> None:
-    """Remove all but the newest builds; a reader that has one of them open keeps its files until it closes them."""
-    builds = [path for path in root.iterdir() if path.is_dir() and not path.is_symlink() and path.name[0] != "."]
-    builds.sort(key=lambda path: (path.name == keep, path.stat().st_mtime), reverse=True)
-    for path in builds[KEEP_BUILDS:]:
-        _remove(path)
-
-
-def _remove(folder: Path) -> None:
-    """Take a folder out of sight in one rename, then delete it; nothing happens when it is not there."""
-    if not folder.exists():
-        return
-    doomed = folder.with_name(f".building-old-{os.getpid()}-{folder.name}")
-    folder.rename(doomed)
-    shutil.rmtree(doomed, ignore_errors=True)
-
-
-def _sync(folder: Path) -> None:
-    for path in folder.iterdir():
-        _sync_path(path)
-    _sync_path(folder)
-
-
-def _sync_path(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -20,6 +20,9 @@ from index.lexicon import WORD
 from index.text import sha256_text, words
 from index.types import Document, Passage, Span
 
+VERSION = 1
+"""Of the rules below; raise it when the same document gives other passages, so that they are cut anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chunking:

@@ -1,4 +1,4 @@
-"""Where sources differ: figures and dates that answer the same question and are not the same.
+"""Where sources differ: figures, dates and names that answer the same question and are not the same.
 
 Careful by design: a false "sources differ" misleads, a missed one costs a line. A value counts only when its sentence
 
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
+from index.names import AskedName, name_key
 from index.question import Question
 from index.store import StoredPassage
 from index.types import Difference, DifferenceValue, Passage, Span
@@ -89,12 +90,14 @@ class Values:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._asked = _Asked.of(question) if question.wants in (Kind.NUMBER, Kind.DATE) else None
+        self._name = AskedName.of(question.text) if question.wants == Kind.NAME else None
         self._read: dict[int, list[Value]] = {}
 
     def of(self, stored: StoredPassage) -> list[Value]:
-        """Values in a passage that answer, one a sentence, in order; none unless a figure or a date was asked for."""
+        """Values in a passage that answer, one a sentence, in order; none unless a figure, date or name was asked for."""
         if stored.id not in self._read:
-            self._read[stored.id] = [] if self._asked is None else self._values(self._asked, stored.passage)
+            found = [] if self._asked is None else self._values(self._asked, stored.passage)
+            self._read[stored.id] = found if self._name is None else _names(self._name, stored.passage)
         return self._read[stored.id]
 
     def _values(self, asked: "_Asked", passage: Passage) -> list[Value]:
@@ -135,6 +138,17 @@ class Values:
         if len(keys) < 2 or len(shown) < 2 or first not in shown or _compatible(keys):
             return ()
         return (Difference(_about(self._question), tuple(unique.values())),)
+
+
+def _names(asked: AskedName, passage: Passage) -> list[Value]:
+    start = passage.span[0]
+    found = []
+    for number, sentence in enumerate(passage.sentences):
+        span = asked.name(passage.text, (sentence[0] - start, sentence[1] - start))
+        if span is not None:
+            text = passage.text[slice(*span)]
+            found.append(Value(name_key(text), text, (start + span[0], start + span[1]), number))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

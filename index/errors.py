@@ -5,7 +5,8 @@
     ├── ModelError             the encoder cannot be loaded, or is not the one expected
     ├── GateError              a new build answers the golden questions worse than its limits allow
     ├── IndexMissingError      there is no index where one was expected
-    └── IndexMismatchError     the index is damaged, or was made by another model or version
+    ├── IndexMismatchError     the index is damaged, or was made by another model or version
+    └── SwitchStoppedError     a finished build was not made current; the one before it answers on
 
 A caller's mistake (an empty list, a threshold above 1) is a `ValueError`. Each message says what was found, what was
 expected and what to do.
@@ -42,3 +43,7 @@ class IndexMissingError(RetrievalError):
 
 class IndexMismatchError(RetrievalError):
     """The index is incomplete, damaged, or belongs to another model or version."""
+
+
+class SwitchStoppedError(RetrievalError):
+    """A finished build was not made current: its answers were worse, or it had been gone back from."""

@@ -6,18 +6,20 @@ stems), so that a count here and a match there speak of the same term.
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import Stemmer
 
 from index.types import Passage, Span
+
+VERSION = 1
+"""Of the rules below; raise it when the same passage gives other counts, so that a build does not mix them."""
 
 WORD = re.compile(r"[^\W_]+(?:(?<=\d)[,.](?=\d)[\d]+)*")
 """A word: letters and digits; a figure keeps its separators (`1,275`, `13.6`)."""
@@ -140,40 +142,77 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int]) -> npt.NDArray[np.in
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What a build keeps of its words: forms for spelling correction, stems for weights."""
+    """What a build keeps of its words: forms for spelling correction, stems for weights.
+
+    Attributes:
+        forms: Uses of each folded form.
+        passages: Passages that hold each stem.
+        seen: Uses of each stem that are not first in a sentence.
+        capitalised: How many of those are capitalised.
+    """
 
     forms: Counter[str]
     passages: Counter[str]
     seen: Counter[str]
     capitalised: Counter[str]
 
-    def words(self) -> Iterator[dict[str, Any]]:
-        """Rows of the table `words`: folded form and how often it stands in the corpus."""
-        return ({"form": form, "count": count} for form, count in sorted(self.forms.items()))
+    @classmethod
+    def of(cls, words: Iterable[tuple[str, int]], terms: Iterable[tuple[str, int, int, int]]) -> "Lexicon":
+        """From the rows that `words` and `terms` gave."""
+        rows = list(terms)
+        columns = ({row[0]: row[i] for row in rows if row[i]} for i in (1, 2, 3))
+        return cls(Counter(dict(words)), *map(Counter, columns))
 
-    def terms(self) -> Iterator[dict[str, Any]]:
-        """Rows of the table `terms`: stem, number of passages with it, share of its uses capitalised in mid-sentence."""
+    def words(self) -> Iterator[tuple[str, int]]:
+        """Rows of the table `words`: folded form, uses."""
+        return ((form, count) for form, count in sorted(self.forms.items()))
+
+    def terms(self) -> Iterator[tuple[str, int, int, int]]:
+        """Rows of the table `terms`: stem, passages with it, uses in mid-sentence, how many of these are capitalised."""
         for name, passages in sorted(self.passages.items()):
-            seen = self.seen[name]
-            yield {"stem": name, "passages": passages, "capitalised": self.capitalised[name] / seen if seen else 1.0}
+            yield name, passages, self.seen[name], self.capitalised[name]
+
+    def changed(self, removed: "Lexicon", added: "Lexicon") -> "Lexicon":
+        """The same counts as of all passages anew, after some were removed and others added."""
+        pairs = zip(
+            (self.forms, self.passages, self.seen, self.capitalised),
+            (removed.forms, removed.passages, removed.seen, removed.capitalised),
+            (added.forms, added.passages, added.seen, added.capitalised),
+            strict=True,
+        )
+        result = []
+        for counts, fewer, more in pairs:
+            left = counts.copy()
+            left.subtract(fewer)
+            left.update(more)
+            result.append(Counter({name: count for name, count in left.items() if count}))
+        return Lexicon(*result)
 
 
-def analyse(passages: Sequence[Passage]) -> Lexicon:
-    """Count the words of a corpus."""
+def analyse(passages: Iterable[Passage]) -> Lexicon:
+    """Count the words of passages."""
     forms: Counter[str] = Counter()
     containing: Counter[str] = Counter()
     seen: Counter[str] = Counter()
     capitalised: Counter[str] = Counter()
-    upper: dict[str, int] = defaultdict(int)
     for passage in passages:
-        analysed = passage_words(passage)
-        containing.update(set(analysed.stems))
-        first = set(np.flatnonzero(np.diff(analysed.sentence, prepend=-1)).tolist())
-        for i, (span, name) in enumerate(zip(analysed.spans, analysed.stems, strict=True)):
-            form = passage.text[slice(*span)]
-            forms[fold(form)] += 1
-            if i not in first:
-                seen[name] += 1
-                upper[name] += form[0].isupper()
-    capitalised.update(upper)
+        words: list[str] = []
+        inner: list[str] = []
+        starts = iter([*(start - passage.span[0] for start, _ in passage.sentences[1:]), len(passage.text) + 1])
+        stems = set()
+        first, following = True, next(starts)  # the next word is its sentence's first; where the next sentence begins
+        for match in WORD.finditer(passage.text):
+            while match.start() >= following:
+                first, following = True, next(starts)
+            word = match[0]
+            words.append(word)
+            name = stem(word)
+            stems.add(name)
+            if not first:
+                inner.append(word)
+            first = False
+        forms.update(map(fold, words))
+        containing.update(stems)
+        seen.update(map(stem, inner))
+        capitalised.update(stem(word) for word in inner if word[0].isupper())
     return Lexicon(forms, containing, seen, capitalised)

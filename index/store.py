@@ -1,7 +1,7 @@
 """An index folder: what a build writes, and what answering reads. The only importer of faiss and of SQLite.
 
     data/index/<build id>/
-        build.json       what made it: model, chunking, counts, hashes of the files below
+        build.json       what made it: model, chunking, counts, SHA-256 of the files below, and last of itself
         text.db          documents, passages, sentences, words; FTS5 over the passages
         passages.faiss   one vector a passage      (float32, inner product)
         sentences.faiss  one vector a sentence     (mean of its tokens' vectors in the passage)
@@ -10,38 +10,44 @@
         bounds.npy       int64, shape (passages + 1,)
     data/index/current   link to the build that answers
 
-A folder is written whole under a temporary name and renamed, so a reader sees all of a build or none of it. Vector files
-are checked against their SHA-256 before they are parsed; a stored text is checked when it is quoted.
+A folder is written whole under a temporary name and renamed, so a reader sees all of a build or none of it. Every file is
+checked against its SHA-256 before it is parsed, and a stored text again when it is quoted. The same passages, vectors and
+words give the same bytes, whatever they were taken from, so two builds are compared by their hashes.
 """
 
 import hashlib
 import json
+import os
 import threading
 import weakref
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import groupby, pairwise
 from pathlib import Path
+from types import TracebackType
 from typing import Any, cast
 
 import faiss
 import numpy as np
 import numpy.typing as npt
-from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the build of SQLite that sqlite-utils chose
 
 from index.aliases import Aliases
 from index.errors import IndexMismatchError, IndexMissingError
-from index.lexicon import Words, passage_words
-from index.text import sha256_text
+from index.lexicon import Lexicon, Words, passage_words
+from index.text import one_line, sha256_text
 from index.types import Citation, Context, Document, Encoded, Passage, Vectors
 
-FORMAT = 2
+FORMAT = 3
 """Of the folder's layout; a build of another format is refused with the advice to rebuild."""
 
-_CHECKED = ("passages.faiss", "sentences.faiss", "tokens.npy", "offsets.npy", "bounds.npy")
+FILES = ("bounds.npy", "offsets.npy", "passages.faiss", "sentences.faiss", "text.db", "tokens.npy")
+"""What lies beside `build.json`."""
+CONNECTIONS = 8
+"""Questions that read the texts at the same time; more of them wait for each other's milliseconds."""
 KEPT_PASSAGES = 8192
 """Passages whose text and words stay in memory (some 20 kB each)."""
 _KEYWORD_STEPS = 2_000_000
@@ -59,6 +65,9 @@ class Build:
         corpus_sha256: Of every document's path, text and metadata.
         chunking: The limits of `index.chunking.Chunking`.
         versions: Of the libraries that had a part in it.
+        runtime: What else decides the last bits of a vector: the encoder's libraries and the kind of processor.
+        chunker, readers, analysis: Versions of the rules that cut passages, read files and count words.
+        calibration_sha256: Of `index/weights.json` as it was.
         files: SHA-256 of each file beside it, as written.
         examples: A few questions that the corpus answers, for people who do not know what to ask.
     """
@@ -80,6 +89,11 @@ class Build:
     versions: dict[str, str]
     files: dict[str, str]
     examples: list[str]
+    chunker: str
+    readers: str
+    analysis: str
+    calibration_sha256: str
+    runtime: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,99 +129,231 @@ class Term:
     capitalised: float
 
 
-def write_vectors(folder: Path, passages: Sequence[Passage], encoded: Sequence[Encoded], dim: int) -> None:
-    """Write the vector files of a new folder, and read each back: a full disk goes unnoticed by faiss."""
-    bounds = np.cumsum([0, *(len(e.tokens) for e in encoded)], dtype=np.int64)
-    tokens = np.concatenate([_to_int8(e.tokens) for e in encoded])
-    offsets = np.concatenate([e.offsets for e in encoded]).astype(np.uint16)
-    sentences = np.concatenate([sentence_vectors(p, e) for p, e in zip(passages, encoded, strict=True)])
-    for name, array in (("tokens", tokens), ("offsets", offsets), ("bounds", bounds)):
-        np.save(folder / f"{name}.npy", array)
-    for name, vectors in (("passages", np.stack([e.vector for e in encoded])), ("sentences", sentences)):
-        index = faiss.IndexFlatIP(dim)
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        path = folder / f"{name}.faiss"
-        faiss.write_index(index, str(path))
-        if faiss.read_index(str(path)).ntotal != len(vectors):
-            raise IndexMismatchError(f"{path} could not be written whole. Is the disk full?")
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a build keeps of the vectors of some passages in a row.
+
+    Attributes:
+        vectors: float32, shape (passages, dim).
+        sentences: float32, shape (sentences, dim), passage after passage.
+        tokens: int8, shape (tokens, dim), likewise.
+        offsets: uint16, shape (tokens, 2).
+        sentence_counts, token_counts: int64, shape (passages,): how many rows of those are each passage's.
+    """
+
+    vectors: Vectors
+    sentences: Vectors
+    tokens: npt.NDArray[np.int8]
+    offsets: npt.NDArray[np.uint16]
+    sentence_counts: npt.NDArray[np.int64]
+    token_counts: npt.NDArray[np.int64]
+
+    def part(self, first: int, last: int) -> "Stretch":
+        """Passages `first` to `last`, the last one left out."""
+        sentences = slice(int(self.sentence_counts[:first].sum()), int(self.sentence_counts[:last].sum()))
+        tokens = slice(int(self.token_counts[:first].sum()), int(self.token_counts[:last].sum()))
+        return Stretch(
+            self.vectors[first:last],
+            self.sentences[sentences],
+            self.tokens[tokens],
+            self.offsets[tokens],
+            self.sentence_counts[first:last],
+            self.token_counts[first:last],
+        )
+
+
+def stretch_of(passages: Sequence[Passage], encoded: Sequence[Encoded]) -> Stretch:
+    """What a build keeps of freshly encoded passages; at least one."""
+    return Stretch(
+        np.stack([e.vector for e in encoded]).astype(np.float32),
+        np.concatenate([sentence_vectors(p, e) for p, e in zip(passages, encoded, strict=True)]),
+        np.concatenate([_to_int8(e.tokens) for e in encoded]),
+        np.concatenate([e.offsets for e in encoded]).astype(np.uint16),
+        np.array([len(p.sentences) for p in passages], np.int64),
+        np.array([len(e.tokens) for e in encoded], np.int64),
+    )
+
+
+class HashedFile:
+    """A new file, written in order, synced when it is left; `sha256` is of what should be in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb")
+        self._digest = hashlib.sha256()
+
+    def __enter__(self) -> "HashedFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._file:
+            if kind is None:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+
+    def write(self, data: Any) -> int:
+        """Append bytes, or an array's numbers."""
+        raw = np.ascontiguousarray(data).reshape(-1).view(np.uint8).data if isinstance(data, np.ndarray) else data
+        if len(raw):
+            self._digest.update(raw)
+            self._file.write(raw)
+        return len(raw)
+
+    @property
+    def sha256(self) -> str:
+        """Of everything written, in hexadecimal."""
+        return self._digest.hexdigest()
+
+
+def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: int) -> dict[str, str]:
+    """Write the vector files of a new folder.
+
+    Vectors of tokens, by far the most, go from each stretch to the disk; those of passages and sentences stay in memory
+    until the end.
+
+    Args:
+        folder: New; holds none of the files.
+        stretches: Of all passages, in order.
+        tokens: How many token vectors they have together.
+        dim: Of the vectors.
+
+    Returns:
+        SHA-256 of what each file should hold, by its name. A full disk goes unnoticed by faiss, so read them back.
+    """
+    passages, sentences = faiss.IndexFlatIP(dim), faiss.IndexFlatIP(dim)
+    bounds = [np.zeros(1, np.int64)]
+    hashes: dict[str, str] = {}
+    with HashedFile(folder / "tokens.npy") as token_file, HashedFile(folder / "offsets.npy") as offset_file:
+        _write_npy_header(token_file, np.int8, (tokens, dim))
+        _write_npy_header(offset_file, np.uint16, (tokens, 2))
+        for stretch in stretches:
+            passages.add(np.ascontiguousarray(stretch.vectors))
+            if len(stretch.sentences):
+                sentences.add(np.ascontiguousarray(stretch.sentences))
+            token_file.write(stretch.tokens)
+            offset_file.write(stretch.offsets)
+            bounds.append(bounds[-1][-1] + np.cumsum(stretch.token_counts))
+        hashes |= {"tokens.npy": token_file.sha256, "offsets.npy": offset_file.sha256}
+    every = np.concatenate(bounds)
+    if every[-1] != tokens:
+        raise ValueError(f"the stretches have {every[-1]} tokens, expected {tokens}")
+    with HashedFile(folder / "bounds.npy") as file:
+        _write_npy_header(file, np.int64, every.shape)
+        file.write(every)
+        hashes["bounds.npy"] = file.sha256
+    for name, index in (("passages.faiss", passages), ("sentences.faiss", sentences)):
+        with HashedFile(folder / name) as file:
+            faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # made when imported
+            hashes[name] = file.sha256
+    return hashes
+
+
+def _write_npy_header(file: HashedFile, kind: type[np.generic], shape: tuple[int, ...]) -> None:
+    header = {"descr": np.lib.format.dtype_to_descr(np.dtype(kind)), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
 
 
 def sentence_vectors(passage: Passage, encoded: Encoded) -> Vectors:
     """A vector for each sentence: the mean of its tokens' vectors, made in the context of the passage; unit rows."""
     starts = np.array([start - passage.span[0] for start, _ in passage.sentences])
     owner = np.maximum(np.searchsorted(starts, encoded.offsets[:, 0], side="right") - 1, 0)
+    places = np.searchsorted(owner, np.arange(len(starts) + 1))  # offsets ascend, so a sentence's tokens stand together
     vectors = np.zeros((len(starts), encoded.vector.shape[0]), np.float32)
-    np.add.at(vectors, owner, encoded.tokens)
+    for i, (first, last) in enumerate(pairwise(places)):
+        encoded.tokens[first:last].sum(0, out=vectors[i])
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return vectors
 
 
+_TABLES = """
+    create table documents (
+        id text primary key, path text, title text, publisher text, published text, url text, language text,
+        licence text, summarises text, text text, sha256 text, headings text, pages text,
+        source_sha256 text, found text);
+    create table passages (
+        id integer primary key, document text references documents(id), start integer, "end" integer,
+        heading text, text text, sha256 text);
+    create table sentences (
+        id integer primary key, passage integer references passages(id), start integer, "end" integer);
+    create table words (form text primary key, count integer);
+    create table terms (stem text primary key, passages integer, seen integer, capitalised integer);
+    create table aliases (name text primary key, spellings text);
+    create virtual table passages_fts using fts5(
+        heading, text, tokenize = 'porter unicode61 remove_diacritics 2', content = passages, content_rowid = id);
+    insert into passages_fts(passages_fts, rank) values ('hashsize', 67108864);
+"""
+_INDEXES = """
+    create index passages_document on passages(document);
+    create index passages_sha256 on passages(sha256);
+    create index sentences_passage on sentences(passage);
+    insert into passages_fts(passages_fts) values ('rebuild');
+    insert into passages_fts(passages_fts) values ('optimize');
+"""
+
+
 def write_texts(
-    path: Path,
-    documents: Iterable[Document],
-    passages: Iterable[Passage],
-    words: Iterable[dict[str, Any]],
-    terms: Iterable[dict[str, Any]],
-    aliases: Aliases,
+    path: Path, documents: Iterable[Document], passages: Sequence[Passage], lexicon: Lexicon, aliases: Aliases
 ) -> None:
-    """Write `text.db`: documents, passages with FTS5 (Porter stems, diacritics folded), sentences, words, terms, aliases."""
-    db = Database(path)
-    with closing(db.conn):
-        db.table("documents").insert_all(
-            (
-                {
-                    "id": d.id,
-                    **_citation_columns(d.citation),
-                    "text": d.text,
-                    "sha256": d.sha256,
-                    "pages": json.dumps(d.pages),
-                }
-                for d in documents
-            ),
-            pk="id",
-        )
-        rows: list[dict[str, Any]] = []
-        sentences: list[dict[str, Any]] = []
-        for number, passage in enumerate(passages):
-            rows.append(
-                {
-                    "id": number,
-                    "document": passage.document,
-                    "start": passage.span[0],
-                    "end": passage.span[1],
-                    "heading": passage.heading,
-                    "text": passage.text,
-                    "sha256": passage.sha256,
-                }
+    """Write `text.db`: documents, passages with FTS5 (Porter stems, diacritics folded), sentences, words, terms, aliases.
+
+    Raises:
+        OSError: If SQLite cannot write it.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            # a new file, which nobody reads and which is thrown away when anything fails, needs no journal
+            db.executescript("pragma journal_mode = off; pragma synchronous = off;")
+            db.executescript(_TABLES)
+            db.executemany(f"insert into documents values ({','.join('?' * 15)})", map(_document_row, documents))  # noqa: S608 (only question marks)
+            db.executemany(
+                "insert into passages values (?, ?, ?, ?, ?, ?, ?)",
+                ((i, p.document, *p.span, p.heading, p.text, p.sha256) for i, p in enumerate(passages)),
             )
-            sentences += [{"id": len(sentences) + i, "passage": number, "start": s, "end": e}
-                          for i, (s, e) in enumerate(passage.sentences)]  # fmt: skip
-        db.table("passages").insert_all(rows, pk="id", foreign_keys=[("document", "documents", "id")])
-        db.table("passages").create_index(["document"])
-        db.table("passages").create_index(["sha256"])
-        db.table("passages").enable_fts(["heading", "text"], tokenize="porter unicode61 remove_diacritics 2")
-        db.table("sentences").insert_all(sentences, pk="id", foreign_keys=[("passage", "passages", "id")])
-        db.table("sentences").create_index(["passage"])
-        db.table("words").insert_all(words, pk="form")
-        db.table("terms").insert_all(terms, pk="stem")
-        db.table("aliases").create({"name": str, "spellings": str}, pk="name")
-        db.table("aliases").insert_all(
-            {"name": n, "spellings": json.dumps(s, ensure_ascii=False)} for n, s in aliases.items()
-        )
-        db.table("passages").optimize()
-        db.vacuum()
+            spans = ((i, *span) for i, passage in enumerate(passages) for span in passage.sentences)
+            db.executemany("insert into sentences values (?, ?, ?, ?)", ((n, *row) for n, row in enumerate(spans)))
+            db.executemany("insert into words values (?, ?)", lexicon.words())
+            db.executemany("insert into terms values (?, ?, ?, ?)", lexicon.terms())
+            db.executemany(
+                "insert into aliases values (?, ?)",
+                ((name, json.dumps(others, ensure_ascii=False)) for name, others in aliases.items()),
+            )
+            db.executescript(_INDEXES)  # commits first
+    except sqlite3.Error as error:
+        raise OSError(f"{path.name}: {error}") from error
 
 
-def write_build(folder: Path, build: dict[str, Any]) -> Build:
-    """Write `build.json` with the hash of every other file, last of all, and give it back."""
-    files = {path.name: _sha256_file(path) for path in sorted(folder.iterdir())}
-    made = Build(**build, files=files)
-    (folder / "build.json").write_text(json.dumps(asdict(made), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+def _document_row(document: Document) -> tuple[str, ...]:
+    citation = document.citation
+    return (
+        citation.document,
+        *(str(value) for value in _citation_columns(citation).values()),
+        document.text,
+        document.sha256,
+        json.dumps(document.headings),
+        json.dumps(document.pages),
+        str(getattr(document, "source_sha256", "")),
+        json.dumps(getattr(document, "found", {}), ensure_ascii=False, sort_keys=True),
+    )
+
+
+def write_build(folder: Path, build: dict[str, Any], hashes: dict[str, str]) -> Build:
+    """Write `build.json`, last of all, and give it back; `hashes` are of the other files."""
+    made = Build(**build, files=dict(sorted(hashes.items())))
+    with HashedFile(folder / "build.json") as file:
+        file.write(_build_bytes(asdict(made)))
     return made
 
 
+def _build_bytes(table: dict[str, Any]) -> bytes:
+    """`build.json` to the byte, with the hash of everything else in it."""
+    plain = json.dumps(table, indent=1, sort_keys=True)
+    table = {**table, "sha256": hashlib.sha256(plain.encode()).hexdigest()}
+    return (json.dumps(table, indent=1, sort_keys=True) + "\n").encode()
+
+
 def read_build(folder: Path) -> Build:
-    """Read `build.json`.
+    """Read `build.json`; every byte of it must be as it was written.
 
     Raises:
         IndexMissingError: If there is none.
@@ -215,16 +361,71 @@ def read_build(folder: Path) -> Build:
     """
     path = folder / "build.json"
     try:
-        table = json.loads(path.read_text("utf-8"))
+        raw = path.read_bytes()
+        table = json.loads(raw)
         if table["format"] != FORMAT:
-            raise IndexMismatchError(f"{folder} has format {table['format']}, expected {FORMAT}. Rebuild: make build")
-        if not isinstance(table["files"], dict):
-            raise TypeError("files")
+            raise IndexMismatchError(
+                f"{folder} has format {one_line(str(table['format']), 20)}, expected {FORMAT}. Rebuild: make build"
+            )
+        del table["sha256"]
+        if _build_bytes(table) != raw:
+            raise ValueError("altered")
         return Build(**table)
     except FileNotFoundError:
         raise IndexMissingError(f"No index in {folder}. Run: make build") from None
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise IndexMismatchError(f"{path} is damaged ({type(error).__name__}). Rebuild: make build") from None
+
+
+class Connections:
+    """Read-only connections to one file, all opened at the start, each lent to one thread at a time.
+
+    What is open stays readable, so a build that is pruned while somebody has it open goes on answering in every thread.
+    """
+
+    def __init__(self, path: Path, count: int) -> None:
+        self._path = path
+        self._change = threading.Condition()
+        self._closed = False
+        self._free: list[Any] = []
+        try:
+            for _ in range(count):
+                connection = sqlite3.connect(f"file:{_quote_path(path)}?mode=ro", uri=True, check_same_thread=False)
+                self._free.append(connection)
+                connection.execute("select 1 from sqlite_master").fetchone()  # opens the file
+        except BaseException:
+            self.close()
+            raise
+
+    @contextmanager
+    def lend(self) -> Iterator[Any]:
+        """One of them, as soon as one is free.
+
+        Raises:
+            IndexMissingError: After `close`.
+        """
+        with self._change:
+            self._change.wait_for(lambda: self._free or self._closed)
+            if self._closed:
+                raise IndexMissingError(f"{self._path} was closed. Open the index again.")
+            connection = self._free.pop()
+        try:
+            yield connection
+        finally:
+            with self._change:
+                if self._closed:
+                    connection.close()
+                else:
+                    self._free.append(connection)
+                self._change.notify()
+
+    def close(self) -> None:
+        """Close them; one that is in use, when it comes back."""
+        with self._change:
+            self._closed = True
+            while self._free:
+                self._free.pop().close()
+            self._change.notify_all()
 
 
 class Store:
@@ -238,31 +439,43 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.build = read_build(folder)
-        self._check_files()
+        check_files(self.folder, self.build)
         try:
-            self._passages = faiss.read_index(str(self.folder / "passages.faiss"))
-            self._sentences = faiss.read_index(str(self.folder / "sentences.faiss"))
+            self._passages = _read_faiss(self.folder / "passages.faiss")
+            self._sentences = _read_faiss(self.folder / "sentences.faiss")
             self._tokens = np.load(self.folder / "tokens.npy", mmap_mode="r", allow_pickle=False)
             self._offsets = np.load(self.folder / "offsets.npy", mmap_mode="r", allow_pickle=False)
             self._bounds = np.load(self.folder / "bounds.npy", allow_pickle=False)
-            self._local = threading.local()
-            self._check_texts()
-            found_documents = self._rows("select * from documents order by path")
+        except (OSError, ValueError, RuntimeError, MemoryError) as error:
+            raise IndexMismatchError(
+                f"{self.folder} cannot be read ({type(error).__name__}). Rebuild: make build"
+            ) from None
+        try:
+            self._connections = Connections(self.folder / "text.db", CONNECTIONS)
+        except sqlite3.Error as error:
+            raise self._damaged(error) from None
+        try:
+            columns = "id, pages, sha256, " + ", ".join(_CITATION)
+            found_documents = self._rows(f"select {columns} from documents order by path")  # noqa: S608 (our own names)
             self.citations = {row["id"]: _citation(row) for row in found_documents}
             self._pages: dict[str, list[int]] = {row["id"]: json.loads(row["pages"]) for row in found_documents}
             self._document_sha256: dict[str, str] = {row["id"]: row["sha256"] for row in found_documents}
             passages = int(self._rows("select count(*) as n from passages")[0]["n"])
             found_aliases = self._rows("select * from aliases order by rowid")
             self.aliases: Aliases = {row["name"]: tuple(json.loads(row["spellings"])) for row in found_aliases}
-            counts = self._rows("select count(*) as n from sentences group by passage order by passage")
-        except sqlite3.DatabaseError as error:
-            raise IndexMismatchError(f"{self.folder / 'text.db'} is damaged ({error}). Rebuild: make build") from None
-        self._first_sentence = np.cumsum([0, *(int(row["n"]) for row in counts)])
+            counts = self._tuples("select count(*) from sentences group by passage order by passage")
+        except sqlite3.Error as error:
+            self._connections.close()
+            raise self._damaged(error) from None
+        self._first_sentence = np.cumsum([0, *(int(n) for (n,) in counts)])
         self._sentence_owner = np.repeat(np.arange(len(counts)), np.diff(self._first_sentence))
-        found = (len(self.citations), passages, len(self._sentence_owner), self._passages.ntotal)
-        expected = (self.build.documents, self.build.passages, self.build.sentences, self.build.passages)
-        if found != expected:
-            raise IndexMismatchError(f"{self.folder} counts {found}, build.json {expected}. Rebuild: make build")
+        counts_found = [len(self.citations), passages, len(self._sentence_owner)]
+        counts_found += [self._passages.ntotal, self._sentences.ntotal]
+        expected = [self.build.documents, self.build.passages, self.build.sentences]
+        expected += [self.build.passages, self.build.sentences]
+        if counts_found != expected:
+            self._connections.close()
+            raise IndexMismatchError(f"{self.folder} counts {counts_found}, build.json {expected}. Rebuild: make build")
         own = weakref.proxy(self)  # a cycle would keep a closed store's vectors until the garbage collector comes by
         self.passage = lru_cache(maxsize=KEPT_PASSAGES)(lambda number: cast(Store, own)._read_passage(number))
 
@@ -302,7 +515,10 @@ class Store:
         wanted = list(dict.fromkeys(stems))
         marks = ",".join("?" * len(wanted))
         rows = self._rows(f"select * from terms where stem in ({marks})", *wanted)  # noqa: S608 (only question marks)
-        return {str(row["stem"]): Term(int(row["passages"]), float(row["capitalised"])) for row in rows}
+        return {
+            str(row["stem"]): Term(int(row["passages"]), row["capitalised"] / row["seen"] if row["seen"] else 1.0)
+            for row in rows
+        }
 
     def word_forms(self) -> list[str]:
         """Every word form of the corpus, folded; for spelling correction."""
@@ -370,12 +586,53 @@ class Store:
             return f"{passage.document} {passage.span}: stored text does not match passage {passage.sha256[:12]}"
         return None
 
+    def passages(self) -> list[Passage]:
+        """All passages, in order."""
+        spans = self._tuples('select passage, start, "end" from sentences order by id')
+        sentences = {number: tuple((s, e) for _, s, e in rows) for number, rows in groupby(spans, lambda row: row[0])}
+        rows = self._tuples('select id, document, start, "end", text, heading, sha256 from passages order by id')
+        return [Passage(d, (s, e), text, sentences.get(i, ()), heading, sha) for i, d, s, e, text, heading, sha in rows]
+
+    def lexicon(self) -> Lexicon:
+        """The counts of words as they were stored."""
+        return Lexicon.of(self._tuples("select * from words"), self._tuples("select * from terms"))
+
+    def token_counts(self) -> list[int]:
+        """Token vectors of each passage, in order."""
+        return cast(list[int], np.diff(self._bounds).tolist())
+
+    def readings(self) -> list[dict[str, Any]]:
+        """What was read from each file: the columns of the table `documents`, with lists and tables as such."""
+        rows = self._rows("select * from documents order by path")
+        return [row | {key: json.loads(row[key]) for key in ("headings", "pages", "found")} for row in rows]
+
+    def stretch(self, first: int, last: int) -> Stretch:
+        """The vectors of passages `first` to `last`, the last one left out; those of tokens still in the file."""
+        start, end = self._first_sentence[first], self._first_sentence[last]
+        tokens = slice(int(self._bounds[first]), int(self._bounds[last]))
+        return Stretch(
+            _flat_rows(self._passages, first, last),
+            _flat_rows(self._sentences, int(start), int(end)),
+            self._tokens[tokens],
+            self._offsets[tokens],
+            np.diff(self._first_sentence[first : last + 1]),
+            np.diff(self._bounds[first : last + 1]),
+        )
+
+    def integrity(self) -> str:
+        """What SQLite's own checks find in the texts and their keyword index; empty when they find nothing."""
+        with self._connections.lend() as connection, closing(sqlite3.connect(":memory:")) as copy:
+            try:
+                connection.backup(copy)
+                problem = str(copy.execute("pragma integrity_check(1)").fetchone()[0])
+                copy.execute("insert into passages_fts(passages_fts, rank) values ('integrity-check', 1)")
+            except sqlite3.Error as error:
+                return str(error)
+        return "" if problem == "ok" else problem
+
     def close(self) -> None:
-        """Close this thread's database connection and drop what was kept in memory; others close with their threads."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
+        """Close the database, for a question in flight when it is done with it, and drop what was kept in memory."""
+        self._connections.close()
         self.passage.cache_clear()
 
     def _read_passage(self, number: int) -> StoredPassage:
@@ -391,7 +648,7 @@ class Store:
         )
         start, end = int(self._bounds[number]), int(self._bounds[number + 1])
         first, last = int(self._first_sentence[number]), int(self._first_sentence[number + 1])
-        vector: Vectors = self._passages.reconstruct(number)  # type: ignore[assignment]  # an array, not a tensor
+        vector: Vectors = self._passages.reconstruct(number)
         sentences = self._sentences.reconstruct_n(first, last - first)
         return StoredPassage(
             id=number,
@@ -403,36 +660,61 @@ class Store:
             words=passage_words(passage),
         )
 
-    def _check_files(self) -> None:
-        for name in _CHECKED:
-            expected = self.build.files.get(name)
-            try:
-                found = _sha256_file(self.folder / name)
-            except OSError as error:
-                raise IndexMismatchError(f"{self.folder / name}: {error.strerror}. Rebuild: make build") from None
-            if found != expected:
-                raise IndexMismatchError(
-                    f"{self.folder / name} has SHA-256 {found[:12]}…, build.json says {str(expected)[:12]}…: "
-                    "the file is damaged. Rebuild: make build"
-                )
-
-    def _check_texts(self) -> None:
-        path = self.folder / "text.db"
-        if not path.is_file():
-            raise IndexMismatchError(f"{path} is missing. Rebuild: make build")
-        problem = self._rows("pragma quick_check(1)")[0]["quick_check"]
-        if problem != "ok":
-            raise IndexMismatchError(f"{path} is damaged ({problem}). Rebuild: make build")
+    def _damaged(self, error: Exception) -> IndexMismatchError:
+        return IndexMismatchError(f"{self.folder / 'text.db'} is damaged ({error}). Rebuild: make build")
 
     def _rows(self, query: str, *values: object, limited: bool = False) -> list[dict[str, Any]]:
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(f"file:{_quote_path(self.folder / 'text.db')}?mode=ro", uri=True)
-            connection.row_factory = sqlite3.Row
-            self._local.connection = connection
-        steps = iter([0, 1])
-        connection.set_progress_handler((lambda: next(steps, 1)) if limited else None, _KEYWORD_STEPS // 2)
-        return [dict(row) for row in connection.execute(query, values)]
+        with self._connections.lend() as connection:
+            steps = iter([0, 1])
+            connection.set_progress_handler((lambda: next(steps, 1)) if limited else None, _KEYWORD_STEPS // 2)
+            cursor = connection.execute(query, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _tuples(self, query: str) -> list[tuple[Any, ...]]:
+        with self._connections.lend() as connection:
+            connection.set_progress_handler(None, 0)
+            return cast(list[tuple[Any, ...]], connection.execute(query).fetchall())
+
+
+def check_files(folder: Path, build: Build) -> None:
+    """Compare every file of a build with its SHA-256, before anything parses one.
+
+    Raises:
+        IndexMismatchError: If one is missing or differs.
+    """
+    for name in FILES:
+        expected = build.files.get(name)
+        try:
+            found = sha256_file(folder / name)
+        except OSError as error:
+            raise IndexMismatchError(f"{folder / name}: {error.strerror}. Rebuild: make build") from None
+        if found != expected:
+            raise IndexMismatchError(
+                f"{folder / name} has SHA-256 {found[:12]}…, build.json says {str(expected)[:12]}…: "
+                "the file is damaged. Rebuild: make build"
+            )
+
+
+_FAISS = threading.Lock()
+
+
+def _read_faiss(path: Path) -> Any:
+    """Read a vector file; no size written in it makes faiss ask for more memory than the file has bytes."""
+    with _FAISS:
+        limit = faiss.get_deserialization_vector_byte_limit()
+        faiss.set_deserialization_vector_byte_limit(path.stat().st_size)
+        try:
+            return faiss.read_index(str(path))
+        finally:
+            faiss.set_deserialization_vector_byte_limit(limit)
+
+
+def _flat_rows(index: Any, first: int, last: int) -> Vectors:
+    """Rows of a flat index, as a copy."""
+    if first == last:
+        return np.zeros((0, index.d), np.float32)
+    return cast(Vectors, index.reconstruct_n(first, last - first))
 
 
 def _quote_path(path: Path) -> str:
@@ -451,9 +733,13 @@ def _from_int8(vectors: npt.NDArray[np.int8]) -> Vectors:
     return wide
 
 
-def _sha256_file(path: Path) -> str:
+def sha256_file(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_CITATION = tuple(name for name in Citation.__dataclass_fields__ if name != "document")
 
 
 def _citation_columns(citation: Citation) -> dict[str, str]:
@@ -461,7 +747,7 @@ def _citation_columns(citation: Citation) -> dict[str, str]:
 
 
 def _citation(row: dict[str, Any]) -> Citation:
-    return Citation(document=row["id"], **{key: row[key] for key in Citation.__dataclass_fields__ if key != "document"})
+    return Citation(document=row["id"], **{key: row[key] for key in _CITATION})
 
 
 def current_folder(data: Path) -> Path:

@@ -1,15 +1,69 @@
-"""Build the index of a corpus folder and switch to it. One line on an error, and the old index stays."""
+"""Build the index of a corpus folder and switch to it; what has not changed is taken over from the build before.
 
+Exit status: 0 done, or nothing to do; 1 an error, or --verify found a difference; 2 wrong options; 3 the new build was not
+made current. In every case but 0 the build before answers on. The last line sums up.
+"""
+
+import contextlib
+import json
+import signal
 import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
+from bot.log.sqlite import sqlite3
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
+from index.build import Gate, preview_build
+from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, roll_back
+from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
+from index.store import current_folder, read_build
 from index.types import Encoder
+from index.verify import verify_build
 
 SHOWN = 30
 """Lines of changes printed before they are only counted."""
+RECENT_DAYS = 30
+"""How far back the log is asked which builds its rows name."""
+STOPPED = 3
+WAIT_SECONDS = 600
+"""How long --watch waits for another builder."""
+
+
+class Output:
+    """Lines for people, or one JSON object for programs, and lines on standard error beside it."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._json = as_json
+
+    def line(self, text: str) -> None:
+        """A line on the way."""
+        click.echo(text, err=self._json)
+
+    def lines(self, texts: tuple[str, ...]) -> None:
+        """Lines of a list that may be long."""
+        for text in texts[:SHOWN]:
+            self.line(text)
+        if len(texts) > SHOWN:
+            self.line(f"… and {len(texts) - SHOWN} more")
+
+    def end(self, status: str, summary: str, **facts: Any) -> None:
+        """The last line, or the object."""
+        if self._json:
+            click.echo(json.dumps({"status": status, "summary": summary, **facts}, ensure_ascii=False))
+        else:
+            click.echo(summary)
+
+    def fail(self, message: str, code: int = 1, status: str = "error") -> NoReturn:
+        """One line on standard error, and the exit status."""
+        click.echo(f"Error: {message}", err=True)
+        if self._json:
+            self.end(status, message)
+        sys.exit(code)
 
 
 @click.command(help=__doc__)
@@ -19,55 +73,275 @@ SHOWN = 30
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder for built things."
 )
-@click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Encoder: a folder or a model hub name.")
-@click.option("--query-prompt", default="", help="Text the model wants before a question.")
-@click.option("--passage-prompt", default="", help="Text the model wants before a passage.")
-@click.option("--max-words", default=Chunking().max_words, show_default=True, help="Longest passage in words.")
-@click.option("--full", is_flag=True, help="Build even when nothing changed.")
+@click.option(
+    "--model", help=f"Encoder: a folder or a model hub name.  [default: the current build's, or {DEFAULT_MODEL}]"
+)
+@click.option("--query-prompt", help="Text the model wants before a question.  [default: the current build's]")
+@click.option("--passage-prompt", help="Text the model wants before a passage.  [default: the current build's]")
+@click.option(
+    "--max-words",
+    type=click.IntRange(10),
+    help=f"Longest passage in words.  [default: the current build's, or {Chunking().max_words}]",
+)
+@click.option("--full", is_flag=True, help="Make everything anew, also when nothing changed.")
 @click.option("--if-stale", is_flag=True, help="Do nothing, quietly, when the index already matches the corpus.")
+@click.option("--watch", is_flag=True, help="Stay, and build whenever the folder changes.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change; nothing is written.")
+@click.option("--skip-bad", is_flag=True, help="Leave out files that cannot be read, and list them.")
+@click.option("--keep", type=click.IntRange(1), default=KEEP_BUILDS, show_default=True, help="Builds to keep.")
+@click.option("--no-gate", is_flag=True, help="Switch without comparing answers.")
+@click.option("--accept", is_flag=True, help="Switch whatever the comparison says, and after a rollback.")
+@click.option("--list", "list_", is_flag=True, help="List the builds.")
+@click.option("--rollback", is_flag=True, help="Switch back to the build that answered before.")
+@click.option("--verify", is_flag=True, help="Prove the current build against its checksums and the corpus.")
+@click.option("--build", "name", default="", help="The build that --rollback or --verify means, if not the usual one.")
+@click.option(
+    "--json", "json_", is_flag=True, help="One JSON object on standard output; other lines on standard error."
+)
 def main(
     corpus: Path,
     data: Path,
-    model: str,
-    query_prompt: str,
-    passage_prompt: str,
-    max_words: int,
+    model: str | None,
+    query_prompt: str | None,
+    passage_prompt: str | None,
+    max_words: int | None,
     full: bool,
     if_stale: bool,
+    watch: bool,
+    dry_run: bool,
+    skip_bad: bool,
+    keep: int,
+    no_gate: bool,
+    accept: bool,
+    list_: bool,
+    rollback: bool,
+    verify: bool,
+    name: str,
+    json_: bool,
 ) -> None:
     """Run the command line."""
-    if max_words < 10:
-        raise click.UsageError(f"--max-words is {max_words}, expected at least 10.")
+    _refuse_mixtures(sum((watch, dry_run, list_, rollback, verify)), bool(name), rollback or verify, json_ and watch)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: what was begun is cleared away
+    output = Output(json_)
+    model, prompts, words = _settings(data, model, query_prompt, passage_prompt, max_words)
+    loaded: list[Encoder] = []
 
     def encoder() -> Encoder:
-        return SentenceEncoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt)
+        if not loaded:
+            loaded.append(SentenceEncoder(model, query_prompt=prompts[0], passage_prompt=prompts[1]))
+        return loaded[0]
 
-    try:
-        if if_stale and not full and not is_stale(corpus, data):
-            return
-        report = build_index(
+    def stale() -> bool:
+        return is_stale(corpus, data, model=model, prompts=prompts, max_words=words)
+
+    def build(wait_seconds: float = 0) -> None:
+        _build(
+            output,
             corpus,
             data,
             encoder,
-            chunking=Chunking(max_words=max_words),
+            chunking=Chunking(max_words=words),
             full=full,
-            progress=sys.stderr.isatty(),
-            say=click.echo,
+            skip_bad=skip_bad,
+            keep=keep,
+            gate=None if no_gate else _gate(corpus, encoder),
+            accept=accept,
+            in_use=lambda: rows_by_build(data / "log.db"),
+            wait_seconds=wait_seconds,
         )
+
+    try:
+        if list_:
+            _list(output, data)
+        elif rollback:
+            _roll_back(output, data, name)
+        elif verify:
+            _verify(output, corpus, data, name)
+        elif dry_run:
+            preview = preview_build(
+                corpus, data, encoder, chunking=Chunking(max_words=words), full=full, skip_bad=skip_bad
+            )
+            _show_preview(output, preview)
+        elif watch:
+            _watch(output, corpus, data, stale, build)
+        elif if_stale and not (full or accept) and (line := held(data)):
+            click.echo(line, err=True)
+            if json_:
+                output.end("held", line)
+        elif if_stale and not full and not stale():
+            if json_:
+                output.end("unchanged", "nothing changed")
+        else:
+            build()
+    except SwitchStoppedError as error:
+        output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
     except RetrievalError as error:
-        raise click.ClickException(str(error)) from error
+        output.fail(str(error))
+
+
+def _refuse_mixtures(jobs: int, named: bool, may_be_named: bool, endless: bool) -> None:
+    if jobs > 1:
+        raise click.UsageError("--watch, --dry-run, --list, --rollback and --verify exclude each other.")
+    if named and not may_be_named:
+        raise click.UsageError("--build goes with --rollback or --verify.")
+    if endless:
+        raise click.UsageError("--json gives one object, and --watch does not end.")
+
+
+def _gate(corpus: Path, encoder: Callable[[], Encoder]) -> Gate | None:
+    """What compares the answers of the old and the new build before the switch."""
+    return None
+
+
+def _settings(
+    data: Path, model: str | None, query_prompt: str | None, passage_prompt: str | None, max_words: int | None
+) -> tuple[str, tuple[str, str], int]:
+    """What the command line says, and where it is silent what the current build was made with.
+
+    Prompts belong to a model: another model starts without.
+    """
+    try:
+        build = read_build(current_folder(data))
+    except (IndexMissingError, IndexMismatchError):
+        build = None
+    chosen = model or (build.model if build else DEFAULT_MODEL)
+    same = build is not None and build.model == chosen
+    prompts = (build.query_prompt, build.passage_prompt) if build is not None and same else ("", "")
+    prompts = (
+        prompts[0] if query_prompt is None else query_prompt,
+        prompts[1] if passage_prompt is None else passage_prompt,
+    )
+    return chosen, prompts, max_words or (build.chunking["max_words"] if build else Chunking().max_words)
+
+
+def _build(output: Output, corpus: Path, data: Path, encoder: Callable[[], Encoder], **options: Any) -> None:
+    report = build_index(corpus, data, encoder, progress=sys.stderr.isatty(), say=output.line, **options)
     for note in report.notes:
         click.echo(note, err=True)
-    for line in report.changed[:SHOWN]:
-        click.echo(line)
-    if len(report.changed) > SHOWN:
-        click.echo(f"… and {len(report.changed) - SHOWN} more")
+    output.lines(report.changed)
+    for line in (*report.gate, *report.pruned):
+        output.line(line)
     build = report.build
     state = "built" if report.fresh else "nothing changed, kept"
-    click.echo(
+    state = "switched to" if not report.fresh and report.changed else state
+    output.end(
+        state.split(",", maxsplit=1)[0].replace("nothing changed", "unchanged").split(" ", maxsplit=1)[0],
         f"{state}: build {build.id}, {build.documents} documents, {build.passages} passages, "
-        f"{build.sentences} sentences, {report.seconds:.1f} s"
+        f"{build.sentences} sentences, {report.embedded} embedded, {report.seconds:.1f} s",
+        build=build.id,
+        documents=build.documents,
+        passages=build.passages,
+        sentences=build.sentences,
+        embedded=report.embedded,
+        seconds=round(report.seconds, 3),
+        changed=list(report.changed),
+        notes=list(report.notes),
+        gate=list(report.gate),
+        pruned=list(report.pruned),
     )
+
+
+def _show_preview(output: Output, preview: Any) -> None:
+    for note in preview.notes:
+        click.echo(note, err=True)
+    output.lines(preview.changed)
+    what = "nothing to do: build" if not preview.needed else "there already, would be switched to: build"
+    if preview.passages:
+        what = f"{preview.embedded} of {preview.passages} passages would be embedded for build"
+    output.end(
+        "dry-run",
+        f"{what} {preview.id}, {preview.documents} documents",
+        build=preview.id,
+        needed=preview.needed,
+        documents=preview.documents,
+        passages=preview.passages,
+        embedded=preview.embedded,
+        changed=list(preview.changed),
+        notes=list(preview.notes),
+    )
+
+
+def _list(output: Output, data: Path) -> None:
+    builds = list_builds(data)
+    for kept in builds:
+        if kept.build is None:
+            output.line(f"{kept.folder:19}  {kept.problem}")
+            continue
+        build = kept.build
+        output.line(
+            f"{kept.folder:19}  {build.created[:16].replace('T', ' ')} UTC  {build.documents:6} documents  "
+            f"{build.passages:7} passages  {kept.size / 1e6:9.1f} MB  {kept.state}".rstrip()
+        )
+    output.end("list", f"{len(builds)} builds in {data / 'index'}", builds=[as_json(kept) for kept in builds])
+
+
+def _roll_back(output: Output, data: Path, name: str) -> None:
+    build = roll_back(data, name)
+    output.end(
+        "rolled back",
+        f"back to build {build.id} of {build.created}; automatic builds (--if-stale, --watch) wait until somebody builds",
+        build=build.id,
+        documents=build.documents,
+        passages=build.passages,
+    )
+
+
+def _verify(output: Output, corpus: Path, data: Path, name: str) -> None:
+    folder = find_build(data, name)
+    problems = verify_build(folder, corpus)
+    output.lines(tuple(problems))
+    if problems:
+        summary = f"build {folder.name}: {len(problems)} differences"
+        output.end("differs", summary, build=folder.name, problems=problems)
+        sys.exit(1)
+    output.end(
+        "verified", f"verified: build {folder.name} is whole, and holds {corpus} as it is now", build=folder.name
+    )
+
+
+def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], build: Callable[[float], None]) -> None:
+    """Build when the folder changes, and keep going whatever comes; Ctrl-C ends it."""
+    from watchfiles import watch
+
+    def attempt() -> None:
+        try:
+            if line := held(data):
+                output.line(line)
+            elif stale():
+                build(WAIT_SECONDS)
+        except RetrievalError as error:
+            click.echo(f"Error: {error}", err=True)
+
+    if not corpus.is_dir():
+        raise RetrievalError(f"No corpus folder at {corpus}. Give a folder of documents with --corpus.")
+    while True:
+        attempt()
+        output.line(f"watching {corpus}; Ctrl-C ends it")
+        with contextlib.suppress(OSError):  # the folder went away between two lines
+            place = corpus.stat().st_ino
+            for changes in watch(corpus, yield_on_timeout=True):
+                if corpus.stat().st_ino != place:
+                    break  # another folder in its place: watch that one
+                if changes:
+                    attempt()
+        if not corpus.is_dir():
+            output.line(f"{corpus} is gone; waiting until it is there again")
+        while not corpus.is_dir():
+            time.sleep(1)
+
+
+def rows_by_build(log: Path) -> Mapping[str, int]:
+    """How many rows of the last days name each build; empty, with a note, where there is no log that can be read."""
+    if not log.is_file():
+        return {}
+    since = (datetime.now(UTC) - timedelta(days=RECENT_DAYS)).isoformat()
+    try:
+        with contextlib.closing(sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            rows = db.execute("select build, count(*) from questions where asked_at >= ? group by build", [since])
+            return {str(build): int(count) for build, count in rows}
+    except sqlite3.Error as error:
+        click.echo(f"note: {log} cannot be read ({error}), so builds that its rows name are not known", err=True)
+        return {}
 
 
 if __name__ == "__main__":

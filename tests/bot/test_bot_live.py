@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import json
 import logging
 import os
 import shutil
@@ -22,6 +21,8 @@ from bot.live import Live
 from bot.log.database import Log
 from bot.log.rows import Asker
 from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
+from index.builds import roll_back
+from index.errors import GateError, SwitchStoppedError
 
 ASKER = Asker("console")
 QUESTION = "What coins does the museum hold?"
@@ -42,10 +43,10 @@ def rebuild(tmp_path: Path, data: Path) -> Rebuild:
     corpus.mkdir()
     (corpus / "b.txt").write_text("The library opened in 1950. It has nine rooms.")
 
-    def build(metal: str, *, encoder: Encoder | None = None, full: bool = False) -> Build:
+    def build(metal: str, *, encoder: Encoder | None = None, **options: Any) -> Build:
         (corpus / "a.txt").write_text(f"The museum holds {metal} coins. It opened in 1950.")
         made = encoder or FakeEncoder()
-        return build_index(corpus, data, lambda: made, full=full).build
+        return build_index(corpus, data, lambda: made, **options).build
 
     return build
 
@@ -217,14 +218,20 @@ def test_an_old_build_leaves_nothing_in_memory(rebuild: Rebuild, start: Callable
         gc.enable()
 
 
-def test_a_full_rebuild_under_the_same_id_is_taken_up(
-    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]
+def test_other_files_under_the_same_id_are_taken_up(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
 ) -> None:
-    """Its files are others."""
+    """The folder's name does not matter, and a link to the same files changes nothing."""
+    root = data / "index"
     build = rebuild("silver")
     desk, _ = start()
     first = weakref.ref(desk.index)
-    assert rebuild("silver", full=True).id == build.id
+    shutil.copytree(root / build.id, root / f"{build.id}-2", copy_function=os.link)
+    put(root / "current", f"{build.id}-2")
+    time.sleep(0.2)
+    assert desk.index is first()
+    shutil.copytree(root / build.id, root / f"{build.id}-3")
+    put(root / "current", f"{build.id}-3")
     until(lambda: first() is None)
     assert highlight(desk) == "The museum holds silver coins."
 
@@ -393,8 +400,6 @@ def test_a_start_on_a_damaged_build_falls_back_to_the_newest_good_one(
     """And says so; half-made folders are no builds, and the next good build is taken up."""
     root = data / "index"
     builds = [rebuild(metal) for metal in METALS[:3]]
-    date(root / builds[0].id, "2026-01-01T00:00:00+00:00")
-    date(root / builds[1].id, "2026-01-02T00:00:00+00:00")
     shutil.copytree(root / builds[2].id, root / ".building-77")
     shutil.copytree(root / builds[2].id, root / "my-copy")
     damage(root / builds[2].id, how)
@@ -403,58 +408,55 @@ def test_a_start_on_a_damaged_build_falls_back_to_the_newest_good_one(
     found = warnings(caplog)
     assert len(found) == 2
     assert " cannot be used: " in found[0]
-    assert found[1] == f"answering from the older build {builds[1].id}, made 2026-01-02T00:00:00+00:00"
+    assert found[1] == f"answering from the older build {builds[1].id}, made {builds[1].created}"
     build = rebuild("nickel")
     until(lambda: in_use(desk, build))
     assert len(warnings(caplog)) == 2
 
 
-def date(folder: Path, created: str) -> None:
-    """Say that a build was made at another time."""
-    table = json.loads((folder / "build.json").read_text())
-    (folder / "build.json").write_text(json.dumps(table | {"created": created}))
-
-
-def test_a_start_does_not_fall_forward(rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]) -> None:
-    """Somebody went back to the older build for a reason."""
-    root = data / "index"
-    old, new = rebuild("silver"), rebuild("golden")
-    date(root / old.id, "2026-01-01T00:00:00+00:00")
-    date(root / new.id, "2026-01-02T00:00:00+00:00")
-    put(root / "current", old.id)
-    (root / old.id / "tokens.npy").unlink()
-    with pytest.raises(IndexMismatchError, match=r"tokens\.npy: No such file or directory\. Rebuild: make build"):
-        start()
+def test_a_start_names_every_damaged_build_on_the_way(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Until it finds a good one."""
+    builds = [rebuild(metal) for metal in METALS[:3]]
+    for build in builds[1:]:
+        damage(data / "index" / build.id, "flipped")
+    desk, _ = start()
+    assert highlight(desk) == "The museum holds silver coins."
+    assert [line.split(" cannot")[0] for line in warnings(caplog)[:2]] == [
+        f"build {b.id}" for b in (builds[2], builds[1])
+    ]
 
 
 def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
     rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
 ) -> None:
     """Stopped by the gate, or gone back from by a maintainer."""
-    root = data / "index"
-    good, rolled_back, current = (rebuild(metal) for metal in METALS[:3])
-    stopped = "f" * 16
-    shutil.copytree(root / rolled_back.id, root / stopped)
-    for day, name in enumerate((good.id, rolled_back.id, stopped), 1):
-        date(root / name, f"2026-01-0{day}T00:00:00+00:00")
-    history = {"answered": [], "held_at": "", "rolled_back": [rolled_back.id], "since": "", "stopped": stopped}
-    (root / "history.json").write_text(json.dumps(history))
-    (root / current.id / "tokens.npy").unlink()
-    desk, _ = start()
-    assert highlight(desk) == "The museum holds silver coins."
+
+    def refuse(old: Path | None, new: Path) -> list[str]:
+        raise GateError("worse")
+
+    silver = rebuild("silver")
+    rebuild("golden")
+    roll_back(data)
+    with pytest.raises(SwitchStoppedError):
+        rebuild("copper", gate=refuse)
+    assert len([path for path in (data / "index").iterdir() if len(path.name) == 16]) == 3
+    (data / "index" / silver.id / "tokens.npy").unlink()
+    with pytest.raises(IndexMismatchError, match=rf"{silver.id}/tokens\.npy: No such file"):
+        start()
 
 
-def test_a_copy_that_answers_during_a_full_rebuild_counts_as_a_build(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+def test_a_start_falls_back_without_a_history_too(
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
 ) -> None:
-    """`<id>.was`, which a killed builder may leave behind."""
-    root = data / "index"
-    build = rebuild("silver")
-    shutil.copytree(root / build.id, root / f"{build.id}.was")
-    (root / build.id / "text.db").unlink()
+    """Then the dates decide."""
+    rebuild("silver")
+    golden = rebuild("golden")
+    (data / "index" / "history.json").unlink()
+    (data / "index" / golden.id / "text.db").unlink()
     desk, _ = start()
     assert highlight(desk) == "The museum holds silver coins."
-    assert len(warnings(caplog)) == 2
 
 
 def test_a_start_without_a_good_build_gives_the_current_ones_error(

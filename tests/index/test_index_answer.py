@@ -256,6 +256,48 @@ MISSING = "How many people are missing?"
             "There were 68 people missing by the end of 1992.",
             set(),
         ),
+        (
+            "Who was the mayor of Tamm?",
+            "The mayor of Tamm was Anna Ivanova.",
+            "Boris Petrov, mayor of Tamm, opened the bridge.",
+            {"Anna Ivanova", "Boris Petrov"},
+        ),
+        (
+            "Who built the old bridge?",
+            "The old bridge was built by Anna Ivanova in 1905.",
+            "Boris Petrov built the old bridge.",
+            {"Anna Ivanova", "Boris Petrov"},
+        ),
+        (
+            "Who built the old bridge?",
+            "The old bridge was built by Anna Ivanova in 1905.",
+            "Engineer A. Ivanova built the old bridge.",
+            set(),
+        ),
+        (
+            "Who built the old bridge?",
+            "The old bridge was built by Anna Ivanova in 1905.",
+            "Boris Petrov never built the old bridge.",
+            set(),
+        ),
+        (
+            "Who built the old bridge?",
+            "The old bridge was built by Anna Ivanova in 1905.",
+            "The old bridge was built by Carl Meyer and Boris Petrov.",
+            set(),
+        ),
+        (
+            "Who signed the treaty?",
+            "Anna Ivanova signed the treaty in 1905.",
+            "Boris Petrov signed the treaty in 1905.",
+            set(),
+        ),
+        (
+            "Who was the mayor of Tamm?",
+            "Anna Ivanova was the mayor of Tamm.",
+            "Boris Petrov, a friend of the mayor of Tamm, opened the bridge.",
+            set(),
+        ),
     ],
     ids=[
         "figures",
@@ -267,6 +309,13 @@ MISSING = "How many people are missing?"
         "no figure asked",
         "other thing",
         "year asked for",
+        "holders of an office",
+        "one agent",
+        "one name in two writings",
+        "denied",
+        "two names in one sentence",
+        "a deed of many",
+        "beside the office, not in it",
     ],
 )
 def test_differences_are_found_where_sources_differ_and_only_there(

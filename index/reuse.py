@@ -1,0 +1,240 @@
+"""What earlier work can serve a new build, so that only what changed is done again.
+
+    unchanged text, same rules to cut it        → its passages, from an earlier build
+    unchanged passage, same model and libraries → its vectors, from an earlier build or from a build that was broken off
+    unchanged rules to count words              → the earlier counts, less the passages gone, plus the new ones
+
+Whatever is taken over is what making it anew would give, to the last bit; where that is not sure, it is made anew.
+"""
+
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import numpy.typing as npt
+
+from index.lexicon import Lexicon, analyse
+from index.store import HashedFile, Store, Stretch, sha256_file, stretch_of
+from index.types import Document, Encoder, Passage
+
+BATCH = 256
+"""Passages that are embedded, and kept for a build that is broken off, at a time."""
+STRETCH = 1024
+"""Passages copied at a time."""
+_PARTS_OPEN = 4
+
+
+def vector_key(passage: Passage) -> bytes:
+    """What a passage's vectors depend on, beside the model: its text, and where in it sentences are. 32 bytes."""
+    spans = [(start - passage.span[0], end - passage.span[0]) for start, end in passage.sentences]
+    return hashlib.sha256(json.dumps([passage.sha256, spans]).encode()).digest()
+
+
+class Earlier:
+    """An earlier build, as far as a new one can take from it; what it holds is read once, when it is needed."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """All, in order."""
+        return self.store.passages()
+
+    @cached_property
+    def keys(self) -> list[bytes]:
+        """What the vectors of each depend on."""
+        return [vector_key(passage) for passage in self.passages]
+
+
+class Chunks:
+    """Passages of an earlier build, by the text they were cut from.
+
+    Args:
+        earlier: The build, made by the same rules; None when there is none.
+    """
+
+    def __init__(self, earlier: Earlier | None) -> None:
+        self._by_text: dict[str, list[Passage]] = {}
+        if earlier is None:
+            return
+        by_document: dict[str, list[Passage]] = {}
+        for passage in earlier.passages:
+            by_document.setdefault(passage.document, []).append(passage)
+        for row in earlier.store.readings():
+            key = _text_key(row["sha256"], row["path"], row["language"], row["headings"], row["pages"])
+            self._by_text[key] = by_document.get(row["id"], [])
+
+    def of(self, document: Document) -> list[Passage] | None:
+        """The document's passages; None when it must be cut anew."""
+        citation = document.citation
+        key = _text_key(document.sha256, citation.path, citation.language, document.headings, document.pages)
+        found = self._by_text.get(key)
+        if found is None or any(document.text[slice(*p.span)] != p.text for p in found):
+            return None
+        return [Passage(document.id, p.span, p.text, p.sentences, p.heading, p.sha256) for p in found]
+
+
+def _text_key(sha256: str, path: str, language: str, headings: object, pages: object) -> str:
+    return json.dumps([sha256, PurePosixPath(path).suffix.lower(), language, headings, pages])
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a passage's vectors are: passage `number` of an earlier build (part -1), or row `number` of a kept part.
+
+    Attributes:
+        tokens: How many vectors of tokens there are.
+    """
+
+    part: int
+    number: int
+    tokens: int = field(compare=False)
+
+
+class Parts:
+    """Embeddings kept beside the builds until the build that needs them is done: no text, only vectors and hashes.
+
+    Each file holds `BATCH` passages and is named by its own SHA-256; one that does not match is removed and made anew.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._paths: list[Path] = []
+        self._open: OrderedDict[int, Stretch] = OrderedDict()
+
+    def find(self) -> dict[bytes, Source]:
+        """What a build that was broken off has left."""
+        found: dict[bytes, Source] = {}
+        for path in sorted(self.folder.glob("*")):
+            if sha256_file(path) != path.stem:
+                path.unlink()
+                continue
+            with np.load(path, allow_pickle=False) as table:
+                keys = [key.tobytes() for key in table["keys"]]
+                found |= self._sources(keys, table["token_counts"])
+            self._paths.append(path)
+        return found
+
+    def add(self, keys: Sequence[bytes], stretch: Stretch) -> dict[bytes, Source]:
+        """Keep some passages' vectors."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        raw = io.BytesIO()
+        arrays = {name: getattr(stretch, name) for name in Stretch.__dataclass_fields__}
+        np.savez(raw, keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32), **arrays)
+        draft = self.folder / f"draft-{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        with HashedFile(draft) as file:
+            file.write(raw.getbuffer())
+        path = self.folder / f"{file.sha256}.npz"
+        draft.replace(path)
+        sources = self._sources(keys, stretch.token_counts)
+        self._paths.append(path)
+        return sources
+
+    def stretch(self, part: int, first: int, last: int) -> Stretch:
+        """Rows `first` to `last` of a part, the last one left out."""
+        if part not in self._open:
+            with np.load(self._paths[part], allow_pickle=False) as table:
+                self._open[part] = Stretch(**{name: table[name] for name in Stretch.__dataclass_fields__})
+            if len(self._open) > _PARTS_OPEN:
+                self._open.popitem(last=False)
+        self._open.move_to_end(part)
+        return self._open[part].part(first, last)
+
+    def _sources(self, keys: Sequence[bytes], tokens: npt.NDArray[np.int64]) -> dict[bytes, Source]:
+        part = len(self._paths)
+        rows = enumerate(zip(keys, tokens.tolist(), strict=True))
+        return {key: Source(part, row, count) for row, (key, count) in rows}
+
+    def remove(self) -> None:
+        """Delete them all."""
+        self._open.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Plan:
+    """Which vectors of a new build are there already, and which must be made.
+
+    Args:
+        passages: Of the new build, in order.
+        earlier: A build whose vectors are those that the encoder would make; None when there is none.
+        parts: What a build that was broken off has left.
+    """
+
+    def __init__(self, passages: Sequence[Passage], earlier: Earlier | None, parts: Parts) -> None:
+        self._passages = passages
+        self._earlier = earlier
+        self._parts = parts
+        self._keys = [vector_key(passage) for passage in passages]
+        wanted = set(self._keys)
+        self._known = {key: source for key, source in parts.find().items() if key in wanted}
+        if earlier is not None:
+            rows = zip(earlier.keys, range(len(earlier.keys)), earlier.store.token_counts(), strict=True)
+            self._known |= {key: Source(-1, number, tokens) for key, number, tokens in rows if key in wanted}
+        first = dict(zip(reversed(self._keys), reversed(range(len(passages))), strict=True))
+        self.missing = sorted(number for key, number in first.items() if key not in self._known)
+        """Passages to embed, by number; of several with the same text, the first."""
+
+    @property
+    def tokens(self) -> int:
+        """Token vectors of all passages, once everything missing was embedded."""
+        return sum(self._known[key].tokens for key in self._keys)
+
+    def embed(self, encoder: Encoder, done: Callable[[int], object]) -> None:
+        """Embed what is missing, some at a time, and keep each lot; `done` receives how many were made."""
+        for begin in range(0, len(self.missing), BATCH):
+            numbers = self.missing[begin : begin + BATCH]
+            passages = [self._passages[number] for number in numbers]
+            encoded = encoder.encode_passages([passage.text for passage in passages])
+            self._known |= self._parts.add([self._keys[number] for number in numbers], stretch_of(passages, encoded))
+            done(len(numbers))
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The vectors of all passages in order, once everything missing was embedded."""
+        sources = [self._known[key] for key in self._keys]
+        begin = 0
+        while begin < len(sources):
+            end = begin + 1
+            part, first = sources[begin].part, sources[begin].number
+            while end < min(len(sources), begin + STRETCH) and sources[end] == Source(part, first + end - begin, 0):
+                end += 1
+            yield self._from(part, first, first + end - begin)
+            begin = end
+
+    def _from(self, part: int, first: int, last: int) -> Stretch:
+        if part >= 0:
+            return self._parts.stretch(part, first, last)
+        assert self._earlier is not None  # noqa: S101 (only its passages have this source)
+        return self._earlier.store.stretch(first, last)
+
+
+def count_words(passages: Sequence[Passage], earlier: Earlier | None) -> Lexicon:
+    """The counts of words of all passages.
+
+    Args:
+        passages: Of the new build.
+        earlier: A build that counted by the same rules; None when there is none.
+    """
+    if earlier is None:
+        return analyse(passages)
+    keys = [vector_key(passage) for passage in passages]
+    had, have = Counter(earlier.keys), Counter(keys)
+    before = dict(zip(earlier.keys, earlier.passages, strict=True))
+    now = dict(zip(keys, passages, strict=True))
+    removed = analyse(before[key] for key in (had - have).elements())
+    added = analyse(now[key] for key in (have - had).elements())
+    return earlier.store.lexicon().changed(removed, added)
+
+
+def token_estimate(passages: Sequence[Passage]) -> int:
+    """About how many tokens some passages have; rather too few."""
+    return sum(len(passage.text) // 6 + 1 for passage in passages)
