@@ -61,19 +61,18 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     set_up_logging(settings.log_level, redact)
     _warn()
     key = load_hash_key(settings)
-    live = _live(settings)
+    live = _open_index(settings)
     log = Log(settings.data, key=key)
-    desk = Desk(live.open(), log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
     try:
         log.open()
-        build = desk.index.build
+        build = live.index.build
         logging.getLogger("bot").info("answering from build %s, %d documents", build.id, build.documents)
+        desk = Desk(live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
         live.follow(desk)
         run_application(settings, desk)
     finally:
-        live.stop()
         log.close()
-        desk.index.close()
+        live.close()
 
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
@@ -83,20 +82,19 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
-    live = _live(settings)
+    live = _open_index(settings)
     log = Log(settings.data, key=b"")  # nobody to hash
-    desk = Desk(live.open(), log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
     try:
         log.open()
+        desk = Desk(live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
         live.follow(desk)
         run_console(desk, settings.data, token=bool(settings.token))
     finally:
-        live.stop()
         log.close()
-        desk.index.close()
+        live.close()
 
 
-def _live(settings: Settings) -> "Live":
+def _open_index(settings: Settings) -> "Live":
     from bot.live import Live
     from index import CrossReranker
 

@@ -17,7 +17,7 @@ import pytest
 from handmade import FakeEncoder
 
 from bot.desk import Desk, Reply
-from bot.live import Live
+from bot.live import POLL_SECONDS, Live
 from bot.log.database import Log
 from bot.log.rows import Asker
 from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
@@ -67,22 +67,22 @@ class Loader:
 
 
 @pytest.fixture
-def start(data: Path) -> Iterator[Callable[..., tuple[Desk, Live]]]:
+def start(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[Desk, Live]]]:
     """Open the current build and follow what becomes of it; stopped and closed at the end."""
     started: list[tuple[Desk, Live]] = []
 
     def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[Desk, Live]:
-        live = Live(data, threshold=0.0, load=load or Loader(), **({"poll_seconds": 0.02} | options))
-        desk = Desk(live.open(), Log(data, key=b"k" * 32))
+        monkeypatch.setattr("index.engine.load_encoder", load or Loader())
+        live = Live(data, threshold=0.0, **({"poll_seconds": 0.02} | options))
+        desk = Desk(live.index, Log(data, key=b"k" * 32))
         live.follow(desk)
         started.append((desk, live))
         return started[-1]
 
     yield starter
     for desk, live in started:
-        live.stop()
+        live.close()
         desk.log.close()
-        desk.index.close()
 
 
 def until(condition: Callable[[], object], seconds: float = 10.0) -> float:
@@ -117,26 +117,19 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_a_new_build_answers_within_five_seconds(
-    rebuild: Rebuild, data: Path, caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """At the pace of a running bot, without a restart; the log says so and the model is not loaded again."""
     caplog.set_level(logging.INFO)
     rebuild("silver")
     load = Loader()
-    live = Live(data, threshold=0.0, load=load)
-    desk = Desk(live.open(), Log(data, key=b"k" * 32))
-    live.follow(desk)
-    try:
-        assert highlight(desk) == "The museum holds silver coins."
-        build = rebuild("golden")
-        assert until(lambda: in_use(desk, build)) < 5
-        assert highlight(desk) == "The museum holds golden coins."
-        assert f"answering from build {build.id}, 2 documents" in caplog.text
-        assert load.loaded == ["fake"]
-    finally:
-        live.stop()
-        desk.log.close()
-        desk.index.close()
+    desk, _ = start(load, poll_seconds=POLL_SECONDS)
+    assert highlight(desk) == "The museum holds silver coins."
+    build = rebuild("golden")
+    assert until(lambda: in_use(desk, build)) < 5
+    assert highlight(desk) == "The museum holds golden coins."
+    assert f"answering from build {build.id}, 2 documents" in caplog.text
+    assert load.loaded == ["fake"]
 
 
 async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
@@ -484,12 +477,12 @@ def test_a_start_without_a_switch_finds_no_index(
         start()
 
 
-def test_a_stop_closes_what_is_left(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
-    """Quickly, and twice does no harm; the desk's own index stays open."""
+def test_closing_is_quick_and_may_come_twice(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+    """The thread does not wait for its next look."""
     rebuild("silver")
     desk, live = start(poll_seconds=60)
-    began = time.monotonic()
-    live.stop()
-    live.stop()
-    assert time.monotonic() - began < 1
     assert highlight(desk) == "The museum holds silver coins."
+    began = time.monotonic()
+    live.close()
+    live.close()
+    assert time.monotonic() - began < 1

@@ -113,7 +113,7 @@ def test_an_answer_that_gets_worse_stops_the_switch(compared: Compared) -> None:
         "golden questions: 3 of 4 right, 4 before; 1 worse",
     )
     assert str(caught.value) == (
-        "1 of 3 golden questions that were answered right are not any more, at most 0 may be. The old build stays. "
+        "1 of 3 golden questions that were answered right are not any more, at most 0 may be. "
         "Put the documents or the golden questions right, or run it again with --accept."
     )
     assert isinstance(caught.value, RetrievalError)
