@@ -69,10 +69,10 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     set_up_logging(settings.log_level, redact, settings.log_format)
     _warn()
     keys = load_hash_keys(settings)
-    live = _live(settings)
+    live = _open_index(settings)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
     desk = Desk(
-        live.open(),
+        live.index,
         log,
         threshold=settings.threshold,
         max_question=settings.max_question,
@@ -82,16 +82,15 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
     try:
         log.open()
-        build = desk.index.build
+        build = live.index.build
         logging.getLogger("bot").info("answering from build %s, %d documents", build.id, build.documents)
         upkeep.start()
         live.follow(desk)
         run_application(settings, desk)
     finally:
         upkeep.stop()
-        live.stop()
         log.close()
-        desk.index.close()
+        live.close()
 
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
@@ -103,20 +102,19 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
-    live = _live(settings)
+    live = _open_index(settings)
     log = Log(settings.data, key=b"")  # nobody to hash
-    desk = Desk(live.open(), log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
     try:
         log.open()
+        desk = Desk(live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
         live.follow(desk)
         run_console(desk, settings.data, token=bool(settings.token))
     finally:
-        live.stop()
         log.close()
-        desk.index.close()
+        live.close()
 
 
-def _live(settings: Settings) -> "Live":
+def _open_index(settings: Settings) -> "Live":
     from bot.live import Live
     from index import CrossReranker
 

@@ -5,7 +5,6 @@ so it ends on that build; an old index is closed once nobody holds it any more, 
 opened is named in the log once, and the index in use stays. Knows no Telegram; runs in the bot and in the terminal.
 """
 
-import json
 import logging
 import math
 import queue
@@ -13,14 +12,14 @@ import re
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bot.desk import Desk
-from index import Build, Encoder, Index, Reranker, RetrievalError
-from index.engine import fits, load_encoder
+from index import Index, Reranker, RetrievalError
+from index.builds import History, is_build
+from index.engine import fits
 from index.store import Store, current_folder, read_build
 from index.text import one_line
 
@@ -28,7 +27,7 @@ POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0
 """How long a build that could not be opened is left alone: its files or its model may come back."""
 _STOP_SECONDS: Final = 30.0
-_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+|\.was)?")
+_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+)?")
 _logger = logging.getLogger(__name__)
 
 _Mark = tuple[str | int, ...]
@@ -36,15 +35,20 @@ _Mark = tuple[str | int, ...]
 
 
 class Live:
-    """Keeps a desk on the current build.
+    """Opens the current build, or the newest good one before it, and keeps a desk on what becomes current.
 
     Args:
         data: The data folder.
         threshold: As for `Index.open`; the same for every build.
         reranker: Likewise.
-        load: Loads the model of a build that the model in use does not fit.
         poll_seconds: How often to look.
         retry_seconds: How long a build that could not be opened is left alone.
+
+    Attributes:
+        index: The one in use. Do not keep it beside this: it is closed when nobody holds it any more.
+
+    Raises:
+        RetrievalError: Why the current build cannot be used, when no other can.
     """
 
     def __init__(
@@ -53,52 +57,38 @@ class Live:
         *,
         threshold: float | None = None,
         reranker: Reranker | None = None,
-        load: Callable[[Build], Encoder] = load_encoder,
         poll_seconds: float = POLL_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
-        self.data = data
-        self.threshold = threshold
+        self._data = data
+        self._threshold = threshold
         self._reranker = reranker
-        self._load = load
         self._poll_seconds = poll_seconds
         self._retry_seconds = retry_seconds
-        self._seen: _Mark = ()  # the build last looked at, good or bad
-        self._serving: _Mark = ()
         self._retry_at = math.inf
-        self._current: Callable[[], Index | None] = lambda: None
         # What the thread wakes up for: a store to close, or None to stop. Its `put` may run in a finalizer.
         self._events: queue.SimpleQueue[Store | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-
-    def open(self) -> Index:
-        """Open the current build, or the newest good one before it; the caller must not keep a second reference.
-
-        Raises:
-            RetrievalError: Why the current build cannot be used, when no other can.
-        """
-        self._seen = mark = _mark(_link(self.data))
+        self._seen = self._serving = _mark(_link(data))  # the build last looked at, good or bad; the one in use
         try:
-            index = self._open(current_folder(self.data))
+            self.index = Index.open(data, threshold=threshold, reranker=reranker)
         except RetrievalError as error:
-            index = self._open_older(error)
-            mark = _mark(index.store.folder)
+            self.index = self._open_older(error)
+            self._serving = _mark(self.index.store.folder)
             self._retry_at = time.monotonic() + self._retry_seconds
-        self._serving = mark
-        self._current = weakref.ref(index)
-        return index
 
     def follow(self, desk: Desk) -> None:
-        """Exchange the desk's index whenever another build becomes current, until `stop`."""
+        """Exchange the desk's index whenever another build becomes current, until `close`."""
         self._thread = threading.Thread(target=self._run, args=(desk,), name="live", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """End the thread; the desk keeps the index that it has, which is the caller's to close."""
+    def close(self) -> None:
+        """Stop following, and close the index in use."""
         if self._thread is not None:
             self._events.put(None)
             self._thread.join(_STOP_SECONDS)
             self._thread = None
+        self.index.close()
 
     def _run(self, desk: Desk) -> None:
         while True:
@@ -115,7 +105,7 @@ class Live:
 
     def _look(self, desk: Desk) -> None:
         """Exchange the index when `current` leads to other files than those in use. Never raises."""
-        link = _link(self.data)
+        link = _link(self._data)
         folder, mark = link.resolve(), _mark(link)
         again = mark == self._seen
         if again and time.monotonic() < self._retry_at:
@@ -124,7 +114,7 @@ class Live:
         if mark == self._serving:  # back to it, after one that could not be used
             return
         try:
-            index = self._open(current_folder(self.data))
+            index = self._open(current_folder(self._data))
         except Exception as error:  # whatever is wrong with it, the one in use goes on answering
             if (link.resolve(), _mark(link)) != (folder, mark):  # exchanged while it was opened: look again
                 self._seen = ()
@@ -133,7 +123,7 @@ class Live:
             if not again:
                 _logger.warning(
                     "%s cannot be used: %s; still answering from build %s",
-                    _name(self.data),
+                    _name(self._data),
                     one_line(f"{type(error).__name__}: {error}", 400),
                     desk.index.build.id,
                     exc_info=None if isinstance(error, RetrievalError) else error,
@@ -144,27 +134,23 @@ class Live:
 
     def _open(self, folder: Path) -> Index:
         """Open a build with the model in use when that made it, else with its own."""
-        build = read_build(folder)
-        current = self._current()
-        shared = current is not None and fits(current.searcher.encoder, build)
-        encoder = current.searcher.encoder if current is not None and shared else self._load(build)
-        return Index.open_folder(folder, encoder=encoder, threshold=self.threshold, reranker=self._reranker)
+        encoder = self.index.searcher.encoder
+        shared = encoder if fits(encoder, read_build(folder)) else None
+        return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
     def _exchange(self, desk: Desk, index: Index) -> None:
-        old = self._current()
-        self._current = weakref.ref(index)
-        desk.index = index
+        # its store comes into the queue once the last question that holds it lets go
+        weakref.finalize(self.index, self._events.put, self.index.store).atexit = False
+        self.index = desk.index = index
         _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
-        if old is not None:  # in the queue once the last question that holds it lets go
-            weakref.finalize(old, self._events.put, old.store).atexit = False
 
     def _open_older(self, error: RetrievalError) -> Index:
-        if not _link(self.data).is_symlink():  # nothing was ever switched to
+        if not _link(self._data).is_symlink():  # nothing was ever switched to
             raise error
-        _logger.warning("%s cannot be used: %s", _name(self.data), one_line(str(error), 400))
-        for folder in _older(self.data):
+        _logger.warning("%s cannot be used: %s", _name(self._data), one_line(str(error), 400))
+        for folder in _older(self._data):
             try:
-                index = self._open(folder)
+                index = Index.open_folder(folder, threshold=self._threshold, reranker=self._reranker)
             except RetrievalError as other:
                 _logger.warning("build %s cannot be used: %s", folder.name, one_line(str(other), 400))
                 continue
@@ -192,29 +178,20 @@ def _name(data: Path) -> str:
 
 
 def _older(data: Path) -> list[Path]:
-    """Builds that may stand in for the current one: made before it and not refused, newest first."""
-    current, refused = _link(data).resolve(), _refused(data / "index")
-    newest = _made(current) if current.is_dir() else None
-    found: list[tuple[str, str, Path]] = []
-    for folder in _builds(data / "index"):
-        made = _made(folder)
-        if folder.resolve() != current and folder.name not in refused and (newest is None or made <= newest):
-            found.append((made, folder.name, folder))
-    return [folder for _, _, folder in sorted(found, reverse=True)]
+    """Builds that may stand in for the current one, best first.
 
-
-def _builds(root: Path) -> Iterator[Path]:
-    if root.is_dir():
-        yield from (path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.is_dir())
-
-
-def _refused(root: Path) -> set[str]:
-    """Folders that a maintainer went back from, or that the gate stopped, by `history.json` where there is one."""
-    try:
-        table = json.loads((root / "history.json").read_bytes())
-        return {str(table["stopped"]), *map(str, table["rolled_back"])}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+    Those that answered before it, the last one first. Then those made before it of which nothing is known; one that was
+    stopped or gone back from is never among them.
+    """
+    root, current = data / "index", _link(data).resolve()
+    history = History.read(root)
+    answered = [root / name for name in reversed(history.answered) if root / name != current]
+    if not current.is_dir():
+        return answered
+    known = {current.name, *history.answered, history.stopped, *history.rolled_back}
+    others = [path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.name not in known]
+    made = sorted((_made(path), path) for path in others if path.is_dir() and is_build(path))
+    return answered + [path for when, path in reversed(made) if when <= _made(current)]
 
 
 def _made(folder: Path) -> str:

@@ -192,7 +192,7 @@ class Gate:
         self.tell(result)
         if result.stops and not self.accept:
             raise GateError(
-                f"{' '.join(result.stops)} The old build stays. Put the documents or the golden questions right, "
+                f"{' '.join(result.stops)} Put the documents or the golden questions right, "
                 "or run it again with --accept.",
                 result.lines(),
             )

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from handmade import FakeEncoder
 
 from bot.desk import Desk, Reply
@@ -31,8 +32,7 @@ from bot.live import Live
 from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
-from index import Build, Encoder, build_index
-from index.engine import load_encoder
+from index import Encoder, build_index
 
 TOWNS = 8
 _THINGS = ("coins", "maps")
@@ -153,7 +153,7 @@ def faults(replies: Iterable[Got], numbers: dict[str, int]) -> list[str]:
 
 def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str, Any]:
     """Run it in an empty folder."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as monkeypatch:
         corpus, data = Path(name) / "corpus", Path(name) / "data"
         options = ["--build", str(corpus), str(data), "--every", str(every), *(["--model"] if model else [])]
         builder = subprocess.Popen(  # noqa: S603 (our own interpreter and file)
@@ -166,12 +166,11 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
         reader.start()
         made = FakeEncoder()
 
-        def load(build: Build) -> Encoder:
-            return load_encoder(build) if model else made
-
-        live = Live(data, threshold=0.0, load=load)
+        if not model:
+            monkeypatch.setattr("index.engine.load_encoder", lambda build: made)
+        live = Live(data, threshold=0.0)
         log = Log(data, key=b"k" * 32)
-        desk = Desk(live.open(), log, threshold=0.0)
+        desk = Desk(live.index, log, threshold=0.0)
         log.open()
         live.follow(desk)
         try:
@@ -180,9 +179,8 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
             builder.stdin.close()
             builder.wait(60)
             reader.join()
-            live.stop()
+            live.close()
             log.close()
-            desk.index.close()
         database = sqlite3.connect(data / "log.db")
         rows = int(database.execute("select count(*) from questions where error = ''").fetchone()[0])
         database.close()

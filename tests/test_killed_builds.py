@@ -10,11 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from index.store import Store, current_folder
+from index.builds import is_build
+from index.store import current_folder
+from index.verify import verify_build
+from tests.killed_builds import run
 
 ROOT = Path(__file__).resolve().parents[1]
 
-pytestmark = [pytest.mark.slow, pytest.mark.model]
+
+def test_a_few_killed_builds_harm_nothing(tmp_path: Path) -> None:
+    """Three kills, an asker beside them: every answer is one that a whole build gave, and nothing is left lying."""
+    counts = run(tmp_path, 3, say=lambda line: None)
+    assert counts["killed"] + counts.get("ended before", 0) == 3
+    assert counts["answers"] > 0
+
+
+@pytest.mark.slow
+def test_many_killed_builds_harm_nothing(tmp_path: Path) -> None:
+    """Sixty kills; `python -m tests.killed_builds` makes 200."""
+    assert run(tmp_path, 60)["killed"] > 30
 
 
 def build(corpus: Path, data: Path) -> subprocess.Popen[str]:
@@ -25,8 +39,10 @@ def build(corpus: Path, data: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_killed_builds_leave_the_current_index_serving(tmp_path: Path) -> None:
-    """Ten kills at seeded moments, the last seconds of the build included; every one is followed by an open."""
+@pytest.mark.slow
+@pytest.mark.model
+def test_killed_builds_of_the_real_model_leave_the_current_index_serving(tmp_path: Path) -> None:
+    """Ten kills at seeded moments, the last seconds of the build included; every one is followed by a proof."""
     corpus, data = tmp_path / "corpus", tmp_path / "data"
     shutil.copytree(ROOT / "corpus", corpus)
     began = time.monotonic()
@@ -40,11 +56,9 @@ def test_killed_builds_leave_the_current_index_serving(tmp_path: Path) -> None:
         time.sleep(whole * chance.uniform(0.3, 1.0))
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
-        store = Store(current_folder(data))
-        assert store.build.documents == 14, number
-        store.close()
+        assert verify_build(current_folder(data), corpus) == [], number
     last = build(corpus, data)
     output, _ = last.communicate(timeout=300)
     assert last.returncode == 0, output
-    left = {path.name for path in (data / "index").iterdir()}
-    assert left == {"current", "lock", current_folder(data).name}
+    left = {path.name for path in (data / "index").iterdir() if not is_build(path)}
+    assert left == {"current", "lock", "history.json"}

@@ -32,15 +32,12 @@ class Fake:
 
 class FakeLive:
     def __init__(self, data, **_):
-        pass
-
-    def open(self):
-        return Fake()
+        self.index = Fake()
 
     def follow(self, desk):
         pass
 
-    def stop(self):
+    def close(self):
         pass
 
 bot.live.Live = FakeLive

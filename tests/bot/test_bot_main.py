@@ -29,14 +29,16 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch, index: Any) -> list[tuple[Path, float | None]]:
-    """Lets `Live.open` give the fake; returns the folders and thresholds it was made with."""
+    """Lets `Index.open` give the fake; returns what it was called with."""
     calls: list[tuple[Path, float | None]] = []
 
-    def open_(live: Live) -> Any:
-        calls.append((live.data, live.threshold))
-        return index
+    class Opener:
+        @staticmethod
+        def open(data: Path, *, threshold: float | None = None, reranker: object = None) -> Any:
+            calls.append((data, threshold))
+            return index
 
-    monkeypatch.setattr(Live, "open", open_)
+    monkeypatch.setattr("bot.live.Index", Opener)
     return calls
 
 
@@ -84,10 +86,9 @@ def test_a_new_index_is_looked_for_until_the_end(
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
     monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
     monkeypatch.setattr(Live, "follow", lambda live, desk: seen.append("follow" if desk.index is index else "?"))
-    monkeypatch.setattr(Live, "stop", lambda live: seen.append("stop"))
-    monkeypatch.setattr(type(index), "close", lambda index: seen.append("close"))
+    monkeypatch.setattr(Live, "close", lambda live: seen.append("close"))
     monkeypatch.setattr("bot.telegram.application.run_application", lambda settings, desk: seen.append("run"))
     monkeypatch.setattr("bot.console.run_console", lambda desk, data, token: seen.append("run"))
     assert main([]) == 0
-    assert seen == ["follow", "run", "stop", "close"]
+    assert seen == ["follow", "run", "close"]
     assert opened == [(Path("data"), None)]

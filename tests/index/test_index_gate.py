@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 
 from index import DocumentError, Encoder, IndexMismatchError, ModelError, RetrievalError, Scorer, build_index
 from index import gate as gate_module
-from index.errors import GateError
+from index.errors import GateError, SwitchStoppedError
 from index.gate import Gate, GateResult, Limits
+from index.store import current_folder, read_build
 
 FILES = {
     "mill.txt": "The mill burned down in 1907. Nobody was hurt.",
@@ -111,7 +113,7 @@ def test_an_answer_that_gets_worse_stops_the_switch(compared: Compared) -> None:
         "golden questions: 3 of 4 right, 4 before; 1 worse",
     )
     assert str(caught.value) == (
-        "1 of 3 golden questions that were answered right are not any more, at most 0 may be. The old build stays. "
+        "1 of 3 golden questions that were answered right are not any more, at most 0 may be. "
         "Put the documents or the golden questions right, or run it again with --accept."
     )
     assert isinstance(caught.value, RetrievalError)
@@ -338,3 +340,26 @@ def test_limits_grow_with_the_number_of_questions() -> None:
     for wrong in ({"worse": 1.5}, {"right": -0.1}, {"at_least": -1}, {"few": -1}):
         with pytest.raises(ValueError, match="expected 0"):
             Limits(**wrong)
+
+
+def test_a_build_that_is_stopped_is_not_switched_to(
+    tmp_path: Path,
+    golden: Path,
+    write: Callable[[Path, Mapping[str, str | bytes]], Path],
+    make_encoder: Make,
+    scorer: Scorer,
+) -> None:
+    """The old one stays current, the error carries the diff, and accepting switches."""
+    corpus, data = write(tmp_path / "corpus", dict(FILES)), tmp_path / "data"
+    gate = Gate(golden, encoder=make_encoder, scorer=scorer)
+    first = build_index(corpus, data, make_encoder, gate=gate)
+    assert first.gate == ()
+    write(corpus, {"mill.txt": "The mill burned down in 1917."})
+    with pytest.raises(SwitchStoppedError, match="1 of 3 golden questions") as caught:
+        build_index(corpus, data, make_encoder, gate=gate)
+    assert isinstance(caught.value.__cause__, GateError)
+    assert caught.value.__cause__.lines[0].startswith(MILL)
+    assert read_build(current_folder(data)).id == first.build.id
+    accepted = build_index(corpus, data, make_encoder, gate=replace(gate, accept=True), accept=True)
+    assert accepted.gate[0].startswith(MILL)
+    assert read_build(current_folder(data)).id == accepted.build.id != first.build.id

@@ -26,6 +26,8 @@ from index import (
     build_index,
     is_stale,
 )
+from index.builds import is_build
+from index.lexicon import Lexicon
 
 Files = Mapping[str, str | bytes]
 Write = Callable[[Path, Files], Path]
@@ -72,8 +74,8 @@ def data(tmp_path: Path, build: Callable[..., BuildReport]) -> Path:
 
 def leftovers(data: Path) -> list[str]:
     """Names in the index folder that belong to no build."""
-    builds = {"lock", "current"}
-    return sorted(p.name for p in (data / "index").iterdir() if p.name not in builds and len(p.name) != 16)
+    builds = {"lock", "current", "history.json"}
+    return sorted(p.name for p in (data / "index").iterdir() if p.name not in builds and not is_build(p))
 
 
 def current_id(data: Path) -> str:
@@ -121,7 +123,7 @@ def test_build_index_says_what_it_does_and_notes_what_has_nothing_to_quote(
     (corpus / "e.md").write_text("# Only a title\n")
     said: list[str] = []
     report = build(say=said.append)
-    assert said == ["4 documents, 3 passages; embedding with fake"]
+    assert said == ["4 documents, 3 passages; embedding 3 with fake"]
     assert "nothing to quote: e.md (only headings or boilerplate)" in report.notes
 
 
@@ -291,7 +293,9 @@ def test_a_failing_encoder_leaves_the_current_build_serving(
     index.close()
 
 
-@pytest.mark.parametrize("step", ["write_vectors", "write_texts", "write_build", "Store", "_sync", "_switch"])
+@pytest.mark.parametrize(
+    "step", ["write_vectors", "write_texts", "write_build", "Store", "sync", "switch", "Parts.add", "count_words"]
+)
 @pytest.mark.parametrize("full", [False, True])
 def test_a_failure_at_any_step_leaves_the_current_build_serving(
     data: Path,
@@ -306,7 +310,7 @@ def test_a_failure_at_any_step_leaves_the_current_build_serving(
     """A full disk in the middle of writing, also when the same build is made anew."""
     if not full:
         (corpus / "b.txt").write_text("Changed.")
-    monkeypatch.setattr("index.build._open_current", lambda root: None)
+    monkeypatch.setattr("index.build._open", lambda folder: None)
 
     def fail(*args: object) -> None:
         raise OSError(28, "No space left on device")
@@ -323,13 +327,19 @@ def test_a_failure_at_any_step_leaves_the_current_build_serving(
 
 
 def test_a_failing_rename_leaves_the_current_build_serving(
-    data: Path, build: Callable[..., BuildReport], make_encoder: Make, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+    data: Path,
+    corpus: Path,
+    build: Callable[..., BuildReport],
+    make_encoder: Make,
+    scorer: Scorer,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Also when the build that is current is made anew: it is not taken away before its successor is in place."""
+    """It is not taken away before its successor is in place."""
+    (corpus / "b.txt").write_text("Changed.")
     rename = Path.rename
 
     def fail(path: Path, target: Path) -> Path:
-        if path.name.startswith(".building-") and "old" not in path.name:
+        if path.name.startswith(".building-"):
             raise OSError(5, "Input/output error")
         return rename(path, target)
 
@@ -408,9 +418,9 @@ def test_a_missing_file_is_named(data: Path, make_encoder: Make, scorer: Scorer,
     assert name in one_line_of(caught)
 
 
-@pytest.mark.parametrize("how", ["emptied", "truncated", "overwritten"])
+@pytest.mark.parametrize("how", DAMAGE)
 def test_a_damaged_text_db_is_named(data: Path, make_encoder: Make, scorer: Scorer, how: str) -> None:
-    """SQLite's own check, before anything is read from it."""
+    """Before SQLite opens it."""
     path = data / "index" / "current" / "text.db"
     path.write_bytes(DAMAGE[how](path.read_bytes()))
     with pytest.raises(IndexMismatchError) as caught:
@@ -526,18 +536,16 @@ def change(data: Path, old: str, new: str) -> None:
 QUESTION = "What does the museum hold and where does the river flow?"
 
 
-@pytest.mark.parametrize("opened_before", [True, False])
+@pytest.mark.parametrize("quoted_before", [True, False])
 def test_a_changed_text_is_withheld_and_the_others_are_still_quoted(
-    data: Path, make_encoder: Make, scorer: Scorer, opened_before: bool
+    data: Path, make_encoder: Make, scorer: Scorer, quoted_before: bool
 ) -> None:
-    """One character is enough, before the index is opened or while it is open and has quoted it."""
-    if not opened_before:
-        change(data, "silver", "silven")
+    """One character is enough, while the index is open, and also when it has quoted the text already."""
     index = Index.open(data, encoder=make_encoder(), scorer=scorer)
-    if opened_before:
+    if quoted_before:
         answer = index.answer(QUESTION, threshold=0)
         assert {q.citation.path for q in answer.quotes} == {"a.md", "b.txt", "c.txt"}
-        change(data, "silver", "silven")
+    change(data, "silver", "silven")
     answer = index.answer(QUESTION, threshold=0)
     assert {q.citation.path for q in answer.quotes} == {"a.md", "c.txt"}
     assert len(answer.faults) == 1
@@ -548,8 +556,8 @@ def test_a_changed_text_is_withheld_and_the_others_are_still_quoted(
 
 def test_an_answer_of_which_every_quote_is_withheld_is_declined(data: Path, make_encoder: Make, scorer: Scorer) -> None:
     """With a reason of its own, so that the log tells damage from a gap."""
-    change(data, "silver", "silven")
     index = Index.open(data, encoder=make_encoder(), scorer=scorer)
+    change(data, "silver", "silven")
     answer = index.answer("What silver coins does the museum hold?", threshold=0.9)
     assert (answer.outcome, answer.quotes, len(answer.faults)) == ("declined", (), 1)
     index.close()
@@ -560,11 +568,11 @@ def test_a_passage_that_no_longer_matches_its_document_is_withheld(
     data: Path, make_encoder: Make, scorer: Scorer, column: str
 ) -> None:
     """The passage's own copy and hash are checked too."""
+    index = Index.open(data, encoder=make_encoder(), scorer=scorer)
     db = Database(data / "index" / "current" / "text.db")
     with db.conn:
         db.conn.execute(f"update passages set {column} = replace({column}, substr({column}, 5, 1), '#')")  # noqa: S608
     db.close()
-    index = Index.open(data, encoder=make_encoder(), scorer=scorer)
     answer = index.answer(QUESTION, threshold=0)
     assert (answer.outcome, answer.quotes, len(answer.faults)) == ("declined", (), 3)
     index.close()
@@ -651,7 +659,7 @@ def open_index(tmp_path_factory: pytest.TempPathFactory, module_encoder: Any, mo
 
 
 def test_an_index_answers_from_several_threads(data: Path, make_encoder: Make, scorer: Scorer) -> None:
-    """Each thread has a connection of its own."""
+    """Each borrows a connection."""
     index = Index.open(data, encoder=make_encoder(), scorer=scorer)
     found: list[str] = []
 
@@ -680,16 +688,19 @@ def test_a_passage_without_a_token_harms_no_answer(
     index.close()
 
 
-def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, scorer: Scorer) -> None:
+def test_a_large_index_opens(
+    tmp_path: Path, write: Write, make_encoder: Make, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The time limit of keyword queries does not stop the checks of a large corpus."""
     folder = write(tmp_path / "corpus", FILES)
+    monkeypatch.setattr(
+        "index.build.count_words",
+        lambda passages, earlier: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
+    )
     build_index(folder, tmp_path / "data", make_encoder)
-    db = Database(tmp_path / "data" / "index" / "current" / "text.db")
-    with db.conn:
-        db.conn.executemany("insert into words values (?, 1)", ((f"w{i}",) for i in range(400_000)))
-    db.close()
     index = Index.open(tmp_path / "data", encoder=make_encoder(), scorer=scorer)
     assert index.store.document_hashes().keys() == FILES.keys()
+    assert len(index.store.word_forms()) == 400_000
     index.close()
 
 

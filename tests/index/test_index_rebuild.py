@@ -1,0 +1,638 @@
+"""A rebuild does what changed and nothing else, and gives the very files that a build from nothing gives."""
+
+import hashlib
+import json
+import random
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import (
+    BuildReport,
+    Chunking,
+    Document,
+    Encoded,
+    Encoder,
+    Index,
+    IndexMismatchError,
+    IndexMissingError,
+    RetrievalError,
+    Scorer,
+    build_index,
+    is_stale,
+)
+from index.build import preview_build
+from index.builds import History, held, list_builds, roll_back
+from index.chunking import VERSION, chunk_document
+from index.errors import SwitchStoppedError
+from index.store import Store, current_folder
+from index.verify import verify_build
+
+Files = Mapping[str, str | bytes]
+Write = Callable[[Path, Files], Path]
+Make = Callable[..., Any]
+Build = Callable[..., BuildReport]
+FILES = {
+    "a.md": "# Bridges\n\nThe old bridge was built by Anna in 1905. It stands in Baku.\n\n## Roads\n\nA road is long.\n",
+    "b.txt": "The museum holds silver coins. It opened in 1950.",
+    "c.txt": "A river flows to the sea. The water is cold.",
+    "d/e.txt": "The market opens at nine. Anna sells bread there.",
+}
+
+
+class Recording:
+    """An encoder that notes what it was given, and breaks off when told to."""
+
+    def __init__(self, encoder: Encoder, fails_after: int = 10**9, **facts: Any) -> None:
+        self._encoder = encoder
+        self.name, self.sha256 = encoder.name, encoder.sha256
+        self.dim, self.max_tokens = encoder.dim, encoder.max_tokens
+        self.seen: list[str] = []
+        self._left = fails_after
+        self.runtime: dict[str, str] = {}
+        self.passage_prompt = self.query_prompt = ""
+        vars(self).update(facts)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+        """Note and encode."""
+        if self._left <= 0:
+            raise MemoryError("broken off")
+        self._left -= 1
+        self.seen += texts
+        return self._encoder.encode_passages(texts)
+
+    def encode_query(self, text: str) -> Encoded:
+        """Encode."""
+        return self._encoder.encode_query(text)
+
+    def count_tokens(self, text: str) -> int:
+        """Count."""
+        return self._encoder.count_tokens(text)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, write: Write) -> Path:
+    """Four documents, five passages."""
+    return write(tmp_path / "corpus", FILES)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Where builds go; not there yet."""
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def build(corpus: Path, data: Path, make_encoder: Make) -> Build:
+    """Build the corpus as it is now."""
+
+    def builder(encoder: Encoder | None = None, where: Path = data, **options: Any) -> BuildReport:
+        return build_index(corpus, where, lambda: encoder or make_encoder(), **options)
+
+    return builder
+
+
+def names(data: Path) -> set[str]:
+    """What lies in the index folder, but for the link, the lock and the history."""
+    return {path.name for path in (data / "index").iterdir()} - {"current", "lock", "history.json"}
+
+
+def current(data: Path) -> str:
+    """The folder that answers."""
+    return current_folder(data).name
+
+
+def test_a_rebuild_has_the_very_files_of_a_full_build(
+    tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """Over 25 seeded changes of every kind, one after another; and it embeds only what it has not seen."""
+    chance = random.Random(1)  # noqa: S311 (no secret is made)
+    build()
+    for number in range(25):
+        paths = sorted(path for path in corpus.rglob("*.*") if path.suffix in (".txt", ".md"))
+        kind, path = chance.choice(["change", "add", "remove", "rename", "describe", "double"]), chance.choice(paths)
+        if kind == "change":
+            path.write_text(path.read_text().replace("a", chance.choice("aeo"), 3) + f" It was seen in {number}.\n")
+        if kind == "add":
+            (corpus / f"new{number}.txt").write_text(
+                f"Hall {number} was opened. " + chance.choice(list(FILES.values()))
+            )
+        if kind == "remove" and len(paths) > 2:
+            path.unlink()
+        if kind == "rename":
+            path.rename(corpus / f"moved{number}{path.suffix}")
+        if kind == "describe":
+            name = path.relative_to(corpus).as_posix()
+            (corpus / "sources.toml").write_text(
+                f'[[document]]\npath = "{name}"\nlanguage = "{chance.choice(["de", "en"])}"\n'
+            )
+        else:
+            (corpus / "sources.toml").unlink(missing_ok=True)
+        if kind == "double":
+            (corpus / f"twice{number}.txt").write_text("Apart.\n\n" + path.read_text())
+        one, other = build(), build(where=tmp_path / f"full{number}")
+        assert (one.build.id, one.build.files) == (other.build.id, other.build.files), (number, kind)
+        assert verify_build(current_folder(data), corpus) == []
+
+
+def test_a_rebuild_embeds_and_cuts_only_what_changed(
+    corpus: Path, build: Build, make_encoder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One new sentence in one document is one passage; a new name or a removed file is none."""
+    assert build().embedded == 5
+    cut: list[str] = []
+
+    def noting(document: Document, *rest: Any) -> Any:
+        cut.append(document.citation.path)
+        return chunk_document(document, *rest)
+
+    monkeypatch.setattr("index.build.chunk_document", noting)
+    (corpus / "a.md").write_text(FILES["a.md"].replace("long", "short"))
+    encoder = Recording(make_encoder())
+    assert build(encoder).embedded == 1
+    assert (encoder.seen, cut) == (["A road is short."], ["a.md"])
+    (corpus / "b.txt").rename(corpus / "z.txt")
+    (corpus / "c.txt").unlink()
+    report = build(Recording(make_encoder()))
+    assert (report.embedded, cut) == (0, ["a.md"])
+    assert report.changed == ("renamed: b.txt → z.txt", "removed: c.txt")
+
+
+def test_full_takes_nothing_over(build: Build, data: Path, make_encoder: Make) -> None:
+    """And what comes out is the same build, so nothing is switched."""
+    first = build().build
+    encoder = Recording(make_encoder())
+    again = build(encoder, full=True)
+    assert (len(encoder.seen), again.build.files, again.build.id) == (5, first.files, first.id)
+    assert names(data) == {first.id}
+
+
+def test_what_the_vectors_depend_on_is_noticed(build: Build, data: Path, make_encoder: Make) -> None:
+    """Model, passage prompt and libraries make all anew; a question's prompt and smaller passages only a new build."""
+    first = build()
+    options: list[tuple[dict[str, Any], int, bool]] = [
+        ({"sha256": "e" * 64}, 5, True),
+        ({"sha256": "e" * 64, "passage_prompt": "text: "}, 5, True),
+        ({"sha256": "e" * 64, "passage_prompt": "text: ", "query_prompt": "ask: "}, 0, True),
+    ]
+    ids = [first.build.id]
+    for facts, embedded, fresh in options:
+        report = build(Recording(make_encoder(), **facts))
+        assert (report.embedded, report.fresh) == (embedded, fresh), facts
+        ids.append(report.build.id)
+    assert len(set(ids)) == 4
+    report = build(Recording(make_encoder(), **options[-1][0], runtime={"torch": "9"}), full=True)
+    assert (report.embedded, current(data)) == (5, f"{ids[-1]}-2"), "what made it is part of it"
+
+
+def test_other_libraries_embed_all_as_soon_as_anything_changes(corpus: Path, build: Build, make_encoder: Make) -> None:
+    """A build never mixes the last bits of two libraries; and without a change there is nothing to do."""
+    build(Recording(make_encoder(), runtime={"torch": "1"}))
+    assert not build(Recording(make_encoder(), runtime={"torch": "2"})).fresh
+    (corpus / "c.txt").write_text("A river flows.")
+    assert build(Recording(make_encoder(), runtime={"torch": "2"})).embedded == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("chunker.VERSION", 99), ("lexicon.VERSION", 99), ("CALIBRATION", Path(__file__)), ("EXAMPLES", 1)],
+)
+def test_other_rules_make_another_build_of_the_same_vectors(
+    corpus: Path, data: Path, build: Build, monkeypatch: pytest.MonkeyPatch, name: str, value: object
+) -> None:
+    """Cutting, counting words, the calibration file, the examples: noticed, also without asking the encoder."""
+    (corpus / "golden.toml").write_text('[[question]]\nquestion = "A?"\n[[question]]\nquestion = "B?"\n')
+    first = build().build
+    assert not is_stale(corpus, data)
+    monkeypatch.setattr(f"index.build.{name}", value)
+    assert is_stale(corpus, data) or name == "EXAMPLES"
+    report = build()
+    assert (report.fresh, report.embedded) == (True, 0)
+    assert report.build.id != first.id
+    assert report.build.files == first.files
+
+
+def test_is_stale_compares_what_is_asked_for(corpus: Path, data: Path, build: Build) -> None:
+    """Another model, prompt or size; what is not said is as it was."""
+    build()
+    assert not is_stale(corpus, data, model="fake", prompts=("", ""), max_words=200)
+    assert is_stale(corpus, data, model="other")
+    assert is_stale(corpus, data, prompts=("q: ", ""))
+    assert is_stale(corpus, data, max_words=50)
+
+
+def test_the_rules_to_cut_passages_have_their_version(document: Callable[..., Document]) -> None:
+    """When this fails, the same document gives other passages: raise `VERSION` in index/chunking.py and the hash here."""
+    texts = [
+        (
+            "a.md",
+            "---\ntitle: T\n---\n# One\n\nA first. A second, e.g. this.\n\n## Two\n\n- item one\n- item two\n\nRead more: x\n\n"
+            "End.",
+        ),
+        ("b.txt", "Line one\nline two.  Dr. Smith came at 5 p.m. Monday.\n\nWords " * 30),
+        ("c.txt", "Arts. 6-1 of the law; and " * 60 + "the end."),
+    ]
+    found = [
+        [p.span, p.sentences, p.heading]
+        for path, text in texts
+        for p in chunk_document(document(text, path), len, Chunking(40, 300, 30))
+    ]
+    digest = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
+    assert (VERSION, digest) == (1, "67eb2190d3b2e966")
+
+
+@pytest.fixture
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two passages at a time."""
+    monkeypatch.setattr("index.reuse.BATCH", 2)
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_build_that_was_broken_off_goes_on(
+    tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """What was embedded is not embedded again, the result is the same, and nothing is left."""
+    with pytest.raises(MemoryError):
+        build(Recording(make_encoder(), fails_after=2))
+    (kept,) = (data / "index").glob("embedded-*")
+    assert len(list(kept.iterdir())) == 2
+    assert not any(b"silver" in path.read_bytes() for path in kept.iterdir()), "no text is kept there"
+    (corpus / "c.txt").unlink()  # it was among those embedded
+    encoder = Recording(make_encoder())
+    report = build(encoder)
+    assert report.embedded == len(encoder.seen) == 1
+    assert names(data) == {report.build.id}
+    assert report.build.files == build(where=tmp_path / "other").build.files
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("how", ["emptied", "flipped", "draft"])
+def test_a_damaged_part_of_a_broken_off_build_is_made_anew(
+    tmp_path: Path, data: Path, build: Build, make_encoder: Make, how: str
+) -> None:
+    """The power failed while it was written."""
+    with pytest.raises(MemoryError):
+        build(Recording(make_encoder(), fails_after=2))
+    part = sorted((data / "index").glob("embedded-*/*.npz"))[0]
+    raw = part.read_bytes()
+    if how == "draft":
+        part.rename(part.with_name("draft-12"))
+    else:
+        part.write_bytes(b"" if how == "emptied" else raw[:99] + bytes([raw[99] ^ 1]) + raw[100:])
+    report = build()
+    assert report.embedded == 3
+    assert report.build.files == build(where=tmp_path / "other").build.files
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_parts_of_another_model_are_removed(data: Path, build: Build, make_encoder: Make) -> None:
+    """They would never be used."""
+    with pytest.raises(MemoryError):
+        build(Recording(make_encoder(), fails_after=1))
+    with pytest.raises(MemoryError):
+        build(Recording(make_encoder(), fails_after=2, sha256="e" * 64))
+    (kept,) = (data / "index").glob("embedded-*")
+    assert len(list(kept.iterdir())) == 2
+    assert build().embedded == 5
+    assert list((data / "index").glob("embedded-*")) == []
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_a_full_disk_gives_back_what_was_embedded(
+    corpus: Path, data: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log needs the room more."""
+    build()
+    before = names(data)
+    (corpus / "c.txt").write_text("A lake lies in the hills.")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.build.write_vectors", full)
+    with pytest.raises(RetrievalError, match="No space left on device"):
+        build()
+    assert names(data) == before
+
+
+def test_a_build_that_has_no_room_is_refused_at_once(
+    data: Path, build: Build, make_encoder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything is embedded."""
+    monkeypatch.setattr("index.build.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
+    encoder = Recording(make_encoder())
+    with pytest.raises(RetrievalError, match=r"has 0\.00 GB of room, and this build needs about"):
+        build(encoder)
+    assert (encoder.seen, names(data)) == ([], set())
+
+
+def test_preview_says_what_would_change_and_writes_nothing(
+    corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """Before the first build, before a change, and when there is nothing to do."""
+    first = preview_build(corpus, data, make_encoder)
+    assert (first.passages, first.embedded, first.needed, data.exists()) == (5, 5, True, False)
+    assert first.id == build().build.id
+    (corpus / "b.txt").write_text("The museum holds gold.")
+    (corpus / "c.txt").rename(corpus / "f.txt")
+    before = {path: path.stat().st_mtime_ns for path in data.rglob("*")}
+    preview = preview_build(corpus, data, make_encoder)
+    assert preview.changed == ("changed: b.txt", "renamed: c.txt → f.txt")
+    assert (preview.passages, preview.embedded, preview.needed) == (5, 1, True)
+    assert {path: path.stat().st_mtime_ns for path in data.rglob("*")} == before
+    assert build().build.id == preview.id
+    again = preview_build(corpus, data, make_encoder)
+    assert (again.changed, again.passages, again.needed) == ((), 0, False)
+
+
+MARKER = "Quetzalcoatlus"
+
+
+@pytest.mark.parametrize("kept", [1, 3])
+def test_a_deleted_document_is_gone_from_answers_and_bytes(
+    corpus: Path, data: Path, build: Build, make_encoder: Make, scorer: Scorer, kept: int
+) -> None:
+    """In no encoding is a word of it left in the current build, nor in any other file of the index when one is kept."""
+    (corpus / "gone.txt").write_text(f"The {MARKER} flew over Baku in 1905. {MARKER.upper()} is its name.")
+    build()
+    index = Index.open(data, encoder=make_encoder(), scorer=scorer)
+    assert MARKER in index.answer(f"Where did the {MARKER} fly?").quotes[0].text
+    index.close()
+    (corpus / "gone.txt").unlink()
+    build(keep=kept)
+    index = Index.open(data, encoder=make_encoder(), scorer=scorer)
+    assert all(hit.path != "gone.txt" for hit in index.answer(f"Where did the {MARKER} fly?", threshold=0).hits)
+    index.close()
+    places = [current_folder(data)] if kept > 1 else [data]
+    raw = b"".join(path.read_bytes().lower() for place in places for path in place.rglob("*") if path.is_file())
+    for word in (MARKER.lower(), MARKER.lower()[:8]):
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
+            assert word.encode(encoding) not in raw, encoding
+
+
+def test_a_pruned_build_that_is_open_answers_on_in_new_threads(
+    corpus: Path, data: Path, build: Build, make_encoder: Make, scorer: Scorer
+) -> None:
+    """Its files are gone from the folder, and every thread still reads them."""
+    build()
+    index = Index.open(data, encoder=make_encoder(), scorer=scorer)
+    folder = index.store.folder
+    (corpus / "c.txt").unlink()
+    build(keep=1)
+    assert not folder.exists()
+    found: list[str] = []
+
+    def ask() -> None:
+        for question in ("Where does the river flow?", "What coins does the museum hold?"):
+            found.append(index.answer(question).quotes[0].highlight_text)
+
+    threads = [threading.Thread(target=ask) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == ["A river flows to the sea."] * 20 + ["The museum holds silver coins."] * 20
+    index.close()
+    with pytest.raises(IndexMissingError, match="was closed"):
+        index.answer("Where does the river flow?")
+
+
+@pytest.fixture
+def three(corpus: Path, build: Build) -> list[str]:
+    """Ids of three builds, each with another `c.txt`."""
+    ids = []
+    for word in ("cold", "warm", "deep"):
+        (corpus / "c.txt").write_text(f"A river flows to the sea. The water is {word}.")
+        ids.append(build().build.id)
+    return ids
+
+
+def test_roll_back_goes_one_back_each_time(data: Path, three: list[str]) -> None:
+    """And stops at the first."""
+    assert (roll_back(data).id, current(data)) == (three[1], three[1])
+    assert (roll_back(data).id, current(data)) == (three[0], three[0])
+    with pytest.raises(RetrievalError, match="No earlier build"):
+        roll_back(data)
+    assert current(data) == three[0]
+
+
+def test_a_rollback_holds_until_somebody_builds(corpus: Path, data: Path, build: Build, three: list[str]) -> None:
+    """The same input is refused by name; another one, or --accept, ends it."""
+    assert held(data) == ""
+    roll_back(data)
+    assert held(data).startswith(f"held: build {three[1]} answers since it was gone back to on 2")
+    assert is_stale(corpus, data)
+    with pytest.raises(SwitchStoppedError, match=f"Build {three[2]} was gone back from on"):
+        build()
+    assert (current(data), held(data) != "") == (three[1], True)
+    report = build(accept=True)
+    assert (report.build.id, report.fresh, current(data), held(data)) == (three[2], False, three[2], "")
+    roll_back(data)
+    (corpus / "c.txt").write_text("A river flows to the lake.")
+    assert build().fresh
+    assert held(data) == ""
+    assert roll_back(data).id == three[1], "the one that answered before"
+
+
+def test_a_corpus_that_agrees_with_the_build_gone_back_to_ends_the_hold(
+    corpus: Path, data: Path, build: Build, three: list[str]
+) -> None:
+    """The mistake was taken back in the folder too."""
+    roll_back(data)
+    (corpus / "c.txt").write_text("A river flows to the sea. The water is warm.")
+    assert not build().fresh
+    assert (held(data), current(data)) == ("", three[1])
+
+
+def test_roll_back_to_a_named_build(data: Path, three: list[str]) -> None:
+    """By the beginning of its name; what was in between counts as gone back from too."""
+    assert roll_back(data, three[0][:6]).id == three[0]
+    assert set(History.read(data / "index").rolled_back) == set(three[1:])
+    for wrong, message in (("zz", "No build zz"), (three[0], "answers already")):
+        with pytest.raises(RetrievalError, match=message):
+            roll_back(data, wrong)
+
+
+def test_roll_back_refuses_a_damaged_build(data: Path, three: list[str]) -> None:
+    """The current one stays."""
+    (data / "index" / three[1] / "tokens.npy").write_bytes(b"x")
+    with pytest.raises(IndexMismatchError, match=r"tokens\.npy"):
+        roll_back(data)
+    assert (current(data), held(data)) == (three[2], "")
+
+
+@pytest.mark.parametrize("moment", ["before the history", "before the switch"])
+def test_a_rollback_that_breaks_off_has_not_happened(
+    data: Path, three: list[str], monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Nothing is held and nothing refused."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("index.builds." + ("History.write" if "history" in moment else "switch"), die)
+    with pytest.raises(KeyboardInterrupt):
+        roll_back(data)
+    assert (current(data), held(data), History.read(data / "index").rolled_back) == (three[2], "", [])
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"answered": 5}', b"[" * 9999])
+def test_a_damaged_history_is_an_empty_one(data: Path, build: Build, three: list[str], raw: bytes) -> None:
+    """Builds go on; only the order of earlier ones is forgotten."""
+    (data / "index" / "history.json").write_bytes(raw)
+    assert History.read(data / "index") == History([three[2]])
+    assert not build().fresh
+
+
+def test_list_builds_says_what_each_is(corpus: Path, data: Path, build: Build, three: list[str]) -> None:
+    """Newest first; a damaged one too."""
+    roll_back(data)
+    (data / "index" / three[0] / "build.json").write_text("{")
+    found = {kept.folder: kept for kept in list_builds(data)}
+    assert {name: kept.state for name, kept in found.items()} == {
+        three[0]: "before",
+        three[1]: "current",
+        three[2]: "rolled back",
+    }
+    assert found[three[1]].build is not None
+    assert found[three[1]].size == sum(path.stat().st_size for path in (data / "index" / three[1]).iterdir())
+    assert "build.json is damaged" in found[three[0]].problem
+    assert list_builds(data / "none") == []
+
+
+def test_builds_that_log_rows_name_are_named_when_pruned(
+    corpus: Path, data: Path, build: Build, three: list[str]
+) -> None:
+    """They go all the same; whoever wants them keeps more."""
+    (corpus / "c.txt").write_text("Another river.")
+    report = build(in_use=lambda: {three[0]: 7})
+    assert report.pruned == (f"pruned: build {three[0]}, which 7 recent rows of the log name",)
+    (corpus / "c.txt").write_text("Yet another river.")
+    assert build(keep=1).pruned == tuple(f"pruned: build {name}" for name in (report.build.id, three[2], three[1]))
+
+
+def test_the_gate_is_asked_before_the_switch(corpus: Path, data: Path, build: Build) -> None:
+    """With both folders, and what it says is reported."""
+    asked: list[tuple[Path | None, Path, str]] = []
+
+    def gate(old: Path | None, new: Path) -> list[str]:
+        asked.append((old, new, current(data) if old else ""))
+        Store(new).close()
+        return ["1 answer changed"]
+
+    first = build(gate=gate)
+    root = (data / "index").resolve()
+    assert asked == [(None, root / first.build.id, "")]
+    (corpus / "c.txt").write_text("A river flows.")
+    report = build(gate=gate)
+    assert asked[1:] == [(root / first.build.id, root / report.build.id, first.build.id)]
+    assert report.gate == ("1 answer changed",)
+    assert build(gate=gate).gate == (), "nothing to compare when nothing changes"
+
+
+def test_a_build_that_the_gate_stops_is_kept_for_accepting(
+    corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """The old one answers on; accepting embeds nothing; a mended corpus removes it in time."""
+
+    def stop(old: Path | None, new: Path) -> list[str]:
+        raise RetrievalError("3 of 10 golden questions lost their answer.")
+
+    first = build().build.id
+    (corpus / "c.txt").write_text("A river flows.")
+    with pytest.raises(SwitchStoppedError, match="3 of 10 golden questions"):
+        build(gate=stop)
+    assert (current(data), len(names(data))) == (first, 2)
+    assert "stopped" in {kept.state for kept in list_builds(data)}
+    encoder = Recording(make_encoder())
+    with pytest.raises(SwitchStoppedError):
+        build(encoder, gate=stop)
+    report = build(encoder, gate=stop, accept=True)
+    assert (report.fresh, encoder.seen) == (False, [])
+    assert (current(data), report.gate) == (report.build.id, ("3 of 10 golden questions lost their answer.",))
+
+
+def test_verify_names_each_difference(corpus: Path, data: Path, build: Build) -> None:
+    """Of the corpus, each by its file; a clean build has none."""
+    build()
+    folder = current_folder(data)
+    assert verify_build(folder, corpus) == []
+    (corpus / "a.md").write_text("# Other\n\nText here.")
+    (corpus / "b.txt").unlink()
+    (corpus / "n.txt").write_text("A new one.")
+    (corpus / "sources.toml").write_text('[[document]]\npath = "c.txt"\ntitle = "River"\n')
+    assert verify_build(folder, corpus) == [
+        "a.md: has another text than was indexed",
+        f"b.txt: is indexed, and not in {corpus}",
+        "c.txt: has other metadata than was indexed",
+        f"n.txt: is in {corpus}, and not indexed",
+    ]
+    assert verify_build(folder, None) == []
+    (folder / "stray").write_text("x")
+    assert verify_build(folder, None) == [f"{folder.name}: holds files that are not part of a build: stray"]
+    (folder / "text.db").write_bytes(b"")
+    assert ["text.db has SHA-256" in line for line in verify_build(folder, None)] == [True]
+
+
+def test_a_damaged_current_build_does_not_cost_the_vectors_of_the_one_before(
+    corpus: Path, data: Path, build: Build, three: list[str], make_encoder: Make
+) -> None:
+    """They are taken from there; the damaged one is removed."""
+    (data / "index" / three[2] / "tokens.npy").write_bytes(b"x")
+    report = build()
+    assert (report.fresh, report.embedded) == (True, 1)
+    assert names(data) == {three[0], three[1], f"{three[2]}-2"}
+    assert current(data) == f"{three[2]}-2"
+
+
+def _flip(raw: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(raw))
+    return raw[:at] + bytes([raw[at] ^ 1 << chance.randrange(8)]) + raw[at + 1 :]
+
+
+def _corrupt(data: Path, scorer: Scorer, encoder: Encoder, count: int) -> None:
+    """Damage one file of the current build at a time, seeded, and open it: always refused, always in the same way."""
+    chance = random.Random(7)  # noqa: S311 (no secret is made)
+    files = sorted(current_folder(data).iterdir())
+    assert len(files) == 7
+    for number in range(count):
+        path = files[number % 7]
+        raw = path.read_bytes()
+        how = chance.choice(["empty", "cut", "flip", "flip", "cut"])
+        path.write_bytes(
+            b"" if how == "empty" else _flip(raw, chance) if how == "flip" else raw[: chance.randrange(len(raw))]
+        )
+        with pytest.raises(IndexMismatchError) as caught:
+            Index.open(data, encoder=encoder, scorer=scorer)
+        assert str(caught.value).isprintable(), (number, path.name, how)
+        path.write_bytes(raw)
+    Index.open(data, encoder=encoder, scorer=scorer).close()
+
+
+def test_every_seeded_corruption_is_found(data: Path, build: Build, make_encoder: Make, scorer: Scorer) -> None:
+    """Emptied, cut or with one bit changed, whichever file it is: 56 times."""
+    build()
+    _corrupt(data, scorer, make_encoder(), 56)
+
+
+@pytest.mark.slow
+def test_a_thousand_seeded_corruptions_are_found(data: Path, build: Build, make_encoder: Make, scorer: Scorer) -> None:
+    """The same, 1,000 times."""
+    build()
+    _corrupt(data, scorer, make_encoder(), 1000)
+
+
+def test_sizes_in_a_vector_file_are_not_believed(data: Path, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although its hash were right: a size of many gigabytes is refused, and nothing is asked of the memory."""
+    build()
+    path = current_folder(data) / "passages.faiss"
+    raw = bytearray(path.read_bytes())
+    place = raw.index((5 * 48).to_bytes(8, "little"))  # 5 passages of 48 numbers
+    raw[place : place + 8] = (2**35).to_bytes(8, "little")
+    path.write_bytes(raw)
+    monkeypatch.setattr("index.store.check_files", lambda folder, build: None)
+    with pytest.raises(IndexMismatchError, match="cannot be read"):
+        Store(current_folder(data))
