@@ -153,6 +153,7 @@ def build_index(
     """
     began = time.monotonic()
     root = data / "index"
+    new = [path for path in (root, data) if not path.exists()]
     if not corpus.is_dir():
         read_corpus(corpus)  # says what is wrong, before anything is written
     try:
@@ -172,6 +173,11 @@ def build_index(
         raise RetrievalError(
             f"Cannot write the index: {one_line(str(error))}. The current build is untouched."
         ) from error
+    finally:
+        if new and [path.name for path in root.glob("*")] == ["lock"]:
+            (root / "lock").unlink()
+            for path in new:  # made for nothing
+                path.rmdir()
 
 
 def preview_build(
