@@ -1,9 +1,8 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, documents, lexicon, chunking, embedding, aliases, store, builds, reuse, build,
-verify,
-question, features, scoring, search, names, differences, answer, serialise, engine, labelled, evaluation, calibration,
-typos. A module imports only from modules named before it; the last four measure and fit, and answer nothing.
+Read in this order: types, errors, text, readers, documents, lexicon, chunking, embedding, aliases, store, builds, reuse,
+build, verify, question, features, scoring, search, names, differences, answer, serialise, engine, labelled, evaluation,
+calibration, typos. A module imports only from modules named before it; the last four measure and fit, and answer nothing.
 """
 
 from index.build import BuildReport, build_index, is_stale

@@ -9,6 +9,8 @@ packs whole sentences of one section up to a limit in words and in tokens, so th
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,7 +19,8 @@ from markdown_it import MarkdownIt
 
 from index.documents import body_start
 from index.lexicon import WORD
-from index.text import sha256_text, words
+from index.readers.process import FORMATS
+from index.text import BOILERPLATE, sha256_text, words
 from index.types import Document, Passage, Span
 
 VERSION = 1
@@ -48,16 +51,24 @@ class Block:
     apart: bool = False
 
 
+_HEAD, _TAIL = 12, 16
+"""Characters looked at on both sides of a place where the splitter parts two sentences."""
+_DASHES = 2
+"""Number of the boundary in `_CUTS` that looks at what follows."""
+_EXTRACTED = {name[1:] for name in FORMATS}
+_WRITTEN = re.compile(r"\S")
+_GAP = re.compile(r"\n[ \t]*\n")
+_LINE = re.compile(r"[^\n]+")
+_MAX_MARKS = 64
 CHARACTERS_A_WORD = 12
 """What stands for a word where a text has hardly any spaces: limits sentences and passages in code points too."""
 
-_BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*", re.IGNORECASE)
 _JOINS = re.compile(
     # an abbreviation the splitter does not know, before a figure or a bracket: "Arts. 6-1", "Nos. 5", "pp. 3"
-    r"\b(arts?|nos?|pp?|vols?|figs?|secs?|sects?|paras?|res|docs?|chap|ch|ca|c|approx|eds?|ibid|cf)\.\s+$",
+    r"\b(arts?|nos?|pp?|vols?|figs?|secs?|sects?|paras?|res|docs?|chap|ch|ca|c|approx|eds?|ibid|cf)\.$",
     re.IGNORECASE,
 )
-_HOUR = re.compile(r"\d\s*[ap]\.m\.\s+$", re.IGNORECASE)
+_HOUR = re.compile(r"\d\s*[ap]\.m\.$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day|(local|moscow|baku|gmt|utc)\b", re.IGNORECASE)
 _CUTS = tuple(
     re.compile(pattern)
@@ -103,9 +114,8 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
             close()
             open_heading = block.heading
         for span in split_sentences(text, block.span, document.citation.language, chunking.max_sentence_words):
-            for piece in _fit_tokens(text, span, count_tokens, chunking.max_tokens):
-                sentence = text[slice(*piece)]
-                size = (len(words(sentence)), count_tokens(sentence))
+            for piece, tokens in _fit_tokens(text, span, count_tokens, chunking.max_tokens):
+                size = (len(words(text[slice(*piece)])), tokens)
                 total = (open_size[0] + size[0], open_size[1] + size[1] + 2)  # two spare tokens for the white space
                 too_long = open_spans and piece[1] - open_spans[0][0] > CHARACTERS_A_WORD * chunking.max_words
                 if open_spans and (too_long or total[0] > chunking.max_words or total[1] > chunking.max_tokens):
@@ -117,10 +127,17 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
 
 
 def split_blocks(document: Document) -> Iterator[Block]:
-    """Blocks of a document in order; lines such as "Read more: …" are boilerplate and left out."""
-    blocks = (
-        _markdown_blocks(document) if document.citation.path.lower().endswith(".md") else _text_blocks(document.text)
-    )
+    """Blocks of a document in order; lines such as "Read more: …" are boilerplate and left out.
+
+    A block is a paragraph of a text file, what Markdown says, and a line of a text extracted from another format.
+    """
+    kind = document.citation.path.lower().rpartition(".")[2]
+    if kind == "md":
+        blocks = _markdown_blocks(document)
+    elif document.headings or kind in _EXTRACTED:
+        blocks = _line_blocks(document)
+    else:
+        blocks = _text_blocks(document.text)
     apart = False
     for block in blocks:
         for line, span in _without_boilerplate(document.text, block.span):
@@ -135,7 +152,7 @@ def _without_boilerplate(text: str, span: Span) -> Iterator[tuple[bool, Span]]:
     """Cut a block at its boilerplate lines: (whether it is one, its span) for each stretch that is not empty."""
     at = span[0]
     for match in re.finditer(r"[^\n]+", text[slice(*span)]):
-        if _BOILERPLATE.fullmatch(match[0]):
+        if BOILERPLATE.fullmatch(match[0]):
             line = (span[0] + match.start(), span[0] + match.end())
             before = _strip(text, (at, line[0]))
             if before[0] < before[1]:
@@ -150,73 +167,124 @@ def _without_boilerplate(text: str, span: Span) -> Iterator[tuple[bool, Span]]:
 def split_sentences(text: str, span: Span, language: str, max_words: int) -> list[Span]:
     """Sentences of one block: non-empty spans without surrounding white space, in order, none over `max_words` words."""
     start, end = span
-    block = text[start:end]
-    segments: list[str] = []
-    for segment in sentencex.segment(language.split("-", maxsplit=1)[0] or "en", block):
-        if segments and _belongs_together(segments[-1], segment):
-            segments[-1] += segment
-        else:
-            segments.append(segment)
-    if "".join(segments) != block:  # the splitter promises this; a quote's exactness is not left to a promise
-        segments = [block]
-    spans: list[Span] = []
+    segments: list[str] = sentencex.segment(language.split("-", maxsplit=1)[0] or "en", text[start:end])
+    ends = [start]
     for segment in segments:
-        spans += _cut(text, _strip(text, (start, start + len(segment))), max_words)
-        start += len(segment)
+        ends.append(ends[-1] + len(segment))
+    if ends[-1] != end or any(segment != text[a:b] for segment, a, b in zip(segments, ends, ends[1:], strict=False)):
+        return _cut(text, _strip(text, span), max_words)  # it promises to keep every character; exactness needs proof
+    spans: list[Span] = []
+    for at, until in zip(ends[1:], [*ends[2:], end], strict=True):
+        if at < end and _belongs_together(text, start, at, until):
+            continue
+        spans += _cut(text, _strip(text, (start, at)), max_words)
+        start = at
     return spans
 
 
-def _belongs_together(before: str, after: str) -> bool:
-    head = after.lstrip()[:12]
+def _belongs_together(text: str, start: int, at: int, end: int) -> bool:
+    """Whether what the splitter parted at `at` is one sentence that began at `start`; the next part ends at `end`."""
+    head = text[at : min(at + _HEAD, end)].lstrip() or text[at:end].lstrip()[:_HEAD]
     if not head:
         return True
-    if _JOINS.search(before) and not head[0].isupper():
+    written = at
+    while written > start and text[written - 1].isspace():
+        written -= 1
+    if written == at:
+        return head[0].islower()  # "example.com", "e.g.this"
+    tail = text[max(written - _TAIL, start) : written]
+    if _JOINS.search(tail) and not head[0].isupper():
         return True
-    if _HOUR.search(before) and (_WEEKDAY.match(head) or head[0].islower()):
-        return True
-    return not before[-1:].isspace() and head[0].islower()  # "example.com", "e.g.this"
+    return _HOUR.search(tail) is not None and (
+        head[0].islower() or _WEEKDAY.match(text[at:end].lstrip()[:_HEAD]) is not None
+    )
 
 
 def _cut(text: str, span: Span, max_words: int) -> list[Span]:
-    """Cut an over-long sentence at the mildest boundary: sentence end inside quotes, line, semicolon, comma, space."""
-    start, end = span
-    if start >= end:
-        return []
-    if len(words(text[start:end])) <= max_words and end - start <= CHARACTERS_A_WORD * max_words:
-        return [span]
-    middle = (start + end) // 2
-    for pattern in _CUTS:
-        places = [match for match in pattern.finditer(text, start, end) if start < match.start() and match.end() < end]
-        if places:
-            best = min(places, key=lambda match: abs(match.start() - middle))
-            return _cut(text, (start, best.start()), max_words) + _cut(text, (best.end(), end), max_words)
-    if end - start <= CHARACTERS_A_WORD * max_words:
-        return [span]
-    middle = _whole_character(text, middle, end)
-    return [span] if middle >= end else _cut(text, (start, middle), max_words) + _cut(text, (middle, end), max_words)
+    """Cut an over-long sentence at the mildest boundary: sentence end inside quotes, line, semicolon, comma, space.
+
+    Of a kind of boundary, the one nearest the middle is taken. Where each kind stands is looked up once, so that the time
+    grows with the length only.
+    """
+    whole = span
+    found: list[tuple[array[int], array[int]]] = []  # starts and ends of each kind's matches, as far as needed
+    pieces: list[Span] = []
+    todo = [span]
+    while todo:
+        start, end = todo.pop()
+        if start >= end:
+            continue
+        short = end - start <= CHARACTERS_A_WORD * max_words
+        if short and len(words(text[start:end])) <= max_words:
+            pieces.append((start, end))
+            continue
+        middle = (start + end) // 2
+        for kind, pattern in enumerate(_CUTS):
+            if kind == len(found):
+                matches = [match.span() for match in pattern.finditer(text, *whole)]
+                found.append((array("q", [a for a, _ in matches]), array("q", [b for _, b in matches])))
+            place = _nearest(*found[kind], start, end, middle)
+            if place is not None and kind == _DASHES and not pattern.match(text, place[0], end):
+                # only the last one can be: the white space behind its dash is outside
+                place = _nearest(*found[kind], start, place[1], middle)
+            if place is not None:
+                todo += [(place[1], end), (start, place[0])]
+                break
+        else:
+            middle = _whole_character(text, middle, end)
+            if short or middle >= end:
+                pieces.append((start, end))
+            else:
+                todo += [(middle, end), (start, middle)]
+    return pieces
 
 
-def _fit_tokens(text: str, span: Span, count_tokens: Callable[[str], int], max_tokens: int) -> list[Span]:
-    """Halve a sentence until the encoder takes it whole (tables of figures and rare scripts make many tokens a word)."""
+def _nearest(starts: "array[int]", ends: "array[int]", start: int, end: int, middle: int) -> Span | None:
+    """The boundary nearest the middle that has text on both sides of it within `start` and `end`; the left one of two."""
+    first, last = bisect_right(starts, start), bisect_left(ends, end)
+    if first >= last:
+        return None
+    right = min(max(bisect_left(starts, middle), first), last - 1)
+    left = max(right - 1, first)
+    chosen = left if abs(starts[left] - middle) <= abs(starts[right] - middle) else right
+    return starts[chosen], ends[chosen]
+
+
+def _fit_tokens(
+    text: str, span: Span, count_tokens: Callable[[str], int], max_tokens: int
+) -> Iterator[tuple[Span, int]]:
+    """Halve a sentence until the encoder takes it whole (tables of figures and rare scripts make many tokens a word).
+
+    Yields:
+        The pieces in order, each with its length in tokens.
+    """
     start, end = span
-    if end - start <= 1 or count_tokens(text[start:end]) <= max_tokens:
-        return [span]
+    tokens = count_tokens(text[start:end])
+    if end - start <= 1 or tokens <= max_tokens:
+        yield span, tokens
+        return
     middle = (start + end) // 2
     space = text.rfind(" ", start + 1, middle)
     middle = space if space > start + (end - start) // 4 else _whole_character(text, middle, end)
     if middle >= end:
-        return [span]
-    halves = (_strip(text, (start, middle)), _strip(text, (middle, end)))
-    return [
-        piece for half in halves if half[0] < half[1] for piece in _fit_tokens(text, half, count_tokens, max_tokens)
-    ]
+        yield span, tokens
+        return
+    for half in (_strip(text, (start, middle)), _strip(text, (middle, end))):
+        if half[0] < half[1]:
+            yield from _fit_tokens(text, half, count_tokens, max_tokens)
 
 
 def _whole_character(text: str, place: int, end: int) -> int:
-    """Move a cut right past combining marks, joiners and variation selectors, so that no visible character is torn."""
-    while place < end and (_joins(text[place]) or _joins(text[place - 1], left=True)):
-        place += 1
-    return place
+    """Move a cut right past combining marks, joiners and variation selectors, so that no visible character is torn.
+
+    Past `_MAX_MARKS` of them it is no character any more, and the cut stays where it was.
+    """
+    moved = place
+    while moved < end and (_joins(text[moved]) or _joins(text[moved - 1], left=True)):
+        moved += 1
+        if moved - place > _MAX_MARKS:
+            return place
+    return moved
 
 
 def _joins(character: str, *, left: bool = False) -> bool:
@@ -239,8 +307,36 @@ def _strip(text: str, span: Span) -> Span:
 
 
 def _text_blocks(text: str) -> Iterator[Block]:
-    for match in re.finditer(r"\S(?:.|\n(?![ \t]*\n))*", text):
-        yield Block(_strip(text, match.span()), "")
+    """Paragraphs: what stands between empty lines."""
+    at = 0
+    while (first := _WRITTEN.search(text, at)) is not None:
+        gap = _GAP.search(text, first.start())
+        at = gap.start() if gap else len(text)
+        yield Block(_strip(text, (first.start(), at)), "")
+
+
+def _line_blocks(document: Document) -> Iterator[Block]:
+    """Lines of an extracted text; those that are headings name what follows and are not quoted."""
+    text = document.text
+    path: list[str] = []
+    at = 0
+    for (start, end), level in (*document.headings, ((len(text), len(text)), 0)):
+        for match in _LINE.finditer(text, at, start):
+            span = _strip(text, match.span())
+            if span[0] < span[1]:
+                yield Block(span, _joined(path))
+        _enter(path, level, text[start:end])
+        at = end
+
+
+def _enter(path: list[str], level: int, heading: str) -> None:
+    """Go below a heading: `path` holds the headings above by level, from 1, empty where a level is skipped."""
+    path[level - 1 :] = [""] * (level - 1 - len(path)) + [heading]
+
+
+def _joined(path: list[str]) -> str:
+    """Headings above, without the document's own title."""
+    return " › ".join(heading for heading in path[1:] if heading)
 
 
 _BLOCK_ENDS = {"inline", "fence", "code_block", "html_block"}
@@ -260,8 +356,7 @@ def _markdown_blocks(document: Document) -> Iterator[Block]:
         if token.type not in _BLOCK_ENDS or token.map is None:
             continue
         if before is not None and before.type == "heading_open":
-            level = int(before.tag[1])
-            headings[level - 1 :] = [""] * (level - 1 - len(headings)) + [token.content]
+            _enter(headings, int(before.tag[1]), token.content)
             continue
         if token.type == "html_block" and token.content.lstrip().startswith("<!--"):
             continue
@@ -270,4 +365,4 @@ def _markdown_blocks(document: Document) -> Iterator[Block]:
         content = token.content.rstrip("\n")
         span = _strip(text, (found, found + len(content) if text.startswith(content, found) else end))
         if span[0] < span[1]:
-            yield Block(span, " › ".join(heading for heading in headings[1:] if heading))
+            yield Block(span, _joined(headings))

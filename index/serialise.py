@@ -28,6 +28,8 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
                 "highlight_text": quote.highlight_text,
                 "also_in": [citation.document for citation in quote.also_in],
                 "score": round(quote.score, 6),
+                "heading": quote.heading,
+                "page": quote.page,
             }
             for quote in answer.quotes
         ],

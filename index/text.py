@@ -4,11 +4,15 @@ A stored text is the file's text after `normalise` and nothing else, so a reader
 span: decode as UTF-8 (a leading byte order mark is dropped), turn CR LF and CR into LF, compose to Unicode NFC.
 """
 
+import codecs
 import hashlib
 import re
 import unicodedata
 
 from index.errors import DocumentError
+
+BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*", re.IGNORECASE)
+"""A whole line that sends the reader elsewhere; it is never part of a passage."""
 
 _WORD = re.compile(r"\w+(?:[’'.,](?=\w)\w+)*")
 
@@ -27,8 +31,9 @@ def decode(raw: bytes, name: str) -> str:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
+        looks = " It looks like UTF-16." if raw[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else ""
         raise DocumentError(
-            f"{name}: byte {error.start} is not UTF-8. Save the file as UTF-8 (in most editors: Save with encoding)."
+            f"{name}: byte {error.start} is not UTF-8.{looks} Save the file as UTF-8 (in most editors: Save with encoding)."
         ) from None
     nul = text.find("\0")
     if nul >= 0:

@@ -49,6 +49,23 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a reader found in one file; the same bytes give the same, while `documents.READERS_VERSION` stays.
+
+    Attributes:
+        text: The text that is stored, normalised; every span refers to it.
+        metadata: What the file says of itself, by the keys of `sources.toml`.
+        headings: As in `Document`.
+        pages: As in `Document`.
+    """
+
+    text: str
+    metadata: dict[str, str] = field(default_factory=dict)
+    headings: tuple[tuple[Span, int], ...] = ()
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source: its citation and its normalised text, which every span refers to. `sha256` is of the text in UTF-8.
 
@@ -56,6 +73,8 @@ class Document:
         headings: Headings in `text` as the file format marks them, in order: (span, level from 1). They name what
             follows and are not quoted. Markdown's are found in its text instead.
         pages: Offset in `text` where each page begins, in order; empty where there are no pages.
+        source_sha256: Of the file's bytes, in hexadecimal; empty where the text is not from a file.
+        found: What the file says of itself, as `Extracted.metadata`; the citation holds what is shown.
     """
 
     citation: Citation
@@ -63,6 +82,8 @@ class Document:
     sha256: str
     headings: tuple[tuple[Span, int], ...] = ()
     pages: tuple[int, ...] = ()
+    source_sha256: str = ""
+    found: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

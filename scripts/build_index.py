@@ -133,7 +133,7 @@ def main(
         return loaded[0]
 
     def stale() -> bool:
-        return is_stale(corpus, data, model=model, prompts=prompts, max_words=words)
+        return is_stale(corpus, data, model=model, prompts=prompts, max_words=words, skip_bad=skip_bad)
 
     def build(wait_seconds: float = 0) -> None:
         _build(

@@ -96,7 +96,8 @@ def test_the_reading_order_names_modules_that_exist_once() -> None:
     """A name in it is a file."""
     order = reading_order()
     assert sorted(set(order)) == sorted(order)
-    assert [name for name in order if not (ROOT / "index" / f"{name}.py").is_file()] == []
+    folder = ROOT / "index"
+    assert [n for n in order if not any((folder / name).is_file() for name in (f"{n}.py", f"{n}/__init__.py"))] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "index").glob("[!_]*.py")), ids=name_of)
@@ -106,6 +107,19 @@ def test_a_module_of_index_imports_only_modules_named_before_it(path: Path) -> N
     own = {name.split(".")[1] for name in imports(path) if name.startswith("index.")}
     before = order[: order.index(path.stem)] if path.stem in order else [p.stem for p in path.parent.glob("*.py")]
     assert own <= set(before)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "index" / "readers").glob("[!_]*.py")), ids=name_of)
+def test_a_reader_imports_only_modules_named_before_it_and_nothing_heavy(path: Path) -> None:
+    """The order stands in the docstring of `index.readers`; a child process loads no more of `index` than this."""
+    match = re.search(r"Read in this order: ([^.]+)\.", importlib.import_module("index.readers").__doc__ or "")
+    assert match is not None
+    order = [name.strip() for name in match[1].split(",")]
+    own = {name for name in imports(path) if name.startswith("index.")}
+    allowed = {f"index.readers.{name}" for name in order[: order.index(path.stem)]} | {"index.errors", "index.text"}
+    assert {
+        name for name in own if not any(name == module or name.startswith(f"{module}.") for module in allowed)
+    } == set()
 
 
 def test_index_offers_exactly_its_public_names() -> None:

@@ -48,6 +48,8 @@ OTHERS: Final = "Other documents on this:"
 DIFFER: Final = "Sources differ ({about}). Among what they say:"
 DIFFER_UNNAMED: Final = "Sources differ:"
 SUMMARY_OF: Final = "summary of {what}"
+UNDER_HEADING: Final = "under “{heading}”"
+ON_PAGE: Final = "p. {page}"
 ALSO_IN: Final = "also printed in {names}"
 AND_MORE: Final = "{names} and {count} more"
 

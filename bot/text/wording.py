@@ -8,6 +8,7 @@ from typing import Final
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.links import link_to_sentence, safe_link
+from bot.text.locale import _
 from index import Answer, Citation, Quote
 
 _MAX_NAMES: Final = 3
@@ -35,10 +36,14 @@ def origin(citation: Citation) -> str:
 
 
 def source_notes(quote: Quote) -> str:
-    """What follows a quote's title: publisher, date, what it is a summary of, where else it was printed."""
+    """What follows a quote's title: publisher, date, place in it, what it is a summary of, where else it was printed."""
     citation = quote.citation
     known = ", ".join(filter(None, (one_line(citation.publisher, 100), one_line(citation.published, 40))))
     notes = [known]
+    if quote.heading:
+        notes.append(_(strings.UNDER_HEADING).format(heading=one_line(quote.heading)))
+    if quote.page is not None:
+        notes.append(_(strings.ON_PAGE).format(page=quote.page))
     if citation.summarises:
         notes.append(strings.SUMMARY_OF.format(what=one_line(citation.summarises)))
     if quote.also_in:

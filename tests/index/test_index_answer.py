@@ -358,7 +358,8 @@ def test_answer_as_json_has_the_keys_of_the_contract(built: Built) -> None:
     parts = ["quotes", "differences", "nearest", "hits"]
     assert list(table) == ["question", "outcome", "confidence", "build", "elapsed_ms", *parts]
     source = ["rank", "document", "path", "title", "publisher", "published", "url"]
-    assert list(table["quotes"][0]) == [*source, "span", "text", "highlight", "highlight_text", "also_in", "score"]
+    place = ["span", "text", "highlight", "highlight_text", "also_in", "score", "heading", "page"]
+    assert list(table["quotes"][0]) == [*source, *place]
     assert list(table["hits"][0]) == ["rank", "document", "path", "span", "score"]
     assert (table["outcome"], table["question"], table["nearest"]) == ("answered", COINS, [])
 

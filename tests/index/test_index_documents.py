@@ -1,11 +1,15 @@
 """Corpus files become documents whole, or stop the build with one line that names the file."""
 
+import hashlib
+import itertools
 import os
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+import samples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +17,7 @@ from index import DocumentError
 from index import documents as module
 from index.documents import body_start, document_id, read_corpus
 from index.text import decode, normalise, one_line, sha256_text, words
+from index.types import Extracted
 
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]
 SOURCES = """
@@ -172,12 +177,13 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path, write: Write) ->
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     """A corpus has at least one document."""
-    assert error_line(tmp_path) == f"No document in {tmp_path}: expected at least one .md or .txt file."
+    kinds = ".md, .txt, .html, .pdf, .docx or .epub"
+    assert error_line(tmp_path) == f"No document in {tmp_path}: expected at least one {kinds} file."
 
 
 BAD_FILES: dict[str, tuple[Mapping[str, str | bytes], str]] = {
     "not UTF-8": ({"a.txt": b"Caf\xe9 is open."}, "a.txt: byte 3 is not UTF-8."),
-    "UTF-16": ({"a.txt": "Text".encode("utf-16")}, "a.txt: byte 0 is not UTF-8."),
+    "UTF-16": ({"a.txt": "Text".encode("utf-16")}, "a.txt: byte 0 is not UTF-8. It looks like UTF-16."),
     "NUL": ({"sub/a.md": b"ab\x00c"}, "sub/a.md: found a NUL character at 2"),
     "empty": ({"a.txt": b""}, "a.txt: is empty."),
     "white space": ({"a.md": " \n\t\r\n"}, "a.md: is empty."),
@@ -306,12 +312,179 @@ def test_an_unreadable_file_is_named(tmp_path: Path, write: Write) -> None:
 def test_a_failing_read_is_named(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk error gives the file's name and the system's reason."""
 
-    def fail(path: Path) -> bytes:
-        raise OSError(5, "Input/output error", str(path))
+    def fail(*_: object) -> int:
+        raise OSError(5, "Input/output error")
 
     write(tmp_path, {"a.txt": "Text."})
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr("index.documents.os.open", fail)
     assert error_line(tmp_path).startswith("a.txt: cannot be read (Input/output error).")
+
+
+@pytest.mark.parametrize("change", ["longer", "rewritten", "replaced"])
+def test_a_file_that_changes_while_it_is_read_is_refused(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Half of one version and half of another is no document: its size, its time or the file itself differ."""
+    path = write(tmp_path, {"a.txt": "Text.", "b.txt": "Other."}) / "a.txt"
+    look, looks = os.fstat, itertools.count()
+
+    def fstat(number: int) -> os.stat_result:
+        found = look(number)
+        if next(looks) == 0:  # right after the first look
+            if change == "longer":
+                path.write_text("Text. More.")
+            elif change == "rewritten":
+                os.utime(path, (1, 1))
+            else:
+                (tmp_path / "new").write_text("Texts")
+                (tmp_path / "new").replace(path)
+        return found
+
+    monkeypatch.setattr("index.documents.os.fstat", fstat)
+    assert error_line(tmp_path) == "a.txt: changed while it was read. Run again when it is written to the end."
+
+
+def test_a_file_that_vanishes_after_the_listing_is_refused(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is named, not forgotten; its entry in `sources.toml` is not what is wrong."""
+    write(tmp_path, {"a.txt": "Text.", "b.txt": "Other.", "sources.toml": entry(path='"b.txt"')})
+    walk = os.walk
+
+    def listed(folder: Path, onerror: Callable[[OSError], None]) -> Iterator[tuple[str, list[str], list[str]]]:
+        found = list(walk(folder, onerror=onerror))
+        (tmp_path / "b.txt").unlink(missing_ok=True)
+        return iter(found)
+
+    monkeypatch.setattr("index.documents.os.walk", listed)
+    assert error_line(tmp_path).startswith("b.txt: cannot be read (No such file or directory).")
+    write(tmp_path, {"b.txt": "Other."})
+    found = read_corpus(tmp_path, skip_bad=True)
+    assert [d.citation.path for d in found.documents] == ["a.txt"]
+    assert [line.partition(":")[0] for line in found.refused] == ["b.txt"]
+
+
+def test_a_sparse_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path, write: Write) -> None:
+    """By its size, without reading a byte."""
+    write(tmp_path, {"a.txt": "Text."})
+    for name in ("b.txt", "c.pdf"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(2 * 1024**3)
+    began = time.monotonic()
+    found = read_corpus(tmp_path, skip_bad=True)
+    assert time.monotonic() - began < 2
+    assert found.refused == tuple(
+        f"{name}: 2,147,483,648 bytes, expected at most 33,554,432. Split the document." for name in ("b.txt", "c.pdf")
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no such device here")
+def test_a_link_to_a_device_is_refused(tmp_path: Path, write: Write) -> None:
+    """It leads out of the folder."""
+    write(tmp_path, {"a.txt": "Text."})
+    (tmp_path / "b.txt").symlink_to("/dev/full")
+    assert error_line(tmp_path).startswith("b.txt: is a link out of the corpus folder.")
+
+
+def test_links_in_a_ring_are_refused_and_folders_in_a_ring_are_not_followed(tmp_path: Path, write: Write) -> None:
+    """Neither is walked for ever."""
+    write(tmp_path, {"sub/a.txt": "Text."})
+    (tmp_path / "sub" / "again").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "sub" / "b.txt").symlink_to("c.txt")
+    (tmp_path / "sub" / "c.txt").symlink_to("b.txt")
+    found = read_corpus(tmp_path, skip_bad=True)
+    assert [d.citation.path for d in found.documents] == ["sub/a.txt"]
+    assert [line.partition(":")[0] for line in found.refused] == ["sub/b.txt", "sub/c.txt"]
+    assert "not indexed: again (a link to a folder is not followed)" in found.notes
+
+
+def test_all_refused_files_are_named_in_one_error(tmp_path: Path, write: Write) -> None:
+    """So that they are put right in one go: a line each for the first ten, and how many more."""
+    write(tmp_path, {"a.txt": "Text.", **{f"b{n:02}.txt": b"" for n in range(13)}, "c.txt": "Text."})
+    with pytest.raises(DocumentError) as caught:
+        read_corpus(tmp_path)
+    lines = str(caught.value).split("\n")
+    assert lines[0] == "14 files cannot be used:"
+    assert lines[1:11] == [f"b{n:02}.txt: is empty. Fill it or remove it." for n in range(10)]
+    assert lines[11:] == ["… and 4 more"]
+
+
+def test_skip_bad_leaves_refused_files_out_and_lists_them(tmp_path: Path, write: Write) -> None:
+    """Also a duplicate, a bad name and broken front matter; what `sources.toml` says of them is not missing then."""
+    files: Mapping[str, str | bytes] = {
+        "a.txt": "Text.",
+        "b.txt": b"caf\xe9",
+        "c.md": "---\npublished: May\n---\nText.",
+        "d.txt": "Text.",
+        "sources.toml": entry(path='"b.txt"', title='"B"'),
+    }
+    write(tmp_path, files)
+    (tmp_path / "e\u202e.txt").write_text("Text.")
+    found = read_corpus(tmp_path, skip_bad=True)
+    assert [d.citation.path for d in found.documents] == ["a.txt"]
+    assert [line.split(" ")[0] for line in found.refused] == ["b.txt:", "c.md:", "d.txt", "'e\\u202e.txt':"]
+    assert all(line.isprintable() for line in found.refused)
+
+
+def test_skip_bad_with_nothing_left_is_an_error_that_names_the_files(tmp_path: Path, write: Write) -> None:
+    """An empty index is not what was asked for."""
+    write(tmp_path, {"a.txt": b"", "photo.jpg": b"x"})
+    with pytest.raises(DocumentError, match=r"^a\.txt: is empty\."):
+        read_corpus(tmp_path, skip_bad=True)
+
+
+def test_source_sha256_is_of_the_file_s_bytes(tmp_path: Path, write: Write) -> None:
+    """Line ends and the byte order mark count, unlike in the hash of the text."""
+    raw = b"\xef\xbb\xbfTwo.\r\nLines."
+    found = read_corpus(write(tmp_path, {"a.txt": raw})).documents[0]
+    assert found.source_sha256 == hashlib.sha256(raw).hexdigest()
+    assert found.sha256 == sha256_text("Two.\nLines.")
+
+
+def test_known_stands_in_for_parsing(tmp_path: Path, write: Write) -> None:
+    """It is asked with path and hash; what it gives is used as it is, and `sources.toml` still wins over it."""
+    raw = b"%PDF-1.7 damaged, but known from before"
+    asked: list[tuple[str, str]] = []
+
+    def known(path: str, sha256: str) -> Extracted | None:
+        asked.append((path, sha256))
+        earlier = Extracted("Page one.\n\nTwo.", {"title": "Old", "publisher": "P"}, (((0, 9), 2),), (0, 11))
+        return earlier if path == "b.pdf" else None
+
+    write(tmp_path, {"a.txt": "Text.", "b.pdf": raw, "sources.toml": entry(path='"b.pdf"', title='"New"')})
+    plain, pdf = read_corpus(tmp_path, known=known).documents
+    assert asked == [("a.txt", hashlib.sha256(b"Text.").hexdigest()), ("b.pdf", hashlib.sha256(raw).hexdigest())]
+    assert (plain.text, pdf.text, pdf.headings, pdf.pages) == ("Text.", "Page one.\n\nTwo.", (((0, 9), 2),), (0, 11))
+    assert (pdf.citation.title, pdf.citation.publisher) == ("New", "P")
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("a: &a [x]\nb: &b [*a, *a]\ntitle: *b", "a.md: title is a list or a table, expected text."),
+        ("title: " + "[" * 5_000, "a.md: front matter is not valid YAML"),
+        ("title: x\n" + "# long\n" * 20_000, "a.md: front matter is longer than 65,536 characters."),
+        ("a: &a [x,x,x,x,x,x,x,x,x]\n"
+         + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in itertools.pairwise("abcdefghij"))
+         + "title: *j", "a.md: title is a list or a table, expected text."),
+    ],
+    ids=["list", "nested", "long", "bomb"],
+)  # fmt: skip
+def test_hostile_front_matter_is_refused_at_once(tmp_path: Path, write: Write, front: str, expected: str) -> None:
+    """Aliases that double, brackets without end, and a table as long as a book."""
+    write(tmp_path, {"a.md": f"---\n{front}\n---\nText."})
+    began = time.monotonic()
+    assert error_line(tmp_path).startswith(expected)
+    assert time.monotonic() - began < 3
+
+
+def test_pages_without_text_are_noted(tmp_path: Path, write: Write) -> None:
+    """A report with two scanned pages in it is indexed, and the maintainer told."""
+    pages = [["The report begins here."], [], ["It goes on here."], []]
+    found = read_corpus(write(tmp_path, {"a.pdf": samples.pdf(pages, title="Report")}))
+    assert found.documents[0].text == "The report begins here.\n\nIt goes on here."
+    assert found.documents[0].pages == (0, 25, 25, 41)
+    assert found.notes == ("no text on page 2, 4 of 4: a.pdf (pictures are not read)",)
 
 
 @given(st.binary(max_size=60))

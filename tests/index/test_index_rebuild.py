@@ -14,6 +14,7 @@ from index import (
     BuildReport,
     Chunking,
     Document,
+    DocumentError,
     Encoded,
     Encoder,
     Index,
@@ -22,6 +23,7 @@ from index import (
     RetrievalError,
     Scorer,
     build_index,
+    documents,
     is_stale,
 )
 from index.build import preview_build
@@ -159,6 +161,49 @@ def test_a_rebuild_embeds_and_cuts_only_what_changed(
     report = build(Recording(make_encoder()))
     assert (report.embedded, cut) == (0, ["a.md"])
     assert report.changed == ("renamed: b.txt → z.txt", "removed: c.txt")
+
+
+def test_a_file_that_has_not_changed_is_not_parsed_again(
+    corpus: Path, data: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its text, headings and metadata come from the earlier build, under another name too; not for other readers."""
+    page = "<html lang='en'><head><title>Page</title></head><body><h1>Top</h1><h2>Part</h2><p>A hall opened.</p></body></html>"
+    (corpus / "p.html").write_text(page)
+    parsed: list[str] = []
+    extract = documents._extract
+
+    def noting(raw: bytes, name: str, *rest: Any) -> Any:
+        parsed.append(name)
+        return extract(raw, name, *rest)
+
+    monkeypatch.setattr(documents, "_extract", noting)
+    first = build()
+    assert "p.html" in parsed
+    parsed.clear()
+    assert not is_stale(corpus, data)
+    (corpus / "c.txt").write_text("A lake.")
+    (corpus / "p.html").rename(corpus / "q.html")
+    build()
+    assert parsed == ["c.txt"]
+    store = Store(current_folder(data))
+    row = next(row for row in store.readings() if row["path"] == "q.html")
+    store.close()
+    assert (row["title"], row["found"]["title"]) == ("Page", "Page")
+    parsed.clear()
+    monkeypatch.setattr("index.build.READERS_VERSION", 99)
+    assert build().build.id != first.build.id
+    assert sorted(parsed) == ["a.md", "b.txt", "c.txt", "d/e.txt", "q.html"]
+
+
+def test_skip_bad_leaves_a_file_out_and_names_it(corpus: Path, data: Path, build: Build) -> None:
+    """By default it stops the build."""
+    (corpus / "x.txt").write_bytes(b"\xff")
+    with pytest.raises(DocumentError, match=r"x\.txt: byte 0 is not UTF-8"):
+        build()
+    report = build(skip_bad=True)
+    assert report.build.documents == 4
+    assert any(note.startswith("skipped: x.txt: byte 0 is not UTF-8") for note in report.notes)
+    assert not is_stale(corpus, data, skip_bad=True)
 
 
 def test_full_takes_nothing_over(build: Build, data: Path, make_encoder: Make) -> None:
