@@ -40,15 +40,16 @@ from index.builds import (
     sync,
 )
 from index.chunking import Chunking, chunk_document
-from index.documents import Corpus, read_corpus
+from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
-from index.reuse import Chunks, Earlier, Parts, Plan, count_words, token_estimate
+from index.reuse import Chunks, Earlier, Parts, Plan, count_words, known_texts, token_estimate
 from index.store import (
     FORMAT,
     Build,
     Store,
     current_folder,
     read_build,
+    read_readings,
     sha256_file,
     write_build,
     write_texts,
@@ -61,6 +62,7 @@ EXAMPLES = 5
 """Questions of `golden.toml` kept in the build, to show a newcomer what can be asked."""
 CALIBRATION = Path(__file__).with_name("weights.json")
 _LIBRARIES = ("faiss-cpu", "numpy", "PyStemmer", "sentence-transformers", "sentencex", "sqlite-utils", "torch")
+_READER_LIBRARIES = ("lxml", "pypdf", "python-docx", "PyYAML", "selectolax")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Gate = Callable[[Path | None, Path], Sequence[str]]
@@ -153,6 +155,7 @@ def build_index(
     """
     began = time.monotonic()
     root = data / "index"
+    new = [path for path in (root, data) if not path.exists()]
     if not corpus.is_dir():
         read_corpus(corpus)  # says what is wrong, before anything is written
     try:
@@ -172,6 +175,11 @@ def build_index(
         raise RetrievalError(
             f"Cannot write the index: {one_line(str(error))}. The current build is untouched."
         ) from error
+    finally:
+        if new and [path.name for path in root.glob("*")] == ["lock"]:
+            (root / "lock").unlink()
+            for path in new:  # made for nothing
+                path.rmdir()
 
 
 def preview_build(
@@ -197,7 +205,13 @@ def preview_build(
 
 
 def is_stale(
-    corpus: Path, data: Path, *, model: str | None = None, prompts: tuple[str, str] | None = None, max_words: int = 0
+    corpus: Path,
+    data: Path,
+    *,
+    model: str | None = None,
+    prompts: tuple[str, str] | None = None,
+    max_words: int = 0,
+    skip_bad: bool = False,
 ) -> bool:
     """Whether the current build is missing, or another one would be made now (the encoder is not asked).
 
@@ -207,6 +221,7 @@ def is_stale(
         model: What the build should be made with; as it is when None.
         prompts: Likewise, of question and passage.
         max_words: Likewise, of a passage; as it is when 0.
+        skip_bad: Leave out files that cannot be read.
     """
     try:
         build = read_build(current_folder(data))
@@ -219,7 +234,9 @@ def is_stale(
         return True
     if any(getattr(build, key) != value for key, value in _rules().items()):
         return True
-    return build.corpus_sha256 != corpus_sha256(read_corpus(corpus), read_aliases(corpus))
+    known = known_texts(read_readings(current_folder(data), build))
+    found = read_corpus(corpus, known=known, skip_bad=skip_bad)
+    return build.corpus_sha256 != corpus_sha256(found, read_aliases(corpus))
 
 
 def corpus_sha256(corpus: Corpus, aliases: Aliases) -> str:
@@ -236,7 +253,7 @@ def _rules() -> dict[str, str]:
 
     return {
         "chunker": f"{chunker.VERSION}, {version('sentencex')}, {version('markdown-it-py')}",
-        "readers": "1",
+        "readers": ", ".join([str(READERS_VERSION), *map(version, _READER_LIBRARIES)]),
         "analysis": f"{lexicon.VERSION}, {version('PyStemmer')}",
         "calibration_sha256": sha256_file(CALIBRATION) if CALIBRATION.is_file() else "",
     }
@@ -261,7 +278,10 @@ class _Builder:
 
     def read(self, encoder: Callable[[], Encoder], chunking: Chunking) -> None:
         """Read the corpus, load the encoder, and work out which build is asked for."""
-        self._corpus = read_corpus(self._folder)
+        known = None
+        if self._before is not None and self._before.build.readers == _rules()["readers"] and not self._full:
+            known = known_texts(self._before.readings())
+        self._corpus = read_corpus(self._folder, known=known, skip_bad=self._skip_bad)
         self._aliases = read_aliases(self._folder)
         examples = _read_examples(self._folder / "golden.toml")
         self._encoder = encoder()
@@ -288,11 +308,11 @@ class _Builder:
         """Say what `build` would do."""
         counts = len(self._corpus.documents)
         if self._kept or self._find_finished() is not None:
-            return Preview(self._id, self._changed, self._corpus.notes, counts, 0, 0, not self._kept)
+            return Preview(self._id, self._changed, tuple(self._notes()), counts, 0, 0, not self._kept)
         earlier = self._find_earlier()
         passages, notes = self._passages(earlier)
         plan = Plan(passages, self._if_same_vectors(earlier), self._parts())
-        notes = [*self._corpus.notes, *notes]
+        notes = [*self._notes(), *notes]
         return Preview(self._id, self._changed, tuple(notes), counts, len(passages), len(plan.missing), True)
 
     def build(
@@ -306,7 +326,7 @@ class _Builder:
         began: float,
     ) -> BuildReport:
         """Make the build unless it is there, have it compared, switch to it and prune."""
-        notes = list(self._corpus.notes)
+        notes = self._notes()
         if self._kept:
             assert self._before is not None  # noqa: S101 (that is what kept means)
             return self._finish(self._before.folder, keep, in_use, (), notes, False, 0, began)
@@ -407,6 +427,9 @@ class _Builder:
             return final.resolve(), notes, len(missing)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _notes(self) -> list[str]:
+        return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused)]
 
     def _passages(self, earlier: Earlier | None) -> tuple[list[Passage], list[str]]:
         """Passages of all documents, and a note for each that has none."""

@@ -145,6 +145,7 @@ def _document(path: str, extracted: Extracted, described: dict[str, str] | None,
         extracted.headings,
         extracted.pages,
         source_sha256,
+        extracted.metadata,
     )
 
 

@@ -1,5 +1,6 @@
 """What earlier work can serve a new build, so that only what changed is done again.
 
+    unchanged file, same readers                → its text, from an earlier build
     unchanged text, same rules to cut it        → its passages, from an earlier build
     unchanged passage, same model and libraries → its vectors, from an earlier build or from a build that was broken off
     unchanged rules to count words              → the earlier counts, less the passages gone, plus the new ones
@@ -13,17 +14,20 @@ import json
 import os
 import shutil
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.documents import Known
 from index.lexicon import Lexicon, analyse
 from index.store import HashedFile, Store, Stretch, sha256_file, stretch_of
-from index.types import Document, Encoder, Passage
+from index.text import sha256_text
+from index.types import Document, Encoder, Extracted, Passage
 
 BATCH = 256
 """Passages that are embedded, and kept for a build that is broken off, at a time."""
@@ -55,6 +59,24 @@ class Earlier:
         return [vector_key(passage) for passage in self.passages]
 
 
+def known_texts(readings: Sequence[Mapping[str, Any]]) -> Known:
+    """What was extracted before, by the kind of file and the SHA-256 of its bytes.
+
+    Args:
+        readings: Of an earlier build, made by the same readers.
+    """
+    found = {(_kind(row["path"]), row["source_sha256"]): row for row in readings}
+
+    def known(path: str, source_sha256: str) -> Extracted | None:
+        row = found.get((_kind(path), source_sha256))
+        if row is None or sha256_text(row["text"]) != row["sha256"]:
+            return None
+        headings = tuple(((int(start), int(end)), int(level)) for (start, end), level in row["headings"])
+        return Extracted(row["text"], dict(row["found"]), headings, tuple(int(page) for page in row["pages"]))
+
+    return known
+
+
 class Chunks:
     """Passages of an earlier build, by the text they were cut from.
 
@@ -84,7 +106,11 @@ class Chunks:
 
 
 def _text_key(sha256: str, path: str, language: str, headings: object, pages: object) -> str:
-    return json.dumps([sha256, PurePosixPath(path).suffix.lower(), language, headings, pages])
+    return json.dumps([sha256, _kind(path), language, headings, pages])
+
+
+def _kind(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,8 +332,8 @@ def _document_row(document: Document) -> tuple[str, ...]:
         document.sha256,
         json.dumps(document.headings),
         json.dumps(document.pages),
-        str(getattr(document, "source_sha256", "")),
-        json.dumps(getattr(document, "found", {}), ensure_ascii=False, sort_keys=True),
+        document.source_sha256,
+        json.dumps(document.found, ensure_ascii=False, sort_keys=True),
     )
 
 
@@ -625,8 +625,7 @@ class Store:
 
     def readings(self) -> list[dict[str, Any]]:
         """What was read from each file: the columns of the table `documents`, with lists and tables as such."""
-        rows = self._rows("select * from documents order by path")
-        return [row | {key: json.loads(row[key]) for key in ("headings", "pages", "found")} for row in rows]
+        return [_reading(row) for row in self._rows("select * from documents order by path")]
 
     def stretch(self, first: int, last: int) -> Stretch:
         """The vectors of passages `first` to `last`, the last one left out; those of tokens still in the file."""
@@ -766,6 +765,24 @@ _CITATION = tuple(name for name in Citation.__dataclass_fields__ if name != "doc
 
 def _citation_columns(citation: Citation) -> dict[str, str]:
     return {key: value for key, value in asdict(citation).items() if key != "document"}
+
+
+def read_readings(folder: Path, build: Build) -> list[dict[str, Any]]:
+    """The same as `Store.readings` without opening the vectors; empty when `text.db` is not as it was written."""
+    path = folder / "text.db"
+    try:
+        if sha256_file(path) != build.files.get("text.db"):
+            return []
+        with closing(sqlite3.connect(f"file:{_quote_path(path)}?mode=ro", uri=True)) as db:
+            cursor = db.execute("select * from documents order by path")
+            names = [column[0] for column in cursor.description]
+            return [_reading(dict(zip(names, row, strict=True))) for row in cursor]
+    except (OSError, sqlite3.Error):
+        return []
+
+
+def _reading(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {key: json.loads(row[key]) for key in ("headings", "pages", "found")}
 
 
 def _citation(row: dict[str, Any]) -> Citation:

@@ -74,6 +74,7 @@ class Document:
             follows and are not quoted. Markdown's are found in its text instead.
         pages: Offset in `text` where each page begins, in order; empty where there are no pages.
         source_sha256: Of the file's bytes, in hexadecimal; empty where the text is not from a file.
+        found: What the file says of itself, as `Extracted.metadata`; the citation holds what is shown.
     """
 
     citation: Citation
@@ -82,6 +83,7 @@ class Document:
     headings: tuple[tuple[Span, int], ...] = ()
     pages: tuple[int, ...] = ()
     source_sha256: str = ""
+    found: dict[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

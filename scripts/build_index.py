@@ -80,7 +80,7 @@ class Output:
 @click.option("--passage-prompt", help="Text the model wants before a passage.  [default: the current build's]")
 @click.option(
     "--max-words",
-    type=click.IntRange(10),
+    type=int,
     help=f"Longest passage in words.  [default: the current build's, or {Chunking().max_words}]",
 )
 @click.option("--full", is_flag=True, help="Make everything anew, also when nothing changed.")
@@ -120,6 +120,7 @@ def main(
     json_: bool,
 ) -> None:
     """Run the command line."""
+    _refuse_few(max_words)
     _refuse_mixtures(sum((watch, dry_run, list_, rollback, verify)), bool(name), rollback or verify, json_ and watch)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: what was begun is cleared away
     output = Output(json_)
@@ -132,7 +133,7 @@ def main(
         return loaded[0]
 
     def stale() -> bool:
-        return is_stale(corpus, data, model=model, prompts=prompts, max_words=words)
+        return is_stale(corpus, data, model=model, prompts=prompts, max_words=words, skip_bad=skip_bad)
 
     def build(wait_seconds: float = 0) -> None:
         _build(
@@ -177,6 +178,11 @@ def main(
         output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
     except RetrievalError as error:
         output.fail(str(error))
+
+
+def _refuse_few(max_words: int | None) -> None:
+    if max_words is not None and max_words < 10:
+        raise click.UsageError(f"--max-words is {max_words}, expected at least 10.")
 
 
 def _refuse_mixtures(jobs: int, named: bool, may_be_named: bool, endless: bool) -> None:

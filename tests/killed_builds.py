@@ -1,6 +1,6 @@
 """Kill builds at random moments while somebody asks: one process builds, one asks, and this one kills and proves.
 
-    python -m tests.killed_builds --kills 200
+    python tests/killed_builds.py --kills 200
 
 Every build works on a changed corpus (a document that says the number of the round), so an answer is right when it is what
 one of the builds so far says, and never older than the last one that was finished before the question. The encoder is the
@@ -9,6 +9,7 @@ one of the tests, made by hand: what is tried here is files and processes.
 
 import importlib.util
 import json
+import os
 import random
 import signal
 import subprocess
@@ -90,8 +91,11 @@ def ask(data: Path) -> None:
 @contextmanager
 def started(*arguments: object, output: Any = None) -> Iterator[subprocess.Popen[bytes]]:
     """This module as another process; killed at the end."""
-    command = [sys.executable, "-m", "tests.killed_builds", *map(str, arguments)]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE)  # noqa: S603 (ourselves)
+    command = [sys.executable, __file__, *map(str, arguments)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(  # noqa: S603 (ourselves)
+        command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.PIPE
+    )
     try:
         yield process
     finally:

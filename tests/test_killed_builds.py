@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+from killed_builds import run
 
 from index.builds import is_build
 from index.store import current_folder
 from index.verify import verify_build
-from tests.killed_builds import run
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,7 +27,7 @@ def test_a_few_killed_builds_harm_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_killed_builds_harm_nothing(tmp_path: Path) -> None:
-    """Sixty kills; `python -m tests.killed_builds` makes 200."""
+    """Sixty kills; `python tests/killed_builds.py` makes 200."""
     assert run(tmp_path, 60)["killed"] > 30
 
 

@@ -28,6 +28,7 @@ from index import (
 )
 from index.builds import is_build
 from index.lexicon import Lexicon
+from index.store import Store, current_folder
 
 Files = Mapping[str, str | bytes]
 Write = Callable[[Path, Files], Path]
@@ -688,9 +689,7 @@ def test_a_passage_without_a_token_harms_no_answer(
     index.close()
 
 
-def test_a_large_index_opens(
-    tmp_path: Path, write: Write, make_encoder: Make, scorer: Scorer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time limit of keyword queries does not stop the checks of a large corpus."""
     folder = write(tmp_path / "corpus", FILES)
     monkeypatch.setattr(
@@ -698,10 +697,10 @@ def test_a_large_index_opens(
         lambda passages, earlier: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
     )
     build_index(folder, tmp_path / "data", make_encoder)
-    index = Index.open(tmp_path / "data", encoder=make_encoder(), scorer=scorer)
-    assert index.store.document_hashes().keys() == FILES.keys()
-    assert len(index.store.word_forms()) == 400_000
-    index.close()
+    store = Store(current_folder(tmp_path / "data"))
+    assert store.document_hashes().keys() == FILES.keys()
+    assert len(store.word_forms()) == 400_000
+    store.close()
 
 
 def test_a_passage_that_may_not_be_shown_is_as_if_it_were_not_there(open_index: Index) -> None:
