@@ -352,7 +352,7 @@ class _Builder:
                     prune(self._root, self._history, keep, in_use)
                     self._remove_caches()
                     raise SwitchStoppedError(str(error)) from error
-                lines.append(str(error))
+                lines += [*getattr(error, "lines", ()), str(error)]
         return self._finish(folder, keep, in_use, lines, notes, fresh, embedded, began)
 
     def _finish(

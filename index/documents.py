@@ -36,7 +36,9 @@ READERS_VERSION = 1
 is then no longer valid."""
 
 FIELDS = ("title", "publisher", "published", "url", "language", "licence", "summarises")
-RESERVED = {"sources.toml", "aliases.toml", "golden.toml"}
+REVIEWED = "golden-log.jsonl"
+"""Labelled questions from moderators' verdicts, beside `golden.toml`."""
+RESERVED = {"sources.toml", "aliases.toml", "golden.toml", REVIEWED}
 TYPES = (".md", ".txt", *FORMATS)
 MAX_FRONT_MATTER = 64 * 1024
 """Characters of front matter; a longer one is no list of `key: value` lines."""

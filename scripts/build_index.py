@@ -18,9 +18,11 @@ import click
 
 from bot.log.sqlite import sqlite3
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
-from index.build import Gate, preview_build
+from index.build import preview_build
 from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, roll_back
+from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
+from index.gate import Gate, GateResult
 from index.store import current_folder, read_build
 from index.types import Encoder
 from index.verify import verify_build
@@ -126,6 +128,7 @@ def main(
     output = Output(json_)
     model, prompts, words = _settings(data, model, query_prompt, passage_prompt, max_words)
     loaded: list[Encoder] = []
+    compared: list[GateResult] = []
 
     def encoder() -> Encoder:
         if not loaded:
@@ -145,10 +148,11 @@ def main(
             full=full,
             skip_bad=skip_bad,
             keep=keep,
-            gate=None if no_gate else _gate(corpus, encoder),
+            gate=None if no_gate else _gate(corpus, encoder, accept, compared.append),
             accept=accept,
             in_use=lambda: rows_by_build(data / "log.db"),
             wait_seconds=wait_seconds,
+            compared=compared,
         )
 
     try:
@@ -175,6 +179,7 @@ def main(
         else:
             build()
     except SwitchStoppedError as error:
+        output.lines(getattr(error.__cause__, "lines", ()))
         output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
     except RetrievalError as error:
         output.fail(str(error))
@@ -194,9 +199,11 @@ def _refuse_mixtures(jobs: int, named: bool, may_be_named: bool, endless: bool) 
         raise click.UsageError("--json gives one object, and --watch does not end.")
 
 
-def _gate(corpus: Path, encoder: Callable[[], Encoder]) -> Gate | None:
-    """What compares the answers of the old and the new build before the switch."""
-    return None
+def _gate(corpus: Path, encoder: Callable[[], Encoder], accept: bool, tell: Callable[[GateResult], None]) -> Gate:
+    """What compares the answers of the old and the new build before the switch: golden questions, and reviewed ones."""
+    reviewed = corpus / REVIEWED
+    golden = [corpus / "golden.toml", *([reviewed] if reviewed.is_file() else [])]
+    return Gate(golden, accept=accept, encoder=encoder, tell=tell)
 
 
 def _settings(
@@ -220,7 +227,16 @@ def _settings(
     return chosen, prompts, max_words or (build.chunking["max_words"] if build else Chunking().max_words)
 
 
-def _build(output: Output, corpus: Path, data: Path, encoder: Callable[[], Encoder], **options: Any) -> None:
+def _build(
+    output: Output,
+    corpus: Path,
+    data: Path,
+    encoder: Callable[[], Encoder],
+    *,
+    compared: list[GateResult],
+    **options: Any,
+) -> None:
+    compared.clear()
     report = build_index(corpus, data, encoder, progress=sys.stderr.isatty(), say=output.line, **options)
     for note in report.notes:
         click.echo(note, err=True)
@@ -242,7 +258,7 @@ def _build(output: Output, corpus: Path, data: Path, encoder: Callable[[], Encod
         seconds=round(report.seconds, 3),
         changed=list(report.changed),
         notes=list(report.notes),
-        gate=list(report.gate),
+        gate=compared[-1].as_json() if compared else None,
         pruned=list(report.pruned),
     )
 
