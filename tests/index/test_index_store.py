@@ -716,7 +716,7 @@ def test_context_moves_past_its_passage_and_stops_at_one_that_may_not_be_shown(
         taken = {passages[number].sha256 for number in barred}
         found = index.context(document, middle, before, after, allowed=lambda passage: passage.sha256 not in taken)
         assert found is None or found.focus == passages[2].span
-        return found and (found.text, found.more_before, found.more_after)
+        return (found.text, found.more_before, found.more_after) if found else None
 
     assert shown(0, 0) == (sentences[2], True, True)
     assert shown(1, 9) == (" ".join(sentences[1:]), True, False)
