@@ -4,6 +4,11 @@ With a token the bot answers in Telegram, without one in the terminal. An expect
 status 1.
 """
 
+import signal
+
+if __name__ == "__main__":  # until there is something to put in order, Ctrl-C ends the program without a traceback
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import logging
 import sys
@@ -36,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # only after the arguments and settings: these imports take seconds
     from index import RetrievalError
 
-    redact = Redactor([settings.token, settings.hash_key])
+    redact = Redactor(
+        [settings.token, settings.hash_key, settings.webhook_secret_token(), settings.webhook_secret_path()]
+    )
     try:
         if settings.token and not given.console:
             _run_telegram(settings, redact)
@@ -59,7 +66,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     from bot.log.upkeep import Upkeep, grouper_of
     from bot.telegram.application import run_application
 
-    set_up_logging(settings.log_level, redact)
+    set_up_logging(settings.log_level, redact, settings.log_format)
     _warn()
     keys = load_hash_keys(settings)
     index = _open_index(settings)
@@ -68,7 +75,14 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     try:
         log.open()
         logging.getLogger("bot").info("answering from build %s, %d documents", index.build.id, index.build.documents)
-        desk = Desk(index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
+        desk = Desk(
+            index,
+            log,
+            threshold=settings.threshold,
+            max_question=settings.max_question,
+            redact=redact,
+            log_questions=settings.log_questions,
+        )
         upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
         upkeep.start()
         run_application(settings, desk)
@@ -80,6 +94,8 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
 
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation takes its own leave
     from bot.console import run_console
     from bot.desk import Desk
     from bot.log.database import Log

@@ -17,8 +17,10 @@ from bot.log.keys import carry_over
 from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.log.sealing import Seal
+from bot.metrics import METRICS
 from bot.redaction import Redactor
 from bot.text import locale
+from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
@@ -132,6 +134,7 @@ class Desk:
         threshold: float | None = None,
         max_question: int = 1000,
         redact: Redactor | None = None,
+        log_questions: bool = False,
     ) -> None:
         self.index = index
         self.log = log
@@ -141,6 +144,7 @@ class Desk:
         self._threshold = threshold
         self._redact = redact or Redactor()
         self._carried: set[tuple[int | None, int | None]] = set()
+        self._log_questions = log_questions
 
     async def ask(self, question: str, asker: Asker, *, previous: str | None = None, log: bool = True) -> Reply:
         """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer.
@@ -149,6 +153,8 @@ class Desk:
         """
         index = self.index
         question = clean(question)
+        if not self._log_questions:
+            hide_question(question)
         await self._carry_over(asker)
         started = time.perf_counter()
         answer: Answer | None = None
@@ -164,6 +170,7 @@ class Desk:
             error = self._redact(traceback.format_exc())
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
+        self._report(question, answer, latency_ms)
         row = question_row(
             question,
             answer,
@@ -176,6 +183,7 @@ class Desk:
             language=locale.language(),
         )
         entry = await self.log.write(row) if log else Entry(row["uid"], None)
+        note_row(entry.uid, entry.number)
         asked = ""
         if answer and answer.reason not in NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
             asked = answer.asked or question
@@ -227,6 +235,13 @@ class Desk:
                 self._carried.add(who)
             except LogError:
                 _logger.warning("what a person chose before the key was rotated could not be carried over yet")
+
+    def _report(self, question: str, answer: Answer | None, latency_ms: float) -> None:
+        outcome = answer.outcome if answer else "failed"
+        METRICS.questions.labels(outcome).inc()
+        METRICS.answering.observe(latency_ms / 1000)
+        shown = f": {question}" if self._log_questions else ""
+        _logger.info("a question was %s in %.0f ms%s", outcome, latency_ms, shown)
 
     def _answer(self, index: Answers, question: str, previous: str | None) -> tuple[Answer, dict[str, Citation]]:
         answer = index.answer(question, threshold=self._threshold, previous=previous, allowed=self.allowed())

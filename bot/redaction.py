@@ -1,16 +1,25 @@
-"""Keeps secrets out of everything that is written down: log lines, tracebacks, the error column of the log.
+"""Log lines: as text or JSON, each with the update it is about, and without secrets, ids, names and texts of people.
+
+Secrets are also kept out of tracebacks and of the error column of the log. What is private comes with the update that the
+running task is about (`trail`); ids of supergroups, which errors of Telegram may name, are known by their form.
 
 httpx logs request lines at INFO and the request path holds the bot's token, so it stays at WARNING; the filter is there
 for the rest (a library's error message, a traceback, DEBUG).
 """
 
+import json
 import logging
+import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 
+from bot.trail import current_trail
+
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-_NOISY = ("httpx", "httpcore", "apscheduler")
+_SUPERGROUP = re.compile(r"-100\d{6,}")
+_NOISY = ("httpx", "httpcore", "apscheduler", "tornado.access")
 _plain_formatter = logging.Formatter()
 
 
@@ -29,7 +38,7 @@ class Redactor:
 
 
 class RedactingFilter(logging.Filter):
-    """Rewrites a record before any formatter sees it: message, traceback and stack alike."""
+    """Rewrites a record before any formatter sees it: message, traceback and stack alike; notes the update it is about."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__()
@@ -37,25 +46,66 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, redacted."""
-        record.msg, record.args = self._redact(record.getMessage()), None
+        trail = current_trail()
+        record.uid, record.row = (trail.uid, trail.row) if trail else ("", None)
+        record.msg, record.args = self._clean(record.getMessage()), None
         if record.exc_info and not record.exc_text:
             # formatters print exc_text when it is there and never look at exc_info again
             record.exc_text = _plain_formatter.formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = self._redact(record.exc_text)
+            record.exc_text = self._clean(record.exc_text)
         if record.stack_info:
-            record.stack_info = self._redact(record.stack_info)
+            record.stack_info = self._clean(record.stack_info)
         return True
 
+    def _clean(self, text: str) -> str:
+        text = _SUPERGROUP.sub("<private>", self._redact(text))
+        trail = current_trail()
+        return trail.private.sub("<private>", text) if trail and trail.private else text
 
-def set_up_logging(level: str, redact: Redactor) -> logging.Handler:
-    """Send log lines to stderr, redacted, and uncaught exceptions the same way.
+
+class TextFormatter(logging.Formatter):
+    """A line for people; at its end the update's uid, and the number of its row in the log once there is one."""
+
+    def __init__(self) -> None:
+        super().__init__(_FORMAT)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 # logging's name
+        """The first line of a record."""
+        line = super().formatMessage(record)
+        if not getattr(record, "uid", ""):
+            return line
+        row = getattr(record, "row", None)
+        return f"{line} [{record.uid}{f' no. {row}' if row else ''}]"  # type: ignore[attr-defined] # set by the filter
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: `time`, `level`, `logger`, `message`, and where there are any `uid`, `row`, `trace`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The whole record."""
+        shown = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "uid": getattr(record, "uid", ""),
+            "row": getattr(record, "row", None),
+            "trace": record.exc_text or "",
+        }
+        return json.dumps(
+            {name: value for name, value in shown.items() if value or name == "message"}, ensure_ascii=False
+        )
+
+
+def set_up_logging(level: str, redact: Redactor, log_format: str = "text") -> logging.Handler:
+    """Send log lines to stderr, redacted, and uncaught exceptions the same way; `log_format` is `text` or `json`.
 
     Returns:
         The handler, so that a caller may take it off again.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
     handler.addFilter(RedactingFilter(redact))
     root = logging.getLogger()
     root.addHandler(handler)

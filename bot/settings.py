@@ -4,6 +4,8 @@ The real environment wins over `.env`. A bad value is a `SettingsError` of one l
 what to do. Secrets are never part of a message or a repr.
 """
 
+import hashlib
+import hmac
 import os
 import re
 import secrets
@@ -18,6 +20,7 @@ from dotenv import dotenv_values
 
 _BASE_URL: Final = "https://api.telegram.org/bot"
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_FORMATS: Final = ("text", "json")
 _KEY_CHARACTERS: Final = 32
 
 
@@ -40,6 +43,11 @@ class Settings:
         rate_user: Questions a minute that one person may ask; 0 for no limit. `rate_chat` the same for one group.
         chats: Ids of the chats that are answered, as text, and perhaps `private` for every private one; empty for all.
         retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
+        log_format: `text` or `json`, for the lines on standard error; with `log_questions` they may hold questions.
+        webhook_url: Public address that Telegram calls, or empty for polling; a secret last part is added to it.
+        webhook_listen: Address that the reverse proxy reaches the bot at; `webhook_port` beside it.
+        webhook_secret: What Telegram must show, and `webhook_path` the last part of the address; empty: made of the token.
+        monitor_port: Port for health and metrics, or 0 for none; `monitor_listen` is its address.
     """
 
     token: str = field(default="", repr=False)
@@ -56,6 +64,30 @@ class Settings:
     rate_user: int = 20
     rate_chat: int = 60
     chats: tuple[str, ...] = ()
+    log_format: str = "text"
+    log_questions: bool = False
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = 8080
+    webhook_secret: str = field(default="", repr=False)
+    webhook_path: str = field(default="", repr=False)
+    monitor_listen: str = "127.0.0.1"
+    monitor_port: int = 0
+
+    def webhook_secret_token(self) -> str:
+        """What Telegram shows with each call of the webhook."""
+        return self.webhook_secret or self._derived("webhook secret")
+
+    def webhook_secret_path(self) -> str:
+        """The last part of the webhook's address."""
+        return self.webhook_path or self._derived("webhook path")
+
+    def webhook_url_with_path(self) -> str:
+        """The whole address that Telegram calls."""
+        return f"{self.webhook_url.rstrip('/')}/{self.webhook_secret_path()}"
+
+    def _derived(self, purpose: str) -> str:
+        return hmac.new(self.token.encode(), purpose.encode(), hashlib.sha256).hexdigest()[:48]
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
@@ -96,6 +128,15 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "60"), 6000),
         chats=_chats(get("CITEBOT_CHATS")),
         retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
+        log_format=_one_of("CITEBOT_LOG_FORMAT", get("CITEBOT_LOG_FORMAT", "text"), _FORMATS),
+        log_questions=_one_of("CITEBOT_LOG_QUESTIONS", get("CITEBOT_LOG_QUESTIONS", "no"), ("yes", "no")) == "yes",
+        webhook_url=_webhook_url(get("CITEBOT_WEBHOOK_URL")),
+        webhook_listen=get("CITEBOT_WEBHOOK_LISTEN", "127.0.0.1"),
+        webhook_port=_port("CITEBOT_WEBHOOK_PORT", get("CITEBOT_WEBHOOK_PORT", "8080"), least=1),
+        webhook_secret=_webhook_word("CITEBOT_WEBHOOK_SECRET", get("CITEBOT_WEBHOOK_SECRET")),
+        webhook_path=_webhook_word("CITEBOT_WEBHOOK_PATH", get("CITEBOT_WEBHOOK_PATH")),
+        monitor_listen=get("CITEBOT_MONITOR_LISTEN", "127.0.0.1"),
+        monitor_port=_port("CITEBOT_MONITOR_PORT", get("CITEBOT_MONITOR_PORT", "0"), least=0),
     )
 
 
@@ -237,3 +278,39 @@ def _retention_days(text: str) -> int:
             f"CITEBOT_RETENTION_DAYS is {text!r}, expected a number of days, or 0 for ever. Fix it or unset it"
         )
     return int(text)
+
+
+def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
+    if text.lower() not in allowed:
+        raise SettingsError(f"{name} is {text!r}, expected one of {', '.join(allowed)}. Fix it or unset it")
+    return text.lower()
+
+
+def _port(name: str, text: str, *, least: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and least <= int(text) <= 65535):
+        raise SettingsError(f"{name} is {text!r}, expected a number from {least} to 65535. Fix it or unset it")
+    return int(text)
+
+
+def _webhook_url(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme == "https" and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or "?" in text or "#" in text:
+        raise SettingsError(
+            f"CITEBOT_WEBHOOK_URL is {text!r}, expected an https address without ? and #, such as "
+            "https://bot.example.org/citebot. Fix it, or unset it for polling"
+        )
+    return text
+
+
+def _webhook_word(name: str, text: str) -> str:
+    if text and not re.fullmatch(r"[\w-]{16,256}", text, flags=re.ASCII):
+        raise SettingsError(
+            f"{name} cannot be used: expected 16 to 256 letters, digits, _ or -. Unset it to have one made from the token"
+        )
+    return text

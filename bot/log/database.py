@@ -72,6 +72,11 @@ class Log:
         self._forgotten: OrderedDict[str, datetime] = OrderedDict()  # user hash or uid → when it was erased
         self._thread = ThreadPoolExecutor(1, "log")
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last write did not reach the database."""
+        return self._failing
+
     def open(self) -> bool:
         """Open or make the database and take in what an earlier run could not write; say whether that worked."""
         return self._thread.submit(self._attempt, lambda db: None).result() is not _FAILED
@@ -232,6 +237,8 @@ class Log:
 
     def _was_forgotten(self, row: Record) -> bool:
         """Whether the person had everything erased after this question was begun."""
+        if row["uid"] in self._forgotten:  # its update was taken up again
+            return True
         erased = self._forgotten.get(row.get("user_hash", ""))
         if erased is None:
             return False

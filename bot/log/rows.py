@@ -6,12 +6,12 @@ Persons and chats appear as keyed hashes only.
 import hashlib
 import hmac
 import json
-import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from bot.trail import row_uid
 from index import Answer, Quote
 
 Record = dict[str, Any]
@@ -72,7 +72,7 @@ def question_row(
 ) -> Record:
     """Describe one question for the log: column → value. `answer` holds just the quotes that are sent."""
     return {
-        "uid": uuid.uuid4().hex,
+        "uid": row_uid(),
         "asked_at": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "chat_kind": asker.chat_kind,
         "question": question,

@@ -1,57 +1,103 @@
-"""The Telegram application: polling, order, limits, start and stop.
+"""The Telegram application put together, and run: polling or webhook, order, limits, start and stop.
 
-Questions of different chats are answered side by side; within a chat in the order asked. Stopping (SIGINT, SIGTERM)
-answers what has been fetched, then ends.
+Every update goes through the inbox (`intake`), every call at Telegram's pace (`pace`). Stopping (SIGINT, SIGTERM) takes in
+nothing new, answers what is there within a bound and leaves the rest to the next start; a second signal ends at once. A bot
+that Telegram no longer talks to (its token revoked) ends too, so that whoever watches over it notices.
 """
 
 import asyncio
+import contextlib
+import functools
 import logging
-from collections.abc import Awaitable
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError
-from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, BaseUpdateProcessor
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.request import HTTPXRequest
 
 from bot.desk import Desk
+from bot.health import Health, Monitor
+from bot.log.inbox import Counts, Inbox, InboxError
+from bot.log.people import Forgotten
+from bot.metrics import METRICS
+from bot.service import notify
 from bot.settings import Settings, SettingsError
-from bot.telegram import people
+from bot.telegram import delivery, people
 from bot.telegram.commands import set_commands
+from bot.telegram.delivery import Counters
 from bot.telegram.handlers import Handlers
+from bot.telegram.intake import InboxQueue, Intake
+from bot.telegram.pace import Pacer
+from bot.telegram.sending import seconds_of
+from bot.telegram.webhook import Webhook
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10
-_SIDE_BY_SIDE: Final = 1024  # includes updates that wait for another one of their chat
 _TIMEOUT_SECONDS: Final = 15.0
+_POLL_SECONDS: Final = 10
+_STOP_WITHIN_SECONDS: Final = 25.0
+_SILENT_SECONDS: Final = 60.0
+_WATCHDOG_SECONDS: Final = 5.0
+_WEBHOOK_CHECK_SECONDS: Final = 60.0
+_POLLING_TASK: Final = "Updater:start_polling:polling_task"
+_REJECTED: Final = "Telegram rejected TELEGRAM_BOT_TOKEN. Copy it again from @BotFather into .env"
+_logger = logging.getLogger(__name__)
 
 
-class InChatOrder(BaseUpdateProcessor):
-    """Processes updates side by side, but those of one chat one after the other."""
+@dataclass
+class Pulse:
+    """When Telegram last gave updates, or said that there were none."""
 
-    def __init__(self, max_concurrent_updates: int = _SIDE_BY_SIDE) -> None:
-        super().__init__(max_concurrent_updates)
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+    heard_at: float = field(default_factory=time.monotonic)
+    conflict: bool = False
 
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await the coroutine when it is its turn."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None:
-            await coroutine
-            return
-        lock = self._locks.get(chat.id) or self._locks.setdefault(chat.id, asyncio.Lock())
-        async with lock:
-            await coroutine
+    def age_seconds(self) -> float:
+        """Time since then."""
+        return time.monotonic() - self.heard_at
 
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
+    def beat(self) -> None:
+        """Telegram has answered."""
+        self.heard_at, self.conflict = time.monotonic(), False
 
-    async def shutdown(self) -> None:
-        """Nothing to let go of."""
+
+class WatchedRequest(HTTPXRequest):
+    """The connection of `getUpdates`, which notes each answer in a pulse."""
+
+    def __init__(self, pulse: Pulse, **options: Any) -> None:
+        super().__init__(**options)
+        self._pulse = pulse
+
+    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
+        """Make a request."""
+        status, body = await super().do_request(*args, **options)
+        if status == 200:
+            self._pulse.beat()
+        elif status == 409:
+            self._pulse.conflict = True
+        return status, body
 
 
 def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 1.0) -> _App:
-    """Put the application together; nothing is sent yet."""
+    """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
+    counters = Counters()
+    inbox = Inbox(desk.log.path.parent, key=desk.log.key)
+    queue = InboxQueue(inbox, key=desk.log.key, counters=counters, show_questions=settings.log_questions)
+    pulse = Pulse()
+    health = Health()
+    intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, desk))
+    request = WatchedRequest(
+        pulse,
+        connection_pool_size=1,
+        connect_timeout=_TIMEOUT_SECONDS,
+        read_timeout=_TIMEOUT_SECONDS,
+        write_timeout=_TIMEOUT_SECONDS,
+    )
     application: _App = (
         ApplicationBuilder()
         .token(settings.token)
@@ -60,40 +106,273 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .connect_timeout(_TIMEOUT_SECONDS)
         .read_timeout(_TIMEOUT_SECONDS)
         .write_timeout(_TIMEOUT_SECONDS)
-        .get_updates_connect_timeout(_TIMEOUT_SECONDS)
-        .get_updates_read_timeout(_TIMEOUT_SECONDS)
-        # No retries here: the limiter would hold up every chat for one chat's 429. `handlers.send` waits instead.
-        .rate_limiter(AIORateLimiter(max_retries=0))
-        .concurrent_updates(InChatOrder())
+        .pool_timeout(_TIMEOUT_SECONDS)
+        .get_updates_request(request)
+        .rate_limiter(Pacer(counters))
+        .update_queue(queue)
+        .concurrent_updates(intake)
         .post_init(set_commands)
         .build()
     )
+    queue.bot = application.bot
     people.register(application, desk, settings, pause_seconds=pause_seconds)
+    desk.forgetting.append(functools.partial(_forget, inbox))
     Handlers(desk, pause_seconds=pause_seconds).register(application)
+    application.add_error_handler(_note_failure)
+    application.bot_data.update(pulse=pulse, health=health, intake=intake, queue=queue)
     return application
+
+
+async def _forget(inbox: Inbox, gone: Forgotten) -> None:
+    """Let go of what waits in the inbox of a person who had everything erased."""
+    for user_hash in gone.hashes:
+        await inbox.forget(user_hash)
 
 
 def run_application(settings: Settings, desk: Desk) -> None:
     """Answer until a signal stops the process.
 
     Raises:
-        SettingsError: If Telegram rejects the token or cannot be reached at the start.
+        SettingsError: If Telegram rejects the token, at the start or later, or cannot be reached at the start; if the inbox
+            cannot be used, or an address cannot be listened at.
     """
     # PTB writes the errors that end a start with their traceback; they become one line below
     logging.getLogger("telegram.ext").addFilter(_is_not_final_line)
-    logging.getLogger("telegram.ext.AIORateLimiter").setLevel(logging.CRITICAL)
-    application = build_application(settings, desk)
     try:
-        application.run_polling(
-            allowed_updates=Update.ALL_TYPES, drop_pending_updates=False, bootstrap_retries=_BOOTSTRAP_RETRIES
-        )
+        asyncio.run(Service(settings, build_application(settings, desk), desk).run())
     except InvalidToken as error:
-        raise SettingsError("Telegram rejected TELEGRAM_BOT_TOKEN. Copy it again from @BotFather into .env") from error
+        raise SettingsError(_REJECTED) from error
+    except InboxError as error:
+        raise SettingsError(f"{error}. Free the disk or move the file away, and start again") from error
     except NetworkError as error:
         raise SettingsError(
             f"Telegram cannot be reached at {settings.base_url} ({error}). Check the network and TELEGRAM_BASE_URL"
         ) from error
 
 
+class Service:
+    """One run of the bot, from the first call to the last reply."""
+
+    def __init__(self, settings: Settings, application: _App, desk: Desk) -> None:
+        self._settings = settings
+        self._application = application
+        self._desk = desk
+        self._pulse: Pulse = application.bot_data["pulse"]
+        self._health: Health = application.bot_data["health"]
+        self._intake: Intake = application.bot_data["intake"]
+        self._stop = asyncio.Event()
+        self._failure: BaseException | None = None
+        self._told_of_conflict = -_SILENT_SECONDS
+
+    async def run(self) -> None:
+        """Start, answer until told to stop, stop.
+
+        Raises:
+            TelegramError: If the bot could not start, or Telegram rejected its token meanwhile.
+            InboxError: If the inbox cannot be used.
+            SettingsError: If an address cannot be listened at.
+        """
+        self._health.add("index", self._index_is_open)
+        self._health.add("log", self._log_is_writable)
+        self._health.add("telegram", self._telegram_is_heard)
+        async with contextlib.AsyncExitStack() as stack:
+            if self._settings.monitor_port:
+                monitor = Monitor(self._health, METRICS.registry)
+                monitor.listen(self._settings.monitor_listen, self._settings.monitor_port)
+                stack.push_async_callback(monitor.stop)
+            self._take_signals()
+            application = self._application
+            if not await self._until_stopped(_persist(application.initialize)):
+                return
+            stack.push_async_callback(application.shutdown)
+            await set_commands(application)
+            receiver = await self._start_receiving()
+            await application.start()
+            self._health.started = True
+            notify("READY=1")
+            _logger.info("taking questions by %s", "webhook" if self._settings.webhook_url else "polling")
+            beat = asyncio.create_task(self._keep_beating())
+            try:
+                await self._stop.wait()
+            finally:
+                beat.cancel()
+                await self._end(receiver)
+        if self._failure is not None:
+            raise self._failure
+
+    async def _start_receiving(self) -> Callable[[], Awaitable[None]]:
+        """Begin to take in updates; return what ends it."""
+        application = self._application
+        if self._settings.webhook_url:
+            webhook = Webhook(self._settings, application)
+            webhook.listen()
+            await _persist(webhook.tell_telegram)
+            return webhook.stop
+        updater = application.updater
+        assert updater is not None  # noqa: S101 # built with one
+        await updater.start_polling(
+            timeout=_POLL_SECONDS,
+            allowed_updates=Update.ALL_TYPES,
+            drop_pending_updates=False,
+            bootstrap_retries=_BOOTSTRAP_RETRIES,
+            error_callback=self._polling_failed,
+        )
+        self._pulse.beat()
+        for task in asyncio.all_tasks():
+            if task.get_name() == _POLLING_TASK:
+                task.add_done_callback(self._polling_ended)
+
+        async def stop() -> None:
+            with contextlib.suppress(TelegramError):  # said already, when it ended
+                await updater.stop()
+
+        return stop
+
+    async def _end(self, stop_receiving: Callable[[], Awaitable[None]]) -> None:
+        """Take in nothing more, answer what is there within a bound."""
+        notify("STOPPING=1")
+        self._health.stopping = True
+        began = time.monotonic()
+        await stop_receiving()
+        stopping = asyncio.create_task(self._application.stop())
+        left = max(1.0, _STOP_WITHIN_SECONDS - (time.monotonic() - began))
+        await asyncio.wait({stopping}, timeout=left)
+        if not stopping.done():
+            _logger.warning("%d updates are left to the next start", self._intake.abandon())
+        await stopping
+
+    def _take_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._on_signal, number)
+
+    def _on_signal(self, number: signal.Signals) -> None:
+        if self._stop.is_set():
+            _logger.warning("a second signal: stopped at once")
+            os._exit(128 + number)
+        _logger.info("stopping; what is there is answered first (a second signal stops at once)")
+        self._stop.set()
+
+    async def _until_stopped(self, work: Awaitable[None]) -> bool:
+        """Do some work of the start; False when a signal came first."""
+        doing, stopped = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({doing, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if doing.done():
+            doing.result()
+            return not self._stop.is_set()
+        doing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await doing
+        return False
+
+    def _polling_failed(self, error: TelegramError) -> None:
+        if isinstance(error, Conflict):
+            if time.monotonic() - self._told_of_conflict >= _SILENT_SECONDS:
+                self._told_of_conflict = time.monotonic()
+                _logger.error(
+                    "another program takes this bot's updates: one token serves one running bot. Stop the other"
+                )
+        else:
+            _logger.warning("polling: %s", delivery.reason_of(error))
+
+    def _polling_ended(self, task: asyncio.Task[None]) -> None:
+        """Polling ends by itself only when it cannot go on; a bot that hears nothing must not look alive."""
+        if self._stop.is_set() or task.cancelled():
+            return
+        error = task.exception() or RuntimeError("polling ended")
+        if isinstance(error, InvalidToken):
+            _logger.critical("Telegram no longer accepts the token (revoked?); the bot stops")
+        else:
+            _logger.critical("polling has ended; the bot stops", exc_info=error)
+        self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self._failure = error
+        self._stop.set()
+
+    async def _keep_beating(self) -> None:
+        checked = time.monotonic()
+        while True:
+            notify("WATCHDOG=1")
+            self._health.turned()
+            if self._settings.webhook_url and time.monotonic() - checked >= _WEBHOOK_CHECK_SECONDS:
+                checked = time.monotonic()
+                await self._check_webhook()
+            await asyncio.sleep(_WATCHDOG_SECONDS)
+
+    async def _check_webhook(self) -> None:
+        """Ask Telegram how it gets on with the webhook: what it cannot deliver, the bot would never hear of."""
+        try:
+            info = await self._application.bot.get_webhook_info()
+        except InvalidToken as error:
+            _logger.critical("Telegram no longer accepts the token (revoked?); the bot stops")
+            self._fail(error)
+            return
+        except TelegramError as error:
+            _logger.warning("webhook: %s", delivery.reason_of(error))
+            return
+        if info.url != self._settings.webhook_url_with_path():
+            self._pulse.conflict = True
+            _logger.error("Telegram's webhook was changed by another program: one token serves one running bot")
+            return
+        failed_at = info.last_error_date
+        if failed_at is not None and time.time() - failed_at.timestamp() < _WEBHOOK_CHECK_SECONDS:
+            _logger.warning("Telegram could not deliver to the webhook: %s", info.last_error_message)
+        if not info.pending_update_count or failed_at is None:
+            self._pulse.beat()
+
+    def _index_is_open(self) -> str:
+        return "" if self._desk.index.build.id else "no index is open"
+
+    def _log_is_writable(self) -> str:
+        return "the log cannot be written" if self._desk.log.failing else ""
+
+    def _telegram_is_heard(self) -> str:
+        if self._pulse.conflict:
+            return "another program takes the updates"
+        age = self._pulse.age_seconds()
+        limit = _SILENT_SECONDS if not self._settings.webhook_url else 5 * _WEBHOOK_CHECK_SECONDS
+        return "" if age < limit else f"nothing heard for {age:.0f} s"
+
+
+async def _persist(action: Callable[[], Awaitable[None]]) -> None:
+    """Do something of the start, again after trouble on the way to Telegram.
+
+    Raises:
+        TelegramError: If it did not work in all attempts, or Telegram refuses.
+    """
+    for attempt in range(_BOOTSTRAP_RETRIES + 1):
+        try:
+            await action()
+        except InvalidToken:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            if attempt == _BOOTSTRAP_RETRIES:
+                raise
+            wait = seconds_of(error) if isinstance(error, RetryAfter) else min(30.0, 1.5**attempt)
+            _logger.warning("start: %s; tried again in %.0f s", delivery.reason_of(error), wait)
+            await asyncio.sleep(wait)
+        else:
+            return
+
+
+async def _note_failure(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+    """PTB goes on after a handler's error; the update that it happened to is not done."""
+    if update is not None and context.error is not None:
+        delivery.failed(context.error)
+
+
+def _look(health: Health, desk: Desk, counts: Counts) -> None:
+    """Keep what health and metrics show of the inbox and the index up to date."""
+    health.inbox = {"waiting": counts.waiting, "dead": counts.dead, "oldest_seconds": round(counts.oldest_seconds)}
+    build = desk.index.build.id
+    if health.build and build != health.build:
+        METRICS.swaps.inc()
+    if build != health.build:
+        health.build = build
+        METRICS.build.info({"build": build})
+
+
 def _is_not_final_line(record: logging.LogRecord) -> bool:
-    return "Network Retry Loop (Bootstrap" not in record.getMessage()
+    return "Network Retry Loop (" not in record.getMessage()

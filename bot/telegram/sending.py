@@ -1,22 +1,36 @@
-"""Replies on their way out: where they go, how often sending is tried, what is done when Telegram refuses."""
+"""Replies on their way out: where they go, how often sending is tried, what is done when Telegram refuses.
+
+Each part of a reply is noted before and after it is sent (`delivery`), so that a reply taken up again goes on from the first
+part that is not known to have arrived. When a connection breaks before the answer came, the message may be there all the
+same; `arrived` finds out before it is sent again.
+"""
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from telegram import Bot, LinkPreviewOptions, Message, ReplyParameters
+import httpx
+from telegram import Bot, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
+from bot.metrics import METRICS
+from bot.telegram import delivery
+from bot.telegram.delivery import Delivery, Letter
 from bot.telegram.messages import Outgoing
 
 _TYPING_AFTER_SECONDS: Final = 0.4
 _TYPING_LASTS_SECONDS: Final = 4.5
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
+_PROBED: Final = 20
+_UNHEARD: Final = 5  # so many messages may have come to other chats that we have not heard of
+UNCOUNTED: Final = -1
+"""For `rate_limit_args`: a call that is no message and does not wait for its chat's pace."""
 _logger = logging.getLogger(__name__)
 
 
@@ -44,52 +58,148 @@ async def send(
 ) -> None:
     """Send messages in order; the first one replies to the message asked with. `sent` takes each id at once.
 
+    Taken up again after a kill or a failure, an update's n-th call sends what its n-th call before was to send, and of that
+    only what is not known to have arrived; `sent` has the ids of all of it.
+
     Raises:
         TelegramError: If a message could not be sent after all attempts; those before it are in `sent`.
     """
-    chat = place.chat
-    for position, part in enumerate(parts):
-        entities, waited = part.entities, 0.0
-        for attempt in range(_ATTEMPTS):
-            try:
-                message = await bot.send_message(
-                    chat,
-                    part.text,
-                    entities=entities or None,
-                    reply_markup=part.keyboard,
-                    message_thread_id=place.topic,
-                    direct_messages_topic_id=place.direct_topic,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    reply_parameters=(
-                        None if position else ReplyParameters(place.message, allow_sending_without_reply=True)
-                    ),
-                )
-            except RetryAfter as error:
-                wait = _seconds(error) + 0.1
-                if attempt == _ATTEMPTS - 1 or waited + wait > _MAX_WAIT_SECONDS:
-                    raise
-            except ChatMigrated as error:
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                chat, wait = error.new_chat_id, 0.0
-            except BadRequest as error:
-                if not entities or attempt == _ATTEMPTS - 1:
-                    raise
-                _logger.warning("formatting was refused (%s); sent as plain text", error)
-                entities, wait = (), 0.0
-            except NetworkError:  # may have arrived all the same: twice is better than never
-                if attempt == _ATTEMPTS - 1:
-                    raise
-                wait = pause_seconds * 2**attempt
-            else:
-                if sent is not None:
-                    sent.append(message.message_id)
-                break
-            waited += wait
-            await asyncio.sleep(wait)
+    now = delivery.current()
+    where = dataclasses.asdict(place)
+    letter = now.letter(where, parts) if now else Letter(where, tuple(parts))
+    if sent is not None:
+        sent.extend(letter.sent)
+    try:
+        while len(letter.sent) < len(letter.parts):
+            number = await _send_part(bot, letter, now, pause_seconds)
+            letter.sent.append(number)
+            letter.doubtful = False
+            METRICS.sent.inc()
+            if sent is not None:
+                sent.append(number)
+            if now:
+                now.counters.note(letter.place["chat"], number)
+                await now.save()
+    except TelegramError as error:
+        delivery.failed(error)
+        raise
 
 
-def _seconds(error: RetryAfter) -> float:
+async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_seconds: float) -> int:
+    """Send the next part of a letter; return its message id."""
+    position = len(letter.sent)
+    part = letter.parts[position]
+    entities, waited = part.entities, 0.0
+    for attempt in range(_ATTEMPTS):
+        if letter.doubtful and now and (found := await _arrived(bot, letter, part, now, pause_seconds)):
+            return found
+        if now:
+            now.in_hand = letter
+        try:
+            return (await _send_message(bot, letter.place, part, entities, reply=not position)).message_id
+        except TelegramError as error:
+            if attempt == _ATTEMPTS - 1:
+                letter.doubtful = letter.doubtful or _may_have_arrived(error)
+                raise
+            wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
+            if isinstance(error, BadRequest):
+                entities = ()
+            if waited + wait > _MAX_WAIT_SECONDS:
+                raise
+        finally:
+            if now:
+                now.in_hand = None
+        METRICS.retries.inc()
+        waited += wait
+        await asyncio.sleep(wait)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[MessageEntity], pause_seconds: float) -> float:
+    """How long to wait before the next attempt; raises the error when another attempt would not help."""
+    if isinstance(error, RetryAfter):
+        return seconds_of(error) + 0.1
+    if isinstance(error, ChatMigrated):
+        letter.place["chat"], letter.after = error.new_chat_id, 0
+        return 0.0
+    if isinstance(error, BadRequest) and entities:
+        _logger.warning("formatting was refused (%s); sent as plain text", error)
+        return 0.0
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        raise error
+    letter.doubtful = letter.doubtful or _may_have_arrived(error)
+    return pause_seconds
+
+
+async def _send_message(
+    bot: Bot, place: dict[str, Any], part: Outgoing, entities: Sequence[MessageEntity], *, reply: bool
+) -> Message:
+    return await bot.send_message(
+        place["chat"],
+        part.text,
+        entities=entities or None,
+        message_thread_id=place["topic"],
+        direct_messages_topic_id=place["direct_topic"],
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        reply_parameters=ReplyParameters(place["message"], allow_sending_without_reply=True) if reply else None,
+        reply_markup=part.keyboard,
+    )
+
+
+def _may_have_arrived(error: TelegramError) -> bool:
+    """Whether the request may have reached Telegram: the connection stood, and broke or fell silent."""
+    cause = error.__cause__
+    return isinstance(cause, httpx.HTTPError) and not isinstance(
+        cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+    )
+
+
+async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, pause_seconds: float) -> int | None:
+    """Find out whether a part whose answer was lost is in the chat; return its message id if so.
+
+    The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of their own. Only ids above
+    all that were known before the send are tried: no other message of the bot in this chat has one.
+    """
+    chat = letter.place["chat"]
+    first = max(letter.after, letter.place["message"]) + 1
+    beyond = max(first, now.counters.latest(chat)) + _UNHEARD
+    for number in range(first, min(beyond, first + _PROBED)):
+        found = await _is_there(bot, chat, number, part, pause_seconds)
+        if found is None:
+            return None
+        if found:
+            METRICS.found.inc()
+            return number
+    letter.doubtful = False
+    return None
+
+
+async def _is_there(bot: Bot, chat: int, number: int, part: Outgoing, pause_seconds: float) -> bool | None:
+    """Whether the bot has a message of this id in the chat; None when that cannot be found out."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            await bot.edit_message_reply_markup(
+                chat,
+                number,
+                reply_markup=part.keyboard,
+                rate_limit_args=UNCOUNTED,  # type: ignore[call-arg] # of ExtBot
+            )
+        except BadRequest as error:
+            return "not modified" in str(error).lower()
+        except RetryAfter:
+            return None
+        except NetworkError:
+            await asyncio.sleep(pause_seconds * 2**attempt)
+        except TelegramError as error:
+            _logger.info("could not find out whether a message had arrived: %s", delivery.reason_of(error))
+            return None
+        else:
+            return True
+    return None
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
     after = error.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 

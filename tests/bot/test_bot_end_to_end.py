@@ -313,7 +313,7 @@ async def test_stop_answers_what_is_in_flight(
 
 async def test_unloggable_question_is_answered(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
     """A log that cannot be written costs no reply."""
-    desk.log.path.parent.mkdir()
+    desk.log.path.parent.mkdir(exist_ok=True)
     desk.log.path.mkdir()
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")

@@ -1,0 +1,369 @@
+"""Updates that wait for their answer: `data/inbox.db`, so that a killed process loses no question.
+
+An update is committed here before Telegram is told that it arrived, and erased when its reply was sent. What is sent for it is
+kept beside it, so that after a kill the same messages go on from the first that is not known to have arrived. Everything
+of a person in it is sealed under the hash key. An update that cannot be answered stays as a dead letter, with the
+reason, until somebody has it tried again or drops it; that of a forgotten person goes by the hash.
+
+A file of its own: it is written and erased many times a second, and never read by people. One thread writes; what has come
+together meanwhile shares one transaction. Erased pages are overwritten, and the write-ahead log is cut off.
+"""
+
+import asyncio
+import contextlib
+import json
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from bot.log.schema import Immediate
+from bot.log.sealing import Seal
+from bot.log.sqlite import sqlite3
+from bot.trail import new_uid
+
+FILE: Final = "inbox.db"
+_BUSY_SECONDS: Final = 2.0
+_REMEMBER_SECONDS: Final = 48 * 3600  # Telegram keeps an update for 24 hours
+_REMEMBER_MOST: Final = 200_000
+_CRASHES: Final = 20
+_Value = TypeVar("_Value")
+
+migrations = Migrations("citebot.inbox")
+
+
+@migrations()
+def inbox(db: Database) -> None:
+    """Updates not yet answered, and the numbers of those that were."""
+    db.execute(
+        """
+        CREATE TABLE updates (
+            update_id INTEGER PRIMARY KEY,           -- Telegram's number: the same update is taken in once
+            uid TEXT NOT NULL,                       -- of the row that the question gets in the log
+            received_at REAL NOT NULL,               -- Unix seconds
+            user_hash TEXT NOT NULL DEFAULT '',      -- keyed hash, as in the log
+            payload TEXT NOT NULL,                   -- sealed JSON: the update
+            letters TEXT NOT NULL DEFAULT '',        -- sealed JSON: what is sent for it, and which parts have arrived
+            state TEXT NOT NULL DEFAULT 'waiting',   -- waiting, dead; again: a dead one that somebody wants tried
+            begun INTEGER NOT NULL DEFAULT 0,        -- times that answering was begun and did not come to a reply
+            attempts INTEGER NOT NULL DEFAULT 0,     -- times that answering or sending failed
+            reason TEXT NOT NULL DEFAULT ''          -- of the last failure
+        )
+        """
+    )
+    db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
+
+
+class InboxError(Exception):
+    """The inbox cannot be read or written; the message is one line."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """One update that waits.
+
+    Attributes:
+        payload: The update as Telegram's JSON; None when it was sealed with another key.
+        letters: What is sent for it, oldest first, as `bot.telegram.delivery` writes it.
+        received_at: Unix seconds.
+        begun: How often answering was begun by a process that then died.
+        attempts: How often answering or sending has failed.
+    """
+
+    update_id: int
+    uid: str
+    payload: Mapping[str, Any] | None
+    letters: list[Any] = field(default_factory=list)
+    received_at: float = field(default_factory=time.time)
+    begun: int = 0
+    attempts: int = 0
+
+    @property
+    def crashed(self) -> bool:
+        """Whether answering it seems to end the process each time."""
+        return self.begun >= _CRASHES
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """One update that was given up, without anything of the person."""
+
+    update_id: int
+    uid: str
+    received_at: float
+    attempts: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many updates wait, how many are dead, and the age of the oldest that waits in seconds."""
+
+    waiting: int
+    dead: int
+    oldest_seconds: float
+
+
+class Inbox:
+    """The file; methods may be called from any thread or event loop. `key` seals what is in it."""
+
+    def __init__(self, data: Path, *, key: bytes) -> None:
+        self.path = data / FILE
+        self._seal = Seal(key)
+        self._db: Database | None = None
+        self._thread = ThreadPoolExecutor(1, "inbox")
+        self._guard = threading.Lock()
+        self._actions: deque[tuple[Callable[[Database], Any], Future[Any]]] = deque()
+        self._untidy = False
+        self._forgotten_at = 0.0
+        self._closed = False
+
+    def open(self) -> list[Waiting]:
+        """Open or make the file; return what waits, oldest first.
+
+        Raises:
+            InboxError: If it cannot be read or written.
+        """
+        self._thread.submit(self._commit, [lambda db: None]).result()
+        return self._submit(lambda db: self._read(db, "state != 'dead'")).result()
+
+    async def take(self, update_id: int, payload: Mapping[str, Any], user_hash: str = "") -> Waiting | None:
+        """Commit an update; None when it is known already, waiting or done.
+
+        Raises:
+            InboxError: If nothing was committed.
+        """
+        new = Waiting(update_id, new_uid(), payload)
+        sealed = self._seal.close(payload)
+
+        def insert(db: Database) -> bool:
+            if db.execute("SELECT 1 FROM done WHERE update_id = ?", [update_id]).fetchone():
+                return False
+            cursor = db.execute(
+                "INSERT INTO updates (update_id, uid, received_at, user_hash, payload) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                [update_id, new.uid, new.received_at, user_hash, sealed],
+            )
+            return cursor.rowcount == 1
+
+        return new if await self._do(insert) else None
+
+    def begin(self, update_id: int) -> None:
+        """Note that answering begins, without waiting for it: a process that dies while answering leaves a trace."""
+        self._later("UPDATE updates SET begun = begun + 1 WHERE update_id = ?", update_id)
+
+    async def keep(self, update_id: int, letters: Sequence[Any]) -> None:
+        """Commit what is sent for an update, and which parts of it have arrived.
+
+        Raises:
+            InboxError: If nothing was committed.
+        """
+        sealed = self._seal.close(list(letters))
+        sql = "UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?"
+        await self._do(lambda db: db.execute(sql, [sealed, update_id]))
+
+    async def done(self, update_id: int) -> None:
+        """Erase an update that was dealt with; its number is remembered, so that it is not taken in again.
+
+        Raises:
+            InboxError: If nothing was committed.
+        """
+
+        def erase(db: Database) -> None:
+            db.execute("INSERT OR REPLACE INTO done VALUES (?, ?)", [update_id, time.time()])
+            db.execute("DELETE FROM updates WHERE update_id = ?", [update_id])
+
+        await self._do(erase)
+
+    async def failed(self, update_id: int, reason: str, *, dead: bool) -> None:
+        """Note a failure; a dead letter is not tried again by itself.
+
+        Raises:
+            InboxError: If nothing was committed.
+        """
+        sql = "UPDATE updates SET attempts = attempts + 1, begun = 0, reason = ?, state = ? WHERE update_id = ?"
+        await self._do(lambda db: db.execute(sql, [reason, "dead" if dead else "waiting", update_id]))
+
+    async def revived(self) -> list[Waiting]:
+        """Take up the dead letters that somebody wants tried again.
+
+        Raises:
+            InboxError: If the file cannot be read or written.
+        """
+
+        def revive(db: Database) -> list[Waiting]:
+            if not db.execute("SELECT 1 FROM updates WHERE state = 'again' LIMIT 1").fetchone():
+                return []
+            found = self._read(db, "state = 'again'")
+            db.execute("UPDATE updates SET state = 'waiting', attempts = 0 WHERE state = 'again'")
+            return found
+
+        return await self._do(revive)
+
+    async def counts(self) -> Counts:
+        """How much is in it.
+
+        Raises:
+            InboxError: If the file cannot be read.
+        """
+        return await self._do(_counts)
+
+    async def forget(self, user_hash: str) -> int:
+        """Erase the updates of one person, dead or waiting; return how many there were.
+
+        One that is being answered goes on, but is not taken up again when it fails or the process ends.
+
+        Raises:
+            InboxError: If nothing was committed.
+        """
+        sql = "DELETE FROM updates WHERE user_hash = ?"
+        count = await self._do(lambda db: db.execute(sql, [user_hash]).rowcount)
+        await self.tidy()
+        return count
+
+    async def tidy(self) -> None:
+        """Cut off the write-ahead log, where erased updates live on, and drop old numbers; call it now and then."""
+        if self._untidy:
+            self._untidy = False
+            await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._tidy)))
+
+    def close(self) -> None:
+        """Write what is left and let go of the file; once is enough."""
+        if not self._closed:
+            self._closed = True
+            self._thread.submit(self._close).result()
+            self._thread.shutdown()
+
+    async def _do(self, action: Callable[[Database], _Value]) -> _Value:
+        # shielded: a cancelled task must not take what it had begun along
+        return await asyncio.shield(asyncio.wrap_future(self._submit(action)))
+
+    def _later(self, sql: str, *values: object) -> None:
+        future = self._submit(lambda db: db.execute(sql, list(values)))
+        future.add_done_callback(lambda done: done.exception())  # whoever waits for the next write is told
+
+    def _submit(self, action: Callable[[Database], _Value]) -> "Future[_Value]":
+        future: Future[_Value] = Future()
+        with self._guard:
+            self._actions.append((action, future))
+        try:
+            self._thread.submit(self._drain)
+        except RuntimeError as error:  # closed
+            future.set_exception(InboxError(f"{self.path} is closed ({error})"))
+        return future
+
+    # below here everything runs in the inbox's own thread
+
+    def _drain(self) -> None:
+        with self._guard:
+            taken, self._actions = self._actions, deque()
+        if not taken:
+            return
+        try:
+            results = self._commit([action for action, _ in taken])
+        except Exception as error:
+            for _, future in taken:
+                future.set_exception(error)
+            return
+        for (_, future), result in zip(taken, results, strict=True):
+            future.set_result(result)
+
+    def _commit(self, actions: Sequence[Callable[[Database], Any]]) -> list[Any]:
+        try:
+            db = self._connect()
+            with Immediate(db):
+                results = [action(db) for action in actions]
+        except (sqlite3.Error, OSError) as error:
+            if not (isinstance(error, sqlite3.OperationalError) and "locked" in str(error)):
+                self._disconnect()
+            raise InboxError(f"{self.path} cannot be written ({error})") from error
+        self._untidy = True
+        return results
+
+    def _connect(self) -> Database:
+        if self._db is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)
+            db = connect(self.path)
+            try:
+                with Immediate(db):  # two starts at once would otherwise both find the tables missing
+                    migrations.apply(db)
+            except Exception:
+                db.close()
+                raise
+            self._db = db
+        return self._db
+
+    def _disconnect(self) -> None:
+        if self._db is not None:
+            db, self._db = self._db, None
+            with contextlib.suppress(sqlite3.Error):
+                db.close()
+
+    def _read(self, db: Database, where: str) -> list[Waiting]:
+        columns = "update_id, uid, payload, letters, received_at, begun, attempts"
+        sql = f"SELECT {columns} FROM updates WHERE {where} ORDER BY update_id"  # noqa: S608 # constants
+        rows = db.execute(sql).fetchall()
+        opened = [(row, self._seal.open(row[2])) for row in rows]
+        return [Waiting(row[0], row[1], update, self._seal.open(row[3]) or [], *row[4:]) for row, update in opened]
+
+    def _tidy(self) -> None:
+        if self._db is None:
+            return
+        now = time.time()
+        try:
+            if now - self._forgotten_at > _REMEMBER_SECONDS / 48:
+                self._forgotten_at = now
+                with Immediate(self._db):
+                    self._db.execute("DELETE FROM done WHERE at < ?", [now - _REMEMBER_SECONDS])
+                    oldest = "SELECT at FROM done ORDER BY at DESC LIMIT 1 OFFSET ?"
+                    self._db.execute(f"DELETE FROM done WHERE at < ({oldest})", [_REMEMBER_MOST])  # noqa: S608 # a constant
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.Error:  # somebody reads it just now; the next time will do
+            self._untidy = True
+
+    def _close(self) -> None:
+        self._drain()
+        self._tidy()
+        self._disconnect()
+
+
+def connect(path: Path) -> Database:
+    """A connection as the inbox wants it: committed means on the disk, erased means overwritten."""
+    db = Database(sqlite3.connect(str(path), timeout=_BUSY_SECONDS, check_same_thread=False), execute_plugins=False)
+    db.enable_wal()
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA secure_delete = ON")
+    return db
+
+
+def dead_letters(db: Database) -> list[DeadLetter]:
+    """The updates that were given up, oldest first."""
+    sql = "SELECT update_id, uid, received_at, attempts, reason FROM updates WHERE state = 'dead' ORDER BY update_id"
+    return [DeadLetter(*row) for row in db.execute(sql).fetchall()]
+
+
+def settle_dead(db: Database, update_ids: Sequence[int], *, retry: bool) -> int:
+    """Have dead letters tried again by the running bot or at the next start, or erase them; return how many."""
+    sql = "UPDATE updates SET state = 'again'" if retry else "DELETE FROM updates"
+    wanted = json.dumps(list(update_ids))
+    with Immediate(db):
+        where = "WHERE state = 'dead' AND update_id IN (SELECT value FROM json_each(?))"
+        if not retry:
+            db.execute(f"INSERT OR REPLACE INTO done SELECT update_id, ? FROM updates {where}", [time.time(), wanted])  # noqa: S608 # constants
+        count = db.execute(f"{sql} {where}", [wanted]).rowcount
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    return int(count)
+
+
+def _counts(db: Database) -> Counts:
+    waiting, oldest = db.execute("SELECT count(*), min(received_at) FROM updates WHERE state != 'dead'").fetchone()
+    (dead,) = db.execute("SELECT count(*) FROM updates WHERE state = 'dead'").fetchone()
+    return Counts(waiting, dead, max(0.0, time.time() - oldest) if oldest else 0.0)

@@ -1,0 +1,233 @@
+"""One update on its way to its reply: what is sent for it, what has arrived, and what is to be done when it went wrong.
+
+`application` makes a `Delivery` current before an update's handlers run; `sending.send` asks it what to send. Each `send` of an
+update is a letter: it is committed to the inbox when a part of it goes out, and again with the part's message id as soon as
+Telegram has given it. When the update is taken up again (after a kill, or after a failure), its handlers run again, but
+the n-th `send` sends what the n-th letter says, from the first part that is not known to have arrived.
+"""
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import telegram
+from telegram import Bot, TelegramObject
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.log.inbox import Inbox, InboxError, Waiting
+from bot.telegram.messages import Outgoing
+from bot.trail import Trail, follow_trail
+
+_KIND: Final = "_object"
+_FIRST_SUPERGROUP: Final = -1_000_000_000_000
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Letter:
+    """The messages of one `send`.
+
+    Attributes:
+        place: Where they go, as `sending.Place` has it.
+        parts: The messages, in order.
+        sent: Ids of those that have arrived.
+        after: The highest message id known before the next part was sent; its own is above.
+        doubtful: Whether the next part may have arrived without our knowing.
+    """
+
+    place: dict[str, Any]
+    parts: tuple[Outgoing, ...]
+    sent: list[int] = field(default_factory=list)
+    after: int = 0
+    doubtful: bool = False
+
+
+class Counters:
+    """The highest message ids seen, which tell where a new message's id can be.
+
+    Telegram numbers the messages of all private chats and basic groups of a bot in one row, those of each supergroup and
+    channel in a row of their own.
+    """
+
+    def __init__(self) -> None:
+        self._latest: dict[int, int] = {}
+
+    def note(self, chat: int, message: int) -> None:
+        """A message with this id exists."""
+        row = _row(chat)
+        if message > self._latest.get(row, 0):
+            self._latest[row] = message
+
+    def latest(self, chat: int) -> int:
+        """The highest id known in the row that a chat's messages are numbered in; 0 when none is."""
+        return self._latest.get(_row(chat), 0)
+
+
+def _row(chat: int) -> int:
+    return chat if chat <= _FIRST_SUPERGROUP else 0
+
+
+@dataclass(eq=False)
+class Delivery:
+    """One update; `inbox` is None for one that is not kept there.
+
+    Attributes:
+        letters: What was sent for it so far, by this run of its handlers or an earlier one.
+        in_hand: The one whose next part is being sent.
+        failures: What went wrong and was not put right.
+    """
+
+    waiting: Waiting
+    inbox: Inbox | None
+    trail: Trail
+    counters: Counters
+    bot: Bot | None = None
+    letters: list[Letter] = field(default_factory=list)
+    in_hand: Letter | None = None
+    failures: list[BaseException] = field(default_factory=list)
+    _next: int = 0
+
+    def __post_init__(self) -> None:
+        self.letters = [_read_letter(each, self.bot) for each in self.waiting.letters]
+
+    def restart(self) -> None:
+        """The handlers run from the beginning."""
+        self._next = 0
+        self.failures.clear()
+        self.trail.taken = False
+
+    def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
+        """The next letter: the one an earlier run began, or else a new one."""
+        self._next += 1
+        if self._next <= len(self.letters):
+            return self.letters[self._next - 1]
+        self.letters.append(Letter(place, tuple(parts)))
+        return self.letters[-1]
+
+    async def leaving(self) -> None:
+        """A part of the letter in hand goes to the network now: commit that, and where its message id can be."""
+        letter = self.in_hand
+        if letter is not None:
+            if not letter.doubtful:
+                letter.after = self.counters.latest(letter.place["chat"])
+            await self.save()
+
+    async def save(self) -> None:
+        """Commit the letters as they are; a failure costs the safety against sending twice, never the reply."""
+        if self.inbox is None:
+            return
+        self.waiting.letters = [_write_letter(each) for each in self.letters]
+        try:
+            await self.inbox.keep(self.waiting.update_id, self.waiting.letters)
+        except InboxError as error:
+            _logger.error("what is sent could not be noted: %s", error)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be done with an update after its handlers ran.
+
+    Attributes:
+        action: `done`, `retry` or `dead`.
+        reason: One line without ids or texts.
+    """
+
+    action: str
+    reason: str = ""
+
+
+def judge(failures: Sequence[BaseException], attempts: int, age_seconds: float, *, asks: bool = True) -> Verdict:
+    """Decide what to do after these failures of the last run, the `attempts`-th before it not counted.
+
+    Trouble on the way to Telegram is tried again for a day; a fault in the bot three times; what Telegram refuses for good
+    is a dead letter at once. Somebody who has shut the bot out is no failure: there is nobody to answer. An update that asks
+    nothing (a press, a reaction) is worth a minute and no dead letter.
+    """
+    if not failures:
+        return Verdict("done")
+    worst = max(failures, key=_gravity)
+    reason = reason_of(worst)
+    if isinstance(worst, Forbidden):
+        return Verdict("done", reason)
+    if not asks:
+        return Verdict("retry" if _is_passing(worst) and age_seconds < _GIVE_UP_PRESSES_SECONDS else "done", reason)
+    if _is_passing(worst):
+        return Verdict("retry" if age_seconds < _GIVE_UP_SECONDS else "dead", reason)
+    if isinstance(worst, TelegramError):
+        return Verdict("dead", reason)
+    return Verdict("retry" if attempts + 1 < _ATTEMPTS_OF_A_FAULT else "dead", reason)
+
+
+def reason_of(error: BaseException) -> str:
+    """An error in one line; of errors that are not Telegram's only the kind, since their text may quote a question."""
+    if isinstance(error, telegram.error.ChatMigrated):
+        return "ChatMigrated"
+    if isinstance(error, TelegramError):
+        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return type(error).__name__
+
+
+_GIVE_UP_SECONDS: Final = 24 * 3600
+_GIVE_UP_PRESSES_SECONDS: Final = 60
+_ATTEMPTS_OF_A_FAULT: Final = 3
+
+
+def _is_passing(error: BaseException) -> bool:
+    if isinstance(error, BadRequest):
+        return False
+    return isinstance(error, (NetworkError, RetryAfter, InvalidToken, InboxError))
+
+
+def _gravity(error: BaseException) -> int:
+    if isinstance(error, Forbidden):
+        return 0
+    return 2 if _is_passing(error) else 1
+
+
+_current: ContextVar[Delivery | None] = ContextVar("delivery", default=None)
+
+
+def current() -> Delivery | None:
+    """The update that the running task answers."""
+    return _current.get()
+
+
+def follow(delivery: Delivery | None) -> None:
+    """From here on, the running task answers this update."""
+    _current.set(delivery)
+    follow_trail(delivery.trail if delivery else None)
+
+
+def failed(error: BaseException) -> None:
+    """Note that something of the running task's update went wrong and was not put right."""
+    delivery = _current.get()
+    if delivery is not None and error not in delivery.failures:
+        delivery.failures.append(error)
+
+
+def _write_letter(letter: Letter) -> dict[str, Any]:
+    parts = [
+        {each.name: _write(getattr(part, each.name)) for each in dataclasses.fields(part)} for part in letter.parts
+    ]
+    return {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after}
+
+
+def _read_letter(kept: dict[str, Any], bot: Bot | None) -> Letter:
+    parts = tuple(Outgoing(**{name: _read(value, bot) for name, value in part.items()}) for part in kept["parts"])
+    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], doubtful=len(kept["sent"]) < len(parts))
+
+
+def _write(value: Any) -> Any:
+    if isinstance(value, TelegramObject):
+        return {_KIND: type(value).__name__, "value": value.to_dict()}
+    return [_write(each) for each in value] if isinstance(value, (list, tuple)) else value
+
+
+def _read(value: Any, bot: Bot | None) -> Any:
+    if isinstance(value, dict) and _KIND in value:
+        kind: type[TelegramObject] = getattr(telegram, value[_KIND])
+        return kind.de_json(value["value"], bot)
+    return tuple(_read(each, bot) for each in value) if isinstance(value, list) else value

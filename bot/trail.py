@@ -1,0 +1,78 @@
+"""Which update the running task is about: the number its log lines and its row share, and what must stay out of both.
+
+A context variable, so that it follows a question through tasks and threads without being handed on by each function.
+"""
+
+import re
+import uuid
+from collections.abc import Iterable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Final
+
+_SHORTEST: Final = 3  # a name of two letters would be found in half the words of a log line
+
+
+@dataclass(slots=True)
+class Trail:
+    """One update on its way.
+
+    Attributes:
+        uid: Random; the uid of the first row that the update leaves in the log.
+        row: The number of that row, once it is known.
+        private: Ids, names and texts of the update; log lines show `<private>` instead.
+        taken: Whether a row bears the uid.
+    """
+
+    uid: str
+    row: int | None = None
+    private: "re.Pattern[str] | None" = field(default=None, repr=False)
+    taken: bool = False
+    _hidden: set[str] = field(default_factory=set, repr=False)
+
+    def hide(self, values: Iterable[object]) -> None:
+        """Keep these out of log lines from here on; very short ones cannot be told from ordinary words."""
+        self._hidden |= {str(value) for value in values if value is not None}
+        texts = sorted((text for text in self._hidden if len(text) >= _SHORTEST), key=len, reverse=True)
+        self.private = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts)) if texts else None
+
+
+_current: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+def current_trail() -> Trail | None:
+    """The update that the running task is about."""
+    return _current.get()
+
+
+def follow_trail(trail: Trail | None) -> None:
+    """From here on, the running task is about this update."""
+    _current.set(trail)
+
+
+def new_uid() -> str:
+    """A random uid."""
+    return uuid.uuid4().hex
+
+
+def row_uid() -> str:
+    """A uid for a new row: the update's own for its first one, so that an update taken up again leaves no second row."""
+    trail = _current.get()
+    if trail is None or trail.taken:
+        return new_uid()
+    trail.taken = True
+    return trail.uid
+
+
+def note_row(uid: str, number: int | None) -> None:
+    """Remember the number of the row with this uid, for the log lines after it."""
+    trail = _current.get()
+    if trail is not None and trail.uid == uid:
+        trail.row = number
+
+
+def hide_question(question: str) -> None:
+    """Keep the question that the running task is about out of its log lines."""
+    trail = _current.get()
+    if trail is not None:
+        trail.hide([question])

@@ -1,0 +1,252 @@
+"""No question is lost and none is answered twice: faults of all kinds, kills, in polling and in webhook mode."""
+
+import asyncio
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from standin.chaos import Chaos, Limits
+from standin.crowd import Crowd
+from standin.delivery import Courier
+from standin.faults import Fault
+from standin.refusals import Json
+from standin.server import StandIn
+from telegram import Update
+from telegram.ext import Application
+
+from bot.desk import Desk
+from bot.log.inbox import connect
+from bot.settings import Settings
+from bot.telegram.application import build_application
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+PROGRAM = """
+import sys
+import index
+from index import Answer, Citation
+
+class Build:
+    id, documents, passages, examples = "build-1", 1, 1, ()
+
+class Fake:
+    build = Build()
+
+    @staticmethod
+    def open(*_, **__):
+        return Fake()
+
+    def answer(self, question, **_):
+        return Answer(question, "declined", "not found", 0.1, "build-1", 1.0)
+
+    def documents(self):
+        return [Citation("d", "d.md", "T")]
+
+    def close(self):
+        pass
+
+index.Index = Fake
+from bot.__main__ import main
+sys.exit(main([]))
+"""
+
+
+@pytest.fixture
+def telegram() -> Iterator[StandIn]:
+    """A running stand-in."""
+    with StandIn() as server:
+        yield server
+
+
+@pytest_asyncio.fixture
+async def application(telegram: StandIn, desk: Desk) -> AsyncIterator[App]:
+    """The bot, polling the stand-in."""
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
+    made = build_application(settings, desk, pause_seconds=0.05)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        yield made
+        await made.updater.stop()
+        await made.stop()
+
+
+def left_in(inbox: Path) -> list[tuple[Any, ...]]:
+    """What the inbox still holds."""
+    db = connect(inbox)
+    try:
+        return list(db.execute("SELECT update_id, state, reason FROM updates").fetchall())
+    finally:
+        db.close()
+
+
+class BadDays:
+    """Chaos and Telegram's own limits together."""
+
+    def __init__(self, seed: int) -> None:
+        self.chaos = Chaos(seed, 0.05, storm=0.005)
+        self.limits = Limits()
+
+    def __call__(self, method: str, params: Json) -> Fault | None:
+        """What happens to a call."""
+        return self.chaos(method, params) or self.limits(method, params)
+
+
+async def ask_on_bad_days(telegram: StandIn, desk: Desk, people: int, questions: int, patience: float) -> BadDays:
+    """Ask, with 5 % of all calls going wrong and 5 % of all updates coming twice; check the account."""
+    bad_days = BadDays(seed=7)
+    telegram.fault_hook = bad_days
+    crowd = Crowd(telegram, people)
+    asking = crowd.ask_beside(questions, a_second=35, repeat_every=20)
+    await asyncio.to_thread(asking.join)
+    tally = await asyncio.to_thread(crowd.wait, patience)
+    bad_days.chaos.on = False
+    assert len(crowd.asked) == questions
+    assert tally.unanswered == set()
+    assert tally.twice == {}
+    assert tally.out_of_order == set()
+    assert bad_days.chaos.happened.total() > questions / 20
+    for _ in range(100):
+        if not (left := left_in(desk.log.path.parent / "inbox.db")):
+            break
+        await asyncio.sleep(0.05)
+    assert left == []
+    return bad_days
+
+
+async def test_bad_days_cost_no_reply_and_double_none(telegram: StandIn, desk: Desk, application: App) -> None:
+    """200 questions from 40 people, with faults, storms, limits and repeated updates."""
+    await ask_on_bad_days(telegram, desk, people=40, questions=200, patience=60)
+    assert application.running
+
+
+@pytest.mark.slow
+async def test_two_thousand_questions_on_bad_days(telegram: StandIn, desk: Desk, application: App) -> None:
+    """2,000 questions from 200 people: each answered exactly once, in order within its chat."""
+    bad_days = await ask_on_bad_days(telegram, desk, people=200, questions=2000, patience=240)
+    print(bad_days.chaos.happened, bad_days.limits.refused)
+    assert application.running
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Program:
+    """The bot as a process of its own, with a fake index and everything else real; killed and started again."""
+
+    def __init__(self, telegram: StandIn, folder: Path, **environment: str) -> None:
+        self._telegram = telegram
+        self._folder = folder
+        self._environment = environment
+        self.process: subprocess.Popen[str] | None = None
+        self.inbox = folder / "data" / "inbox.db"
+
+    def start(self) -> None:
+        """Start it."""
+        surroundings = os.environ | {
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "TELEGRAM_BOT_TOKEN": self._telegram.token,
+            "TELEGRAM_BASE_URL": self._telegram.base_url,
+            "CITEBOT_HASH_KEY_FILE": str(self._folder / "hash.key"),
+            "CITEBOT_LOG_LEVEL": "WARNING",
+            **self._environment,
+        }
+        with (self._folder / "errors.txt").open("a") as errors:
+            self.process = subprocess.Popen(  # noqa: S603 # our own program
+                [sys.executable, "-c", PROGRAM], cwd=self._folder, env=surroundings, stderr=errors, text=True
+            )
+
+    def end(self, number: signal.Signals) -> int:
+        """Send a signal and wait; return the status."""
+        assert self.process is not None
+        self.process.send_signal(number)
+        return self.process.wait(40)
+
+    def errors(self) -> str:
+        """What it has written to stderr so far."""
+        return (self._folder / "errors.txt").read_text("utf-8")
+
+
+def kill_again_and_again(
+    telegram: StandIn, program: Program, crowd: Crowd, *, kills: int, questions: int, a_second: float, patience: float
+) -> int:
+    """Ask all the time and kill the bot so many times at odd moments; check the account, return how many came twice."""
+    chance = random.Random(3)  # noqa: S311 # no secret is made
+    asking = crowd.ask_beside(questions, a_second=a_second)
+    program.start()
+    for _ in range(kills):
+        before = len(telegram.calls("sendMessage"))
+        until = time.monotonic() + 20
+        while len(telegram.calls("sendMessage")) == before and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(chance.random() * 0.6)
+        program.end(signal.SIGKILL)
+        program.start()
+    asking.join()
+    tally = crowd.wait(patience)
+    assert program.end(signal.SIGTERM) == 0, program.errors()
+    assert len(crowd.asked) == questions
+    assert tally.unanswered == set()
+    assert tally.out_of_order == set()
+    assert len(tally.twice) <= kills
+    assert left_in(program.inbox) == []
+    print(f"{kills} kills, {questions} questions: 0 lost, {len(tally.twice)} answered twice")
+    return len(tally.twice)
+
+
+def webhook_of(telegram: StandIn) -> tuple[dict[str, str], Courier]:
+    """The settings of webhook mode, and Telegram's side of it."""
+    port = free_port()
+    settings = {"CITEBOT_WEBHOOK_URL": "https://bot.example.org/hook", "CITEBOT_WEBHOOK_PORT": str(port)}
+    return settings, Courier(telegram.state, port)
+
+
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_kills_lose_no_question(mode: str, telegram: StandIn, tmp_path: Path) -> None:
+    """Three kills in the middle of a load."""
+    settings, courier = webhook_of(telegram) if mode == "webhook" else ({}, None)
+    program = Program(telegram, tmp_path, **settings)
+    if courier is not None:
+        courier.start()
+    try:
+        kill_again_and_again(telegram, program, Crowd(telegram, 20), kills=3, questions=100, a_second=20, patience=20)
+    finally:
+        if courier is not None:
+            courier.stop()
+        if program.process is not None:
+            program.process.kill()
+    assert telegram.state.queue == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
+def test_a_hundred_kills_lose_no_question(mode: str, telegram: StandIn, tmp_path: Path) -> None:
+    """During faults of all kinds too; what comes twice was on its way when the process died."""
+    settings, courier = webhook_of(telegram) if mode == "webhook" else ({}, None)
+    telegram.fault_hook = Chaos(11, 0.02)
+    program = Program(telegram, tmp_path, **settings)
+    if courier is not None:
+        courier.start()
+    try:
+        kill_again_and_again(
+            telegram, program, Crowd(telegram, 200), kills=100, questions=2000, a_second=8, patience=120
+        )
+    finally:
+        if courier is not None:
+            courier.stop()
+        if program.process is not None:
+            program.process.kill()

@@ -1,0 +1,87 @@
+"""Many people who ask at once, and the account of who was answered how often and in which order."""
+
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from standin.server import StandIn
+from standin.state import Chat, Person
+
+Asked = tuple[int, int]
+
+
+@dataclass
+class Tally:
+    """What became of the questions.
+
+    Attributes:
+        unanswered: Questions without a reply; `twice` those with more than one, and how many.
+        out_of_order: Chats in which a later question was answered before an earlier one.
+    """
+
+    unanswered: set[Asked] = field(default_factory=set)
+    twice: dict[Asked, int] = field(default_factory=dict)
+    out_of_order: set[int] = field(default_factory=set)
+
+
+class Crowd:
+    """People in private chats with the bot.
+
+    Attributes:
+        asked: Each question as (chat, message id), in the order asked.
+    """
+
+    def __init__(self, telegram: StandIn, people: int, *, first: int = 1000) -> None:
+        """Let so many people press Start."""
+        self._telegram = telegram
+        self._chats: list[tuple[Chat, Person]] = []
+        for number in range(people):
+            person = telegram.user(first + number, f"Person{number}")
+            self._chats.append((telegram.private_chat(person), person))
+        self.asked: list[Asked] = []
+
+    def ask(self, questions: int, *, a_second: float, repeat_every: int = 0) -> None:
+        """Ask in turn, at this pace; every so many updates, one comes a second time under its number."""
+        began = time.monotonic()
+        for number in range(questions):
+            time.sleep(max(0.0, began + number / a_second - time.monotonic()))
+            chat, person = self._chats[number % len(self._chats)]
+            message = self._telegram.say(chat, person, f"How many bridges are there in town {number}?")
+            self.asked.append((chat.id, message["message_id"]))
+            if repeat_every and number % repeat_every == repeat_every - 1:
+                self._telegram.redeliver(self._telegram.updates[-1 - number % 3])
+
+    def ask_beside(self, questions: int, *, a_second: float, repeat_every: int = 0) -> threading.Thread:
+        """The same in a thread of its own, started."""
+        thread = threading.Thread(
+            target=self.ask, args=(questions,), kwargs={"a_second": a_second, "repeat_every": repeat_every}, daemon=True
+        )
+        thread.start()
+        return thread
+
+    def tally(self) -> Tally:
+        """The account so far."""
+        counts: Counter[Asked] = Counter()
+        order: dict[int, list[int]] = {}
+        for call in self._telegram.calls("sendMessage"):
+            reply = call.params.get("reply_parameters")
+            if reply is None:
+                continue
+            key = (call.params["chat_id"], reply["message_id"])
+            counts[key] += 1
+            if counts[key] == 1:
+                order.setdefault(key[0], []).append(key[1])
+        return Tally(
+            {asked for asked in list(self.asked) if not counts[asked]},
+            {asked: count for asked, count in counts.items() if count > 1},
+            {chat for chat, messages in order.items() if messages != sorted(messages)},
+        )
+
+    def wait(self, timeout: float) -> Tally:
+        """Wait until all that was asked is answered, and a moment longer for what would come twice; give the account."""
+        until = time.monotonic() + timeout
+        while (found := self.tally()).unanswered and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(0.5)
+        return self.tally() if not found.unanswered else found
