@@ -2,7 +2,7 @@
 
 Reading order: `settings` → `log` (what is kept) → `desk` (a question to the index, a row in the log) → `text` (what a
 person reads) → `telegram` (update in, reply out) or `console`, the same in a terminal → `__main__`. Beside them:
-`redaction`.
+`trail` and `redaction` (log lines), `metrics`, `health` and `service` (for those who watch over it).
 
 Only `telegram` and `__main__` know Telegram.
 """

@@ -29,7 +29,7 @@ README: Final = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE: Final = (ROOT / "Makefile").read_text("utf-8")
 PAGES: Final = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md", "docs/design.md")
 SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
-SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "sudo"})
+SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "podman", "sudo"})
 """Commands of the system, not of the project; anything else in a code block must be proved."""
 
 _FENCE: Final = re.compile(r"^[ ]*```(\w*)\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)

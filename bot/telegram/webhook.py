@@ -27,8 +27,8 @@ _logger = logging.getLogger(__name__)
 class _Receiver(tornado.web.RequestHandler):
     """Takes one update."""
 
-    def initialize(self, application: Application[Any, Any, Any, Any, Any, Any], path: str, secret: str) -> None:
-        self.application_of_bot, self.path, self.secret = application, path, secret
+    def initialize(self, receiver: Application[Any, Any, Any, Any, Any, Any], path: str, secret: str) -> None:
+        self.receiver, self.path, self.secret = receiver, path, secret
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -50,14 +50,14 @@ class _Receiver(tornado.web.RequestHandler):
 
     async def post(self) -> None:
         """Commit the update, then say so."""
-        bot = self.application_of_bot.bot
+        bot = self.receiver.bot
         try:
             update = Update.de_json(json.loads(self.request.body), bot)
         except Exception as error:  # whatever it is, it is no update
             _logger.error("webhook: an update cannot be read (%s)", type(error).__name__)
             raise tornado.web.HTTPError(400) from error
         try:
-            await self.application_of_bot.update_queue.put(update)
+            await self.receiver.update_queue.put(update)
         except NotCommitted as error:
             raise tornado.web.HTTPError(503) from error  # Telegram will come back with it
 
@@ -69,7 +69,7 @@ class Webhook:
         self._settings = settings
         self._bot = application.bot
         given = {
-            "application": application,
+            "receiver": application,
             "path": settings.webhook_secret_path(),
             "secret": settings.webhook_secret_token(),
         }
