@@ -172,8 +172,8 @@ class Cases:
 
         try:
             row = await self._desk.log.read(read)
-        except LogError:
-            if not self._desk.log.path.exists():  # nothing was ever asked
+        except LogError as error:
+            if not self._desk.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
                 return None
             raise
         return case_of(row) if row else None

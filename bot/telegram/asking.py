@@ -14,7 +14,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.cases import Case, Cases, case_of
-from bot.desk import Desk, Reply
+from bot.desk import NOT_FOLLOWED, Desk, Reply
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.telegram.buttons import answer_keyboard
@@ -24,7 +24,7 @@ from bot.telegram.sending import Place, send, show_typing
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
-from bot.text.wording import number_text
+from bot.text.wording import number_text, reason_text
 
 _logger = logging.getLogger(__name__)
 _MAX_ASKED: Final = 300
@@ -72,7 +72,9 @@ class Asking:
         except Exception as caught:  # an answer that cannot be shown must not end in silence
             _logger.exception("an answer could not be laid out")
             error, parts = caught, self._failed(reply)
-        ids, refused = await self._deliver(bot, place, parts, question.edited)
+        ids, refused = await self._deliver(
+            bot, place, parts, question.edited, same=self._says_the_same(reply, question)
+        )
         address = {"chat": place.chat, "topic": place.topic, "message": place.message, "replies": ids}
         await self._desk.sent(reply, ids, error or refused, address=address)
 
@@ -104,11 +106,24 @@ class Asking:
             return None
         return last.asked if last else None
 
+    def _says_the_same(self, reply: Reply, question: Question) -> bool:
+        """Whether an edited question is declined in the words it was declined in before: nothing to change then."""
+        before, answer = question.edited, reply.answer
+        if before is None or answer is None or answer.reason != before.reason or before.reason not in NOT_FOLLOWED:
+            return False
+        words = [
+            reason_text(before.reason, each, number=None, limit=self._desk.max_question)
+            for each in (before.question, answer.question)
+        ]
+        return words[0] == words[1] and bool(before.reply_ids)
+
     async def _deliver(
-        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Case | None
+        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Case | None, *, same: bool = False
     ) -> tuple[list[int], TelegramError | None]:
         """Send the parts, those first that fit into the messages of an earlier answer in place of it."""
         ids: list[int] = []
+        if edited and same:
+            return list(edited.reply_ids), None
         try:
             old = edited.reply_ids if edited else ()
             for message, part in zip(old, parts, strict=False):

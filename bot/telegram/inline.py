@@ -7,6 +7,7 @@ some seconds after. Its row has the uid that the buttons under its quotes carry.
 
 import asyncio
 import logging
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -89,7 +90,7 @@ class Inline:
         if chosen is None:
             return
         uid, _dot, place = chosen.result_id.partition(".")
-        if len(uid) != 32 or not chosen.query.strip():
+        if not re.fullmatch("[0-9a-f]{32}", uid) or not chosen.query.strip():
             return
         reply = await self._chosen(uid, chosen.query, Asker("inline", chosen.from_user.id, None, update.update_id))
         if reply:

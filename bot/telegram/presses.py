@@ -9,7 +9,7 @@ import time
 from collections import OrderedDict
 from typing import Any, Final
 
-from telegram import Bot, CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
@@ -129,8 +129,7 @@ class Presses:
             before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
         message = _accessible(query)
         if message and message.message_id not in case.reply_ids and _is_context(message, press):
-            target = Target(message.chat.id, message.message_id)
-            if await edit(bot, target, parts[0], pause_seconds=self._asking.pause_seconds):
+            if await self._change(bot, message, parts[0]):
                 return ""
         elif self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
@@ -149,9 +148,7 @@ class Presses:
         part = sources_page(await self._desk.documents(), page, press.argument)
         message = _accessible(query)
         if message and _has_list(message):
-            if await edit(
-                bot, Target(message.chat.id, message.message_id), part, pause_seconds=self._asking.pause_seconds
-            ):
+            if await self._change(bot, message, part):
                 return ""
         elif self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
@@ -173,11 +170,8 @@ class Presses:
 
     async def _report(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
         reason, apart = press.argument.removesuffix("+"), press.argument.endswith("+")
-        target = _target(query)
-        pause = self._asking.pause_seconds
         if not reason:
-            keyboard = buttons.report_keyboard(case.uid, apart=False)
-            if target and await edit_buttons(bot, target, keyboard, pause_seconds=pause):
+            if await self._swap(bot, query, buttons.report_keyboard(case.uid, apart=False)):
                 return _(strings.REPORT_WHY)
             parts = text_messages(_(strings.REPORT_WHY))
             keyboard = buttons.report_keyboard(case.uid, apart=True)
@@ -190,10 +184,25 @@ class Presses:
             if before is None:
                 return _(strings.CASE_GONE)
             said = _(strings.REPORT_AGAIN if before else strings.REPORT_NOTED).format(number=number_text(case.number))
-        if target:
-            shown = None if apart else buttons.answer_keyboard(case)
-            await edit_buttons(bot, target, shown, pause_seconds=pause)
+        await self._swap(bot, query, None if apart else buttons.answer_keyboard(case))
         return said
+
+    async def _change(self, bot: Bot, message: Message, part: Outgoing) -> bool:
+        """Show a page in place of another; False when the message cannot be changed any more."""
+        if message.text == part.text and message.reply_markup == part.keyboard:
+            return True
+        target = Target(message.chat.id, message.message_id)
+        return await edit(bot, target, part, pause_seconds=self._asking.pause_seconds)
+
+    async def _swap(self, bot: Bot, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> bool:
+        """Put other buttons under the message with the button; False when it cannot be changed any more."""
+        message = _accessible(query)
+        if message is None:
+            return False
+        if message.reply_markup == keyboard:
+            return True
+        target = Target(message.chat.id, message.message_id)
+        return await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds)
 
     async def _put(self, bot: Bot, query: CallbackQuery, press: Press, parts: list[Outgoing], case: Case | None) -> str:
         """Send what a press opens, as a reply to the message it is under."""
@@ -231,11 +240,6 @@ def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, case: Case | N
     if message:
         return Place.of(message)
     return Place(shown.chat.id, shown.message_id, case.topic if case else None)
-
-
-def _target(query: CallbackQuery) -> Target | None:
-    message = _accessible(query)
-    return Target(message.chat.id, message.message_id) if message else None
 
 
 def _presses(message: Message) -> list[Press]:

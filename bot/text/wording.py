@@ -17,7 +17,7 @@ _MAX_NEAREST: Final = 3
 _LIKELY: Final = 0.85
 _POSSIBLE: Final = 0.6
 _THANKS: Final = re.compile(
-    r"^\W*(thank|thx|ok\b|okay|cool|great|nice|спасибо|благодар|təşəkkür|sağ ol|teşekkür|շնորհակալ|մերսի)",
+    r"^\W*(çox )?(thank|thx|ok\b|okay|cool|great|nice|спасибо|благодар|təşəkkür|sağ ol|teşekkür|շնորհակալ|մերսի)",
     re.IGNORECASE,
 )
 
@@ -75,14 +75,19 @@ def quote_link(quote: Quote) -> str | None:
 
 def declined_text(answer: Answer, *, number: int | None, limit: int) -> str:
     """An honest no, in one or two sentences, without the nearest titles."""
+    return reason_text(answer.reason, answer.question, number=number, limit=limit)
+
+
+def reason_text(reason: str, question: str, *, number: int | None, limit: int) -> str:
+    """Why a question was declined; a greeting and thanks get words of their own."""
     texts = {
         "empty": strings.EMPTY,
         "no words": strings.NO_WORDS,
-        "small talk": strings.THANKS if _THANKS.search(answer.question) else strings.SMALL_TALK,
+        "small talk": strings.THANKS if _THANKS.search(question) else strings.SMALL_TALK,
         "too long": strings.TOO_LONG,
         "withheld": strings.WITHHELD,
     }
-    return _(texts.get(answer.reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
+    return _(texts.get(reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
 
 
 def number_text(number: int | None) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.telegram.links import Start, question_parameter, read_start
 from bot.text.links import link_to_sentence, safe_link
 
 
@@ -48,3 +49,28 @@ def test_link_to_sentence_without_words_is_the_plain_link() -> None:
     """Nothing to find on the page."""
     assert link_to_sentence("https://example.org/a", " … ") == "https://example.org/a"
     assert link_to_sentence("mailto:a@example.org", "Words") is None
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"),
+    [
+        ("doc_bridges-1", Start("document", "bridges-1")),
+        ("doc_Bridges", Start()),
+        ("doc_" + "a" * 49, Start()),
+        ("r_" + "0a" * 16, Start("report", "0a" * 16)),
+        (question_parameter("Что?"), Start("ask", "Что?")),
+        ("q_%%%", Start()),
+        ("q_gICA", Start()),
+        ("inline", Start()),
+        ("", Start()),
+    ],
+)
+def test_read_start(parameter: str, expected: Start) -> None:
+    """Only what a link of this bot carries means something."""
+    assert read_start(parameter) == expected
+
+
+def test_long_question_fits_no_link() -> None:
+    """Telegram allows 64 characters."""
+    assert question_parameter("w" * 46) is not None
+    assert question_parameter("w" * 47) is None
