@@ -9,6 +9,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from bot.log.takedowns import Takedowns
 from bot.text.drawing import draw_answer
 from index import CrossReranker, Index, RetrievalError, answer_as_json
 
@@ -22,6 +23,7 @@ from index import CrossReranker, Index, RetrievalError, answer_as_json
 @click.option("--questions", type=click.Path(path_type=Path), help="JSON lines with a key `question`; needs --json.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Decline below this confidence; 0 never declines.")
 @click.option("--reranker", help="A cross-encoder that orders the first passages anew: a folder or a model hub name.")
+@click.option("--no-takedowns", is_flag=True, help="Quote also what moderators have taken down.")
 @click.option(
     "--hits", type=click.IntRange(0, 200), default=20, show_default=True, help="Ranked hits in the JSON object."
 )
@@ -32,6 +34,7 @@ def main(
     questions: Path | None,
     threshold: float | None,
     reranker: str | None,
+    no_takedowns: bool,
     hits: int,
 ) -> None:
     """Run the command line."""
@@ -44,9 +47,12 @@ def main(
         index = Index.open(data, reranker=CrossReranker(reranker) if reranker else None)
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
+    takedowns = Takedowns(data / "log.db", keep_copy=False)
+    barred = takedowns.current()
+    allowed = barred.allows if barred and not no_takedowns else None
     citations = {citation.document: citation for citation in index.documents()}
     for row in rows:
-        answer = index.answer(row["question"], threshold=threshold, hits=hits)
+        answer = index.answer(row["question"], threshold=threshold, hits=hits, allowed=allowed)
         if as_json:
             line = json.dumps({**row, **answer_as_json(answer)}, ensure_ascii=False)
             click.echo(line.encode("utf-8", "replace").decode("utf-8"))
@@ -55,6 +61,7 @@ def main(
             click.echo(f"confidence {answer.confidence:.2f}, build {answer.build}, {answer.elapsed_ms:.0f} ms")
         for fault in answer.faults:
             click.echo(f"withheld: {fault}", err=True)
+    takedowns.close()
     index.close()
 
 

@@ -4,6 +4,8 @@ Each file is fitted on the articles of its split only. Every paragraph is a docu
 and without the paragraph that answers it, large ones and ones of a few paragraphs, so that confidence means the same in a
 small corpus and a large one. Files whose articles are one long document each teach ranking only: what answers there is
 marked in one place and often said in several, so a missing document does not make a question unanswerable.
+
+With --from-log it refits the threshold alone, to moderators' verdicts and the build in use.
 """
 
 import json
@@ -16,6 +18,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from bot.log.labels import LabelsError, read_labels
 from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
 from index.calibration import (
     GROUPS,
@@ -30,7 +33,7 @@ from index.calibration import (
     threshold_for,
     without,
 )
-from index.evaluation import answered_at, auroc, calibration_error
+from index.evaluation import answered_at, auroc, calibration_error, evaluate
 from index.features import FEATURES
 from index.labelled import Labelled, read_labelled, split_articles, write_corpus
 from index.scoring import WEIGHTS
@@ -44,7 +47,6 @@ SMALL = 12
     "--questions",
     "sources",
     multiple=True,
-    required=True,
     metavar="FILE[:SPLIT]",
     help="SQuAD file; split odd, first-half, …",
 )
@@ -54,8 +56,19 @@ SMALL = 12
 @click.option(
     "--false-answers", default=0.05, show_default=True, type=click.FloatRange(0, 1), help="Allowed at the threshold."
 )
+@click.option("--out", type=click.Path(path_type=Path), help="Weights file; index/weights.json unless from a log.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="index/weights.json", help="Weights file."
+    "--from-log", "log", type=click.Path(path_type=Path), help="Moderators' verdicts instead: data folder or log.db."
+)
+@click.option(
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Build to ask, with a log."
+)
+@click.option(
+    "--min-labels",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Verdicts of each kind that a log must give.",
 )
 @click.option("--ablation", is_flag=True, help="Also show what each group of features adds (cross-validated).")
 def main(
@@ -65,16 +78,25 @@ def main(
     query_prompt: str,
     passage_prompt: str,
     false_answers: float,
-    out: Path,
+    out: Path | None,
+    log: Path | None,
+    data: Path,
+    min_labels: int,
 ) -> None:
     """Run the command line."""
+    if bool(sources) == (log is not None):
+        raise click.UsageError("Give labelled questions with --questions, or a log with --from-log (not both).")
+    if log is not None:
+        _from_log(log, data, false_answers, min_labels, out)
+        return
+    out = out or WEIGHTS
     began = time.monotonic()
     try:
         encoder = CachedEncoder(SentenceEncoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
         whole: list[Example] = []
         halves: list[Example] = []
         small: list[Example] = []
-        data: list[dict[str, object]] = []
+        files: list[dict[str, object]] = []
         for source in sources:
             path, _, split = source.partition(":")
             labelled = read_labelled(Path(path))
@@ -90,7 +112,7 @@ def main(
             else:
                 halves += both
                 small += _ask_small(encoder, labels, own)
-            data.append({"file": Path(path).name, "split": split or "all", "questions": len(labels)})
+            files.append({"file": Path(path).name, "split": split or "all", "questions": len(labels)})
             click.echo(f"{Path(path).name}: {len(labels)} questions asked, {time.monotonic() - began:.0f} s")
     except KeyError as error:
         raise click.ClickException(
@@ -122,7 +144,7 @@ def main(
         "date": datetime.now(UTC).date().isoformat(),
         "model": encoder.name,
         "model_sha256": encoder.sha256,
-        "data": data,
+        "data": files,
         "figures on the fitting data": figures,
         "threshold": threshold,
         "ranking": linear_table(ranking),
@@ -134,6 +156,65 @@ def main(
     for name, value in figures.items():
         click.echo(f"{name}: {value}")
     click.echo(f"threshold {threshold:.2f}; weights written to {out}, {time.monotonic() - began:.0f} s")
+
+
+def _from_log(log: Path, data: Path, false_answers: float, min_labels: int, out: Path | None) -> None:
+    """Ask the build what moderators judged, and find the least threshold that keeps to the share of false answers."""
+    try:
+        labels = [label.labelled for label in read_labels(log)]
+        index = Index.open(data)
+    except (LabelsError, RetrievalError) as error:
+        raise click.ClickException(f"{error}.".replace("..", ".")) from error
+    outcomes = evaluate(index, labels)
+    now = index.threshold
+    index.close()
+    told = [_should_answer(label, bool(right)) for label, right in zip(labels, outcomes.right, strict=True)]
+    known = np.array([each is not None for each in told], bool)
+    answer = np.array([each is True for each in told], bool)[known]
+    score = outcomes.confidence[known]
+    click.echo(
+        f"{len(labels)} labels: {int(answer.sum())} to answer, {int((~answer).sum())} not to, "
+        f"{int((~known).sum())} left out, since this build quotes another sentence than the one judged"
+    )
+    if min(answer.sum(), (~answer).sum()) < min_labels:
+        raise click.ClickException(
+            f"Found {int(answer.sum())} to answer and {int((~answer).sum())} not to, expected at least {min_labels} of each. "
+            "Judge more cases, or lower --min-labels."
+        )
+    fitted = threshold_for(score, answer, false_answers)
+    for name, limit in (("now", now), ("fitted", fitted)):
+        wrong, refused = int((score[~answer] >= limit).sum()), int((score[answer] < limit).sum())
+        click.echo(
+            f"{name:6} threshold {limit:.2f}: false answers {_rate(wrong, int((~answer).sum()))}, "
+            f"false refusals {_rate(refused, int(answer.sum()))}"
+        )
+    click.echo(
+        "Judged cases are not drawn at random: reports and doubtful answers weigh more than in the whole of the log."
+    )
+    if out is None:
+        click.echo(f"To use it: CITEBOT_THRESHOLD={fitted:.2f}")
+        return
+    weights = json.loads(WEIGHTS.read_text("utf-8")) | {"threshold": fitted}
+    weights["threshold fitted to"] = {"labels": int(known.sum()), "date": datetime.now(UTC).date().isoformat()}
+    out.write_text(json.dumps(weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    click.echo(f"threshold {fitted:.2f}; weights written to {out}")
+
+
+def _should_answer(label: Labelled, right: bool) -> bool | None:
+    """Whether a verdict wants what this build would quote to be answered; None when it says nothing of that quote."""
+    if not label.answerable:
+        return False
+    if label.wrong:
+        return None if right else False
+    return True if right else None
+
+
+def _rate(count: int, total: int) -> str:
+    """A share with the interval that holds the true one in 95 of 100 cases (Wilson 1927)."""
+    share, z = count / total, 1.96
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z / (1 + z * z / total) * (share * (1 - share) / total + z * z / (4 * total * total)) ** 0.5
+    return f"{share:.3f} ({max(middle - half, 0):.3f} to {min(middle + half, 1):.3f}, {count} of {total})"
 
 
 def _print_ablation(whole: list[Example], halves: list[Example]) -> None:

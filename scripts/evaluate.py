@@ -1,4 +1,4 @@
-"""Measure how well a build answers labelled questions: SQuAD-format files, JSON lines, or TOML."""
+"""Measure how well a build answers labelled questions: SQuAD-format files, JSON lines, TOML, or moderators' verdicts."""
 
 import json
 import random
@@ -10,9 +10,10 @@ from typing import Any
 import click
 from tqdm import tqdm
 
+from bot.log.labels import LabelsError, as_judged, read_labels, split_by_verdict
 from index import Index, RetrievalError
 from index.evaluation import Outcomes, evaluate, reliability, risk_coverage, table
-from index.labelled import read_labelled, split_articles, write_corpus
+from index.labelled import Labelled, LabelledSet, read_labelled, split_articles, write_corpus
 from index.typos import misspell
 
 _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
@@ -23,7 +24,10 @@ _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder of the index."
 )
 @click.option("--compare", type=click.Path(path_type=Path), help="A second data folder, shown beside the first.")
-@click.option("--questions", type=click.Path(path_type=Path), required=True, help="Labelled questions.")
+@click.option("--questions", type=click.Path(path_type=Path), help="Labelled questions.")
+@click.option(
+    "--from-log", "log", type=click.Path(path_type=Path), help="Moderators' verdicts instead: data folder or log.db."
+)
 @click.option("--split", type=_SPLITS, default="all", show_default=True, help="Articles to use, titles sorted.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Confidence from which a question counts as answered.")
 @click.option("--compare-threshold", type=click.FloatRange(0, 1), help="The same, in a second column.")
@@ -40,7 +44,8 @@ _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
 def main(
     data: Path,
     compare: Path | None,
-    questions: Path,
+    questions: Path | None,
+    log: Path | None,
     split: Any,
     threshold: float | None,
     compare_threshold: float | None,
@@ -52,8 +57,11 @@ def main(
     leave_out: str,
 ) -> None:
     """Run the command line."""
+    if (questions is None) == (log is None):
+        raise click.UsageError("Give labelled questions with --questions, or a log with --from-log (not both).")
+    source = questions or log
     try:
-        labelled = read_labelled(questions)
+        labelled = _from_log(log) if log is not None else read_labelled(questions)  # type: ignore[arg-type]  # one is given
         if make_corpus is not None:
             kept = {"none": slice(None), "odd": slice(0, None, 2), "even": slice(1, None, 2)}[leave_out]
             count = write_corpus(labelled.paragraphs[kept], make_corpus)
@@ -61,12 +69,10 @@ def main(
             return
         labels = split_articles(labelled, split)
         if not labels:
-            raise click.ClickException(f"{questions} has no question for the split {split!r}.")
-        if sample is not None and sample < len(labels):
-            labels = random.Random(0).sample(labels, sample)  # noqa: S311 (no secret is made)
-        if typos:
-            labels = [replace(label, question=misspell(label.question, i, typos)) for i, label in enumerate(labels)]
+            raise click.ClickException(f"{source} has no question for the split {split!r}.")
+        labels = _drawn(labels, sample, typos)
         columns: dict[str, dict[str, float]] = {}
+        verdicts: dict[str, dict[str, float]] = {}
         first: Outcomes | None = None
         for folder in [data, *([compare] if compare else [])]:
             index = Index.open(folder)
@@ -76,10 +82,15 @@ def main(
             limits = [index.threshold if threshold is None else threshold]
             limits += [compare_threshold] if compare_threshold is not None else []
             for limit in limits:
-                columns[f"{index.build.id[:8]} at {limit:.2f}"] = table(outcomes, limit)
+                name = f"{index.build.id[:8]} at {limit:.2f}"
+                columns[name] = table(outcomes, limit)
+                if log is not None:
+                    verdicts[name] = _as_judged(labels, outcomes, limit)
             index.close()
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
+    for name, shares in verdicts.items():
+        columns[name] |= shares
     if as_json:
         click.echo(json.dumps(columns))
     else:
@@ -87,6 +98,37 @@ def main(
     if plot is not None and first is not None:
         _plot(first, plot)
         click.echo(f"curves drawn in {plot}")
+
+
+def _drawn(labels: list[Labelled], sample: int | None, typos: int) -> list[Labelled]:
+    """The labels to ask: some of them when a sample is wanted, misspelt when that is."""
+    if sample is not None and sample < len(labels):
+        labels = random.Random(0).sample(labels, sample)  # noqa: S311 (no secret is made)
+    if typos:
+        labels = [replace(label, question=misspell(label.question, i, typos)) for i, label in enumerate(labels)]
+    return labels
+
+
+def _from_log(log: Path) -> LabelledSet:
+    try:
+        found = tuple(label.labelled for label in read_labels(log))
+    except LabelsError as error:
+        raise click.ClickException(f"{error}.") from error
+    if not found:
+        raise click.ClickException(f"{log} has no verdict that can be used, expected some. See: scripts/review.py list")
+    return LabelledSet(found, ())
+
+
+def _as_judged(labels: list[Labelled], outcomes: Outcomes, threshold: float) -> dict[str, float]:
+    """For each verdict, the share of questions with which the build does what the verdict asks for, and their number."""
+    shares: dict[str, float] = {}
+    for verdict, places in split_by_verdict(labels).items():
+        met = [
+            as_judged(labels[i], answered=bool(outcomes.confidence[i] >= threshold), right=bool(outcomes.right[i]))
+            for i in places
+        ]
+        shares[f"as judged: {verdict} ({len(met)})"] = sum(met) / len(met)
+    return shares
 
 
 def _print(columns: dict[str, dict[str, float]]) -> None:

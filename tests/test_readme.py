@@ -84,7 +84,9 @@ def _options(command: click.Command) -> set[str]:
     """The options that `--help` shows."""
     shown = CliRunner().invoke(command, ["--help"])
     assert shown.exit_code == 0, shown.output
-    return set(_OPTION.findall(shown.output))
+    own = set(_OPTION.findall(shown.output))
+    commands = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*(_options(each) for each in commands))
 
 
 def _module_help(module: str) -> str:
@@ -116,7 +118,12 @@ def _prove(words: list[str]) -> None:
         assert rest[0].startswith("scripts/"), f"python runs {rest[0]}"
         arguments = [word for word in rest[1:] if word != "…"]
         if arguments:  # as typed, by the script's own parser; without any, the line only names the script
-            _script(Path(rest[0]).name).make_context(rest[0], arguments)
+            command = _script(Path(rest[0]).name)
+            context = command.make_context(rest[0], arguments)
+            if isinstance(command, click.Group):
+                found, chosen, given = command.resolve_command(context, context._protected_args + context.args)
+                assert chosen is not None
+                chosen.make_context(found, given, parent=context)
         else:
             assert (ROOT / rest[0]).is_file()
     elif name == "sqlite-utils":

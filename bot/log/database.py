@@ -24,10 +24,15 @@ from bot.log.derived import derived
 from bot.log.rows import Entry, Record, keyed_hashes
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sqlite import sqlite3
+from bot.log.syncing import Syncer
 from bot.log.takedowns import Takedowns, copy_of, restore, rows_of, write_copy
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
+SYNCHRONOUS: Final = "NORMAL"
+"""With `bot.log.syncing` beside it: a killed process costs no row, a loss of power those of the last half second."""
+_ATTEMPT_MS: Final = 5
+_CLEAN_MS: Final = 300  # readers that hold on to the WAL are waited for so long
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
@@ -61,6 +66,8 @@ class Log:
         self.path = data / "log.db"
         self.takedowns = Takedowns(self.path)
         self._busy_ms = busy_ms
+        self._synchronous = SYNCHRONOUS
+        self._syncer = Syncer(self.path.with_name("log.db-wal"))
         self._unwritten = Unwritten(data / "log-unwritten.jsonl")
         self._held: deque[Record] = deque(maxlen=_HELD)
         self._db: Database | None = None
@@ -104,6 +111,11 @@ class Log:
         """`do` for callers outside an event loop; blocks."""
         return self._thread.submit(self._do, action).result()
 
+    def set_synchronous(self, level: str) -> None:
+        """`FULL` waits for the disk with each row; see `SYNCHRONOUS` for what is used otherwise."""
+        self._synchronous = level
+        self._thread.submit(self._disconnect).result()
+
     def clean(self) -> bool:
         """Give freed pages back and empty the WAL, so that what was erased is in no file any more; blocks.
 
@@ -111,6 +123,14 @@ class Log:
             False when somebody was reading just then, or the log could not be written: try again later.
         """
         return self._thread.submit(self._clean).result()
+
+    def vacuum(self) -> None:
+        """Write the file anew without free pages, and so that freed ones can be given back from now on; blocks.
+
+        Raises:
+            LogError: If the log cannot be written, or somebody else is writing.
+        """
+        self._thread.submit(self._vacuum).result()
 
     async def read(self, action: Callable[[Database], _Value]) -> _Value:
         """Run a reading action on a connection that cannot write, beside the log's thread.
@@ -151,6 +171,7 @@ class Log:
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()
+            self._syncer.close()
             self.takedowns.close()
             self._thread.shutdown()
 
@@ -249,11 +270,21 @@ class Log:
         try:
             db = self._connect()
             db.execute(f"PRAGMA incremental_vacuum({_FREED_PAGES})").fetchall()
-            ((busy, *_),) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            db.execute(f"PRAGMA busy_timeout = {_CLEAN_MS}")
+            busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            db.execute(f"PRAGMA busy_timeout = {_ATTEMPT_MS}")
         except Exception as error:
             self._fail(error)
             return False
         return not busy
+
+    def _vacuum(self) -> None:
+        try:
+            db = self._connect()
+            db.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            db.execute("VACUUM")
+        except Exception as error:
+            raise LogError(f"{self.path} cannot be vacuumed ({error})") from error
 
     def _write(self, row: Record) -> Entry:
         if self._was_forgotten(row):
@@ -276,11 +307,10 @@ class Log:
         """Run an action in one transaction that holds the write lock from its beginning; `_FAILED` on any error."""
         try:
             db = self._connect()
-            with Immediate(db):
+            with Immediate(db, self._wait_seconds()):
                 result = action(db)
-            if self._failing:
-                self._failing = False
-                db.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+            self._failing = False
+            self._syncer.note()
         except _RefusedError:
             raise
         except Exception as error:
@@ -290,30 +320,32 @@ class Log:
             self._take_back(db)
         return result
 
+    def _wait_seconds(self) -> float:
+        return (_BUSY_MS_AFTER_FAILURE if self._failing else self._busy_ms) / 1000
+
     def _connect(self) -> Database:
         if self._db is not None and self._file == _identity(self.path):
             return self._db
         self._disconnect()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
-        busy_ms = _BUSY_MS_AFTER_FAILURE if self._failing else self._busy_ms
-        db = Database(sqlite3.connect(str(self.path), timeout=busy_ms / 1000), execute_plugins=False)
+        wait = self._wait_seconds()
+        db = Database(sqlite3.connect(str(self.path), timeout=wait), execute_plugins=False)
         try:
             db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one stays as it is
             db.enable_wal()
-            db.execute("PRAGMA synchronous = FULL")
-            with Immediate(db):  # two bots starting at once would otherwise both find the table missing
-                migrations.apply(db)
-            if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
-                people.scrub(db)
+            db.execute(f"PRAGMA synchronous = {self._synchronous}")
             db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten with zeros
-            with Immediate(db):  # two bots starting at once would otherwise both find the table missing
+            with Immediate(db, wait):  # two bots starting at once would otherwise both find the table missing
                 migrations.apply(db)
                 derived.apply(db)
                 if restored := restore(db, self.path):
                     _logger.warning(
                         "%s was made anew; %d takedowns were restored from the copy beside it", self.path, restored
                     )
+            if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
+                people.scrub(db)
+            db.execute(f"PRAGMA busy_timeout = {_ATTEMPT_MS}")  # waiting longer is done by Immediate
         except Exception:
             db.close()
             raise
@@ -326,10 +358,7 @@ class Log:
             db.close()
 
     def _fail(self, error: Exception) -> None:
-        locked = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
-        if locked and self._db is not None:
-            self._db.execute(f"PRAGMA busy_timeout = {_BUSY_MS_AFTER_FAILURE}")
-        else:
+        if not (isinstance(error, sqlite3.OperationalError) and "locked" in str(error)):
             try:
                 self._disconnect()
             except sqlite3.Error:
@@ -356,7 +385,7 @@ class Log:
 
     def _take_back(self, db: Database) -> None:
         def take(records: list[Record]) -> list[Record]:
-            with Immediate(db):
+            with Immediate(db, self._wait_seconds()):
                 return [record for record in records if not store(db, record)]
 
         try:

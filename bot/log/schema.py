@@ -1,14 +1,17 @@
 """The log's table: its migrations (added to, never edited once released) and every statement that writes to it."""
 
 import json
+import time
 from typing import Any, Final
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from bot.log.rows import Record
+from bot.log.sqlite import sqlite3
 
 TABLE: Final = "questions"
+_PACE_SECONDS: Final = 0.002
 
 migrations = Migrations("citebot.log")
 
@@ -157,13 +160,26 @@ class Immediate:
     """`BEGIN IMMEDIATE` … `COMMIT`: waits for the write lock at the beginning, where waiting is allowed to succeed.
 
     sqlite-utils' own transactions begin deferred; inside this one they become savepoints.
+
+    SQLite's own waiting sleeps longer and longer between its attempts, so that a writer beside a busy one can starve
+    until its time is over; with `wait_seconds`, attempts go on at an even pace for so long.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, wait_seconds: float = 0.0) -> None:
         self._db = db
+        self._wait = wait_seconds
 
     def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
+        until = time.monotonic() + self._wait
+        while True:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= until:
+                    raise
+                time.sleep(_PACE_SECONDS)
+            else:
+                return
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:

@@ -153,9 +153,11 @@ class Takedowns:
     Args:
         log: `log.db`, which need not exist yet.
         every_seconds: How often to look for changes, at most.
+        keep_copy: Whether to bring the copy up to date.
     """
 
-    def __init__(self, log: Path, *, every_seconds: float = EVERY_SECONDS) -> None:
+    def __init__(self, log: Path, *, every_seconds: float = EVERY_SECONDS, keep_copy: bool = True) -> None:
+        self._keep_copy = keep_copy
         self._log = log
         self._copy = copy_of(log)
         self._every = every_seconds
@@ -208,7 +210,7 @@ class Takedowns:
             rows = rows_of(self._db)
             self._barred = Barred(rows)
             self._signature = signature
-            if rows or self._copy.exists():
+            if self._keep_copy and (rows or self._copy.exists()):
                 self._write_copy(rows)
         self._version = version
 

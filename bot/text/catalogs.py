@@ -106,6 +106,7 @@ def update(language: str, folder: Path = FOLDER) -> Path:
         ),
         creation_date=before.creation_date if before else datetime(2026, 11, 21, tzinfo=UTC),
         revision_date=before.revision_date if before else datetime(2026, 11, 21, tzinfo=UTC),
+        msgid_bugs_address="see CONTRIBUTING.md",
         last_translator="the project (unreviewed)",
         language_team=before.locale.english_name,
         fuzzy=False,

@@ -168,8 +168,8 @@ async def test_taking_in_twice_changes_nothing(log: Log, rows: Rows, tmp_path: P
 
 
 async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
-    """Two logs on one file, as with a second bot, take turns."""
-    logs = [Log(tmp_path, key=KEY), Log(tmp_path, key=KEY)]
+    """Two logs on one file, as with a second bot, take turns; how long a busy machine may take is not asked here."""
+    logs = [Log(tmp_path, key=KEY, busy_ms=60_000), Log(tmp_path, key=KEY, busy_ms=60_000)]
     entries = await asyncio.gather(*(logs[i % 2].write(row(f"q{i}")) for i in range(60)))
     for each in logs:
         each.close()
