@@ -54,7 +54,7 @@ def register(application: _App, desk: Desk, settings: Settings, *, pause_seconds
     """Add the gate and the handlers of this module; to be called before those that take every message."""
     preferences = Preferences(desk.log)
     desk.forgetting.append(preferences.forget)
-    Gate(settings, preferences, pause_seconds=pause_seconds).register(application)
+    Gate(settings, preferences).register(application)
     made = People(application, desk, preferences, settings.retention_days, pause_seconds=pause_seconds)
     made.register()
     return made
@@ -241,7 +241,10 @@ class People:
                     return
                 await asyncio.sleep(min(0.5, _SCRUB_SECONDS))
             if await self._desk.log.scrub():
-                await self._edit(query, done)
+                try:
+                    await self._edit(query, done)
+                except TelegramError as error:
+                    _logger.warning("a message could not be changed: %s", error)
                 return
         _logger.error("what was erased is still on the disk, because another program reads the log all the time")
 
@@ -291,13 +294,15 @@ class People:
         )
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Change the message of a button; one that is deleted or says so already stays as it is."""
+        """Change the message of a button; one that is deleted or says so already stays as it is.
+
+        Raises:
+            TelegramError: If Telegram could not be reached; then the press is taken up again.
+        """
         try:
             await self._insist(lambda: query.edit_message_text(text, reply_markup=keyboard))
         except BadRequest as error:
             _logger.debug("a message was not changed: %s", error)
-        except TelegramError as error:
-            _logger.warning("a message could not be changed: %s", error)
 
     async def _insist(self, call: Callable[[], Awaitable[_Value]]) -> _Value:
         """Try a call a few times, as long as trying again can help."""

@@ -143,7 +143,7 @@ def _wrong(text: Text, translated: str) -> Iterator[str]:
         yield f"has {sorted(_fields(translated))} in braces, expected {sorted(_fields(english))}"
     if (fixed := set(_COMMAND.findall(english))) != (found := set(_COMMAND.findall(translated))):
         yield f"names {sorted(found)}, expected {sorted(fixed)}"
-    limit = DESCRIPTION if "COMMANDS" in text.name else SHORT if len(english) <= SHORT else LONGEST
+    limit = DESCRIPTION if "COMMANDS " in text.name else SHORT if len(english) <= SHORT else LONGEST
     if len(translated) > limit:
         yield f"is {len(translated)} characters long, expected at most {limit}"
     if translated != translated.strip() and english == english.strip():

@@ -208,6 +208,7 @@ async def test_mydata_is_a_file_with_everything_of_mine(telegram: StandIn, priva
     held = json.loads(content)
     (question,) = held["questions"]
     assert (question["question"], question["outcome"]) == (QUESTION, "answered")
+    assert question["address in Telegram"]["chat"] == private.id
     assert question["quotes"][0]["answering sentence"] == "The bridge was built in 1905, says the council."
     assert MARK not in content.decode()
     assert not telegram.refused
@@ -419,6 +420,17 @@ async def test_a_person_in_a_hurry_is_told_once(
     (inline,) = await telegram.until("answerInlineQuery")
     assert inline.params["results"] == []
     assert not telegram.refused
+
+
+async def test_haste_is_judged_by_when_it_was_asked(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """Questions of ten minutes that waited while the bot was away are all answered, though they come at once."""
+    for number in range(6):
+        telegram.say(private, anna, f"Question {number}?", extra={"date": 1_800_000_000 + 100 * number})
+    await start(replace(settings, rate_user=1))
+    await telegram.until("sendMessage", 6, 15)
+    assert strings.TOO_FAST not in texts(telegram)
 
 
 async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, telegram: StandIn, rows: Rows) -> None:
