@@ -140,12 +140,7 @@ class People:
             context.bot,
             message,
             _(strings.FORGET_ASK),
-            InlineKeyboardMarkup(
-                [
-                    [InlineKeyboardButton(_(strings.BUTTON_FORGET), callback_data="people:forget")],
-                    [InlineKeyboardButton(_(strings.BUTTON_KEEP), callback_data="people:keep")],
-                ]
-            ),
+            _forget_buttons(),
         )
 
     async def on_language(self, update: Update, context: _Context) -> None:
@@ -201,7 +196,7 @@ class People:
                 await _answer(query)
         except LogError as error:
             _logger.warning("%s", error)
-            await _answer(query, _(strings.FORGET_FAILED if what == "forget" else strings.TRY_LATER), alert=True)
+            await _answer(query, _(strings.TRY_LATER), alert=True)
 
     async def _set_language(self, query: CallbackQuery, chosen: str) -> None:
         user = query.from_user
@@ -218,9 +213,14 @@ class People:
         await self._edit(query, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
     async def _forget(self, bot: Bot, query: CallbackQuery) -> None:
-        gone = await self._desk.forget(query.from_user.id)
+        await _answer(query)  # at once: in a large log, the rest takes a while
+        try:
+            gone = await self._desk.forget(query.from_user.id)
+        except LogError as error:
+            _logger.warning("%s", error)
+            await self._edit(query, _(strings.FORGET_FAILED), _forget_buttons())
+            return
         use(query.from_user.language_code)  # the choice is erased too
-        await _answer(query)
         done = _(strings.FORGOTTEN_NONE)
         if count := len(gone.erased.uids):
             done = plural(strings.FORGOTTEN_ONE, strings.FORGOTTEN, count).format(count=count)
@@ -337,6 +337,15 @@ def _is_private(message: Message) -> bool:
 def _is_own(query: CallbackQuery) -> bool:
     """Whether the button is in the presser's own private chat."""
     return query.message is not None and query.message.chat.id == query.from_user.id
+
+
+def _forget_buttons() -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(_(strings.BUTTON_FORGET), callback_data="people:forget")],
+            [InlineKeyboardButton(_(strings.BUTTON_KEEP), callback_data="people:keep")],
+        ]
+    )
 
 
 def _tuning_button(tuning: bool) -> InlineKeyboardMarkup:

@@ -337,7 +337,10 @@ async def test_a_broken_log_is_admitted_and_costs_no_answer(
     await press(telegram, here[1], "Türkçe", anna)
     await press(telegram, here[2], strings.BUTTON_FORGET, anna)
     said = [call.params.get("text") for call in telegram.calls("answerCallbackQuery")]
-    assert said == [strings.TRY_LATER, strings.FORGET_FAILED]
+    assert said == [strings.TRY_LATER, None]
+    (edited,) = await telegram.until("editMessageText")
+    assert edited.result["text"] == strings.FORGET_FAILED
+    assert list(buttons(edited)) == [strings.BUTTON_FORGET, strings.BUTTON_KEEP]
     desk.log.path.rmdir()
 
 
@@ -431,6 +434,19 @@ async def test_haste_is_judged_by_when_it_was_asked(
     await start(replace(settings, rate_user=1))
     await telegram.until("sendMessage", 6, 15)
     assert strings.TOO_FAST not in texts(telegram)
+
+
+async def test_an_update_taken_up_again_is_not_counted_again(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """One question a minute, whose reply fails for a while: it is answered all the same, without a notice."""
+    await start(replace(settings, rate_user=1))
+    telegram.fail("sendMessage", faults.bad_gateway(), 6)
+    telegram.say(private, anna, QUESTION)
+    (call,) = await telegram.until("sendMessage", 1, 15)
+    assert "The bridge was built" in call.result["text"]
+    assert len(telegram.faulted) == 6
+    assert len(rows()) == 1
 
 
 async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, telegram: StandIn, rows: Rows) -> None:
