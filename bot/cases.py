@@ -21,7 +21,9 @@ from index import Citation, Context, Quote, Span
 
 _FOLLOW_UP: Final = timedelta(minutes=10)
 _BATCH: Final = 3
-_COLUMNS: Final = "id, uid, question, asked, outcome, reason, message_id, topic, reply_ids, quotes, hits"
+FLOOR: Final = 0.03
+"""Probability to answer below which a passage is not offered as a further one."""
+_COLUMNS: Final = "id, uid, question, asked, outcome, reason, message_id, topic, reply_ids, address, quotes, hits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,8 @@ class Case:
 
     Attributes:
         message: Number of the question's message in its chat; `topic` that of its forum topic.
-        reply_ids: Numbers of the reply's messages.
-        quotes: Passages quoted; `hits` those ranked best, quoted or not.
+        reply_ids: Numbers of the reply's messages; `address` is sealed.
+        quotes: Passages quoted; `hits` those ranked best, quoted or not, as far as they may answer at all (`FLOOR`).
     """
 
     uid: str
@@ -53,6 +55,7 @@ class Case:
     message: int | None
     topic: int | None
     reply_ids: tuple[int, ...]
+    address: str
     quotes: tuple[Shown, ...]
     hits: tuple[Shown, ...]
 
@@ -191,8 +194,9 @@ def case_of(row: dict[str, Any]) -> Case:
         message=row["message_id"],
         topic=row["topic"],
         reply_ids=tuple(json.loads(row["reply_ids"])),
+        address=row.get("address", ""),
         quotes=_passages(row["quotes"]),
-        hits=_passages(row["hits"]),
+        hits=tuple(each for each in _passages(row["hits"]) if each.score >= FLOOR),
     )
 
 

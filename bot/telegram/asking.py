@@ -5,16 +5,17 @@ Telegram is one log line and stands in the row.
 """
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.cases import Case, Cases, case_of
-from bot.desk import NOT_FOLLOWED, Desk, Reply
+from bot.desk import Desk, Reply
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.telegram.buttons import answer_keyboard
@@ -24,7 +25,7 @@ from bot.telegram.sending import Place, send, show_typing
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
-from bot.text.wording import number_text, reason_text
+from bot.text.wording import number_text
 
 _logger = logging.getLogger(__name__)
 _MAX_ASKED: Final = 300
@@ -72,10 +73,9 @@ class Asking:
         except Exception as caught:  # an answer that cannot be shown must not end in silence
             _logger.exception("an answer could not be laid out")
             error, parts = caught, self._failed(reply)
-        ids, refused = await self._deliver(
-            bot, place, parts, question.edited, same=self._says_the_same(reply, question)
-        )
-        address = {"chat": place.chat, "topic": place.topic, "message": place.message, "replies": ids}
+        ids, refused = await self._deliver(bot, place, parts, question.edited)
+        address: dict[str, Any] = {"chat": place.chat, "topic": place.topic, "message": place.message, "replies": ids}
+        address["parts"] = [_fingerprint(part) for part in parts]
         await self._desk.sent(reply, ids, error or refused, address=address)
 
     async def say(self, bot: Bot, place: Place, parts: Sequence[Outgoing]) -> list[int]:
@@ -106,28 +106,19 @@ class Asking:
             return None
         return last.asked if last else None
 
-    def _says_the_same(self, reply: Reply, question: Question) -> bool:
-        """Whether an edited question is declined in the words it was declined in before: nothing to change then."""
-        before, answer = question.edited, reply.answer
-        if before is None or answer is None or answer.reason != before.reason or before.reason not in NOT_FOLLOWED:
-            return False
-        words = [
-            reason_text(before.reason, each, number=None, limit=self._desk.max_question)
-            for each in (before.question, answer.question)
-        ]
-        return words[0] == words[1] and bool(before.reply_ids)
-
     async def _deliver(
-        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Case | None, *, same: bool = False
+        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Case | None
     ) -> tuple[list[int], TelegramError | None]:
         """Send the parts, those first that fit into the messages of an earlier answer in place of it."""
         ids: list[int] = []
-        if edited and same:
-            return list(edited.reply_ids), None
         try:
             old = edited.reply_ids if edited else ()
-            for message, part in zip(old, parts, strict=False):
-                if not await edit(bot, Target(place.chat, message), part, pause_seconds=self.pause_seconds):
+            known = (self._desk.seal.open(edited.address) or {}).get("parts", []) if edited else []
+            for place_, (message, part) in enumerate(zip(old, parts, strict=False)):
+                same = known[place_ : place_ + 1] == [_fingerprint(part)]
+                if not same and not await edit(
+                    bot, Target(place.chat, message), part, pause_seconds=self.pause_seconds
+                ):
                     break
                 ids.append(message)
             left = [message for message in old if message not in ids]
@@ -142,3 +133,9 @@ class Asking:
     @staticmethod
     def _failed(reply: Reply) -> list[Outgoing]:
         return text_messages(_(strings.FAILED).format(number=number_text(reply.entry.number)))
+
+
+def _fingerprint(part: Outgoing) -> str:
+    """Names what a message shows: Telegram refuses an edit that changes nothing."""
+    shown = (part.text, [each.to_json() for each in part.entities], part.keyboard and part.keyboard.to_json())
+    return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -24,7 +24,7 @@ from bot.text import strings
 from bot.text.layout import Block, Writer, one_line
 from bot.text.links import safe_link
 from bot.text.locale import _, language, plural
-from bot.text.wording import origin
+from bot.text.wording import about
 from index import Citation, Context, Span
 
 PAGE: Final = 10
@@ -35,10 +35,10 @@ _EXAMPLES: Final = 3
 def start_page(documents: int, examples: Sequence[str]) -> list[Outgoing]:
     """The greeting, with a few questions to press."""
     count = plural(strings.START_COUNT_ONE, strings.START_COUNT, documents).format(count=documents)
-    shown = [one_line(question) for question in examples[:_EXAMPLES]]
+    shown = examples[:_EXAMPLES]
     blocks = [text_block(_(strings.START)), text_block(count)]
     if shown:
-        blocks.append(text_block(_(strings.EXAMPLES)))
+        blocks.append(text_block("\n".join([_(strings.EXAMPLES), *(f"• {one_line(question)}" for question in shown)])))
     return with_keyboard(to_messages(blocks), examples_keyboard(shown))
 
 
@@ -93,9 +93,10 @@ def source_page(citation: Citation, passages: int, link: str) -> Outgoing:
             writer.add("\n" + _(text).format(**{name: one_line(value)}))
     writer.add("\n" + plural(strings.SOURCE_PASSAGES_ONE, strings.SOURCE_PASSAGES, passages).format(count=passages))
     if url := safe_link(citation.url):
-        writer.add("\n")
-        add_link(writer, _(strings.SOURCE_LINK), url)
-        writer.add(f" ({one_line(citation.url, 200)})")
+        before, _brace, after = _(strings.SOURCE_ADDRESS).partition("{address}")
+        writer.add(f"\n{before}")
+        add_link(writer, one_line(citation.url, 200), url)
+        writer.add(after)
     return replace(to_messages([writer.block()])[0], keyboard=source_keyboard(link))
 
 
@@ -133,8 +134,8 @@ def context_page(uid: str, which: str, context: Context, highlight: Span, before
         writer.mark(place + first, place + last, MessageEntity.BOLD)
     writer.add("\n")
     add_link(writer, one_line(context.citation.title), safe_link(context.citation.url))
-    if context.citation.publisher or context.citation.published:
-        writer.add(f" — {origin(context.citation)}")
+    if known := about(context.citation):
+        writer.add(f" — {known}")
     if not (context.more_before or context.more_after):
         writer.add("\n" + _(strings.CONTEXT_WHOLE))
     keyboard = context_keyboard(uid, which, before, after, earlier=context.more_before, later=context.more_after)
@@ -145,8 +146,8 @@ def _entry(number: int, citation: Citation, limit: int) -> Block:
     writer = Writer()
     writer.add(f"{number}. ")
     add_link(writer, one_line(citation.title, limit), safe_link(citation.url))
-    if citation.publisher or citation.published:
-        writer.add(f" — {one_line(origin(citation), limit)}")
+    if known := about(citation, limit):
+        writer.add(f" — {known}")
     return writer.block()
 
 

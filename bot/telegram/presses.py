@@ -35,6 +35,7 @@ _Context = CallbackContext[Any, Any, Any, Any]
 _SHOWN_SECONDS: Final = 60.0
 _REMEMBERED: Final = 10_000
 _SHRINK: Final = 40
+_MAX_SAID: Final = 200  # Telegram's limit
 _logger = logging.getLogger(__name__)
 
 
@@ -65,7 +66,7 @@ class Presses:
             _logger.exception("a button could not be answered")
             said = _(strings.TOO_BUSY)
         try:
-            await query.answer(said or None)
+            await query.answer(said[:_MAX_SAID] or None)
         except TelegramError as error:  # too old to be acknowledged; what it asked for is done
             _logger.info("a press was not acknowledged: %s", error)
 

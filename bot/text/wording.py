@@ -40,6 +40,13 @@ def origin(citation: Citation) -> str:
     return known or one_line(citation.title)
 
 
+def about(citation: Citation, limit: int = 200) -> str:
+    """Publisher and date of a document, or what it is a summary of; empty when nothing is known."""
+    if citation.summarises:
+        return _(strings.SUMMARY_OF).format(what=one_line(citation.summarises, limit))
+    return one_line(", ".join(filter(None, (citation.publisher, citation.published))), limit)
+
+
 def source_notes(quote: Quote) -> str:
     """What follows a quote's title: publisher, date, what it is a summary of, where it stands, where else it was printed."""
     citation = quote.citation
@@ -67,27 +74,28 @@ def place_in_source(quote: Quote) -> str:
 
 
 def quote_link(quote: Quote) -> str | None:
-    """The address behind a quote's title; opens at the sentence when the page holds the text itself, not a summary."""
-    if quote.citation.summarises:
-        return safe_link(quote.citation.url)
+    """The address behind a quote's title; opens at the sentence when the page holds the text itself, not a summary.
+
+    A PDF opens at the quote's page, as browsers do not look for sentences there.
+    """
+    link = safe_link(quote.citation.url)
+    if link is None or quote.citation.summarises:
+        return link
+    if quote.page is not None and "#" not in link and link.partition("?")[0].lower().endswith(".pdf"):
+        return f"{link}#page={quote.page}"
     return link_to_sentence(quote.citation.url, quote.highlight_text)
 
 
 def declined_text(answer: Answer, *, number: int | None, limit: int) -> str:
-    """An honest no, in one or two sentences, without the nearest titles."""
-    return reason_text(answer.reason, answer.question, number=number, limit=limit)
-
-
-def reason_text(reason: str, question: str, *, number: int | None, limit: int) -> str:
-    """Why a question was declined; a greeting and thanks get words of their own."""
+    """An honest no, in one or two sentences, without the nearest titles; a greeting and thanks get words of their own."""
     texts = {
         "empty": strings.EMPTY,
         "no words": strings.NO_WORDS,
-        "small talk": strings.THANKS if _THANKS.search(question) else strings.SMALL_TALK,
+        "small talk": strings.THANKS if _THANKS.search(answer.question) else strings.SMALL_TALK,
         "too long": strings.TOO_LONG,
         "withheld": strings.WITHHELD,
     }
-    return _(texts.get(reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
+    return _(texts.get(answer.reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
 
 
 def number_text(number: int | None) -> str:

@@ -15,7 +15,7 @@ from telegram.ext import AIORateLimiter, Application
 
 from index import Answer, Quote
 
-BATCH = 24
+BATCH = 12
 Start = Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]]
 
 

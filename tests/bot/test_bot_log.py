@@ -24,6 +24,29 @@ def row(question: str = "When?", answer: Answer | None = None, **fields: Any) ->
     return question_row(question, answer, asker, key=KEY, build="b", threshold=None, latency_ms=12.34, **fields)
 
 
+async def test_row_tells_where_its_question_and_its_reply_stand(log: Log, rows: Rows) -> None:
+    """Numbers of the message and topic, the row before an edit, the sealed address; kept when it is told once."""
+    asker = Asker("supergroup", 4242, 4243, 17, message=5, topic=6, edit_of="before")
+    made = question_row("When?", None, asker, key=KEY, build="b", threshold=None, latency_ms=1.0)
+    entry = await log.write(made)
+    await log.sent(entry, [71], address="sealed")
+    await log.sent(entry, [71, 72])
+    (stored,) = rows()
+    assert (stored["message_id"], stored["topic"], stored["edit_of"]) == (5, 6, "before")
+    assert (stored["address"], stored["reply_ids"]) == ("sealed", "[71, 72]")
+
+
+async def test_address_waits_outside_with_its_row(log: Log, rows: Rows) -> None:
+    """What the database could not take comes back whole."""
+    log.path.parent.mkdir()
+    log.path.mkdir()
+    entry = await log.write(row())
+    await log.sent(entry, [71], address="sealed")
+    log.path.rmdir()
+    assert log.open()
+    assert [(each["reply_ids"], each["address"]) for each in rows()] == [("[71]", "sealed")]
+
+
 async def test_row_reads_alone(
     log: Log, rows: Rows, make_quote: Callable[..., Quote], make_answer: Callable[..., Answer]
 ) -> None:

@@ -1,6 +1,7 @@
 """Answers become messages whose entities cover exactly what they should."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +60,49 @@ def test_summary_says_so_and_its_link_names_no_sentence(make_quote: MakeQuote, m
     (message,) = laid_out(make_answer("When?", make_quote(summarises="Annual report 1906")))
     assert message.text.endswith("Bridges — The Council, 1999-04 · summary of Annual report 1906")
     assert [entity.url for entity in message.entities if entity.url] == ["https://example.org/bridges"]
+
+
+@pytest.mark.parametrize(
+    ("place", "notes"),
+    [
+        ({"page": 3, "heading": "Chapter"}, "The Council, 1999-04 · page 3"),
+        ({"heading": "Chapter 🇦🇿"}, "The Council, 1999-04 · under “Chapter 🇦🇿”"),
+        ({"heading": "BRIDGES"}, "The Council, 1999-04"),
+    ],
+)
+def test_source_line_says_where_the_quote_stands(
+    place: dict[str, Any], notes: str, make_quote: MakeQuote, make_answer: MakeAnswer
+) -> None:
+    """The page of a paged document, else the heading, unless that is the title."""
+    (message,) = laid_out(make_answer("When?", replace(make_quote(), **place)))
+    assert message.text.splitlines()[-1] == f"Bridges — {notes}"
+
+
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [
+        ("https://example.org/a.PDF", "https://example.org/a.PDF#page=3"),
+        ("https://example.org/a.pdf?v=1", "https://example.org/a.pdf?v=1#page=3"),
+        ("https://example.org/a", "https://example.org/a#:~:text="),
+        ("https://example.org/a.pdf#x", "https://example.org/a.pdf#x:~:text="),
+    ],
+)
+def test_pdf_opens_at_its_page(url: str, link: str, make_quote: MakeQuote, make_answer: MakeAnswer) -> None:
+    """Other pages open at the sentence."""
+    (message,) = laid_out(make_answer("When?", replace(make_quote(url=url), page=3)))
+    (found,) = [entity.url for entity in message.entities if entity.url]
+    assert found.startswith(link)
+
+
+def test_several_quotes_are_numbered(make_quote: MakeQuote, make_answer: MakeAnswer) -> None:
+    """For the buttons that name them; the question stands above when nobody has written it."""
+    answer = make_answer("When?", make_quote(), make_quote(rank=2, title="Roads"))
+    (message,) = answer_messages(answer, {}, number=1, limit=9, intro="Question: When?")
+    assert message.text.startswith(f"Question: When?\n\n{strings.LIKELY}\n")
+    assert [line for line in message.text.splitlines() if line.startswith("[")] == [
+        "[1] Bridges — The Council, 1999-04",
+        "[2] Roads — The Council, 1999-04",
+    ]
 
 
 @pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://example.org/x", "https://", "tg://user?id=1"])

@@ -135,7 +135,7 @@ class Anything:
     def text(self) -> str:
         """Some text a client could send."""
         pieces = self.random.choices(_PIECES, k=self.random.randint(1, 5))
-        if self.random.random() < 0.3:
+        if self.random.random() < 0.5:
             pieces.insert(self.random.randint(0, len(pieces)), f"@{self.server.me.username} ")
         if self.random.random() < 0.05:
             pieces.append("long " * 700)
@@ -160,7 +160,8 @@ class Anything:
         elif act < 0.5 and said and "text" in said[-1]:
             self.server.edit(self.random.choice([each for each in said[-5:] if "text" in each]), self.text())
         elif act < 0.75 and own:
-            message = self.random.choice(own[-20:])
+            pressable = [each for each in own if "reply_markup" in each] if self.random.random() < 0.9 else []
+            message = self.random.choice((pressable or own)[-20:])
             rows = message.get("reply_markup", {}).get("inline_keyboard", [])
             data = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
             pressed = self.random.choice(data) if data and self.random.random() < 0.85 else self.random.choice(_FORGED)
