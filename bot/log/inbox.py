@@ -59,6 +59,7 @@ def inbox(db: Database) -> None:
         """
     )
     db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
+    db.execute("CREATE TABLE owner (bot INTEGER NOT NULL)")  # whose updates these are: each bot counts its own
 
 
 class InboxError(Exception):
@@ -125,14 +126,17 @@ class Inbox:
         self._forgotten_at = 0.0
         self._closed = False
 
-    def open(self) -> list[Waiting]:
+    def open(self, bot: int = 0) -> list[Waiting]:
         """Open or make the file; return what waits, oldest first.
+
+        Args:
+            bot: The bot's id. What waits for another bot, from before a change of the token, becomes dead letters.
 
         Raises:
             InboxError: If it cannot be read or written.
         """
-        self._thread.submit(self._commit, [lambda db: None]).result()
-        return self._submit(lambda db: self._read(db, "state != 'dead'")).result()
+        self._submit(lambda db: _own(db, bot)).result()
+        return self._submit(lambda db: self._read(db, "state = 'waiting'")).result()
 
     async def take(self, update_id: int, payload: Mapping[str, Any], user_hash: str = "") -> Waiting | None:
         """Commit an update; None when it is known already, waiting or done.
@@ -201,8 +205,10 @@ class Inbox:
         def revive(db: Database) -> list[Waiting]:
             if not db.execute("SELECT 1 FROM updates WHERE state = 'again' LIMIT 1").fetchone():
                 return []
+            now = time.time()  # its day begins anew
+            db.execute("UPDATE updates SET attempts = 0, received_at = ? WHERE state = 'again'", [now])
             found = self._read(db, "state = 'again'")
-            db.execute("UPDATE updates SET state = 'waiting', attempts = 0 WHERE state = 'again'")
+            db.execute("UPDATE updates SET state = 'waiting' WHERE state = 'again'")
             return found
 
         return await self._do(revive)
@@ -359,6 +365,17 @@ def settle_dead(db: Database, update_ids: Sequence[int], *, retry: bool) -> int:
         count = db.execute(f"{sql} {where}", [wanted]).rowcount
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return int(count)
+
+
+def _own(db: Database, bot: int) -> None:
+    found = db.execute("SELECT bot FROM owner").fetchone()
+    if found and found[0] == bot:
+        return
+    if found:
+        db.execute("UPDATE updates SET state = 'dead', reason = 'was sent to another bot'")
+        db.execute("DELETE FROM done")
+        db.execute("DELETE FROM owner")
+    db.execute("INSERT INTO owner VALUES (?)", [bot])
 
 
 def _counts(db: Database) -> Counts:

@@ -119,7 +119,9 @@ class Delivery:
         """Commit the letters as they are; a failure costs the safety against sending twice, never the reply."""
         if self.inbox is None:
             return
-        self.waiting.letters = [_write_letter(each) for each in self.letters]
+        self.waiting.letters = [
+            _write_letter(each, doubtful=each.doubtful or each is self.in_hand) for each in self.letters
+        ]
         try:
             await self.inbox.keep(self.waiting.update_id, self.waiting.letters)
         except InboxError as error:
@@ -208,16 +210,22 @@ def failed(error: BaseException) -> None:
         delivery.failures.append(error)
 
 
-def _write_letter(letter: Letter) -> dict[str, Any]:
+def _write_letter(letter: Letter, *, doubtful: bool) -> dict[str, Any]:
     parts = [
         {each.name: _write(getattr(part, each.name)) for each in dataclasses.fields(part)} for part in letter.parts
     ]
-    return {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after}
+    return {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after, "doubtful": doubtful}
+
+
+def trust(letters: Sequence[dict[str, Any]]) -> None:
+    """Take kept letters for not arrived, where it is not known: the chat has gone on, so nobody can find out any more."""
+    for letter in letters:
+        letter["doubtful"] = False
 
 
 def _read_letter(kept: dict[str, Any], bot: Bot | None) -> Letter:
     parts = tuple(Outgoing(**{name: _read(value, bot) for name, value in part.items()}) for part in kept["parts"])
-    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], doubtful=len(kept["sent"]) < len(parts))
+    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], kept["doubtful"])
 
 
 def _write(value: Any) -> Any:

@@ -151,7 +151,6 @@ class InboxQueue(asyncio.Queue[object]):
         return left
 
     async def _take(self, update: Update) -> None:
-        METRICS.updates.labels(kind_of(update)).inc()
         waiting: Waiting | None = Waiting(update.update_id, new_uid(), None)
         inbox: Inbox | None = None
         if self._keeps(update):
@@ -174,6 +173,7 @@ class InboxQueue(asyncio.Queue[object]):
             self._seen.popitem(last=False)
 
     def _enqueue(self, update: Update, waiting: Waiting, inbox: Inbox | None) -> None:
+        METRICS.updates.labels(kind_of(update)).inc()
         path = Trail(waiting.uid)
         path.hide(_private(update, texts=not self._show_questions))
         if (message := update.effective_message) is not None:
@@ -245,7 +245,7 @@ class Intake(BaseUpdateProcessor):
         Raises:
             InboxError: If the inbox cannot be used.
         """
-        waiting = await asyncio.to_thread(self._inbox.open)
+        waiting = await asyncio.to_thread(self._inbox.open, self._queue.bot.id if self._queue.bot else 0)
         for each in waiting:
             await self._take_up(each)
         if self._queue.backlog:
@@ -347,6 +347,7 @@ class Intake(BaseUpdateProcessor):
 
     async def _look(self) -> None:
         for each in await self._inbox.revived():
+            delivery.trust(each.letters)
             await self._take_up(each)
         counts = await self._inbox.counts()
         METRICS.backlog.set(counts.waiting)
