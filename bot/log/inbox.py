@@ -59,6 +59,14 @@ def inbox(db: Database) -> None:
         """
     )
     db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
+    db.execute(
+        """
+        CREATE TABLE counters (                      -- highest message ids known, as `bot.telegram.delivery` counts them
+            name TEXT PRIMARY KEY,                   -- a keyed hash, or empty
+            latest INTEGER NOT NULL
+        )
+        """
+    )
     db.execute("CREATE TABLE owner (bot INTEGER NOT NULL)")  # whose updates these are: each bot counts its own
 
 
@@ -163,15 +171,28 @@ class Inbox:
         """Note that answering begins, without waiting for it: a process that dies while answering leaves a trace."""
         self._later("UPDATE updates SET begun = begun + 1 WHERE update_id = ?", update_id)
 
-    async def keep(self, update_id: int, letters: Sequence[Any]) -> None:
-        """Commit what is sent for an update, and which parts of it have arrived.
+    def counters(self) -> dict[str, int]:
+        """The highest message ids known when the last process ended.
+
+        Raises:
+            InboxError: If the file cannot be read.
+        """
+        return self._submit(lambda db: dict(db.execute("SELECT name, latest FROM counters").fetchall())).result()
+
+    async def keep(self, update_id: int, letters: Sequence[Any], counter: tuple[str, int] = ("", 0)) -> None:
+        """Commit what is sent for an update, which parts of it have arrived, and the highest message id known with it.
 
         Raises:
             InboxError: If nothing was committed.
         """
         sealed = self._seal.close(list(letters))
-        sql = "UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?"
-        await self._do(lambda db: db.execute(sql, [sealed, update_id]))
+
+        def note(db: Database) -> None:
+            db.execute("UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?", [sealed, update_id])
+            sql = "INSERT INTO counters VALUES (?, ?) ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest)"
+            db.execute(sql, counter)
+
+        await self._do(note)
 
     async def done(self, update_id: int) -> None:
         """Erase an update that was dealt with; its number is remembered, so that it is not taken in again.
@@ -373,8 +394,8 @@ def _own(db: Database, bot: int) -> None:
         return
     if found:
         db.execute("UPDATE updates SET state = 'dead', reason = 'was sent to another bot'")
-        db.execute("DELETE FROM done")
-        db.execute("DELETE FROM owner")
+        for table in ("done", "counters", "owner"):
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 # a constant
     db.execute("INSERT INTO owner VALUES (?)", [bot])
 
 

@@ -56,7 +56,7 @@ class _Receiver(tornado.web.RequestHandler):
         except Exception:  # whatever it is, it is no update
             _logger.exception("webhook: an update cannot be read")
             update = None
-        if update is None:
+        if update is None or not isinstance(update.update_id, int):
             raise tornado.web.HTTPError(400)
         try:
             await self.receiver.update_queue.put(update)

@@ -182,6 +182,27 @@ async def test_message_whose_answer_was_lost_is_not_sent_again(
     await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{asked.result['message_id']}]"])
 
 
+async def test_message_of_the_process_before_is_not_taken_for_the_reply(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """Two questions, a kill between their replies, then a lost request: the second reply is sent, not “found”."""
+    second = "And when was it repaired?"
+    index.wait[second] = threading.Event()
+    index.answers[second] = index.answers[QUESTION]
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        telegram.say(private, anna, second)
+        await telegram.until("sendMessage")
+        await eventually(lambda: len(held(desk)) == 1 and len(index.asked) == 2)
+    index.wait.pop(second).set()
+    telegram.fail("sendMessage", faults.lost_request())
+    async with running(telegram, desk):
+        await telegram.until("sendMessage", 2)
+        await eventually(lambda: held(desk) == [])
+    replied = [call.params["reply_parameters"]["message_id"] for call in telegram.calls("sendMessage")]
+    assert replied == [update["message"]["message_id"] for update in telegram.updates]
+
+
 async def test_lost_answer_in_a_supergroup_is_found_too(telegram: StandIn, anna: Person, desk: Desk) -> None:
     """Its messages have numbers of their own."""
     group = telegram.group("Group", members=[anna])
