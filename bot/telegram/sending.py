@@ -82,6 +82,8 @@ async def send(
                 await now.save()
     except TelegramError as error:
         delivery.failed(error)
+        if now:
+            await now.save()
         raise
 
 
