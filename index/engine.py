@@ -114,11 +114,10 @@ class Index:
             passage_sha256: Of the passage's text.
             highlight: Span of its answering sentence within the passage's text; None for its first sentence.
             score: What the quote shall carry.
-            allowed: Whether a passage may be shown.
+            allowed: Whether the passage may be shown.
 
         Returns:
-            The quote, or None when this build has no such passage, its stored text does not match, or it may not be
-            shown.
+            The quote, or None when this build has no such passage, its stored text does not match, or it is not allowed.
         """
         number = self.store.find_passage(document, passage_sha256)
         if number is None or self.store.verified_passage(number) is not None:
