@@ -180,8 +180,8 @@ class People:
         query = update.callback_query
         if query is None:
             return
-        _prefix, what, *rest = (query.data or "").split(":")
-        value = rest[0] if rest else ""
+        # a press on a game's button comes here too, without data
+        what, _colon, value = (query.data or "").removeprefix("people:").partition(":")
         try:
             if what == "language" and (value in LANGUAGES or not value):
                 await self._set_language(query, value)
