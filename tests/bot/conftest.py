@@ -310,7 +310,7 @@ def told(log: Log) -> Callable[..., Awaitable[list[dict[str, Any]]]]:
 
     async def read(table: str, complete: Callable[[list[dict[str, Any]]], Any] = bool) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
-        for _ in range(300):
+        for _ in range(1000):
             if log.path.exists():
                 db = Database(log.path)
                 try:

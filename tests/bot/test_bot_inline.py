@@ -95,13 +95,15 @@ async def test_declined_query_offers_an_honest_no(telegram: StandIn, anna: Perso
     assert not telegram.refused
 
 
-async def test_only_the_last_question_typed_is_logged(telegram: StandIn, anna: Person, told: Told) -> None:
+async def test_only_the_last_question_typed_is_logged(
+    telegram: StandIn, anna: Person, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A query at every keystroke makes one row, once the person has stopped."""
+    monkeypatch.setattr(inline, "SETTLED_SECONDS", 1.0)
     for end in range(4, len(QUESTION), 5):
         telegram.inline(anna, QUESTION[:end])
     await typed(telegram, anna, QUESTION)
     assert [row["question"] for row in await told("questions")] == [QUESTION]
-    await asyncio.sleep(0.2)
     (row,) = await told("questions")
     assert (row["chat_kind"], row["chat_hash"], row["reply_ids"]) == ("inline", "", "[]")
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("library", "live")
 
 async def logged(caplog: pytest.LogCaptureFixture, words: str) -> None:
     """Wait until a log line has these words."""
-    for _ in range(300):
+    for _ in range(1000):
         if words in caplog.text:
             return
         await asyncio.sleep(0.01)

@@ -696,24 +696,36 @@ def test_a_quote_is_found_again_by_its_hash_and_shown_in_context(open_index: Ind
     assert index.context("no-such-document", quote.passage_sha256) is None
 
 
-def test_context_moves_past_its_passage_and_stops_at_one_that_may_not_be_shown(open_index: Index) -> None:
-    """Negative numbers move an end inwards, at least one sentence stays, and a barred passage is a wall."""
-    index = open_index
-    count = {document.document: index.passage_count(document.document) for document in index.documents()}
-    assert sum(count.values()) == index.build.passages
-    assert index.passage_count("no-such-document") == 0
-    longest = max(count, key=lambda document: count[document])
+def test_context_moves_past_its_passage_and_stops_at_one_that_may_not_be_shown(
+    tmp_path: Path, make_encoder: Make, scorer: Scorer
+) -> None:
+    """Negative numbers move an end inwards and past it, one sentence stays, and a barred passage is a wall."""
+    sentences = [
+        f"The {name} bridge was built in 190{n}." for n, name in enumerate(["old", "new", "long", "red", "iron"])
+    ]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(" ".join(sentences))
+    build_index(tmp_path / "corpus", tmp_path / "data", make_encoder, chunking=Chunking(max_words=7))
+    index = Index.open(tmp_path / "data", encoder=make_encoder(), scorer=scorer)
     passages = [index.store.passage(number).passage for number in range(index.build.passages)]
-    mine = [passage for passage in passages if passage.document == longest]
-    first = index.context(longest, mine[0].sha256, 0, 999)
-    assert first is not None
-    assert first.span == (mine[0].span[0], mine[-1].span[1])
-    moved = index.context(longest, mine[0].sha256, -999, 999)
-    assert moved is not None
-    assert (moved.more_before, moved.more_after) == (len(mine[0].sentences) + len(mine) > 2, False)
-    assert moved.span == mine[-1].sentences[-1]
-    alone = index.context(longest, mine[0].sha256, 9, 9, allowed=lambda passage: passage.sha256 == mine[0].sha256)
-    assert alone is not None
-    assert (alone.text, alone.more_before, alone.more_after) == (mine[0].text, False, False)
-    assert index.context(longest, mine[0].sha256, 9, 9, allowed=lambda _: False) is None
-    assert index.quote(longest, mine[0].sha256, allowed=lambda _: False) is None
+    assert [passage.text for passage in passages] == sentences
+    document, middle = passages[2].document, passages[2].sha256
+    assert (index.passage_count(document), index.passage_count("no-such-document")) == (5, 0)
+
+    def shown(before: int, after: int, *barred: int) -> tuple[str, bool, bool] | None:
+        taken = {passages[number].sha256 for number in barred}
+        found = index.context(document, middle, before, after, allowed=lambda passage: passage.sha256 not in taken)
+        assert found is None or found.focus == passages[2].span
+        return (found.text, found.more_before, found.more_after) if found else None
+
+    assert shown(0, 0) == (sentences[2], True, True)
+    assert shown(1, 9) == (" ".join(sentences[1:]), True, False)
+    assert shown(-1, 1) == (sentences[3], True, True)
+    assert shown(-9, 9) == (sentences[4], True, False)
+    assert shown(9, -9) == (" ".join(sentences[:1]), False, True)
+    assert shown(9, 9, 0) == (" ".join(sentences[1:]), False, False)
+    assert shown(9, 9, 1, 4) == (" ".join(sentences[2:4]), False, False)
+    assert shown(-2, 2, 3) == (sentences[2], True, False)
+    assert shown(9, 9, 2) is None
+    assert index.quote(document, middle, allowed=lambda _: False) is None
+    assert index.quote(document, middle, allowed=lambda _: True) is not None
