@@ -146,10 +146,18 @@ class Immediate:
 
 
 def insert(db: Database, row: Record) -> int:
-    """Add a row, or find it when it is there already; return its number."""
+    """Add a row, or find it when it is there already; return its number.
+
+    A row whose reply never went out (the process ended before) takes the new answer, when another build has given it.
+    """
     clean = {name: _utf8(value) for name, value in row.items()}
-    db.table(TABLE).insert(clean, ignore=True)
-    found = db.execute(f"SELECT id FROM {TABLE} WHERE uid = ?", [row["uid"]]).fetchone()  # noqa: S608 # a constant
+    there = f"SELECT id, build, reply_ids FROM {TABLE} WHERE uid = ?"  # noqa: S608 # a constant
+    found = db.execute(there, [row["uid"]]).fetchone()
+    if found is None:
+        db.table(TABLE).insert(clean)
+        found = db.execute(there, [row["uid"]]).fetchone()
+    elif found[2] == "[]" and found[1] != clean.get("build", found[1]):
+        db.table(TABLE).update(found[0], clean)
     return int(found[0])
 
 
