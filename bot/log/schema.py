@@ -198,13 +198,6 @@ def insert(db: Database, row: Record) -> int:
     A row whose reply never went out (the process ended before) takes the new answer, when another build has given it.
     """
     clean = {name: _utf8(value) for name, value in row.items()}
-<<<<<<< HEAD
-    names = ", ".join(clean)
-    marks = ", ".join(f":{name}" for name in clean)
-    # not INSERT OR IGNORE: its rule for conflicts would replace that of the triggers
-    db.execute(f"INSERT INTO {TABLE} ({names}) VALUES ({marks}) ON CONFLICT (uid) DO NOTHING", clean)  # noqa: S608 # the log's own column names
-    found = db.execute(f"SELECT id FROM {TABLE} WHERE uid = ?", [row["uid"]]).fetchone()  # noqa: S608 # a constant
-=======
     there = f"SELECT id, build, reply_ids FROM {TABLE} WHERE uid = ?"  # noqa: S608 # a constant
     found = db.execute(there, [row["uid"]]).fetchone()
     if found is None:
@@ -212,7 +205,6 @@ def insert(db: Database, row: Record) -> int:
         found = db.execute(there, [row["uid"]]).fetchone()
     elif found[2] == "[]" and found[1] != clean.get("build", found[1]):
         db.table(TABLE).update(found[0], clean)
->>>>>>> delivery
     return int(found[0])
 
 
