@@ -6,7 +6,7 @@ CORPUS ?= corpus
 DATA ?= $(or $(CITEBOT_DATA),data)
 Q ?= How many people were taken hostage?
 
-.PHONY: run test install build ask evaluate check format clean help
+.PHONY: run test install build ask evaluate check format clean help translations
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/  /'
@@ -31,6 +31,9 @@ check: install   ## what CI checks beside the tests: format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+translations: install  ## what is missing or wrong in the translations of the bot's texts
+	$(BIN)/python scripts/translations.py
 
 format: install  ## bring the code into form
 	$(BIN)/ruff check --fix-only .

@@ -154,9 +154,9 @@ class Desk:
         """
         index = self.index
         question = clean(question)
-        await self._carry_over(asker)
         if not self._log_questions:
             hide_question(question)
+        await self._carry_over(asker)
         started = time.perf_counter()
         answer: Answer | None = None
         citations: dict[str, Citation] = {}
@@ -171,6 +171,7 @@ class Desk:
             error = self._redact(traceback.format_exc())
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
+        self._report(question, answer, latency_ms)
         row = question_row(
             question,
             answer,

@@ -1,12 +1,12 @@
 """How often one person or one chat may ask: token buckets in memory, one a key.
 
-Pure: knows no Telegram, no clock but the one it is given. A bucket holds a minute's worth of tokens and fills
+Pure: knows no Telegram. The time of a request is when it was made, not when its turn came, so that what waited while the bot
+was away is not taken for haste. A bucket holds a minute's worth of tokens and fills
 steadily, so a burst is fine as long as the minute is not exceeded for long.
 """
 
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -38,25 +38,26 @@ class Rate:
 
     Args:
         per_minute: Tokens a minute; 0 for no limit.
-        clock: Seconds that only go forward.
         size: How many keys are remembered; the one longest not seen is forgotten first, and starts afresh.
     """
 
-    def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic, size: int = 10_000) -> None:
+    def __init__(self, per_minute: int, *, size: int = 10_000) -> None:
         self._per_minute = per_minute
-        self._clock = clock
         self._size = size
         self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, key: Hashable, cost: float = QUESTION) -> Decision:
-        """Take tokens for one request; a refused one costs nothing. The notice comes once in a minute."""
+    def take(self, key: Hashable, at: float, cost: float = QUESTION) -> Decision:
+        """Take tokens for one request; a refused one costs nothing. The notice comes once in a minute.
+
+        `at` is when the request was made, in seconds; one from before the last counts as made with it.
+        """
         if not self._per_minute:
             return Decision.GO
-        now = self._clock()
-        bucket = self._buckets.setdefault(key, _Bucket(float(self._per_minute), now))
+        bucket = self._buckets.setdefault(key, _Bucket(float(self._per_minute), at))
+        now = max(at, bucket.at)
         self._buckets.move_to_end(key)
         if len(self._buckets) > self._size:
             self._buckets.popitem(last=False)

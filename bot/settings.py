@@ -67,6 +67,9 @@ class Settings:
     moderators: Mapping[int, str] = field(default_factory=dict, repr=False)
     moderators_chat: int | None = field(default=None, repr=False)
     retention_days: int = 180
+    rate_user: int = 20
+    rate_chat: int = 60
+    chats: tuple[str, ...] = ()
     log_format: str = "text"
     log_questions: bool = False
     webhook_url: str = ""
@@ -91,10 +94,6 @@ class Settings:
 
     def _derived(self, purpose: str) -> str:
         return hmac.new(self.token.encode(), purpose.encode(), hashlib.sha256).hexdigest()[:48]
-
-    rate_user: int = 20
-    rate_chat: int = 60
-    chats: tuple[str, ...] = ()
 
 
 def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:

@@ -261,6 +261,8 @@ class Log:
 
     def _was_forgotten(self, row: Record) -> bool:
         """Whether the person had everything erased after this question was begun."""
+        if row["uid"] in self._forgotten:  # its update was taken up again
+            return True
         erased = self._forgotten.get(row.get("user_hash", ""))
         if erased is None:
             return False

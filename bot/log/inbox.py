@@ -59,6 +59,15 @@ def inbox(db: Database) -> None:
         """
     )
     db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
+    db.execute(
+        """
+        CREATE TABLE counters (                      -- highest message ids known, as `bot.telegram.delivery` counts them
+            name TEXT PRIMARY KEY,                   -- a keyed hash, or empty
+            latest INTEGER NOT NULL
+        )
+        """
+    )
+    db.execute("CREATE TABLE owner (bot INTEGER NOT NULL)")  # whose updates these are: each bot counts its own
 
 
 class InboxError(Exception):
@@ -125,14 +134,17 @@ class Inbox:
         self._forgotten_at = 0.0
         self._closed = False
 
-    def open(self) -> list[Waiting]:
+    def open(self, bot: int = 0) -> list[Waiting]:
         """Open or make the file; return what waits, oldest first.
+
+        Args:
+            bot: The bot's id. What waits for another bot, from before a change of the token, becomes dead letters.
 
         Raises:
             InboxError: If it cannot be read or written.
         """
-        self._thread.submit(self._commit, [lambda db: None]).result()
-        return self._submit(lambda db: self._read(db, "state != 'dead'")).result()
+        self._submit(lambda db: _own(db, bot)).result()
+        return self._submit(lambda db: self._read(db, "state = 'waiting'")).result()
 
     async def take(self, update_id: int, payload: Mapping[str, Any], user_hash: str = "") -> Waiting | None:
         """Commit an update; None when it is known already, waiting or done.
@@ -159,15 +171,28 @@ class Inbox:
         """Note that answering begins, without waiting for it: a process that dies while answering leaves a trace."""
         self._later("UPDATE updates SET begun = begun + 1 WHERE update_id = ?", update_id)
 
-    async def keep(self, update_id: int, letters: Sequence[Any]) -> None:
-        """Commit what is sent for an update, and which parts of it have arrived.
+    def counters(self) -> dict[str, int]:
+        """The highest message ids known when the last process ended.
+
+        Raises:
+            InboxError: If the file cannot be read.
+        """
+        return self._submit(lambda db: dict(db.execute("SELECT name, latest FROM counters").fetchall())).result()
+
+    async def keep(self, update_id: int, letters: Sequence[Any], counter: tuple[str, int] = ("", 0)) -> None:
+        """Commit what is sent for an update, which parts of it have arrived, and the highest message id known with it.
 
         Raises:
             InboxError: If nothing was committed.
         """
         sealed = self._seal.close(list(letters))
-        sql = "UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?"
-        await self._do(lambda db: db.execute(sql, [sealed, update_id]))
+
+        def note(db: Database) -> None:
+            db.execute("UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?", [sealed, update_id])
+            sql = "INSERT INTO counters VALUES (?, ?) ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest)"
+            db.execute(sql, counter)
+
+        await self._do(note)
 
     async def done(self, update_id: int) -> None:
         """Erase an update that was dealt with; its number is remembered, so that it is not taken in again.
@@ -201,8 +226,10 @@ class Inbox:
         def revive(db: Database) -> list[Waiting]:
             if not db.execute("SELECT 1 FROM updates WHERE state = 'again' LIMIT 1").fetchone():
                 return []
+            now = time.time()  # its day begins anew
+            db.execute("UPDATE updates SET attempts = 0, received_at = ? WHERE state = 'again'", [now])
             found = self._read(db, "state = 'again'")
-            db.execute("UPDATE updates SET state = 'waiting', attempts = 0 WHERE state = 'again'")
+            db.execute("UPDATE updates SET state = 'waiting' WHERE state = 'again'")
             return found
 
         return await self._do(revive)
@@ -216,12 +243,14 @@ class Inbox:
         return await self._do(_counts)
 
     async def forget(self, user_hash: str) -> int:
-        """Erase the dead letters of one person; return how many there were.
+        """Erase the updates of one person, dead or waiting; return how many there were.
+
+        One that is being answered goes on, but is not taken up again when it fails or the process ends.
 
         Raises:
             InboxError: If nothing was committed.
         """
-        sql = "DELETE FROM updates WHERE user_hash = ? AND state = 'dead'"
+        sql = "DELETE FROM updates WHERE user_hash = ?"
         count = await self._do(lambda db: db.execute(sql, [user_hash]).rowcount)
         await self.tidy()
         return count
@@ -359,6 +388,17 @@ def settle_dead(db: Database, update_ids: Sequence[int], *, retry: bool) -> int:
         count = db.execute(f"{sql} {where}", [wanted]).rowcount
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return int(count)
+
+
+def _own(db: Database, bot: int) -> None:
+    found = db.execute("SELECT bot FROM owner").fetchone()
+    if found and found[0] == bot:
+        return
+    if found:
+        db.execute("UPDATE updates SET state = 'dead', reason = 'was sent to another bot'")
+        for table in ("done", "counters", "owner"):
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 # a constant
+    db.execute("INSERT INTO owner VALUES (?)", [bot])
 
 
 def _counts(db: Database) -> Counts:

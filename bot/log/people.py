@@ -6,6 +6,7 @@ search tables and in the write-ahead log.
 """
 
 import json
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ _POINTERS: Final = frozenset({"question", "question_uid", "uid"})
 _UNLINKED: Final = {"takedowns": (), "deeds": ("detail",)}
 """Tables whose rows stay and only stop saying which question they were about; with what else is emptied in them."""
 _TAIL_WORDS: Final = 3
+_WAL_TRIES: Final = 10
+_WAL_PAUSE_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +235,12 @@ def scrub(db: Database) -> bool:
             db.execute(f'INSERT INTO "{table}" ("{table}") VALUES (\'rebuild\')')  # noqa: S608 # the same
         db.commit()
         db.execute("VACUUM")
-        if db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        if not _empty_wal(db):
             return False
         sql = f"UPDATE erasures SET scrubbed_at = ? WHERE id IN ({_marks(due)})"  # noqa: S608 # marks only
         db.execute(sql, [_now(), *due])
         db.commit()
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        _empty_wal(db)
     except sqlite3.OperationalError:
         db.rollback()
         return False
@@ -252,6 +255,16 @@ def scrub_is_due(db: Database) -> bool:
 def mentions(line: str, wanted: Collection[str]) -> bool:
     """Whether a line of JSON names one of these hashes or uids."""
     return any(each in line for each in wanted)
+
+
+def _empty_wal(db: Database) -> bool:
+    """Cut off the write-ahead log. Not waited for by SQLite while another connection does the same, so tried again."""
+    for attempt in range(_WAL_TRIES):
+        if attempt:
+            time.sleep(_WAL_PAUSE_SECONDS)
+        if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            return True
+    return False
 
 
 def _choose(db: Database, user_hash: str, column: str, value: object) -> None:

@@ -203,13 +203,18 @@ class Immediate:
 
 
 def insert(db: Database, row: Record) -> int:
-    """Add a row, or find it when it is there already; return its number."""
+    """Add a row, or find it when it is there already; return its number.
+
+    A row whose reply never went out (the process ended before) takes the new answer, when another build has given it.
+    """
     clean = {name: _utf8(value) for name, value in row.items()}
-    names = ", ".join(clean)
-    marks = ", ".join(f":{name}" for name in clean)
-    # not INSERT OR IGNORE: its rule for conflicts would replace that of the triggers
-    db.execute(f"INSERT INTO {TABLE} ({names}) VALUES ({marks}) ON CONFLICT (uid) DO NOTHING", clean)  # noqa: S608 # the log's own column names
-    found = db.execute(f"SELECT id FROM {TABLE} WHERE uid = ?", [row["uid"]]).fetchone()  # noqa: S608 # a constant
+    there = f"SELECT id, build, reply_ids FROM {TABLE} WHERE uid = ?"  # noqa: S608 # a constant
+    found = db.execute(there, [row["uid"]]).fetchone()
+    if found is None:
+        db.table(TABLE).insert(clean)
+        found = db.execute(there, [row["uid"]]).fetchone()
+    elif found[2] == "[]" and found[1] != clean.get("build", found[1]):
+        db.table(TABLE).update(found[0], clean)
     return int(found[0])
 
 

@@ -7,6 +7,7 @@ that a copy of the data folder alone tells nobody's id.
 import base64
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -27,7 +28,7 @@ class Seal:
 
     def close(self, value: Any) -> str:
         """Seal a JSON value; empty without a key."""
-        return self._fernet.encrypt(json.dumps(value).encode()).decode() if self._fernet else ""
+        return self._fernet.encrypt(json.dumps(value, default=_seconds).encode()).decode() if self._fernet else ""
 
     def open(self, sealed: str) -> Any:
         """The value, or None when it was sealed with another key, altered, or is empty."""
@@ -46,6 +47,13 @@ class Seal:
             return self._fernet.rotate(sealed.encode()).decode()
         except (InvalidToken, ValueError):
             return None
+
+
+def _seconds(value: object) -> int:
+    """A point in time as Telegram writes it; the library leaves a few in its dictionaries as they are."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    raise TypeError(f"{type(value).__name__} cannot be sealed, expected JSON")
 
 
 def _fernet(key: bytes) -> Fernet:

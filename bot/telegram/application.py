@@ -86,7 +86,7 @@ class WatchedRequest(HTTPXRequest):
 
 def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 1.0) -> _App:
     """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
-    counters = Counters()
+    counters = Counters(desk.log.key)
     inbox = Inbox(desk.log.path.parent, key=desk.log.key)
     queue = InboxQueue(inbox, key=desk.log.key, counters=counters, show_questions=settings.log_questions)
     pulse = Pulse()
@@ -142,6 +142,7 @@ def run_application(settings: Settings, desk: Desk) -> None:
     """
     # PTB writes the errors that end a start with their traceback; they become one line below
     logging.getLogger("telegram.ext").addFilter(_is_not_final_line)
+    logging.getLogger("telegram.ext.Updater").addFilter(_without_last_poll)
     try:
         asyncio.run(Service(settings, build_application(settings, desk), desk).run())
     except InvalidToken as error:
@@ -383,3 +384,11 @@ def _look(health: Health, desk: Desk, counts: Counts) -> None:
 
 def _is_not_final_line(record: logging.LogRecord) -> bool:
     return "Network Retry Loop (" not in record.getMessage()
+
+
+def _without_last_poll(record: logging.LogRecord) -> bool:
+    """PTB confirms what it fetched by one more call at a stop; when that fails, the inbox knows what comes again."""
+    if "one more time" in record.getMessage():
+        record.msg, record.args = "the last poll was not confirmed; what comes again is known", None
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True

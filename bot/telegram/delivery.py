@@ -8,7 +8,7 @@ the n-th `send` sends what the n-th letter says, from the first part that is not
 
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -18,6 +18,7 @@ from telegram import Bot, TelegramObject
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.log.inbox import Inbox, InboxError, Waiting
+from bot.log.rows import keyed_hash
 from bot.telegram.messages import Outgoing
 from bot.trail import Trail, follow_trail
 
@@ -49,25 +50,37 @@ class Counters:
     """The highest message ids seen, which tell where a new message's id can be.
 
     Telegram numbers the messages of all private chats and basic groups of a bot in one row, those of each supergroup and
-    channel in a row of their own.
+    channel in a row of their own. Kept in the inbox with each letter: an id that the process before has used must not be
+    taken for a new message's.
+
+    Args:
+        key: What the ids of supergroups are hashed with.
     """
 
-    def __init__(self) -> None:
-        self._latest: dict[int, int] = {}
+    def __init__(self, key: bytes = b"") -> None:
+        self._key = key
+        self._latest: dict[str, int] = {}
+
+    def restore(self, latest: Mapping[str, int]) -> None:
+        """Take over what was kept."""
+        for name, message in latest.items():
+            self._latest[name] = max(message, self._latest.get(name, 0))
 
     def note(self, chat: int, message: int) -> None:
         """A message with this id exists."""
-        row = _row(chat)
-        if message > self._latest.get(row, 0):
-            self._latest[row] = message
+        name = self._name(chat)
+        self._latest[name] = max(message, self._latest.get(name, 0))
 
     def latest(self, chat: int) -> int:
         """The highest id known in the row that a chat's messages are numbered in; 0 when none is."""
-        return self._latest.get(_row(chat), 0)
+        return self._latest.get(self._name(chat), 0)
 
+    def kept(self, chat: int) -> tuple[str, int]:
+        """The row's name and its highest id, to be kept."""
+        return self._name(chat), self.latest(chat)
 
-def _row(chat: int) -> int:
-    return chat if chat <= _FIRST_SUPERGROUP else 0
+    def _name(self, chat: int) -> str:
+        return keyed_hash(self._key, "chat", chat) if chat <= _FIRST_SUPERGROUP else ""
 
 
 @dataclass(eq=False)
@@ -119,9 +132,12 @@ class Delivery:
         """Commit the letters as they are; a failure costs the safety against sending twice, never the reply."""
         if self.inbox is None:
             return
-        self.waiting.letters = [_write_letter(each) for each in self.letters]
+        self.waiting.letters = [
+            _write_letter(each, doubtful=each.doubtful or each is self.in_hand) for each in self.letters
+        ]
         try:
-            await self.inbox.keep(self.waiting.update_id, self.waiting.letters)
+            chat = self.letters[-1].place["chat"] if self.letters else 0
+            await self.inbox.keep(self.waiting.update_id, self.waiting.letters, self.counters.kept(chat))
         except InboxError as error:
             _logger.error("what is sent could not be noted: %s", error)
 
@@ -208,16 +224,22 @@ def failed(error: BaseException) -> None:
         delivery.failures.append(error)
 
 
-def _write_letter(letter: Letter) -> dict[str, Any]:
+def _write_letter(letter: Letter, *, doubtful: bool) -> dict[str, Any]:
     parts = [
         {each.name: _write(getattr(part, each.name)) for each in dataclasses.fields(part)} for part in letter.parts
     ]
-    return {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after}
+    return {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after, "doubtful": doubtful}
+
+
+def trust(letters: Sequence[dict[str, Any]]) -> None:
+    """Take kept letters for not arrived, where it is not known: the chat has gone on, so nobody can find out any more."""
+    for letter in letters:
+        letter["doubtful"] = False
 
 
 def _read_letter(kept: dict[str, Any], bot: Bot | None) -> Letter:
     parts = tuple(Outgoing(**{name: _read(value, bot) for name, value in part.items()}) for part in kept["parts"])
-    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], doubtful=len(kept["sent"]) < len(parts))
+    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], kept["doubtful"])
 
 
 def _write(value: Any) -> Any:

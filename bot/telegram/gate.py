@@ -4,10 +4,11 @@ Runs in handler group -1. An update that is not to be answered ends here, by `Ap
 """
 
 import logging
+import time
 from collections import OrderedDict
 from typing import Any, Final
 
-from telegram import Bot, Chat, Message, Update
+from telegram import Bot, Chat, Message, ReplyParameters, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, TypeHandler
@@ -15,8 +16,8 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, T
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
-from bot.telegram.messages import read_message, text_messages
-from bot.telegram.sending import Place, send
+from bot.telegram.messages import read_message
+from bot.telegram.sending import Place
 from bot.text import strings
 from bot.text.locale import _, use
 
@@ -24,21 +25,22 @@ _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
 _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _TOLD: Final = 1000
+_DECIDED: Final = 10_000
 PRIVATE: Final = "private"
 """In `Settings.chats`: every private chat."""
 _logger = logging.getLogger(__name__)
 
 
 class Gate:
-    """Lets updates pass or ends them. `pause_seconds` is the first wait between two attempts to send."""
+    """Lets updates pass or ends them."""
 
-    def __init__(self, settings: Settings, preferences: Preferences, *, pause_seconds: float = 1.0) -> None:
+    def __init__(self, settings: Settings, preferences: Preferences) -> None:
         self._preferences = preferences
         self._chats = set(settings.chats)
         self._users = Rate(settings.rate_user)
         self._groups = Rate(settings.rate_chat)
         self._told: OrderedDict[int, None] = OrderedDict()
-        self._pause_seconds = pause_seconds
+        self._decided: OrderedDict[int, bool] = OrderedDict()  # an update taken up again is not counted again
 
     def register(self, application: _App) -> None:
         """Stand before all other handlers."""
@@ -60,7 +62,12 @@ class Gate:
         if not self._is_ours(update):
             await self._refuse(bot, update)
             raise ApplicationHandlerStop
-        if not await self._may_pass(bot, update):
+        passes = self._decided.get(update.update_id)
+        if passes is None:
+            passes = self._decided[update.update_id] = await self._may_pass(bot, update)
+            if len(self._decided) > _DECIDED:
+                self._decided.popitem(last=False)
+        if not passes:
             raise ApplicationHandlerStop
 
     def _is_ours(self, update: Update) -> bool:
@@ -113,7 +120,8 @@ class Gate:
             if quiet and not command:
                 return False
             cost = LIGHT if command and request.kind != "ask" else QUESTION
-            decision = self._take(message.chat, _sender(message), cost)
+            made = message.edit_date or message.date
+            decision = self._take(message.chat, _sender(message), cost, made.timestamp())
             if decision is Decision.NOTICE and not quiet:
                 await self._notice(bot, message)
             return decision is Decision.GO
@@ -129,19 +137,27 @@ class Gate:
             return decision is Decision.GO
         return True
 
-    def _take(self, chat: Chat | None, sender: int | None, cost: float) -> Decision:
-        if sender is not None and (decision := self._users.take(sender, cost)) is not Decision.GO:
+    def _take(self, chat: Chat | None, sender: int | None, cost: float, at: float | None = None) -> Decision:
+        at = time.time() if at is None else at
+        if sender is not None and (decision := self._users.take(sender, at, cost)) is not Decision.GO:
             return decision
         if chat is not None and chat.type in _GROUPS:
-            return self._groups.take(chat.id, cost)
+            return self._groups.take(chat.id, at, cost)
         return Decision.GO
 
     async def _notice(self, bot: Bot, message: Message) -> None:
+        """Say it; a courtesy, so not tried again, and not kept as the reply to this update."""
         _logger.info("a person or chat asks too fast; they have been told once, more goes unanswered")
-        try:
-            await send(bot, Place.of(message), text_messages(_(strings.TOO_FAST)), pause_seconds=self._pause_seconds)
-        except TelegramError as error:
-            _logger.warning("a notice could not be sent: %s", error)
+        place = Place.of(message)
+        await _quietly(
+            bot.send_message(
+                place.chat,
+                _(strings.TOO_FAST),
+                message_thread_id=place.topic,
+                direct_messages_topic_id=place.direct_topic,
+                reply_parameters=ReplyParameters(place.message, allow_sending_without_reply=True),
+            )
+        )
 
 
 def _sender(message: Message) -> int | None:

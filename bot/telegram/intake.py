@@ -50,6 +50,7 @@ class InboxQueue(asyncio.Queue[object]):
 
     Attributes:
         bot: Set when the application is built; needed to read updates back.
+        counters: The highest message ids known.
         work: By update id, every update that waits or is being answered.
     """
 
@@ -59,7 +60,7 @@ class InboxQueue(asyncio.Queue[object]):
         self.bot: Bot | None = None
         self.work: dict[int, Delivery] = {}
         self._key = key
-        self._counters = counters
+        self.counters = counters
         self._show_questions = show_questions
         self._lanes: dict[object, list[Update]] = {}  # chat → what waits behind the one that is ready or in work
         self._later: dict[object, asyncio.TimerHandle] = {}
@@ -151,7 +152,6 @@ class InboxQueue(asyncio.Queue[object]):
         return left
 
     async def _take(self, update: Update) -> None:
-        METRICS.updates.labels(kind_of(update)).inc()
         waiting: Waiting | None = Waiting(update.update_id, new_uid(), None)
         inbox: Inbox | None = None
         if self._keeps(update):
@@ -174,11 +174,12 @@ class InboxQueue(asyncio.Queue[object]):
             self._seen.popitem(last=False)
 
     def _enqueue(self, update: Update, waiting: Waiting, inbox: Inbox | None) -> None:
+        METRICS.updates.labels(kind_of(update)).inc()
         path = Trail(waiting.uid)
         path.hide(_private(update, texts=not self._show_questions))
         if (message := update.effective_message) is not None:
-            self._counters.note(message.chat.id, message.message_id)
-        self.work[update.update_id] = Delivery(waiting, inbox, path, self._counters, self.bot)
+            self.counters.note(message.chat.id, message.message_id)
+        self.work[update.update_id] = Delivery(waiting, inbox, path, self.counters, self.bot)
         lane = lane_of(update)
         if lane in self._lanes:
             bisect.insort(self._lanes[lane], update, key=lambda each: each.update_id)
@@ -245,7 +246,8 @@ class Intake(BaseUpdateProcessor):
         Raises:
             InboxError: If the inbox cannot be used.
         """
-        waiting = await asyncio.to_thread(self._inbox.open)
+        waiting = await asyncio.to_thread(self._inbox.open, self._queue.bot.id if self._queue.bot else 0)
+        self._queue.counters.restore(await asyncio.to_thread(self._inbox.counters))
         for each in waiting:
             await self._take_up(each)
         if self._queue.backlog:
@@ -347,6 +349,7 @@ class Intake(BaseUpdateProcessor):
 
     async def _look(self) -> None:
         for each in await self._inbox.revived():
+            delivery.trust(each.letters)
             await self._take_up(each)
         counts = await self._inbox.counts()
         METRICS.backlog.set(counts.waiting)

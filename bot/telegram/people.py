@@ -54,7 +54,7 @@ def register(application: _App, desk: Desk, settings: Settings, *, pause_seconds
     """Add the gate and the handlers of this module; to be called before those that take every message."""
     preferences = Preferences(desk.log)
     desk.forgetting.append(preferences.forget)
-    Gate(settings, preferences, pause_seconds=pause_seconds).register(application)
+    Gate(settings, preferences).register(application)
     made = People(application, desk, preferences, settings.retention_days, pause_seconds=pause_seconds)
     made.register()
     return made
@@ -140,12 +140,7 @@ class People:
             context.bot,
             message,
             _(strings.FORGET_ASK),
-            InlineKeyboardMarkup(
-                [
-                    [InlineKeyboardButton(_(strings.BUTTON_FORGET), callback_data="people:forget")],
-                    [InlineKeyboardButton(_(strings.BUTTON_KEEP), callback_data="people:keep")],
-                ]
-            ),
+            _forget_buttons(),
         )
 
     async def on_language(self, update: Update, context: _Context) -> None:
@@ -185,8 +180,8 @@ class People:
         query = update.callback_query
         if query is None:
             return
-        _prefix, what, *rest = (query.data or "").split(":")
-        value = rest[0] if rest else ""
+        # a press on a game's button comes here too, without data
+        what, _colon, value = (query.data or "").removeprefix("people:").partition(":")
         try:
             if what == "language" and (value in LANGUAGES or not value):
                 await self._set_language(query, value)
@@ -201,7 +196,7 @@ class People:
                 await _answer(query)
         except LogError as error:
             _logger.warning("%s", error)
-            await _answer(query, _(strings.FORGET_FAILED if what == "forget" else strings.TRY_LATER), alert=True)
+            await _answer(query, _(strings.TRY_LATER), alert=True)
 
     async def _set_language(self, query: CallbackQuery, chosen: str) -> None:
         user = query.from_user
@@ -218,9 +213,14 @@ class People:
         await self._edit(query, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
     async def _forget(self, bot: Bot, query: CallbackQuery) -> None:
-        gone = await self._desk.forget(query.from_user.id)
+        await _answer(query)  # at once: in a large log, the rest takes a while
+        try:
+            gone = await self._desk.forget(query.from_user.id)
+        except LogError as error:
+            _logger.warning("%s", error)
+            await self._edit(query, _(strings.FORGET_FAILED), _forget_buttons())
+            return
         use(query.from_user.language_code)  # the choice is erased too
-        await _answer(query)
         done = _(strings.FORGOTTEN_NONE)
         if count := len(gone.erased.uids):
             done = plural(strings.FORGOTTEN_ONE, strings.FORGOTTEN, count).format(count=count)
@@ -241,7 +241,10 @@ class People:
                     return
                 await asyncio.sleep(min(0.5, _SCRUB_SECONDS))
             if await self._desk.log.scrub():
-                await self._edit(query, done)
+                try:
+                    await self._edit(query, done)
+                except TelegramError as error:
+                    _logger.warning("a message could not be changed: %s", error)
                 return
         _logger.error("what was erased is still on the disk, because another program reads the log all the time")
 
@@ -291,13 +294,15 @@ class People:
         )
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Change the message of a button; one that is deleted or says so already stays as it is."""
+        """Change the message of a button; one that is deleted or says so already stays as it is.
+
+        Raises:
+            TelegramError: If Telegram could not be reached; then the press is taken up again.
+        """
         try:
             await self._insist(lambda: query.edit_message_text(text, reply_markup=keyboard))
         except BadRequest as error:
             _logger.debug("a message was not changed: %s", error)
-        except TelegramError as error:
-            _logger.warning("a message could not be changed: %s", error)
 
     async def _insist(self, call: Callable[[], Awaitable[_Value]]) -> _Value:
         """Try a call a few times, as long as trying again can help."""
@@ -332,6 +337,15 @@ def _is_private(message: Message) -> bool:
 def _is_own(query: CallbackQuery) -> bool:
     """Whether the button is in the presser's own private chat."""
     return query.message is not None and query.message.chat.id == query.from_user.id
+
+
+def _forget_buttons() -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(_(strings.BUTTON_FORGET), callback_data="people:forget")],
+            [InlineKeyboardButton(_(strings.BUTTON_KEEP), callback_data="people:keep")],
+        ]
+    )
 
 
 def _tuning_button(tuning: bool) -> InlineKeyboardMarkup:

@@ -27,7 +27,7 @@ _TYPING_AFTER_SECONDS: Final = 0.4
 _TYPING_LASTS_SECONDS: Final = 4.5
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
-_PROBED: Final = 20
+_PROBED: Final = 40
 _UNHEARD: Final = 5  # so many messages may have come to other chats that we have not heard of
 UNCOUNTED: Final = -1
 """For `rate_limit_args`: a call that is no message and does not wait for its chat's pace."""
@@ -82,6 +82,8 @@ async def send(
                 await now.save()
     except TelegramError as error:
         delivery.failed(error)
+        if now:
+            await now.save()
         raise
 
 

@@ -53,9 +53,11 @@ class _Receiver(tornado.web.RequestHandler):
         bot = self.receiver.bot
         try:
             update = Update.de_json(json.loads(self.request.body), bot)
-        except Exception as error:  # whatever it is, it is no update
-            _logger.error("webhook: an update cannot be read (%s)", type(error).__name__)
-            raise tornado.web.HTTPError(400) from error
+        except Exception:  # whatever it is, it is no update
+            _logger.exception("webhook: an update cannot be read")
+            update = None
+        if update is None or not isinstance(update.update_id, int):
+            raise tornado.web.HTTPError(400)
         try:
             await self.receiver.update_queue.put(update)
         except NotCommitted as error:

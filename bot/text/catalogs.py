@@ -106,6 +106,7 @@ def update(language: str, folder: Path = FOLDER) -> Path:
         ),
         creation_date=before.creation_date if before else datetime(2026, 11, 21, tzinfo=UTC),
         revision_date=before.revision_date if before else datetime(2026, 11, 21, tzinfo=UTC),
+        msgid_bugs_address="see CONTRIBUTING.md",
         last_translator="the project (unreviewed)",
         language_team=before.locale.english_name,
         fuzzy=False,
@@ -142,7 +143,7 @@ def _wrong(text: Text, translated: str) -> Iterator[str]:
         yield f"has {sorted(_fields(translated))} in braces, expected {sorted(_fields(english))}"
     if (fixed := set(_COMMAND.findall(english))) != (found := set(_COMMAND.findall(translated))):
         yield f"names {sorted(found)}, expected {sorted(fixed)}"
-    limit = DESCRIPTION if "COMMANDS" in text.name else SHORT if len(english) <= SHORT else LONGEST
+    limit = DESCRIPTION if "COMMANDS " in text.name else SHORT if len(english) <= SHORT else LONGEST
     if len(translated) > limit:
         yield f"is {len(translated)} characters long, expected at most {limit}"
     if translated != translated.strip() and english == english.strip():

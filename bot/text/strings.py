@@ -33,7 +33,8 @@ HELP_READING: Final = (
 HELP_COMMANDS: Final = (
     "/ask – ask a question\n"
     "/sources – list the documents; with words behind it, those that have them in their title\n"
-    "/privacy – what is kept about questions"
+    "/language – choose the language of the bot's own words\n"
+    "/privacy – what is kept about questions; /mydata sends you what is kept of yours, /forgetme erases it"
 )
 COMMANDS: Final = (
     ("ask", "Ask the documents a question"),

@@ -237,3 +237,19 @@ def test_only_one_module_chooses_sqlite() -> None:
         if line.strip().startswith(("import sqlite3", "from sqlite3", "import pysqlite3", "from pysqlite3"))
     }
     assert found == {"log/sqlite.py"}
+
+
+async def test_question_taken_up_again_keeps_its_row(log: Log, rows: Callable[[], list[dict[str, Any]]]) -> None:
+    """One number; the answer of another build replaces one that was never sent, and never one that was."""
+
+    def made_by(build: str, outcome: str) -> dict[str, Any]:
+        made = question_row("Who?", None, Asker("private"), key=KEY, build=build, threshold=None, latency_ms=1.0)
+        return made | {"uid": "u" * 32, "outcome": outcome}
+
+    first = await log.write(made_by("one", "declined"))
+    again = await log.write(made_by("two", "failed"))
+    assert again == first
+    assert [(each["id"], each["build"], each["outcome"]) for each in rows()] == [(first.number, "two", "failed")]
+    await log.sent(again, [5])
+    await log.write(made_by("three", "answered"))
+    assert [(each["build"], each["outcome"], each["reply_ids"]) for each in rows()] == [("two", "failed", "[5]")]

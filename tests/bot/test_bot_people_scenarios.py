@@ -208,6 +208,7 @@ async def test_mydata_is_a_file_with_everything_of_mine(telegram: StandIn, priva
     held = json.loads(content)
     (question,) = held["questions"]
     assert (question["question"], question["outcome"]) == (QUESTION, "answered")
+    assert question["address in Telegram"]["chat"] == private.id
     assert question["quotes"][0]["answering sentence"] == "The bridge was built in 1905, says the council."
     assert MARK not in content.decode()
     assert not telegram.refused
@@ -242,7 +243,9 @@ async def test_forgetme_asks_first_then_leaves_no_byte(
     telegram.say(private, anna, "/language")
     *_, choose = await telegram.until("sendMessage", 3)
     await press(telegram, choose, "Türkçe", anna)
-    await press(telegram, choose, "English", anna)
+    await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 1)
+    telegram.press(choose.result, "people:language:en", anna, forged=True)
+    await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 2)
     telegram.say(private, anna, "/forgetme")
     *_, call = await telegram.until("sendMessage", 4)
     assert call.result["text"] == strings.FORGET_ASK
@@ -319,6 +322,7 @@ async def test_a_broken_log_is_admitted_and_costs_no_answer(
     telegram: StandIn, private: Chat, anna: Person, desk: Desk
 ) -> None:
     """Each command says so; the language falls back to Telegram's."""
+    desk.log.path.parent.mkdir(exist_ok=True)
     desk.log.path.mkdir()
     turk = telegram.user(44, "Tarik", "tr")
     turks = telegram.private_chat(turk)
@@ -335,7 +339,10 @@ async def test_a_broken_log_is_admitted_and_costs_no_answer(
     await press(telegram, here[1], "Türkçe", anna)
     await press(telegram, here[2], strings.BUTTON_FORGET, anna)
     said = [call.params.get("text") for call in telegram.calls("answerCallbackQuery")]
-    assert said == [strings.TRY_LATER, strings.FORGET_FAILED]
+    assert said == [strings.TRY_LATER, None]
+    (edited,) = await telegram.until("editMessageText")
+    assert edited.result["text"] == strings.FORGET_FAILED
+    assert list(buttons(edited)) == [strings.BUTTON_FORGET, strings.BUTTON_KEEP]
     desk.log.path.rmdir()
 
 
@@ -420,6 +427,30 @@ async def test_a_person_in_a_hurry_is_told_once(
     assert not telegram.refused
 
 
+async def test_haste_is_judged_by_when_it_was_asked(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """Questions of ten minutes that waited while the bot was away are all answered, though they come at once."""
+    for number in range(6):
+        telegram.say(private, anna, f"Question {number}?", extra={"date": 1_800_000_000 + 100 * number})
+    await start(replace(settings, rate_user=1))
+    await telegram.until("sendMessage", 6, 15)
+    assert strings.TOO_FAST not in texts(telegram)
+
+
+async def test_an_update_taken_up_again_is_not_counted_again(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+) -> None:
+    """One question a minute, whose reply fails for a while: it is answered all the same, without a notice."""
+    await start(replace(settings, rate_user=1))
+    telegram.fail("sendMessage", faults.bad_gateway(), 6)
+    telegram.say(private, anna, QUESTION)
+    (call,) = await telegram.until("sendMessage", 1, 15)
+    assert "The bridge was built" in call.result["text"]
+    assert len(telegram.faulted) == 6
+    assert len(rows()) == 1
+
+
 async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, telegram: StandIn, rows: Rows) -> None:
     """Questions of many people count together; talk that is not for the bot does not count."""
     await start(replace(settings, rate_chat=2))
@@ -433,17 +464,6 @@ async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, t
     await asyncio.sleep(0.2)
     assert texts(telegram)[2:] == [strings.TOO_FAST]
     assert len(rows()) == 2
-
-
-async def test_zero_is_no_limit(
-    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
-) -> None:
-    """Fifteen at once are answered; Telegram's own pace for one chat allows no more."""
-    await start(replace(settings, rate_user=0, rate_chat=0))
-    for number in range(15):
-        telegram.say(private, anna, f"Question {number}?")
-    await telegram.until("sendMessage", 15, 15)
-    assert strings.TOO_FAST not in texts(telegram)
 
 
 async def test_only_chats_on_the_list_are_answered(

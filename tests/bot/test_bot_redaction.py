@@ -1,13 +1,19 @@
 """Secrets reach no log line, no traceback and no row."""
 
 import io
+import json
 import logging
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from bot.redaction import RedactingFilter, Redactor, set_up_logging
+from bot.desk import Desk
+from bot.log.database import Log
+from bot.log.rows import Asker
+from bot.redaction import JsonFormatter, RedactingFilter, Redactor, TextFormatter, set_up_logging
+from bot.trail import Trail, follow_trail
 
 TOKEN = "123456:ABCdef-ghi_jkl"
 
@@ -60,3 +66,74 @@ def test_set_up_logging_keeps_request_lines_out() -> None:
         root.removeHandler(handler)
         root.setLevel(level)
         sys.excepthook = hook
+
+
+def lines_about(trail: Trail | None, formatter: logging.Formatter, *messages: str) -> list[str]:
+    """What is written about an update."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.addFilter(RedactingFilter(Redactor([TOKEN])))
+    handler.setFormatter(formatter)
+    logger = logging.getLogger("test_bot_redaction.about")
+    logger.addHandler(handler)
+    logger.propagate = False
+    follow_trail(trail)
+    try:
+        for message in messages:
+            logger.warning(message)
+    finally:
+        follow_trail(None)
+        logger.removeHandler(handler)
+    return written.getvalue().splitlines()
+
+
+def test_lines_about_an_update_bear_its_number_and_nothing_private() -> None:
+    """Ids, names and texts of the update are taken out wherever they stand; so are ids of supergroups."""
+    trail = Trail("abc123", row=12)
+    trail.hide([4155551234, "Anna", "Where is it?", None, "Al"])
+    lines = lines_about(
+        trail,
+        TextFormatter(),
+        "chat 4155551234 of Anna asked: Where is it?",
+        "Annals of Al",
+        "Group migrated to supergroup. New chat id: -1001234567890",
+    )
+    assert lines[0].endswith("chat <private> of <private> asked: <private> [abc123 no. 12]")
+    assert lines[1].endswith("Annals of Al [abc123 no. 12]")
+    assert lines[2].endswith("New chat id: <private> [abc123 no. 12]")
+    assert lines_about(None, TextFormatter(), "quiet")[0].endswith("test_bot_redaction.about: quiet")
+
+
+def test_json_lines_are_objects() -> None:
+    """One a line, with the update's number as a field of its own; a traceback is a field too."""
+    trail = Trail("abc123", row=12)
+    (line,) = lines_about(trail, JsonFormatter(), f"two\nlines of {TOKEN}")
+    shown = json.loads(line)
+    assert shown.pop("time").endswith("+00:00")
+    assert shown == {
+        "level": "WARNING",
+        "logger": "test_bot_redaction.about",
+        "message": "two\nlines of <secret>",
+        "uid": "abc123",
+        "row": 12,
+    }
+
+
+@pytest.mark.parametrize("log_questions", [False, True])
+async def test_question_stands_in_the_lines_only_when_wanted(
+    log_questions: bool, index: Any, log: Log, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither in the line about its answer nor in a traceback."""
+    caplog.handler.addFilter(keeper := RedactingFilter(Redactor()))
+    caplog.set_level(logging.INFO)
+    index.error = RuntimeError("nothing about What is it?")
+    desk = Desk(index, log, log_questions=log_questions)
+    follow_trail(Trail("abc123"))
+    reply = await desk.ask("What is it?", Asker("private", 41, 41, 7))
+    logging.getLogger("bot").info("after")
+    follow_trail(None)
+    caplog.handler.removeFilter(keeper)
+    assert reply.entry.uid == "abc123"
+    assert ("What is it?" in caplog.text) is log_questions
+    assert "a question was failed in" in caplog.text
+    assert [record.row for record in caplog.records if record.message == "after"] == [1]  # type: ignore[attr-defined]

@@ -49,6 +49,14 @@ def test_file_address_follows_base_url() -> None:
         ("CITEBOT_MAX_QUESTION", "٣", "from 1 to 4096"),
         ("CITEBOT_LOG_LEVEL", "LOUD", "DEBUG"),
         ("CITEBOT_HASH_KEY", "short", "at least 32"),
+        ("CITEBOT_LOG_FORMAT", "xml", "text, json"),
+        ("CITEBOT_LOG_QUESTIONS", "maybe", "yes, no"),
+        ("CITEBOT_WEBHOOK_URL", "http://bot.example.org", "https"),
+        ("CITEBOT_WEBHOOK_URL", "https://bot.example.org/?a", "without ?"),
+        ("CITEBOT_WEBHOOK_PORT", "0", "from 1 to 65535"),
+        ("CITEBOT_MONITOR_PORT", "65536", "from 0 to 65535"),
+        ("CITEBOT_WEBHOOK_SECRET", "short", "16 to 256"),
+        ("CITEBOT_WEBHOOK_PATH", "with/slash/and/more/of/it", "16 to 256"),
     ],
 )
 def test_bad_value_is_one_line(name: str, value: str, expected: str) -> None:
@@ -126,3 +134,13 @@ def test_bad_chats_and_rates_are_one_line(variable: str, value: str) -> None:
     """The line names the setting and what was found."""
     with pytest.raises(SettingsError, match=f"{variable} .*{value!r}.*Fix it or unset it"):
         load_settings({variable: value}, None)
+
+
+def test_secrets_of_the_webhook_come_from_the_token_unless_set() -> None:
+    """The two differ, hold nothing of the token, and change with it."""
+    one = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN, "CITEBOT_WEBHOOK_URL": "https://example.org/a/"}, None)
+    two = load_settings({"TELEGRAM_BOT_TOKEN": TOKEN + "x", "CITEBOT_WEBHOOK_PATH": "a-path-of-my-own"}, None)
+    assert one.webhook_url_with_path() == f"https://example.org/a/{one.webhook_secret_path()}"
+    assert len({one.webhook_secret_path(), one.webhook_secret_token(), two.webhook_secret_token()}) == 3
+    assert two.webhook_secret_path() == "a-path-of-my-own"
+    assert "ABCdef" not in one.webhook_secret_path() + one.webhook_secret_token()

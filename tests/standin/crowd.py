@@ -78,10 +78,15 @@ class Crowd:
             {chat for chat, messages in order.items() if messages != sorted(messages)},
         )
 
-    def wait(self, timeout: float) -> Tally:
-        """Wait until all that was asked is answered, and a moment longer for what would come twice; give the account."""
-        until = time.monotonic() + timeout
+    def wait(self, patience: float) -> Tally:
+        """Wait until all that was asked is answered, and a moment longer for what would come twice; give the account.
+
+        Gives up when nothing more is answered for `patience` seconds.
+        """
+        left, until = len(self.asked) + 1, time.monotonic() + patience
         while (found := self.tally()).unanswered and time.monotonic() < until:
+            if len(found.unanswered) < left:
+                left, until = len(found.unanswered), time.monotonic() + patience
             time.sleep(0.1)
         time.sleep(0.5)
         return self.tally() if not found.unanswered else found

@@ -39,7 +39,8 @@ class Courier:
     def stop(self) -> None:
         """End."""
         self._stopped.set()
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._thread.join(10)
 
     def _run(self) -> None:
         while not self._stopped.is_set():

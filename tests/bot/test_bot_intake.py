@@ -1,0 +1,355 @@
+"""Updates from their arrival to their end: order, fairness, replies taken up again, retries, dead letters."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from standin import faults
+from standin.server import StandIn
+from standin.state import Chat, Person
+from telegram import Update
+from telegram.ext import Application
+
+from bot.desk import Desk
+from bot.log.inbox import FILE, Inbox, connect, settle_dead
+from bot.metrics import METRICS
+from bot.settings import Settings
+from bot.telegram.application import build_application
+from bot.telegram.intake import InboxQueue
+from index import Answer, Quote
+
+App = Application[Any, Any, Any, Any, Any, Any]
+QUESTION = "When was the bridge built?"
+Rows = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def telegram() -> Iterator[StandIn]:
+    """A running stand-in."""
+    with StandIn() as server:
+        yield server
+
+
+@pytest.fixture
+def anna(telegram: StandIn) -> Person:
+    """Somebody who asks."""
+    return telegram.user(41, "Anna")
+
+
+@pytest.fixture
+def private(telegram: StandIn, anna: Person) -> Chat:
+    """Her chat with the bot."""
+    return telegram.private_chat(anna)
+
+
+@asynccontextmanager
+async def running(telegram: StandIn, desk: Desk, *, pause_seconds: float = 0.02) -> AsyncIterator[App]:
+    """The bot, polling; when left, it ends as a killed one does: nothing more is done for what is in work."""
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
+    made = build_application(settings, desk, pause_seconds=pause_seconds)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        yield made
+        await made.updater.stop()
+        stopping = asyncio.create_task(made.stop())
+        await asyncio.sleep(0.05)
+        made.bot_data["intake"].abandon()
+        await stopping
+
+
+def held(desk: Desk) -> list[tuple[Any, ...]]:
+    """State, attempts and reason of each update in the inbox."""
+    db = connect(desk.log.path.parent / FILE)
+    try:
+        return list(db.execute("SELECT state, attempts, reason FROM updates ORDER BY update_id").fetchall())
+    finally:
+        db.close()
+
+
+async def eventually(happened: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait until something is so; fail when it does not become so."""
+    for _ in range(int(seconds / 0.02)):
+        if happened():
+            return
+        await asyncio.sleep(0.02)
+    assert happened()
+
+
+def texts(telegram: StandIn) -> list[str]:
+    """What was sent."""
+    return [call.params["text"] for call in telegram.calls("sendMessage")]
+
+
+async def test_question_is_in_the_inbox_until_it_is_answered(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """Committed on arrival, erased after the reply, and not answered again when it is delivered again."""
+    index.wait[QUESTION] = threading.Event()
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        await asyncio.to_thread(index.begun.wait, 5)
+        assert held(desk) == [("waiting", 0, "")]
+        index.wait[QUESTION].set()
+        await telegram.until("sendMessage")
+        await eventually(lambda: held(desk) == [])
+        repeated = METRICS.repeated._value.get()
+        telegram.redeliver(telegram.updates[-1])
+        await eventually(lambda: METRICS.repeated._value.get() == repeated + 1)
+    async with running(telegram, desk):
+        telegram.redeliver(telegram.updates[-1])
+        await eventually(lambda: METRICS.repeated._value.get() == repeated + 2)
+    assert len(telegram.calls("sendMessage")) == 1
+
+
+async def test_unanswered_question_is_answered_after_the_next_start(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any, rows: Rows
+) -> None:
+    """In order; one row in the log, though it was asked twice of the index."""
+    index.wait[QUESTION] = threading.Event()
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        telegram.say(private, anna, "/help")
+        await asyncio.to_thread(index.begun.wait, 5)
+        await eventually(lambda: len(held(desk)) == 2)
+    assert telegram.calls("sendMessage") == []
+    index.wait.pop(QUESTION).set()
+    async with running(telegram, desk):
+        first, second = await telegram.until("sendMessage", 2)
+        await eventually(lambda: held(desk) == [])
+    assert "1905" in first.params["text"]
+    assert "1905" not in second.params["text"]
+    await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{first.result['message_id']}]"])
+
+
+async def test_long_reply_goes_on_from_the_part_that_is_missing(
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    desk: Desk,
+    index: Any,
+    rows: Rows,
+    make_quote: Callable[..., Quote],
+    make_answer: Callable[..., Answer],
+) -> None:
+    """The first part is not sent again, and the second is the one that was to be sent, not that of a new answer."""
+    text = "A sentence with some words. " * 250 + "The end."
+    index.answers["Long?"] = make_answer("Long?", make_quote(text, text.strip()))
+    telegram.say(private, anna, "Long?")
+    sent = 0
+
+    def stop_after_the_first(method: str, _: object) -> faults.Fault | None:
+        nonlocal sent
+        sent += method == "sendMessage"
+        return faults.bad_gateway() if method == "sendMessage" and sent > 1 else None
+
+    telegram.fault_hook = stop_after_the_first
+    async with running(telegram, desk, pause_seconds=5):
+        await telegram.until("sendMessage")
+        await eventually(lambda: len(telegram.faulted) > 0)
+    index.answers["Long?"] = make_answer("Long?", make_quote("Something else.", "Something else."))
+    telegram.fault_hook = None
+    async with running(telegram, desk):
+        calls = await telegram.until("sendMessage", 2)
+        await eventually(lambda: held(desk) == [])
+    assert " ".join(texts(telegram)).count("A sentence with some words.") == 250
+    assert [bool(call.params.get("reply_parameters")) for call in calls] == [True, False]
+    ids = [call.result["message_id"] for call in calls]
+    await eventually(lambda: [row["reply_ids"] for row in rows()] == [str(ids)])
+
+
+async def test_message_whose_answer_was_lost_is_not_sent_again(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, rows: Rows
+) -> None:
+    """The connection broke after Telegram had taken it: the bot finds its id."""
+    boris = telegram.user(42, "Boris")
+    other = telegram.private_chat(boris)
+    found = METRICS.found._value.get()
+    async with running(telegram, desk):
+        telegram.fail("sendMessage", faults.lost_answer())
+        telegram.say(private, anna, QUESTION)
+        telegram.say(other, boris, "/help")
+        calls = await telegram.until("sendMessage", 2)
+        await eventually(lambda: held(desk) == [])
+    assert len(telegram.calls("sendMessage")) == 2
+    assert METRICS.found._value.get() == found + 1
+    (asked,) = [call for call in calls if "1905" in call.params["text"]] or [calls[0]]
+    await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{asked.result['message_id']}]"])
+
+
+async def test_message_of_the_process_before_is_not_taken_for_the_reply(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """Two questions, a kill between their replies, then a lost request: the second reply is sent, not “found”."""
+    second = "And when was it repaired?"
+    index.wait[second] = threading.Event()
+    index.answers[second] = index.answers[QUESTION]
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        telegram.say(private, anna, second)
+        await telegram.until("sendMessage")
+        await eventually(lambda: len(held(desk)) == 1 and len(index.asked) == 2)
+    index.wait.pop(second).set()
+    telegram.fail("sendMessage", faults.lost_request())
+    async with running(telegram, desk):
+        await telegram.until("sendMessage", 2)
+        await eventually(lambda: held(desk) == [])
+    replied = [call.params["reply_parameters"]["message_id"] for call in telegram.calls("sendMessage")]
+    assert replied == [update["message"]["message_id"] for update in telegram.updates]
+
+
+async def test_lost_answer_in_a_supergroup_is_found_too(telegram: StandIn, anna: Person, desk: Desk) -> None:
+    """Its messages have numbers of their own."""
+    group = telegram.group("Group", members=[anna])
+    async with running(telegram, desk):
+        telegram.fail("sendMessage", faults.lost_answer())
+        telegram.say(group, anna, f"/ask {QUESTION}")
+        await telegram.until("sendMessage")
+        await eventually(lambda: held(desk) == [])
+    assert len(telegram.calls("sendMessage")) == 1
+
+
+async def test_trouble_is_outlasted_in_order(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
+    """All attempts of a send fail: the chat waits and tries again, its next message behind it, another chat at once."""
+    boris = telegram.user(42, "Boris")
+    other = telegram.private_chat(boris)
+    telegram.fault_hook = lambda method, params: (
+        faults.server_error()
+        if method == "sendMessage" and params["chat_id"] == private.id and len(telegram.faulted) < 12
+        else None
+    )
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        telegram.say(private, anna, "/help")
+        telegram.say(other, boris, "/privacy")
+        calls = await telegram.until("sendMessage", 3, timeout=10)
+        await eventually(lambda: held(desk) == [])
+    assert [call.params["chat_id"] for call in calls] == [other.id, private.id, private.id]
+    assert "1905" in calls[1].params["text"]
+
+
+async def test_what_telegram_refuses_for_good_is_a_dead_letter(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+) -> None:
+    """Kept with its reason, not tried again by itself; the chat goes on; when revived it is answered."""
+    async with running(telegram, desk) as application:
+        telegram.fail("sendMessage", faults.Fault(400, "Bad Request: chat not found"), 2)
+        telegram.say(private, anna, QUESTION)
+        await eventually(lambda: [state for state, *_ in held(desk)] == ["dead"])
+        assert held(desk) == [("dead", 1, "BadRequest: Chat not found")]
+        telegram.say(private, anna, "/help")
+        await telegram.until("sendMessage")
+        db = connect(desk.log.path.parent / FILE)
+        assert settle_dead(db, [telegram.updates[0]["update_id"]], retry=True) == 1
+        db.close()
+        await application.bot_data["intake"]._look()
+        _, answer = await telegram.until("sendMessage", 2)
+        assert "1905" in answer.params["text"]
+        await eventually(lambda: held(desk) == [])
+
+
+async def test_blocked_bot_leaves_nothing(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
+    """There is nobody to answer: no dead letter."""
+    async with running(telegram, desk):
+        telegram.fail("sendMessage", faults.Fault(403, "Forbidden: bot was blocked by the user"))
+        telegram.say(private, anna, QUESTION)
+        await eventually(lambda: len(telegram.faulted) == 1 and held(desk) == [])
+    assert telegram.calls("sendMessage") == []
+
+
+async def test_fault_of_the_bot_is_tried_three_times(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PTB swallows what a handler raises; the update is not done all the same. The reason quotes nothing."""
+    tried = []
+
+    async def broken(question: str, *_: object, **__: object) -> None:
+        tried.append(question)
+        raise RuntimeError(f"no idea about {question}")
+
+    monkeypatch.setattr(desk, "ask", broken)
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        await eventually(lambda: held(desk) == [("dead", 3, "RuntimeError")])
+    assert tried == [QUESTION] * 3
+
+
+async def test_question_that_ends_the_process_each_time_is_given_up(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """After twenty deaths of the process; the questions behind it are answered."""
+    telegram.say(private, anna, QUESTION)
+    inbox = Inbox(desk.log.path.parent, key=desk.log.key)
+    inbox.open(telegram.me.id)
+    update = telegram.updates[-1]
+    await inbox.take(update["update_id"], update)
+    for _ in range(20):
+        inbox.begin(update["update_id"])
+    inbox.close()
+    telegram.say(private, anna, "/help")
+    async with running(telegram, desk):
+        await telegram.until("sendMessage")
+        await eventually(lambda: len(held(desk)) == 1)
+    assert held(desk) == [("dead", 1, "the process ended 20 times while answering it")]
+    assert index.asked == []
+
+
+async def test_busy_chat_holds_up_nobody(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """Three hundred questions of one chat, then one of another: that one is answered among the first."""
+    boris = telegram.user(42, "Boris")
+    other = telegram.private_chat(boris)
+    index.wait["Slow?"] = threading.Event()
+    async with running(telegram, desk):
+        telegram.say(private, anna, "Slow?")
+        for _ in range(300):
+            telegram.say(private, anna, QUESTION)
+        telegram.say(other, boris, QUESTION)
+        (call,) = await telegram.until("sendMessage")
+        assert call.params["chat_id"] == other.id
+        index.wait["Slow?"].set()
+
+
+async def test_what_a_group_says_among_itself_is_not_written_down(telegram: StandIn, anna: Person, desk: Desk) -> None:
+    """Only what may ask the bot something is committed."""
+    group = telegram.group("Group", members=[anna])
+    taken: list[int] = []
+    async with running(telegram, desk) as application:
+        queue = application.update_queue
+        assert isinstance(queue, InboxQueue)
+        take = queue.inbox.take
+
+        async def note(update_id: int, *rest: Any) -> Any:
+            taken.append(update_id)
+            return await take(update_id, *rest)
+
+        queue.inbox.take = note  # type: ignore[method-assign, assignment] # to look on
+        telegram.say(group, anna, "Nobody asks the bot")
+        telegram.say(group, anna, f"/help@{telegram.me.username}")
+        await telegram.until("sendMessage")
+    assert taken == [telegram.updates[1]["update_id"]]
+
+
+async def test_inbox_that_cannot_be_written_costs_no_reply(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question is answered, and acknowledged only after that; once."""
+    async with running(telegram, desk) as application:
+        queue = application.update_queue
+        assert isinstance(queue, InboxQueue)
+        path: Path = queue.inbox.path
+        monkeypatch.setattr(queue.inbox, "path", path / "nowhere")
+        queue.inbox._thread.submit(queue.inbox._disconnect).result()
+        telegram.say(private, anna, QUESTION)
+        await telegram.until("sendMessage")
+        telegram.redeliver(telegram.updates[-1])
+        telegram.say(private, anna, "/help")
+        await telegram.until("sendMessage", 2)
+        monkeypatch.setattr(queue.inbox, "path", path)
+    assert len(telegram.calls("sendMessage")) == 2
