@@ -34,7 +34,7 @@ def corpus(tmp_path: Path) -> Path:
 def test_build_index_names_a_missing_corpus(tmp_path: Path) -> None:
     """And what to give instead."""
     line = error_of(run(build, "--corpus", tmp_path / "none", "--data", tmp_path / "data"))
-    assert line == f"No corpus folder at {tmp_path / 'none'}. Give a folder of .md or .txt files with --corpus."
+    assert line == f"No corpus folder at {tmp_path / 'none'}. Give a folder of documents with --corpus."
 
 
 @pytest.mark.parametrize("option", [[], ["--full"], ["--if-stale"]])
