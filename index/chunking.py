@@ -342,6 +342,8 @@ def _joined(path: list[str]) -> str:
     return " › ".join(heading for heading in path[1:] if heading)
 
 
+_MARKDOWN = MarkdownIt("commonmark").disable("inline")
+"""Blocks only: what is bold or a link inside them does not matter here, and is most of the work."""
 _BLOCK_ENDS = {"inline", "fence", "code_block", "html_block"}
 
 
@@ -355,7 +357,7 @@ def _markdown_blocks(document: Document) -> Iterator[Block]:
     lines.append(len(text))
     headings: list[str] = []
     apart = False
-    tokens = MarkdownIt("commonmark").parse(text[offset:])
+    tokens = _MARKDOWN.parse(text[offset:])
     for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type not in _BLOCK_ENDS or token.map is None:
             continue

@@ -367,7 +367,8 @@ def test_answer_as_json_has_the_keys_of_the_contract(built: Built) -> None:
 def test_answer_as_json_writes_every_value() -> None:
     """Spans as lists, citations as ids, nothing lost but what the contract leaves out."""
     citation = Citation("a-1", "a.txt", "A", "P", "1992", "https://a.org")
-    quote = Quote(1, citation, (2, 9), "One two", (2, 5), "One", 0.75, "f" * 64, (Citation("b-2", "b.txt", "B"),))
+    quote = Quote(1, citation, (2, 9), "One two", (2, 5), "One", 0.75, "f" * 64, (Citation("b-2", "b.txt", "B"),),
+                  "Rivers", 12)  # fmt: skip
     answer = Answer(
         "q\ud800",
         "answered",
@@ -401,6 +402,8 @@ def test_answer_as_json_writes_every_value() -> None:
                 "highlight_text": "One",
                 "also_in": ["b-2"],
                 "score": 0.75,
+                "heading": "Rivers",
+                "page": 12,
             }
         ],
         "differences": [{"about": "people", "values": [{"value": "68", "document": "a-1", "span": [3, 5]}]}],
