@@ -150,7 +150,8 @@ def take_pictures(data: Path, out: Path, chromium: Path) -> None:
         review = Review(data, accounts, port=listening.getsockname()[1], actor="reviewer-1")
         address = review.address
         stack.enter_context(in_background(review, listening))
-        wide = {"width": 1180, "height": 760}
+        wide: Any = {"width": 1180, "height": 760}
+        narrow: Any = {"width": 390, "height": 844}
         browser = playwright.chromium.launch_persistent_context(
             f"{temporary}/profile", executable_path=str(chromium), args=list(ARGUMENTS), viewport=wide
         )
@@ -162,7 +163,7 @@ def take_pictures(data: Path, out: Path, chromium: Path) -> None:
         for name, path in PAGES.items():
             page.goto(address + path.format(quoted=quoted))
             _save(page, out / f"review-{name}.png", full=True)
-        page.set_viewport_size({"width": 390, "height": 844})
+        page.set_viewport_size(narrow)
         for name in PHONE:
             page.goto(address + PAGES[name].format(quoted=quoted))
             _save(page, out / f"review-{name}-phone.png", full=False)
@@ -178,8 +179,8 @@ def _save(page: Any, path: Path, *, full: bool) -> None:
 
     from PIL import Image
 
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=full)))
-    picture = picture.crop((0, 0, picture.width, min(picture.height, 1400)))
+    seen = Image.open(io.BytesIO(page.screenshot(full_page=full)))
+    picture = seen.crop((0, 0, seen.width, min(seen.height, 1400)))
     picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
     click.echo(f"{path}  {path.stat().st_size // 1024} kB")
 

@@ -1,11 +1,19 @@
 """Decisions by button: one at a time, with a name, never lost."""
 
+from functools import partial
+
 import httpx
 import pytest
 from reviewing.world import PASSAGE, World, post, quote_of, token_of
+from sqlite_utils import Database
 
 from bot.log import cases
 from index.text import sha256_text
+
+
+def _say(row: dict[str, str], db: Database) -> None:
+    db.table("feedback").insert(row)
+
 
 QUESTION = "When was the bridge built?"
 
@@ -25,8 +33,10 @@ async def test_verdict_note_and_undo(world: World, moderator: httpx.AsyncClient)
     assert answer.headers["location"] == f"/question/{number}?said=undone"
     rows = [(row["verdict"], row["actor"], row["note"], bool(row["undone_at"])) for row in world.rows("verdicts")]
     assert rows == [
-        ("right", "mia", "Checked, <b>twice</b>.", True), ("wrong passage", "mia", "", True), ("note", "mia", "Look again.", False),
-    ]  # fmt: skip
+        ("right", "mia", "Checked, <b>twice</b>.", True),
+        ("wrong passage", "mia", "", True),
+        ("note", "mia", "Look again.", False),
+    ]
     again = await post(moderator, f"/question/{number}/undo", id=str(second))
     assert again.status_code == 409
     assert "was undone already, by mia" in again.text
@@ -97,7 +107,7 @@ async def test_queue_is_worked_one_by_one(world: World, moderator: httpx.AsyncCl
         numbers.append(world.add(name, quote_of()))
         uid = world.uids[name]
         row = {"question": uid, "user_hash": "x", "kind": "report", "source": "report", "reason": "", "at": cases.now()}
-        world.review.log.call(lambda db, r=row: db.table("feedback").insert(r))
+        world.review.log.call(partial(_say, row))
     first, second, third = numbers
     page = (await moderator.get("/queue/reported")).text
     assert [page.index(f'href="/question/{number}?from=reported"') for number in (third, second, first)] == sorted(

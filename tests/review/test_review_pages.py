@@ -5,11 +5,13 @@ import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 
 import httpx
 import pytest
 from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, quote_of
+from sqlite_utils import Database
 
 from bot.log import cases
 from bot.review.queries import EXPORT_COLUMNS, JOBS
@@ -19,8 +21,14 @@ PAGES = ("/", "/questions", *(f"/queue/{job.name}" for job in JOBS), *(f"/log/{j
 
 def feedback(world: World, question: str, kind: str, reason: str = "") -> None:
     """Somebody says something of an answer."""
-    row = {"question": world.uids[question], "user_hash": "hash-of-somebody", "kind": kind, "reason": reason,
-           "source": "report" if kind == "report" else "button", "at": cases.now()}  # fmt: skip
+    row = {
+        "question": world.uids[question],
+        "user_hash": "hash-of-somebody",
+        "kind": kind,
+        "reason": reason,
+        "source": "report" if kind == "report" else "button",
+        "at": cases.now(),
+    }
     world.review.log.call(lambda db: db.table("feedback").insert(row))
 
 
@@ -47,6 +55,10 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Note the text."""
         self.text += data
+
+
+def _join(number: int, db: Database) -> None:
+    db.execute("INSERT INTO gaps VALUES (?, 1)", [number])
 
 
 def plain(page: str) -> str:
@@ -252,9 +264,26 @@ async def test_canned_query_is_datasettes_and_reads_only(world: World, moderator
     answer = (await moderator.get("/log/most_asked.json?_shape=objects&sql=select+1")).json()
     assert [row["text"] for row in answer["rows"]] == ["x", "who painted it"]
     assert answer["query"]["sql"] == "SELECT text, times, first_at, last_at FROM most_asked LIMIT 1000"
-    for path in ("/log", "/log.json?sql=select+1", "/log/questions", "/log/questions.json", "/log.db", "/_internal", "/log/most_asked/x",
-                 "/-/metadata.json", "/-/permissions", "/-/messages", "/-/allow-debug", "/-/settings", "/-/plugins.json",
-                 "/-/databases.json", "/-/threads", "/-/auth-token?token=x", "/-/static/app.css", "/log/most_asked.blob"):  # fmt: skip
+    for path in (
+        "/log",
+        "/log.json?sql=select+1",
+        "/log/questions",
+        "/log/questions.json",
+        "/log.db",
+        "/_internal",
+        "/log/most_asked/x",
+        "/-/metadata.json",
+        "/-/permissions",
+        "/-/messages",
+        "/-/allow-debug",
+        "/-/settings",
+        "/-/plugins.json",
+        "/-/databases.json",
+        "/-/threads",
+        "/-/auth-token?token=x",
+        "/-/static/app.css",
+        "/log/most_asked.blob",
+    ):
         assert (await moderator.get(path)).status_code == 404, path
     for database in world.review.datasette.databases.values():
         assert not await world.review.datasette.permission_allowed(
@@ -268,11 +297,15 @@ async def test_canned_query_is_datasettes_and_reads_only(world: World, moderator
 async def test_unanswered_groups_link_to_a_case_with_its_wordings(world: World, moderator: httpx.AsyncClient) -> None:
     """One row for a group, with how often it was asked; the page names the other wordings."""
     first, second = world.add("Where is the museum?"), world.add("How do I find the museum?")
-    world.review.log.call(lambda db: db.execute(
-        "INSERT INTO gap_groups (id, question, first_at, last_at, model, vector) VALUES (1, ?, '2026-01-01', '2026-02-01', '', x'')",
-        [first]))  # fmt: skip
+    world.review.log.call(
+        lambda db: db.execute(
+            "INSERT INTO gap_groups (id, question, first_at, last_at, model, vector) "
+            "VALUES (1, ?, '2026-01-01', '2026-02-01', '', x'')",
+            [first],
+        )
+    )
     for number in (first, second):
-        world.review.log.call(lambda db, n=number: db.execute("INSERT INTO gaps VALUES (?, 1)", [n]))
+        world.review.log.call(partial(_join, number))
     page = plain((await moderator.get("/queue/unanswered")).text)
     assert "Where is the museum? declined" in page
     assert "asked 2 times" in page
