@@ -7,6 +7,7 @@ the last weeks; adds made-up feedback and verdicts; opens each page in headless 
 import asyncio
 import json
 import random
+import secrets
 import tempfile
 import tomllib
 from contextlib import ExitStack
@@ -147,6 +148,7 @@ def take_pictures(data: Path, out: Path, chromium: Path) -> None:
         playwright = stack.enter_context(sync_playwright())
         listening = listen("127.0.0.1", 0)
         accounts = Accounts(Path(temporary) / "accounts.json", data)
+        accounts.add("reviewer-1", "moderator", secrets.token_hex(16))
         review = Review(data, accounts, port=listening.getsockname()[1], actor="reviewer-1")
         address = review.address
         stack.enter_context(in_background(review, listening))

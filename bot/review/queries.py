@@ -50,7 +50,16 @@ class Job:
     @property
     def sql(self) -> str:
         """The canned query."""
-        return f"SELECT {', '.join(self.columns)} FROM {self.name} LIMIT {COUNTED}"
+        return self.piece(COUNTED, 0)
+
+    def piece(self, limit: int, offset: int) -> str:
+        """Some rows of it; only these are looked up further, however long the list is."""
+        columns = ", ".join("(SELECT q.id FROM questions q WHERE q.uid = line.question) AS number" if each == "number" else each
+                            for each in self.columns)  # fmt: skip
+        order = "ORDER BY at DESC " if self.name == "history" else ""
+        return (
+            f"SELECT {columns} FROM (SELECT * FROM {self.name} {order}LIMIT {int(limit)} OFFSET {int(offset)}) AS line"
+        )
 
 
 _LINE: Final = ("id", "asked_at", "chat_kind", "question", "confidence", "dislikes", "reports", "build")
@@ -67,7 +76,7 @@ JOBS: Final = (
         ("document", "title", "answers", "passages")),
     Job("taken_down", "Taken down", "Passages and documents that no bot quotes, until it is undone.",
         ("id", "at", "actor", "reason", "document", "title", "passage_sha256", "text")),
-    Job("history", "History", "Who decided what, and when.", ("at", "actor", "what", "document", "detail")),
+    Job("history", "History", "Who decided what, and when.", ("at", "actor", "what", "number", "document", "detail")),
 )  # fmt: skip
 BY_NAME: Final = {job.name: job for job in JOBS}
 
@@ -121,8 +130,7 @@ def counts(db: Connection) -> dict[str, Count]:
 def queue(db: Connection, job: Job, page: int) -> tuple[list[Row], bool]:
     """A page of a job (from 1) and whether there is another; questions come with their quotes."""
     start = (min(max(page, 1), LAST_PAGE) - 1) * PAGE
-    columns = ", ".join(job.columns)
-    rows = _rows(db, f"SELECT {columns} FROM {job.name} LIMIT ? OFFSET ?", [PAGE + 1, start])
+    rows = _rows(db, job.piece(PAGE + 1, start))
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if job.cases:

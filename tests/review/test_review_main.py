@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Options for a data folder and a file of accounts of their own."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program sets its own
     monkeypatch.setattr("bot.review.accounts._COST", 16)
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
     (tmp_path / "data").mkdir()

@@ -263,7 +263,10 @@ async def test_canned_query_is_datasettes_and_reads_only(world: World, moderator
     )
     answer = (await moderator.get("/log/most_asked.json?_shape=objects&sql=select+1")).json()
     assert [row["text"] for row in answer["rows"]] == ["x", "who painted it"]
-    assert answer["query"]["sql"] == "SELECT text, times, first_at, last_at FROM most_asked LIMIT 1000"
+    assert (
+        answer["query"]["sql"]
+        == "SELECT text, times, first_at, last_at FROM (SELECT * FROM most_asked LIMIT 1000 OFFSET 0) AS line"
+    )
     for path in (
         "/log",
         "/log.json?sql=select+1",
@@ -292,6 +295,26 @@ async def test_canned_query_is_datasettes_and_reads_only(world: World, moderator
     log = world.review.datasette.get_database("log")
     with pytest.raises(Exception, match="readonly database"):
         await log.execute_fn(lambda connection: connection.execute("DELETE FROM questions"))
+
+
+async def test_history_is_newest_first_and_leads_to_the_case(world: World, moderator: httpx.AsyncClient) -> None:
+    """Each deed with its name and the number of its case, undoing included."""
+    number = world.add("When was the bridge built?", quote_of())
+    uid = world.uids["When was the bridge built?"]
+    times = iter(f"2026-01-0{day}T10:00:00.000+00:00" for day in range(1, 9))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "now", lambda: next(times))
+        verdict = world.review.log.call(lambda db: cases.verdict(db, uid, "right", "moe"))
+        world.review.log.call(lambda db: cases.take_down(db, "", "bridges", "", [], "Why not.", "mia"))
+        world.review.log.call(lambda db: cases.undo_verdict(db, verdict, "mia"))
+    rows = [json.loads(line) for line in (await moderator.get("/log/history.jsonl")).text.splitlines()]
+    assert [(row["at"][:10], row["actor"], row["what"], row["number"], row["document"]) for row in rows] == [
+        ("2026-01-03", "mia", "undone: right", number, ""),
+        ("2026-01-02", "mia", "document taken down", None, "bridges"),
+        ("2026-01-01", "moe", "verdict: right", number, ""),
+    ]
+    for path in ("/queue/history", "/log/history"):
+        assert (await moderator.get(path)).text.count(f'<a href="/question/{number}">{number}</a>') == 2
 
 
 async def test_unanswered_groups_link_to_a_case_with_its_wordings(world: World, moderator: httpx.AsyncClient) -> None:
