@@ -51,7 +51,7 @@ PATHS: Final = (
 
 
 @click.command(help=__doc__)
-@click.option("--data", type=click.Path(path_type=Path, exists=True), required=True, help="Folder of the log.")
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="Folder of the log.")
 @click.option(
     "--times", default=15, show_default=True, type=click.IntRange(1), help="How often each page is asked for."
 )
@@ -59,6 +59,8 @@ def main(data: Path, times: int) -> None:
     """Run the command line."""
     from bot.settings import SettingsError
 
+    if not (data / "log.db").is_file():
+        raise click.ClickException(f"No log in {data}, expected log.db. Make one with scripts/benchmark_log.py --data")
     try:
         asyncio.run(_measure(data, times))
     except SettingsError as error:

@@ -242,6 +242,8 @@ async def test_export_equals_the_log(world: World, moderator: httpx.AsyncClient)
     table = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     assert [int(row["id"]) for row in table] == [n for n in sorted(expected, reverse=True) if n % 2 == 0]
     assert table[0]["quotes"] == expected[int(table[0]["id"])]["quotes"]
+    both = (await moderator.get("/questions.jsonl?q=question+7&outcome=answered")).text.splitlines()
+    assert [json.loads(line)["question"] for line in both] == ["Question 7?"]
 
 
 async def test_csv_holds_no_formula(world: World, moderator: httpx.AsyncClient) -> None:
