@@ -284,6 +284,8 @@ def _matching(db: Connection, words: str) -> list[int]:
 
 def _cases(db: Connection, numbers: list[int]) -> list[Row]:
     """Questions as lists show them, in the order of the numbers."""
+    if not numbers:
+        return []
     marks = ", ".join("?" * len(numbers))
     sql = f"SELECT {_SHOWN}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions WHERE id IN ({marks})"
     found = {row["id"]: _parsed(row) for row in _rows(db, sql, numbers)}
