@@ -99,7 +99,13 @@ class Index:
         )
 
     def quote(
-        self, document: str, passage_sha256: str, highlight: Span | None = None, score: float = 0.0
+        self,
+        document: str,
+        passage_sha256: str,
+        highlight: Span | None = None,
+        score: float = 0.0,
+        *,
+        allowed: Allowed | None = None,
     ) -> Quote | None:
         """A passage known from an earlier answer, perhaps of an earlier build, cut anew from the stored text.
 
@@ -108,14 +114,17 @@ class Index:
             passage_sha256: Of the passage's text.
             highlight: Span of its answering sentence within the passage's text; None for its first sentence.
             score: What the quote shall carry.
+            allowed: Whether the passage may be shown.
 
         Returns:
-            The quote, or None when this build has no such passage or its stored text does not match.
+            The quote, or None when this build has no such passage, its stored text does not match, or it is not allowed.
         """
         number = self.store.find_passage(document, passage_sha256)
         if number is None or self.store.verified_passage(number) is not None:
             return None
         passage = self.store.passage(number).passage
+        if allowed is not None and not allowed(passage):
+            return None
         start = passage.span[0]
         first, last = highlight or (passage.sentences[0][0] - start, passage.sentences[0][1] - start)
         if not 0 <= first < last <= len(passage.text):

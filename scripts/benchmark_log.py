@@ -21,7 +21,7 @@ import numpy as np
 from sqlite_utils import Database
 
 from bot.log import cases, trail
-from bot.log.database import Log
+from bot.log.database import SYNCHRONOUS, Log
 from bot.log.gaps import Grouper
 from bot.log.labels import labels
 from bot.log.schema import insert
@@ -61,8 +61,9 @@ def main(rows: int, data: Path | None, times: int, writes: int, readers: int) ->
         click.echo(f"SQLite {'.'.join(map(str, VERSION))}; milliseconds, median and 95 of 100")
         for name, query in _queries(log.path).items():
             _report(name, _timed(log.path, query, times))
-        _report(f"a question written, {readers} readers beside", _write(log, writes, readers))
-        _report(f"a question written, {readers} readers, no fsync", _write(log, writes, readers, "NORMAL"))
+        _report(f"a question written, {readers} readers", _write(log, writes, readers, SYNCHRONOUS))
+        _report("the same, waiting for the disk", _write(log, writes, readers, "FULL"))
+        log.set_synchronous(SYNCHRONOUS)
         _report("a verdict given", _each(lambda: log.call(_judge), times))
         _report("50 questions erased", _each(lambda: log.call(_erase), times))
         _report("a gap joined to 65,536 groups", _group(times))
@@ -252,13 +253,13 @@ def _groups(db: Database, chance: random.Random) -> None:
         db.execute("INSERT INTO gaps (question, gap_group) VALUES (?, ?)", [number, group])
 
 
-def _write(log: Log, writes: int, readers: int, synchronous: str = "FULL") -> list[float]:
+def _write(log: Log, writes: int, readers: int, synchronous: str) -> list[float]:
     fresh = multiprocessing.get_context("spawn")  # a fork would share the open database, and break it
     stop = fresh.Event()
     beside = [fresh.Process(target=_read, args=(log.path, stop, n)) for n in range(readers)]
     for process in beside:
         process.start()
-    time.sleep(8)  # until they have started
+    time.sleep(8 if readers else 0)  # until they have started
     try:
         return asyncio.run(_writes(log, writes, synchronous))
     finally:

@@ -188,6 +188,10 @@ def _from_log(log: Path, data: Path, false_answers: float, min_labels: int, out:
             f"{name:6} threshold {limit:.2f}: false answers {_rate(wrong, int((~answer).sum()))}, "
             f"false refusals {_rate(refused, int(answer.sum()))}"
         )
+    if (score[~answer] >= fitted).mean() > false_answers:
+        click.echo(
+            f"No threshold up to {fitted:.2f} lets only {false_answers:.0%} of the false answers pass.", err=True
+        )
     click.echo(
         "Judged cases are not drawn at random: reports and doubtful answers weigh more than in the whole of the log."
     )

@@ -20,7 +20,7 @@ from bot.log.cases import CaseError, Line
 from bot.log.database import Log, LogError
 from bot.log.export import csv_lines, json_lines, rows
 from bot.log.gaps import Grouper, wordings
-from bot.log.keys import KeyRotationError, add_key, drop_previous, keep_newest, rotate
+from bot.log.keys import KeyRotationError, add_key, drop_previous, keep_newest, reseal, rotate
 from bot.log.labels import LabelsError, golden_line, read_labels
 from bot.log.sqlite import sqlite3
 from bot.log.takedowns import copy_of, passage_keys, rows_of, write_copy
@@ -400,7 +400,7 @@ def rotate_key(desk: Desk, drop_previous: bool) -> None:
         else:
             keys = add_key(path)
             with desk.log() as log:
-                renewed, unreadable = log.call(lambda db: rotate(db, keys, desk.actor))
+                renewed, unreadable = rotate(log.call, keys, desk.actor)
                 log.clean()
             click.echo(f"new key in {path}, {len(keys) - 1} older kept; {renewed} sealed values sealed anew")
             if unreadable:
@@ -417,6 +417,7 @@ def _drop(desk: Desk, keys: tuple[bytes, ...], path: Path) -> None:
         raise click.ClickException(f"{path} holds one key, expected older ones to drop. Run rotate-key first.")
     with desk.log() as log:
         erased = log.call(lambda db: drop_previous(db, keys, desk.actor))
+        reseal(log.call, keys)
         clean = log.clean()
     keep_newest(path)
     click.echo(f"{len(keys) - 1} older keys dropped; {erased} questions lost their hashes")

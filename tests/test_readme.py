@@ -27,7 +27,15 @@ from index.documents import FIELDS
 ROOT: Final = Path(__file__).parent.parent
 README: Final = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE: Final = (ROOT / "Makefile").read_text("utf-8")
-PAGES: Final = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md", "docs/design.md", "docs/review.md")
+PAGES: Final = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "corpus/README.md",
+    "docs/design.md",
+    "docs/moderation.md",
+    "docs/review.md",
+)
 SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "sudo"})
 """Commands of the system, not of the project; anything else in a code block must be proved."""
@@ -144,7 +152,8 @@ def test_command_on_page_exists(page: str, line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["make bild", "make build CORPSE=x", "python scripts/aks.py", "python scripts/ask.py --jsn x", "python -m bott",
-     "python -m bot --consle", "sqlite-utils rowz log.db", "curl x"],
+     "python -m bot --consle", "sqlite-utils rowz log.db", "curl x",
+     "python scripts/review.py lst", "python scripts/review.py list --limt 3"],
 )  # fmt: skip
 def test_prove_refuses_what_does_not_exist(line: str) -> None:
     """The check above would notice a misspelt target, variable, script, option, module or tool."""
@@ -212,7 +221,8 @@ def test_env_example_is_complete_and_shows_the_defaults(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "attribute"),
-    [("CITEBOT_DATA", "data"), ("CITEBOT_MAX_QUESTION", "max_question"), ("CITEBOT_LOG_LEVEL", "log_level"),
+    [("CITEBOT_DATA", "data"), ("CITEBOT_MAX_QUESTION", "max_question"), ("CITEBOT_RETENTION_DAYS", "retention_days"),
+     ("CITEBOT_LOG_LEVEL", "log_level"),
      ("CITEBOT_HASH_KEY_FILE", "hash_key_file")],
 )  # fmt: skip
 def test_settings_table_shows_the_default(variable: str, attribute: str) -> None:

@@ -415,7 +415,7 @@ def queue(db: Database, kind: Kind, limit: int = 20, after: int = 0) -> list[Lin
         return _lines(db, f"{sql} ORDER BY g.size DESC, g.id DESC LIMIT ?", [limit])
     below = "AND id < ?" if after else "AND ? = 0"
     view = kind.replace(" ", "_")
-    where = f"id IN (SELECT id FROM {view} WHERE true {below} LIMIT ?)"
+    where = f"id IN (SELECT id FROM {view} WHERE true {below} ORDER BY id DESC LIMIT ?)"
     return _lines(db, f"SELECT {_line('questions')} FROM questions WHERE {where} ORDER BY id DESC", [after, limit])
 
 

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from bot.log.derived import derived
 from bot.log.rows import Entry, Record
 from bot.log.schema import Immediate, insert, migrations, store, update
+from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
 from bot.log.syncing import Syncer
 from bot.log.takedowns import Takedowns, restore
@@ -52,12 +53,14 @@ class Log:
     Attributes:
         key: What ids are hashed and sealed with.
         keys: That key, and those of before a rotation that are still kept, newest first.
+        seal: Seals under that key, and opens what was sealed under any of them.
         takedowns: What may not be shown, as of now.
     """
 
     def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = (), busy_ms: int = BUSY_MS) -> None:
         self.key = key
         self.keys = (key, *previous)
+        self.seal = Seal(key, previous)
         self.path = data / "log.db"
         self.takedowns = Takedowns(self.path)
         self._busy_ms = busy_ms

@@ -2,7 +2,7 @@
 
 Hashes of people and chats, and sealed addresses, are left out unless asked for. A spreadsheet takes a cell that begins with
 `=`, `+`, `-`, `@`, a tab or a line break for a formula; here such a cell gets an apostrophe before it. Characters that
-turn the direction of writing around, which can make a cell look like something else, are taken out.
+turn the direction of writing around or cannot be seen, which can make a cell look like something else, are taken out.
 """
 
 import csv
@@ -32,10 +32,12 @@ COLUMNS: Final = (
 )
 HASHES: Final = ("user_hash", "chat_hash")
 _LISTS: Final = frozenset(("quotes", "differences", "nearest", "faults"))
-_FORMULA: Final = "=+-@\t\r\n＝＋－＠"
+_FORMULA: Final = "=+-@＝＋－＠"
 _TURNING: Final = dict.fromkeys(
     [
         0x061C,
+        0x200B,
+        0xFEFF,
         0x200E,
         0x200F,
         *range(0x202A, 0x202F),
@@ -99,7 +101,8 @@ def csv_lines(found: Iterable[dict[str, Any]], *, with_hashes: bool = False) -> 
 def safe_cell(text: str) -> str:
     """A text that a spreadsheet shows as it is and never runs."""
     clean = text.translate(_TURNING)
-    return f"'{clean}" if clean.lstrip(" ")[:1] in tuple(_FORMULA) else clean
+    begins = clean[:1] in tuple("\t\r\n") or clean.lstrip()[:1] in tuple(_FORMULA)
+    return f"'{clean}" if begins else clean
 
 
 def _cell(name: str, value: Any) -> Any:

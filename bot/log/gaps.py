@@ -46,7 +46,6 @@ class Grouper:
         self._ids: list[int] = []
         self._sizes: list[int] = []
         self._figures: list[frozenset[str]] = []
-        self._rows: dict[int, int] = {}
         self._means: _Matrix = np.zeros((0, 0), np.float32)
 
     def waiting(self, db: Database, limit: int) -> list[dict[str, Any]]:
@@ -85,30 +84,38 @@ class Grouper:
         """Read the groups anew before the next grouping: after an error, or when others may have changed them."""
         self._loaded = False
 
-    def _add(self, db: Database, gap: dict[str, Any], vector: Vectors) -> None:
-        place = self.nearest(vector, gap["question"])
+    def join(self, vector: Vectors, question: str) -> int:
+        """Put a question into its group in memory, or found one; gives the group's place in memory."""
+        place = self.nearest(vector, question)
         if place is None:
+            self.add_in_memory(0, vector, question)
+            return len(self._ids) - 1
+        size = self._sizes[place]
+        mean = (self._means[place] * size + vector) / (size + 1)
+        self._means[place] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        self._sizes[place] += 1
+        return place
+
+    def _add(self, db: Database, gap: dict[str, Any], vector: Vectors) -> None:
+        known = len(self._ids)
+        place = self.join(vector, gap["question"])
+        if place == known:
             cursor = db.execute(
                 "INSERT INTO gap_groups (question, first_at, last_at, model, vector) VALUES (?, ?, ?, ?, ?)",
                 [gap["id"], gap["asked_at"], gap["asked_at"], self._model, _pack(vector)],
             )
-            self.add_in_memory(int(cursor.lastrowid or 0), vector, gap["question"])
-            group = int(cursor.lastrowid or 0)
+            self._ids[place] = int(cursor.lastrowid or 0)
         else:
-            group, size = self._ids[place], self._sizes[place]
-            mean = (self._means[place] * size + vector) / (size + 1)
-            self._means[place] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-            self._sizes[place] += 1
             changed = db.execute(
                 "UPDATE gap_groups SET vector = ?, last_at = max(last_at, ?) WHERE id = ?",
-                [_pack(self._means[place]), gap["asked_at"], group],
+                [_pack(self._means[place]), gap["asked_at"], self._ids[place]],
             )
             if not changed.rowcount:  # its last question was erased meanwhile
                 self._loaded = False
                 self._load(db)
                 self._add(db, gap, vector)
                 return
-        db.execute("INSERT INTO gaps (question, gap_group) VALUES (?, ?)", [gap["id"], group])
+        db.execute("INSERT INTO gaps (question, gap_group) VALUES (?, ?)", [gap["id"], self._ids[place]])
 
     def nearest(self, vector: Vectors, question: str) -> int | None:
         """Place in memory of the group that a question joins, or None."""

@@ -10,9 +10,10 @@ Hashes cannot be made anew, since no id is kept. So a rotation has two steps:
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -22,6 +23,8 @@ from bot.log.sealing import Seal
 
 ROTATED: Final = "hash key rotated"
 DROPPED: Final = "previous hash keys dropped"
+Run = Callable[[Callable[[Database], Any]], Any]
+_SOME: Final = 1000
 _CHOSEN: Final = (("people", "user_hash", "user"), ("chats", "chat_hash", "chat"))
 
 
@@ -53,46 +56,74 @@ def _write(path: Path, keys: list[str]) -> tuple[bytes, ...]:
     return tuple(key.encode() for key in keys)
 
 
-def reseal(db: Database, keys: Sequence[bytes]) -> tuple[int, int]:
-    """Seal every sealed value of the database under the first key, in the caller's transaction.
+def reseal(run: Run, keys: Sequence[bytes]) -> tuple[int, int]:
+    """Seal every sealed value of the log under the first key, some at a time, so that nobody waits for long.
 
-    Whatever table and column they stand in: a sealed value is known by how it begins.
+    In `questions` that is the address; in the tables of others it is whatever begins as a sealed value does.
+
+    Args:
+        run: Runs an action in a transaction of its own, as `Log.call` does.
+        keys: Newest first.
 
     Returns:
         How many were sealed anew, and how many none of the keys opens; those stay as they are.
     """
     seal = Seal(keys[0], keys[1:])
     renewed = unreadable = 0
-    tables = db.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%' "
-        "AND name NOT LIKE '%_fts_%' AND sql NOT LIKE '%WITHOUT ROWID%'"
-    ).fetchall()
-    for (table,) in tables:
-        columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()]
-        for column in columns:
-            rows = db.execute(
-                f'SELECT rowid, CAST("{column}" AS TEXT) FROM "{table}" '
-                f"WHERE substr(\"{column}\", 1, 5) IN ('gAAAA', x'6741414141')"
-            ).fetchall()
-            for row, sealed in rows:
-                fresh = seal.renew(sealed)
-                if fresh is None:
-                    unreadable += 1
-                    continue
-                db.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', [fresh, row])
-                renewed += 1
+    for table, columns in run(_may_be_sealed).items():
+        last: int | None = -(1 << 63)
+        while last is not None:
+            fresh, lost, last = run(partial(_reseal_some, seal=seal, table=table, columns=columns, after=last))
+            renewed += fresh
+            unreadable += lost
     return renewed, unreadable
 
 
-def rotate(db: Database, keys: Sequence[bytes], actor: str) -> tuple[int, int]:
+def _may_be_sealed(db: Database) -> dict[str, list[str]]:
+    """Ordinary tables, each with the columns in which sealed values may stand."""
+    tables = db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%' "
+        "AND name NOT LIKE '%_fts_%' AND sql NOT LIKE '%WITHOUT ROWID%' AND name NOT IN ('questions', 'passages', 'quoted')"
+    ).fetchall()
+    found = {"questions": ["address"]}
+    for (table,) in tables:
+        found[table] = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()]
+    return found
+
+
+def _reseal_some(
+    db: Database, *, seal: Seal, table: str, columns: Sequence[str], after: int
+) -> tuple[int, int, int | None]:
+    """Seal the values of some rows anew: how many were, how many could not be, and the last row, None at the end."""
+    sealed = [f"substr(\"{column}\", 1, 5) IN ('gAAAA', x'6741414141')" for column in columns]
+    chosen = ", ".join(f'CAST("{column}" AS TEXT)' for column in columns)
+    rows = db.execute(
+        f'SELECT rowid, {chosen} FROM "{table}" WHERE rowid > ? AND ({" OR ".join(sealed)}) ORDER BY rowid LIMIT {_SOME}',
+        [after],
+    ).fetchall()
+    renewed = unreadable = 0
+    for number, *values in rows:
+        for column, value in zip(columns, values, strict=True):
+            if not str(value).startswith("gAAAA"):
+                continue
+            fresh = seal.renew(value)
+            if fresh is None:
+                unreadable += 1
+            else:
+                db.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE rowid = ?', [fresh, number])
+                renewed += 1
+    return renewed, unreadable, int(rows[-1][0]) if len(rows) == _SOME else None
+
+
+def rotate(run: Run, keys: Sequence[bytes], actor: str) -> tuple[int, int]:
     """Seal everything anew under the first of the keys and note the rotation; gives what `reseal` gives."""
-    found = reseal(db, keys)
-    cases.record(db, actor, ROTATED, detail=f"{found[0]} values sealed anew")
+    found = reseal(run, keys)
+    run(lambda db: cases.record(db, actor, ROTATED, detail=f"{found[0]} values sealed anew"))
     return found
 
 
 def drop_previous(db: Database, keys: Sequence[bytes], actor: str) -> int:
-    """Erase every hash made before the last rotation, in the caller's transaction; then `keep_newest` may follow.
+    """Erase every hash made before the last rotation, in the caller's transaction; `reseal` and `keep_newest` follow.
 
     Whoever opted out of tuning keeps that for the questions asked until now; who was not seen since the rotation has to
     opt out again for later ones, since nothing tells any more who it was.
@@ -117,7 +148,6 @@ def drop_previous(db: Database, keys: Sequence[bytes], actor: str) -> int:
         raise KeyRotationError(
             f"Question {old[0]} was written with the old key after the rotation. Restart the bot, run rotate-key again"
         )
-    reseal(db, keys)
     db.execute(
         "UPDATE questions SET tuning = 0 WHERE tuning = 1 AND user_hash IN (SELECT user_hash FROM people WHERE tuning = 0)"
     )

@@ -59,8 +59,9 @@ def erase(db: Database, numbers: Sequence[int]) -> int:
         db.execute(f"UPDATE verdicts SET note = '' WHERE question IN ({named}) AND note <> ''", uids)
         db.execute(f"UPDATE deeds SET detail = '' WHERE question IN ({named}) AND detail <> ''", uids)
         db.execute(f"UPDATE questions SET {_BLANK} WHERE id IN ({marks}) AND judged > 0 AND erased = 0", part)
-        db.execute(f"DELETE FROM feedback WHERE question IN ({named})", uids)
         db.execute(f"DELETE FROM questions WHERE id IN ({marks}) AND judged = 0", part)
+        # last, so that the counts of the days stay: they follow opinions only while the question is there
+        db.execute(f"DELETE FROM feedback WHERE question IN ({named})", uids)
         erased += len(uids)
     return erased
 
