@@ -128,14 +128,12 @@ class Pages:
         _logger.info("%s exports questions as %s", request.actor["id"], kind)
 
         async def stream(out: Any) -> None:
-            before: int | None = None
-            first = True
-            while True:
-                rows, before = await self._read(lambda db, b=before: queries.export_page(db, filters, b), _EXPORT_MS)
-                await out.write(_text(kind, queries.EXPORT_COLUMNS, rows, head=first))
-                first = False
-                if before is None:
-                    return
+            after: int | None = 0
+            head = True
+            while after is not None:
+                rows, after = await self._read(lambda db, a=after: queries.export_page(db, filters, a), _EXPORT_MS)
+                await out.write(export.questions(kind, rows, head=head))
+                head = False
 
         return _download(stream, kind, "questions")
 
@@ -146,7 +144,7 @@ class Pages:
         rows = await self._read(lambda db: queries.job_rows(db, job), _EXPORT_MS)
 
         async def stream(out: Any) -> None:
-            await out.write(_text(kind, job.columns, rows, head=True))
+            await out.write(export.job(kind, job.columns, rows))
 
         return _download(stream, kind, job.name)
 
@@ -271,10 +269,6 @@ def _address(path: str, filters: Filters, name: str = "", value: str | None = No
     if name and value is not None:
         given[name] = value
     return f"{path}?{urlencode(given)}" if given else path
-
-
-def _text(kind: str, columns: tuple[str, ...], rows: list[Row], *, head: bool) -> str:
-    return export.csv_lines(columns, rows, head=head) if kind == "csv" else export.json_lines(columns, rows)
 
 
 def _download(stream: Callable[[Any], Any], kind: str, name: str) -> AsgiStream:

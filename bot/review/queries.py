@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.log import cases
+from bot.log import cases, export
 from bot.log.gaps import wordings
 from bot.review.facets import FACETS
 
@@ -26,7 +26,7 @@ ROW_COLUMNS: Final = (
     "id", "asked_at", "chat_kind", "language", "question", "asked", "outcome", "reason", "confidence", "threshold",
     "quotes", "differences", "nearest", "faults", "build", "latency_ms", "likes", "dislikes", "reports", "tuning",
 )  # fmt: skip
-"""Columns of a question that pages and exports show."""
+"""Columns of a question that its page shows."""
 _JSON: Final = ("quotes", "differences", "nearest", "hits", "faults")
 _SHOWN: Final = "id, uid, asked_at, chat_kind, question, outcome, reason, confidence, quotes, dislikes, reports, judged"
 
@@ -191,30 +191,28 @@ def questions(db: Connection, filters: Filters, before: int | None) -> Listed:
     return Listed(_cases(db, numbers[:PAGE]), following, facets, Count(int(total or 0)))
 
 
-def export_page(db: Connection, filters: Filters, before: int | None, size: int = 500) -> tuple[list[Row], int | None]:
-    """A piece of an export, newest first: rows as text and numbers, JSON columns as the log holds them.
+def export_page(db: Connection, filters: Filters, after: int, size: int = 500) -> tuple[list[Row], int | None]:
+    """A piece of an export, in the order asked.
 
     Returns:
-        The rows, and the number to go on before; None at the end.
+        Rows as `bot.log.export` gives them, and the number to go on after; None at the end.
     """
     where, values = _where({name: value for name, value in filters.facets.items() if name in FACETS})
     if filters.words:
         where.append("id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(_matching(db, filters.words)[:FOUND]))
-    if before is not None:
-        where.append("id < ?")
-        values.append(before)
-    numbers = (
-        f"SELECT id FROM questions INDEXED BY questions_narrow WHERE {' AND '.join(where) or 'true'} "
-        "ORDER BY id DESC LIMIT ?"
-    )
-    columns = f"{', '.join(ROW_COLUMNS)}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by"
-    sql = f"SELECT {columns} FROM questions WHERE id IN ({numbers}) ORDER BY id DESC"
-    rows = _rows(db, sql, [*values, size])
-    return rows, rows[-1]["id"] if len(rows) == size else None
+    condition = " AND ".join([*where, "id > ?"])
+    numbers = [
+        row["id"]
+        for row in _rows(
+            db,
+            f"SELECT id FROM questions INDEXED BY questions_narrow WHERE {condition} ORDER BY id LIMIT ?",
+            [*values, after, size],
+        )
+    ]
+    return list(export.rows(db, numbers=numbers)), numbers[-1] if len(numbers) == size else None
 
 
-EXPORT_COLUMNS: Final = (*ROW_COLUMNS, "verdict", "verdict_by")
 _STANDING: Final = (
     "FROM verdicts v WHERE v.question = questions.uid AND v.undone_at = '' AND v.verdict <> 'note' LIMIT 1"
 )

@@ -14,7 +14,8 @@ from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, quote_of
 from sqlite_utils import Database
 
 from bot.log import cases
-from bot.review.queries import EXPORT_COLUMNS, JOBS
+from bot.log.export import COLUMNS
+from bot.review.queries import JOBS
 
 PAGES = ("/", "/questions", *(f"/queue/{job.name}" for job in JOBS), *(f"/log/{job.name}" for job in JOBS))
 
@@ -223,25 +224,26 @@ async def test_list_goes_on_with_older_questions(world: World, moderator: httpx.
 
 async def test_export_equals_the_log(world: World, moderator: httpx.AsyncClient) -> None:
     """Every row once, in both formats, with the same values; the filters of the list hold."""
-    for number in range(700):
+    for number in range(1100):
         world.add(f"Question {number}?", *([quote_of()] if number % 2 else []))
     uid = world.uids["Question 7?"]
     world.review.log.call(lambda db: cases.verdict(db, uid, "right", "moe"))
     expected = {row["id"]: row for row in world.rows("questions")}
     lines = [json.loads(line) for line in (await moderator.get("/questions.jsonl")).text.splitlines()]
-    assert [line["id"] for line in lines] == sorted(expected, reverse=True)
-    own = [name for name in EXPORT_COLUMNS if name not in ("verdict", "verdict_by")]
-    assert all(
-        {name: line[name] for name in own} == {name: expected[line["id"]][name] for name in own} for line in lines
-    )
-    assert [(line["id"], line["verdict"], line["verdict_by"]) for line in lines if line["verdict"]] == [
-        (8, "right", "moe")
-    ]
+    assert [line["id"] for line in lines] == sorted(expected)
+    lists = ("quotes", "differences", "nearest", "faults")
+    for line in lines:
+        row = expected[line["id"]]
+        assert {name: line[name] for name in COLUMNS} == {
+            name: json.loads(row[name]) if name in lists else row[name] for name in COLUMNS
+        }
+    judged = [(line["id"], line["verdict"], line["verdict_by"]) for line in lines if line["verdict"]]
+    assert judged == [(8, "right", "moe")]
     answer = await moderator.get("/questions.csv?outcome=answered")
     assert answer.headers["content-disposition"].startswith('attachment; filename="citebot-questions-')
     table = list(csv.DictReader(io.StringIO(answer.text, newline="")))
-    assert [int(row["id"]) for row in table] == [n for n in sorted(expected, reverse=True) if n % 2 == 0]
-    assert table[0]["quotes"] == expected[int(table[0]["id"])]["quotes"]
+    assert [int(row["id"]) for row in table] == [number for number in sorted(expected) if number % 2 == 0]
+    assert table[0]["quotes"].startswith(PASSAGE)
     both = (await moderator.get("/questions.jsonl?q=question+7&outcome=answered")).text.splitlines()
     assert [json.loads(line)["question"] for line in both] == ["Question 7?"]
 
