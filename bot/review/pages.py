@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DAYS: Final = (7, 30, 90)
 HITS: Final = 5
 _EXPORT_MS: Final = 10_000
+_PIECE: Final = 500
 _QUERY_MS: Final = 2_000
 _LONGEST_WORDS: Final = 300
 _Value = TypeVar("_Value")
@@ -128,12 +129,16 @@ class Pages:
         _logger.info("%s exports questions as %s", request.actor["id"], kind)
 
         async def stream(out: Any) -> None:
-            after: int | None = 0
-            head = True
-            while after is not None:
-                rows, after = await self._read(lambda db, a=after: queries.export_page(db, filters, a), _EXPORT_MS)
-                await out.write(export.questions(kind, rows, head=head))
-                head = False
+            numbers: list[int] = []
+            top = 1 << 62
+            while found := await self._read(lambda db, t=top: queries.export_numbers(db, filters, t), _EXPORT_MS):
+                numbers += found
+                top = found[-1]
+            numbers.reverse()
+            for start in range(0, max(len(numbers), 1), _PIECE):
+                piece = numbers[start : start + _PIECE]
+                rows = await self._read(lambda db, p=piece: queries.export_rows(db, p), _EXPORT_MS)
+                await out.write(export.questions(kind, rows, head=start == 0))
 
         return _download(stream, kind, "questions")
 

@@ -20,8 +20,9 @@ READS: dict[str, Callable[[Any], object]] = {
     ),
     "searched": lambda db: queries.questions(db, Filters("bridge", {"outcome": "answered"}), None),
     "case": lambda db: queries.case(db, 1),
-    "export": lambda db: queries.export_page(db, Filters("", {"language": "az"}), 20),
-    "export of a search": lambda db: queries.export_page(db, Filters("bridge"), 0),
+    "export": lambda db: queries.export_numbers(db, Filters("", {"outcome": "answered"}), 20),
+    "export of a search": lambda db: queries.export_numbers(db, Filters("bridge", {"outcome": "declined"}), 30),
+    "rows of an export": lambda db: queries.export_rows(db, [1, 2, 3]),
     **{f"queue {job.name}": lambda db, job=job: queries.queue(db, job, 2) for job in JOBS},  # type: ignore[misc]
     **{f"next in {job.name}": lambda db, job=job: queries.next_in_queue(db, job.name, 3) for job in JOBS if job.cases},  # type: ignore[misc]
     **{f"query {job.name}": lambda db, job=job: queries.job_rows(db, job) for job in JOBS},  # type: ignore[misc]
