@@ -16,10 +16,14 @@ from bot.log.gaps import wordings
 from bot.review.facets import FACETS
 
 PAGE: Final = 25
+TABLE: Final = 200
+"""Rows of a canned query, which is shown on one page."""
+LONGEST: Final = 100_000
+"""Rows of a job in a file."""
 LAST_PAGE: Final = 40
 COUNTED: Final = 1000
 """Counts stop here; the page then says "1,000+"."""
-FOUND: Final = 1000
+FOUND: Final = 500
 """Rows that a search finds and filters at a time; the numbers beside its filters are of the newest so many."""
 _BEYOND: Final = 1 << 62
 
@@ -54,7 +58,7 @@ class Job:
     @property
     def sql(self) -> str:
         """The canned query."""
-        return self.piece(COUNTED, 0)
+        return self.piece(TABLE, 0)
 
     def piece(self, limit: int, offset: int) -> str:
         """Some rows of it; only these are looked up further, however long the list is."""
@@ -148,8 +152,8 @@ def queue(db: Connection, job: Job, page: int) -> tuple[list[Row], bool]:
 
 
 def job_rows(db: Connection, job: Job) -> list[Row]:
-    """What the canned query of a job gives."""
-    return _rows(db, job.sql)
+    """A job's rows for a file, from the first on."""
+    return _rows(db, job.piece(LONGEST, 0))
 
 
 def next_in_queue(db: Connection, name: str, after: int) -> int | None:

@@ -8,6 +8,7 @@ from reviewing.world import PASSAGE, World, post, quote_of, token_of
 from sqlite_utils import Database
 
 from bot.log import cases
+from bot.review.sessions import COOKIE
 from index.text import sha256_text
 
 
@@ -128,10 +129,10 @@ async def test_queue_is_worked_one_by_one(world: World, moderator: httpx.AsyncCl
     assert f'href="/question/{second}?from=reported"' in (await moderator.get("/queue/reported")).text
 
 
-async def test_locked_log_loses_nothing_and_says_so(
-    world: World, moderator: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+async def test_failed_write_is_not_taken_for_done(
+    world: World, moderator: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """When the log cannot be written, the moderator sees an error, not a success."""
+    """When the log cannot be written, the moderator sees an error, and no session is printed with it."""
     number = world.add(QUESTION, quote_of())
 
     def fail(*_: object, **__: object) -> int:
@@ -143,3 +144,6 @@ async def test_locked_log_loses_nothing_and_says_so(
     assert "Something went wrong" in answer.text
     assert "disk full" not in answer.text
     assert world.rows("verdicts") == []
+    printed = "".join(capfd.readouterr())
+    assert "locals" not in printed
+    assert moderator.cookies[COOKIE] not in printed
