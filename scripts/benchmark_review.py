@@ -46,7 +46,6 @@ PATHS: Final = (
     "/log/most_asked.json",
     "/log/sources_most_quoted",
     "/log/history",
-    "/log/low_confidence.csv",
 )
 
 

@@ -18,7 +18,7 @@ from bot.review.facets import FACETS
 PAGE: Final = 25
 TABLE: Final = 200
 """Rows of a canned query, which is shown on one page."""
-LONGEST: Final = 100_000
+LONGEST: Final = 10_000
 """Rows of a job in a file."""
 LAST_PAGE: Final = 40
 COUNTED: Final = 1000
