@@ -277,7 +277,7 @@ _LINE: Final = (
 
 _VIEWS: Final = {
     "unanswered": """SELECT q.id, q.uid, g.size AS times, q.question, g.first_at, g.last_at, q.confidence, q.build,
-        g.id AS gap_group FROM gap_groups g JOIN questions q ON q.id = g.question
+        g.id AS gap_group FROM gap_groups g LEFT JOIN questions q ON q.id = g.question
         WHERE g.judged = 0 ORDER BY g.size DESC, g.id DESC""",
     "low_confidence": f"""SELECT {_LINE} FROM questions
         WHERE outcome = 'answered' AND confidence < {LOW} AND judged = 0 AND erased = 0 ORDER BY id DESC""",

@@ -43,14 +43,15 @@ def labels(db: Database) -> list[Label]:
     """Every label in a log, in the order asked."""
     barred = Barred(rows_of(db))
     rows = db.execute(
-        "SELECT q.id, q.asked, q.outcome, q.quotes, v.verdict FROM questions q JOIN verdicts v ON v.question = q.uid "
+        "SELECT q.id, q.asked, q.outcome, CASE WHEN json_valid(q.quotes) THEN json_extract(q.quotes, '$[0]') END, v.verdict "
+        "FROM questions q JOIN verdicts v ON v.question = q.uid "
         "AND v.undone_at = '' AND v.verdict <> 'note' "
         "WHERE q.judged > 0 AND q.erased = 0 AND q.question <> '' AND q.tuning = 1 "
         "AND q.user_hash NOT IN (SELECT user_hash FROM people WHERE tuning = 0) ORDER BY v.at, v.id"
     ).fetchall()
     found: dict[str, Label] = {}
-    for number, asked, outcome, quotes, verdict in rows:
-        labelled = _labelled(asked, outcome, json.loads(quotes), verdict, barred)
+    for number, asked, outcome, quote, verdict in rows:
+        labelled = _labelled(asked, outcome, json.loads(quote or "null"), verdict, barred)
         key = " ".join(asked.casefold().split())
         found.pop(key, None)
         if labelled is not None:
@@ -58,14 +59,13 @@ def labels(db: Database) -> list[Label]:
     return sorted(found.values(), key=lambda label: label.number)
 
 
-def _labelled(asked: str, outcome: str, quotes: list[dict[str, Any]], verdict: str, barred: Barred) -> Labelled | None:
+def _labelled(asked: str, outcome: str, first: dict[str, Any] | None, verdict: str, barred: Barred) -> Labelled | None:
     if verdict in {"should have declined", "should have answered"}:
         return Labelled(asked, title=verdict, answerable=verdict == "should have answered")
     if verdict == "right" and outcome == "declined":
         return Labelled(asked, title=DECLINED_RIGHTLY, answerable=False)
-    if outcome != "answered" or not quotes:
+    if outcome != "answered" or not first:
         return None  # an error was judged, and teaches nothing
-    first = quotes[0]
     sentence = str(first.get("highlight_text", ""))
     if not sentence or not barred.allows_text(str(first.get("document", "")), str(first.get("text", ""))):
         return None
