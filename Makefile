@@ -6,7 +6,7 @@ CORPUS ?= corpus
 DATA ?= $(or $(CITEBOT_DATA),data)
 Q ?= How many people were taken hostage?
 
-.PHONY: run test install build ask evaluate check format clean help translations
+.PHONY: run test install build ask review evaluate check format clean help translations
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/  /'
@@ -23,6 +23,9 @@ build: install   ## build the index of CORPUS (default: corpus) under DATA (defa
 
 ask: install     ## ask one question: make ask Q="How many people were taken hostage?"
 	@$(BIN)/python scripts/ask.py --data $(DATA) '$(subst ','\'',$(value Q))'
+
+review: install  ## the log in a browser, for moderators; REVIEW="--port 8002" hands options on
+	@$(BIN)/python -m bot.review --data $(DATA) $(REVIEW)
 
 evaluate: build  ## quality on the sample corpus' golden questions
 	$(BIN)/python scripts/evaluate.py --data $(DATA) --questions $(CORPUS)/golden.toml

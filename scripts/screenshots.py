@@ -7,6 +7,7 @@ the last weeks; adds made-up feedback and verdicts; opens each page in headless 
 import asyncio
 import json
 import random
+import secrets
 import tempfile
 import tomllib
 from contextlib import ExitStack
@@ -147,10 +148,12 @@ def take_pictures(data: Path, out: Path, chromium: Path) -> None:
         playwright = stack.enter_context(sync_playwright())
         listening = listen("127.0.0.1", 0)
         accounts = Accounts(Path(temporary) / "accounts.json", data)
+        accounts.add("reviewer-1", "moderator", secrets.token_hex(16))
         review = Review(data, accounts, port=listening.getsockname()[1], actor="reviewer-1")
         address = review.address
         stack.enter_context(in_background(review, listening))
-        wide = {"width": 1180, "height": 760}
+        wide: Any = {"width": 1180, "height": 760}
+        narrow: Any = {"width": 390, "height": 844}
         browser = playwright.chromium.launch_persistent_context(
             f"{temporary}/profile", executable_path=str(chromium), args=list(ARGUMENTS), viewport=wide
         )
@@ -162,7 +165,7 @@ def take_pictures(data: Path, out: Path, chromium: Path) -> None:
         for name, path in PAGES.items():
             page.goto(address + path.format(quoted=quoted))
             _save(page, out / f"review-{name}.png", full=True)
-        page.set_viewport_size({"width": 390, "height": 844})
+        page.set_viewport_size(narrow)
         for name in PHONE:
             page.goto(address + PAGES[name].format(quoted=quoted))
             _save(page, out / f"review-{name}-phone.png", full=False)
@@ -178,8 +181,8 @@ def _save(page: Any, path: Path, *, full: bool) -> None:
 
     from PIL import Image
 
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=full)))
-    picture = picture.crop((0, 0, picture.width, min(picture.height, 1400)))
+    seen = Image.open(io.BytesIO(page.screenshot(full_page=full)))
+    picture = seen.crop((0, 0, seen.width, min(seen.height, 1400)))
     picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
     click.echo(f"{path}  {path.stat().st_size // 1024} kB")
 

@@ -34,6 +34,7 @@ PAGES: Final = (
     "corpus/README.md",
     "docs/design.md",
     "docs/moderation.md",
+    "docs/review.md",
 )
 SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "podman", "sudo"})
@@ -177,7 +178,9 @@ def test_readme_describes_script_with_options_it_has(script: str) -> None:
 
 def test_every_option_in_readme_belongs_to_a_command() -> None:
     """No option is named anywhere in the README that no command of the project shows in its `--help`."""
-    known = set(_OPTION.findall(_module_help("bot"))).union(*(_options(_script(name)) for name in SCRIPTS))
+    known = set(_OPTION.findall(_module_help("bot") + _module_help("bot.review"))).union(
+        *(_options(_script(name)) for name in SCRIPTS)
+    )
     for name in ("rows", "query", "vacuum"):
         known |= _options(sqlite_utils_cli.commands[name])
     assert set(_OPTION.findall(README)) - {"--now"} <= known  # --now is systemctl's

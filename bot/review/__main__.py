@@ -5,6 +5,7 @@ Without a command it serves until Ctrl-C. An expected failure is one line on std
 
 import argparse
 import getpass
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -75,9 +76,10 @@ def _serve(settings: Settings, accounts: Accounts, host: str, port: int, url: st
         from bot.review.serving import listen, server_of
     except ModuleNotFoundError as error:
         raise SettingsError(f"{error.name} is not installed. Run: pip install -e '.[review]'") from error
-    set_up_logging(settings.log_level, Redactor([settings.token, settings.hash_key]))
-    review = Review(settings.data, accounts, host=host, port=port, url=url)
+    handler = set_up_logging(settings.log_level, Redactor([settings.token, settings.hash_key]))
+    review = None
     try:
+        review = Review(settings.data, accounts, host=host, port=port, url=url)
         with listen(host, port) as listening:
             server = server_of(review)
             print(f"The log of {settings.data} in a browser: {review.address}")
@@ -86,7 +88,9 @@ def _serve(settings: Settings, accounts: Accounts, host: str, port: int, url: st
             print("Ctrl-C stops.", flush=True)
             server.run(sockets=[listening])
     finally:
-        review.close()
+        if review is not None:
+            review.close()
+        logging.getLogger().removeHandler(handler)
 
 
 def _password() -> str:

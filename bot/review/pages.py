@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DAYS: Final = (7, 30, 90)
 HITS: Final = 5
 _EXPORT_MS: Final = 10_000
+_PIECE: Final = 500
 _QUERY_MS: Final = 2_000
 _LONGEST_WORDS: Final = 300
 _Value = TypeVar("_Value")
@@ -128,14 +129,16 @@ class Pages:
         _logger.info("%s exports questions as %s", request.actor["id"], kind)
 
         async def stream(out: Any) -> None:
-            before: int | None = None
-            first = True
-            while True:
-                rows, before = await self._read(lambda db, b=before: queries.export_page(db, filters, b), _EXPORT_MS)
-                await out.write(_text(kind, queries.EXPORT_COLUMNS, rows, head=first))
-                first = False
-                if before is None:
-                    return
+            numbers: list[int] = []
+            top = 1 << 62
+            while found := await self._read(lambda db, t=top: queries.export_numbers(db, filters, t), _EXPORT_MS):
+                numbers += found
+                top = found[-1]
+            numbers.reverse()
+            for start in range(0, max(len(numbers), 1), _PIECE):
+                piece = numbers[start : start + _PIECE]
+                rows = await self._read(lambda db, p=piece: queries.export_rows(db, p), _EXPORT_MS)
+                await out.write(export.questions(kind, rows, head=start == 0))
 
         return _download(stream, kind, "questions")
 
@@ -146,7 +149,7 @@ class Pages:
         rows = await self._read(lambda db: queries.job_rows(db, job), _EXPORT_MS)
 
         async def stream(out: Any) -> None:
-            await out.write(_text(kind, job.columns, rows, head=True))
+            await out.write(export.job(kind, job.columns, rows))
 
         return _download(stream, kind, job.name)
 
@@ -271,10 +274,6 @@ def _address(path: str, filters: Filters, name: str = "", value: str | None = No
     if name and value is not None:
         given[name] = value
     return f"{path}?{urlencode(given)}" if given else path
-
-
-def _text(kind: str, columns: tuple[str, ...], rows: list[Row], *, head: bool) -> str:
-    return export.csv_lines(columns, rows, head=head) if kind == "csv" else export.json_lines(columns, rows)
 
 
 def _download(stream: Callable[[Any], Any], kind: str, name: str) -> AsgiStream:

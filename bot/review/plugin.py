@@ -292,3 +292,5 @@ class _Hooks:
 
 
 pm.register(_Hooks(), "citebot-review")
+# Datasette's own handler would also run, and print each error with all variables around it: cookies, questions
+pm.unregister(name="datasette.handle_exception")

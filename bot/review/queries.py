@@ -4,20 +4,28 @@ Every statement is written here; what a person gives goes in as bound values. No
 asked: no hash of a user or chat, no address, no Telegram number. They run on Datasette's connections, which cannot write.
 """
 
+import heapq
 import json
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.log import cases
+from bot.log import cases, export
 from bot.log.gaps import wordings
 from bot.review.facets import FACETS
 
 PAGE: Final = 25
+TABLE: Final = 200
+"""Rows of a canned query, which is shown on one page."""
+LONGEST: Final = 10_000
+"""Rows of a job in a file."""
 LAST_PAGE: Final = 40
 COUNTED: Final = 1000
 """Counts stop here; the page then says "1,000+"."""
-FOUND: Final = 2000
-"""Of all rows that a search finds, the newest so many are shown and filtered."""
+FOUND: Final = 500
+"""Rows that a search finds and filters at a time; the numbers beside its filters are of the newest so many."""
+_BEYOND: Final = 1 << 62
 
 Row = dict[str, Any]
 Connection = Any  # a connection of the build of SQLite that `bot.log.sqlite` chose; Datasette chooses the same
@@ -26,7 +34,7 @@ ROW_COLUMNS: Final = (
     "id", "asked_at", "chat_kind", "language", "question", "asked", "outcome", "reason", "confidence", "threshold",
     "quotes", "differences", "nearest", "faults", "build", "latency_ms", "likes", "dislikes", "reports", "tuning",
 )  # fmt: skip
-"""Columns of a question that pages and exports show."""
+"""Columns of a question that its page shows."""
 _JSON: Final = ("quotes", "differences", "nearest", "hits", "faults")
 _SHOWN: Final = "id, uid, asked_at, chat_kind, question, outcome, reason, confidence, quotes, dislikes, reports, judged"
 
@@ -50,7 +58,16 @@ class Job:
     @property
     def sql(self) -> str:
         """The canned query."""
-        return f"SELECT {', '.join(self.columns)} FROM {self.name} LIMIT {COUNTED}"
+        return self.piece(TABLE, 0)
+
+    def piece(self, limit: int, offset: int) -> str:
+        """Some rows of it; only these are looked up further, however long the list is."""
+        columns = ", ".join("(SELECT q.id FROM questions q WHERE q.uid = line.question) AS number" if each == "number" else each
+                            for each in self.columns)  # fmt: skip
+        order = "ORDER BY at DESC " if self.name == "history" else ""
+        return (
+            f"SELECT {columns} FROM (SELECT * FROM {self.name} {order}LIMIT {int(limit)} OFFSET {int(offset)}) AS line"
+        )
 
 
 _LINE: Final = ("id", "asked_at", "chat_kind", "question", "confidence", "dislikes", "reports", "build")
@@ -67,7 +84,7 @@ JOBS: Final = (
         ("document", "title", "answers", "passages")),
     Job("taken_down", "Taken down", "Passages and documents that no bot quotes, until it is undone.",
         ("id", "at", "actor", "reason", "document", "title", "passage_sha256", "text")),
-    Job("history", "History", "Who decided what, and when.", ("at", "actor", "what", "document", "detail")),
+    Job("history", "History", "Who decided what, and when.", ("at", "actor", "what", "number", "document", "detail")),
 )  # fmt: skip
 BY_NAME: Final = {job.name: job for job in JOBS}
 
@@ -121,8 +138,7 @@ def counts(db: Connection) -> dict[str, Count]:
 def queue(db: Connection, job: Job, page: int) -> tuple[list[Row], bool]:
     """A page of a job (from 1) and whether there is another; questions come with their quotes."""
     start = (min(max(page, 1), LAST_PAGE) - 1) * PAGE
-    columns = ", ".join(job.columns)
-    rows = _rows(db, f"SELECT {columns} FROM {job.name} LIMIT ? OFFSET ?", [PAGE + 1, start])
+    rows = _rows(db, job.piece(PAGE + 1, start))
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if job.cases:
@@ -136,8 +152,8 @@ def queue(db: Connection, job: Job, page: int) -> tuple[list[Row], bool]:
 
 
 def job_rows(db: Connection, job: Job) -> list[Row]:
-    """What the canned query of a job gives."""
-    return _rows(db, job.sql)
+    """A job's rows for a file, from the first on."""
+    return _rows(db, job.piece(LONGEST, 0))
 
 
 def next_in_queue(db: Connection, name: str, after: int) -> int | None:
@@ -157,53 +173,43 @@ def next_in_queue(db: Connection, name: str, after: int) -> int | None:
 def questions(db: Connection, filters: Filters, before: int | None) -> Listed:
     """Questions newest first, narrowed and with facets."""
     chosen = {name: value for name, value in filters.facets.items() if name in FACETS}
-    where, values = _where(chosen)
+    top = before if before is not None else _BEYOND
     if filters.words:
-        return _searched(db, filters.words, chosen, before)
-    condition = " AND ".join([*where, *(["id < ?"] if before is not None else [])]) or "true"
-    numbers = [
-        row["id"]
-        for row in _rows(
-            db,
-            f"SELECT id FROM questions INDEXED BY questions_narrow WHERE {condition} ORDER BY id DESC LIMIT ?",
-            [*values, *([before] if before is not None else []), PAGE + 1],
-        )
-    ]
+        return _searched(db, filters.words, chosen, top)
     facets = {}
     for facet in FACETS:
-        others, given = _where({name: value for name, value in chosen.items() if name != facet}, counted=True)
-        sql = (
-            f"SELECT {facet}, sum(times) AS times FROM facet_counts WHERE {' AND '.join(others) or 'true'} "
-            f"GROUP BY {facet} HAVING sum(times) > 0 ORDER BY {'1 DESC' if facet == 'month' else '2 DESC, 1'} LIMIT 12"
+        where, values = _where({name: value for name, value in chosen.items() if name != facet})
+        order = "1 DESC" if facet == "month" else "2 DESC, 1"
+        counted = db.execute(
+            f"SELECT {facet}, sum(times) FROM facet_counts WHERE {where} GROUP BY {facet} HAVING sum(times) > 0 "
+            f"ORDER BY {order} LIMIT 12",
+            values,
         )
-        facets[facet] = [(str(value), int(times)) for value, times in db.execute(sql, given)]
-    counted, given = _where(chosen, counted=True)
-    total = _first(db, f"SELECT sum(times) FROM facet_counts WHERE {' AND '.join(counted) or 'true'}", given)
+        facets[facet] = [(str(value), int(times)) for value, times in counted]
+    where, values = _where(chosen)
+    total = _first(db, f"SELECT sum(times) FROM facet_counts WHERE {where}", values)
+    numbers = _numbers(db, chosen, top, PAGE + 1)
     following = numbers[PAGE - 1] if len(numbers) > PAGE else None
     return Listed(_cases(db, numbers[:PAGE]), following, facets, Count(int(total or 0)))
 
 
-def export_page(db: Connection, filters: Filters, before: int | None, size: int = 500) -> tuple[list[Row], int | None]:
-    """A piece of an export, newest first: rows as text and numbers, JSON columns as the log holds them."""
+def export_numbers(db: Connection, filters: Filters, top: int) -> list[int]:
+    """Numbers of the next rows of an export below `top`, newest first; empty at the end."""
     chosen = {name: value for name, value in filters.facets.items() if name in FACETS}
-    where, values = _where(chosen)
-    if filters.words:
-        found = [number for number in _matching(db, filters.words) if before is None or number < before]
-        marks = ", ".join("?" * len(found[: FOUND + 1]))
-        where.append(f"id IN ({marks})")
-        values += found[: FOUND + 1]
-    if before is not None:
-        where.append("id < ?")
-        values.append(before)
-    sql = (
-        f"SELECT {', '.join(ROW_COLUMNS)}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions "
-        f"WHERE {' AND '.join(where) or 'true'} ORDER BY id DESC LIMIT ?"
-    )
-    rows = _rows(db, sql, [*values, size])
-    return rows, rows[-1]["id"] if len(rows) == size else None
+    if not filters.words:
+        return _numbers(db, chosen, top, FOUND)
+    while found := _matching(db, filters.words, top, FOUND):
+        if fitting := [row["id"] for row in _narrow(db, found) if _fits(row, chosen)]:
+            return fitting
+        top = found[-1]
+    return []
 
 
-EXPORT_COLUMNS: Final = (*ROW_COLUMNS, "verdict", "verdict_by")
+def export_rows(db: Connection, numbers: list[int]) -> list[Row]:
+    """Rows of an export, as `bot.log.export` gives them."""
+    return list(export.rows(db, numbers=numbers))
+
+
 _STANDING: Final = (
     "FROM verdicts v WHERE v.question = questions.uid AND v.undone_at = '' AND v.verdict <> 'note' LIMIT 1"
 )
@@ -242,46 +248,96 @@ def case(db: Connection, number: int) -> Row | None:
     return row
 
 
-def _searched(db: Connection, words: str, chosen: dict[str, str], before: int | None) -> Listed:
-    numbers = _matching(db, words)
-    more = len(numbers) > FOUND
-    numbers = numbers[:FOUND]
-    marks = ", ".join("?" * len(numbers))
-    narrow = _rows(
-        db,
-        "SELECT id, outcome, chat_kind, language, build, substr(asked_at, 1, 7) AS month FROM questions "
-        f"WHERE id IN ({marks}) ORDER BY id DESC",
-        numbers,
-    )
+def _searched(db: Connection, words: str, chosen: dict[str, str], top: int) -> Listed:
+    found = _matching(db, words, _BEYOND, FOUND + 1)
+    more = len(found) > FOUND
+    narrow = _narrow(db, found[:FOUND])
     facets: dict[str, list[tuple[str, int]]] = {}
     for facet in FACETS:
-        tally: dict[str, int] = {}
-        for row in narrow:
-            if all(row[name] == value for name, value in chosen.items() if name != facet):
-                tally[row[facet]] = tally.get(row[facet], 0) + 1
+        others = {name: value for name, value in chosen.items() if name != facet}
+        tally = Counter(row[facet] for row in narrow if _fits(row, others))
         facets[facet] = sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
-    fitting = [row["id"] for row in narrow if all(row[name] == value for name, value in chosen.items())]
-    rest = [number for number in fitting if before is None or number < before]
-    following = rest[PAGE - 1] if len(rest) > PAGE else None
-    return Listed(_cases(db, rest[:PAGE]), following, facets, Count(len(fitting), more))
+    total = Count(sum(_fits(row, chosen) for row in narrow), more)
+    below = narrow if top == _BEYOND else _narrow(db, _matching(db, words, top, FOUND))
+    numbers = [row["id"] for row in below if _fits(row, chosen)]
+    following = numbers[PAGE - 1] if len(numbers) > PAGE else None
+    if following is None and len(below) == FOUND:
+        following = below[-1]["id"]  # what was looked at is used up, the log is not
+    return Listed(_cases(db, numbers[:PAGE]), following, facets, total)
 
 
-def _matching(db: Connection, words: str) -> list[int]:
-    """Numbers of the questions that hold all these words, or quoted a passage that does; newest first."""
-    return [line.number for line in cases.search(db, words, FOUND + 1)]
+def _matching(db: Connection, words: str, top: int, limit: int) -> list[int]:
+    """Numbers below `top` of the questions that hold all these words, or quoted a passage that does; newest first."""
+    terms = [f'"{word}"' for word in re.findall(r"\w+", words.encode("utf-8", "ignore").decode())[: cases.MAX_WORDS]]
+    match = " ".join(term for term in terms if term.strip('"_'))
+    if not match:
+        return []
+    asked = db.execute(
+        "SELECT rowid FROM questions_fts WHERE questions_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+        [match, top, limit],
+    )
+    found = {int(row[0]) for row in asked}
+    passages = db.execute(
+        "SELECT rowid, (SELECT max(question) FROM quoted WHERE passage = passages_fts.rowid AND question < ?) "
+        "FROM passages_fts WHERE passages_fts MATCH ?",
+        [top, match],
+    )
+    # the newest `limit` questions are among those of the `limit` passages quoted last; read them in step
+    latest = heapq.nlargest(limit, ((row[1], row[0]) for row in passages if row[1] is not None))
+    quoting = "SELECT question FROM quoted WHERE passage = ? AND question < ? ORDER BY question DESC"
+    streams = [(int(row[0]) for row in db.execute(quoting, [passage, top])) for _, passage in latest]
+    quoted: dict[int, None] = {}
+    for number in heapq.merge(*streams, reverse=True):
+        quoted[number] = None
+        if len(quoted) >= limit:
+            break
+    return heapq.nlargest(limit, found | quoted.keys())
+
+
+def _numbers(db: Connection, chosen: dict[str, str], top: int, limit: int) -> list[int]:
+    """Numbers of the newest rows below `top` that fit: the newest of each kind there is, put together."""
+    if not chosen:
+        return [
+            row["id"]
+            for row in _rows(db, "SELECT id FROM questions WHERE id < ? ORDER BY id DESC LIMIT ?", [top, limit])
+        ]
+    where, values = _where(chosen)
+    kinds = db.execute(
+        f"SELECT month, build, outcome, chat_kind, language FROM facet_counts WHERE {where} AND times > 0", values
+    ).fetchall()
+    sql = (
+        "SELECT id FROM questions INDEXED BY questions_by_kind WHERE substr(asked_at, 1, 7) = ? AND build = ? "
+        "AND outcome = ? AND chat_kind = ? AND language = ? AND id < ? ORDER BY id DESC LIMIT ?"
+    )
+    found = (int(row[0]) for kind in kinds for row in db.execute(sql, [*kind, top, limit]))
+    return heapq.nlargest(limit, found)
+
+
+def _narrow(db: Connection, numbers: list[int]) -> list[Row]:
+    """What filters look at, of these rows, newest first; nothing wide is read."""
+    sql = (
+        "SELECT id, outcome, chat_kind, language, build, substr(asked_at, 1, 7) AS month FROM questions "
+        "INDEXED BY questions_narrow WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
+    )
+    return _rows(db, sql, [json.dumps(numbers)]) if numbers else []
+
+
+def _fits(row: Row, chosen: dict[str, str]) -> bool:
+    return all(row[name] == value for name, value in chosen.items())
 
 
 def _cases(db: Connection, numbers: list[int]) -> list[Row]:
     """Questions as lists show them, in the order of the numbers."""
+    if not numbers:
+        return []
     marks = ", ".join("?" * len(numbers))
     sql = f"SELECT {_SHOWN}, {_VERDICT} AS verdict, {_VERDICT_BY} AS verdict_by FROM questions WHERE id IN ({marks})"
     found = {row["id"]: _parsed(row) for row in _rows(db, sql, numbers)}
     return [found[number] for number in numbers if number in found]
 
 
-def _where(chosen: dict[str, str], *, counted: bool = False) -> tuple[list[str], list[Any]]:
-    month = "month" if counted else "substr(asked_at, 1, 7)"  # as the narrow index has it
-    return [f"{month if name == 'month' else name} = ?" for name in chosen], list(chosen.values())
+def _where(chosen: dict[str, str]) -> tuple[str, list[Any]]:
+    return " AND ".join(["true", *(f"{name} = ?" for name in chosen)]), list(chosen.values())
 
 
 def _rows(db: Connection, sql: str, values: list[Any] | None = None) -> list[Row]:

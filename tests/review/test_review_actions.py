@@ -1,11 +1,20 @@
 """Decisions by button: one at a time, with a name, never lost."""
 
+from functools import partial
+
 import httpx
 import pytest
 from reviewing.world import PASSAGE, World, post, quote_of, token_of
+from sqlite_utils import Database
 
 from bot.log import cases
+from bot.review.sessions import COOKIE
 from index.text import sha256_text
+
+
+def _say(row: dict[str, str], db: Database) -> None:
+    db.table("feedback").insert(row)
+
 
 QUESTION = "When was the bridge built?"
 
@@ -25,8 +34,10 @@ async def test_verdict_note_and_undo(world: World, moderator: httpx.AsyncClient)
     assert answer.headers["location"] == f"/question/{number}?said=undone"
     rows = [(row["verdict"], row["actor"], row["note"], bool(row["undone_at"])) for row in world.rows("verdicts")]
     assert rows == [
-        ("right", "mia", "Checked, <b>twice</b>.", True), ("wrong passage", "mia", "", True), ("note", "mia", "Look again.", False),
-    ]  # fmt: skip
+        ("right", "mia", "Checked, <b>twice</b>.", True),
+        ("wrong passage", "mia", "", True),
+        ("note", "mia", "Look again.", False),
+    ]
     again = await post(moderator, f"/question/{number}/undo", id=str(second))
     assert again.status_code == 409
     assert "was undone already, by mia" in again.text
@@ -97,7 +108,7 @@ async def test_queue_is_worked_one_by_one(world: World, moderator: httpx.AsyncCl
         numbers.append(world.add(name, quote_of()))
         uid = world.uids[name]
         row = {"question": uid, "user_hash": "x", "kind": "report", "source": "report", "reason": "", "at": cases.now()}
-        world.review.log.call(lambda db, r=row: db.table("feedback").insert(r))
+        world.review.log.call(partial(_say, row))
     first, second, third = numbers
     page = (await moderator.get("/queue/reported")).text
     assert [page.index(f'href="/question/{number}?from=reported"') for number in (third, second, first)] == sorted(
@@ -118,10 +129,10 @@ async def test_queue_is_worked_one_by_one(world: World, moderator: httpx.AsyncCl
     assert f'href="/question/{second}?from=reported"' in (await moderator.get("/queue/reported")).text
 
 
-async def test_locked_log_loses_nothing_and_says_so(
-    world: World, moderator: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+async def test_failed_write_is_not_taken_for_done(
+    world: World, moderator: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """When the log cannot be written, the moderator sees an error, not a success."""
+    """When the log cannot be written, the moderator sees an error, and no session is printed with it."""
     number = world.add(QUESTION, quote_of())
 
     def fail(*_: object, **__: object) -> int:
@@ -133,3 +144,6 @@ async def test_locked_log_loses_nothing_and_says_so(
     assert "Something went wrong" in answer.text
     assert "disk full" not in answer.text
     assert world.rows("verdicts") == []
+    printed = "".join(capfd.readouterr())
+    assert "locals" not in printed
+    assert moderator.cookies[COOKIE] not in printed

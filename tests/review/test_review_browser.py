@@ -44,7 +44,7 @@ def log_in(page: Any, site: str) -> None:
 
 
 def test_case_is_judged_by_button(world: World, site: str, tmp_path: Path) -> None:
-    """Log in, open a reported case, judge it, take its passage down, undo both, log out; nothing but our own server is asked."""
+    """Log in, judge a reported case, take its passage down, undo both, log out; no other server is asked."""
     with browser(tmp_path / "profile") as context:
         page = context.new_page()
         asked: list[str] = []
@@ -57,7 +57,8 @@ def test_case_is_judged_by_button(world: World, site: str, tmp_path: Path) -> No
         page.get_by_role("textbox", name="Note").fill("Checked.")
         page.get_by_role("button", name="Wrong passage").click()
         assert page.get_by_role("status").inner_text().startswith("Marked as a wrong passage.")
-        assert [(row["verdict"], row["note"], row["actor"]) for row in world.rows("verdicts")][-1] == (
+        last = world.rows("verdicts")[-1]
+        assert (last["verdict"], last["note"], last["actor"]) == (
             "wrong passage",
             "Checked.",
             "mia",
@@ -95,7 +96,7 @@ def check(page: Any, site: str, paths: list[str]) -> list[str]:
 
 
 def test_main_pages_are_accessible_and_fit_a_phone(site: str, tmp_path: Path) -> None:
-    """Axe finds nothing, nothing is wider than 390 pixels, and what is tapped is at least 40 pixels high and wide."""
+    """Nothing for axe to find, nothing wider than 390 pixels, nothing to tap that is under 40 pixels high or wide."""
     with browser(tmp_path / "profile") as context:
         page = context.new_page()
         assert check(page, site, ["/-/login"]) == []

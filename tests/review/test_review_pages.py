@@ -5,22 +5,31 @@ import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 
 import httpx
 import pytest
 from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, quote_of
+from sqlite_utils import Database
 
 from bot.log import cases
-from bot.review.queries import EXPORT_COLUMNS, JOBS
+from bot.log.export import COLUMNS
+from bot.review.queries import JOBS
 
 PAGES = ("/", "/questions", *(f"/queue/{job.name}" for job in JOBS), *(f"/log/{job.name}" for job in JOBS))
 
 
 def feedback(world: World, question: str, kind: str, reason: str = "") -> None:
     """Somebody says something of an answer."""
-    row = {"question": world.uids[question], "user_hash": "hash-of-somebody", "kind": kind, "reason": reason,
-           "source": "report" if kind == "report" else "button", "at": cases.now()}  # fmt: skip
+    row = {
+        "question": world.uids[question],
+        "user_hash": "hash-of-somebody",
+        "kind": kind,
+        "reason": reason,
+        "source": "report" if kind == "report" else "button",
+        "at": cases.now(),
+    }
     world.review.log.call(lambda db: db.table("feedback").insert(row))
 
 
@@ -47,6 +56,10 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Note the text."""
         self.text += data
+
+
+def _join(number: int, db: Database) -> None:
+    db.execute("INSERT INTO gaps VALUES (?, 1)", [number])
 
 
 def plain(page: str) -> str:
@@ -198,7 +211,12 @@ async def test_facet_counts_follow_changes(world: World, moderator: httpx.AsyncC
 async def test_list_goes_on_with_older_questions(world: World, moderator: httpx.AsyncClient) -> None:
     """Each question is on exactly one page, newest first, with and without a filter."""
     numbers = [world.add(f"Question {number}?") for number in range(60)]
-    for start in ("/questions", "/questions?outcome=declined", "/questions?q=question"):
+    for start in (
+        "/questions",
+        "/questions?outcome=declined",
+        "/questions?q=question",
+        "/questions?q=question&outcome=declined",
+    ):
         found: list[int] = []
         path = start
         while path:
@@ -211,25 +229,28 @@ async def test_list_goes_on_with_older_questions(world: World, moderator: httpx.
 
 async def test_export_equals_the_log(world: World, moderator: httpx.AsyncClient) -> None:
     """Every row once, in both formats, with the same values; the filters of the list hold."""
-    for number in range(700):
+    for number in range(1100):
         world.add(f"Question {number}?", *([quote_of()] if number % 2 else []))
     uid = world.uids["Question 7?"]
     world.review.log.call(lambda db: cases.verdict(db, uid, "right", "moe"))
     expected = {row["id"]: row for row in world.rows("questions")}
     lines = [json.loads(line) for line in (await moderator.get("/questions.jsonl")).text.splitlines()]
-    assert [line["id"] for line in lines] == sorted(expected, reverse=True)
-    own = [name for name in EXPORT_COLUMNS if name not in ("verdict", "verdict_by")]
-    assert all(
-        {name: line[name] for name in own} == {name: expected[line["id"]][name] for name in own} for line in lines
-    )
-    assert [(line["id"], line["verdict"], line["verdict_by"]) for line in lines if line["verdict"]] == [
-        (8, "right", "moe")
-    ]
+    assert [line["id"] for line in lines] == sorted(expected)
+    lists = ("quotes", "differences", "nearest", "faults")
+    for line in lines:
+        row = expected[line["id"]]
+        assert {name: line[name] for name in COLUMNS} == {
+            name: json.loads(row[name]) if name in lists else row[name] for name in COLUMNS
+        }
+    judged = [(line["id"], line["verdict"], line["verdict_by"]) for line in lines if line["verdict"]]
+    assert judged == [(8, "right", "moe")]
     answer = await moderator.get("/questions.csv?outcome=answered")
     assert answer.headers["content-disposition"].startswith('attachment; filename="citebot-questions-')
     table = list(csv.DictReader(io.StringIO(answer.text, newline="")))
-    assert [int(row["id"]) for row in table] == [n for n in sorted(expected, reverse=True) if n % 2 == 0]
-    assert table[0]["quotes"] == expected[int(table[0]["id"])]["quotes"]
+    assert [int(row["id"]) for row in table] == [number for number in sorted(expected) if number % 2 == 0]
+    assert table[0]["quotes"].startswith(PASSAGE)
+    both = (await moderator.get("/questions.jsonl?q=question+7&outcome=answered")).text.splitlines()
+    assert [json.loads(line)["question"] for line in both] == ["Question 7?"]
 
 
 async def test_csv_holds_no_formula(world: World, moderator: httpx.AsyncClient) -> None:
@@ -251,10 +272,30 @@ async def test_canned_query_is_datasettes_and_reads_only(world: World, moderator
     )
     answer = (await moderator.get("/log/most_asked.json?_shape=objects&sql=select+1")).json()
     assert [row["text"] for row in answer["rows"]] == ["x", "who painted it"]
-    assert answer["query"]["sql"] == "SELECT text, times, first_at, last_at FROM most_asked LIMIT 1000"
-    for path in ("/log", "/log.json?sql=select+1", "/log/questions", "/log/questions.json", "/log.db", "/_internal", "/log/most_asked/x",
-                 "/-/metadata.json", "/-/permissions", "/-/messages", "/-/allow-debug", "/-/settings", "/-/plugins.json",
-                 "/-/databases.json", "/-/threads", "/-/auth-token?token=x", "/-/static/app.css", "/log/most_asked.blob"):  # fmt: skip
+    assert (
+        answer["query"]["sql"]
+        == "SELECT text, times, first_at, last_at FROM (SELECT * FROM most_asked LIMIT 200 OFFSET 0) AS line"
+    )
+    for path in (
+        "/log",
+        "/log.json?sql=select+1",
+        "/log/questions",
+        "/log/questions.json",
+        "/log.db",
+        "/_internal",
+        "/log/most_asked/x",
+        "/-/metadata.json",
+        "/-/permissions",
+        "/-/messages",
+        "/-/allow-debug",
+        "/-/settings",
+        "/-/plugins.json",
+        "/-/databases.json",
+        "/-/threads",
+        "/-/auth-token?token=x",
+        "/-/static/app.css",
+        "/log/most_asked.blob",
+    ):
         assert (await moderator.get(path)).status_code == 404, path
     for database in world.review.datasette.databases.values():
         assert not await world.review.datasette.permission_allowed(
@@ -265,14 +306,38 @@ async def test_canned_query_is_datasettes_and_reads_only(world: World, moderator
         await log.execute_fn(lambda connection: connection.execute("DELETE FROM questions"))
 
 
+async def test_history_is_newest_first_and_leads_to_the_case(world: World, moderator: httpx.AsyncClient) -> None:
+    """Each deed with its name and the number of its case, undoing included."""
+    number = world.add("When was the bridge built?", quote_of())
+    uid = world.uids["When was the bridge built?"]
+    times = iter(f"2026-01-0{day}T10:00:00.000+00:00" for day in range(1, 9))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cases, "now", lambda: next(times))
+        verdict = world.review.log.call(lambda db: cases.verdict(db, uid, "right", "moe"))
+        world.review.log.call(lambda db: cases.take_down(db, "", "bridges", "", [], "Why not.", "mia"))
+        world.review.log.call(lambda db: cases.undo_verdict(db, verdict, "mia"))
+    rows = [json.loads(line) for line in (await moderator.get("/log/history.jsonl")).text.splitlines()]
+    assert [(row["at"][:10], row["actor"], row["what"], row["number"], row["document"]) for row in rows] == [
+        ("2026-01-03", "mia", "undone: right", number, ""),
+        ("2026-01-02", "mia", "document taken down", None, "bridges"),
+        ("2026-01-01", "moe", "verdict: right", number, ""),
+    ]
+    for path in ("/queue/history", "/log/history"):
+        assert (await moderator.get(path)).text.count(f'<a href="/question/{number}">{number}</a>') == 2
+
+
 async def test_unanswered_groups_link_to_a_case_with_its_wordings(world: World, moderator: httpx.AsyncClient) -> None:
     """One row for a group, with how often it was asked; the page names the other wordings."""
     first, second = world.add("Where is the museum?"), world.add("How do I find the museum?")
-    world.review.log.call(lambda db: db.execute(
-        "INSERT INTO gap_groups (id, question, first_at, last_at, model, vector) VALUES (1, ?, '2026-01-01', '2026-02-01', '', x'')",
-        [first]))  # fmt: skip
+    world.review.log.call(
+        lambda db: db.execute(
+            "INSERT INTO gap_groups (id, question, first_at, last_at, model, vector) "
+            "VALUES (1, ?, '2026-01-01', '2026-02-01', '', x'')",
+            [first],
+        )
+    )
     for number in (first, second):
-        world.review.log.call(lambda db, n=number: db.execute("INSERT INTO gaps VALUES (?, 1)", [n]))
+        world.review.log.call(partial(_join, number))
     page = plain((await moderator.get("/queue/unanswered")).text)
     assert "Where is the museum? declined" in page
     assert "asked 2 times" in page

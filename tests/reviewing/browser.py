@@ -47,12 +47,13 @@ def accessibility(page: Any, source: str) -> list[str]:
 
 def small_targets(page: Any) -> list[str]:
     """Buttons, fields and links of navigation that are less than 40 pixels high or wide."""
-    return page.evaluate(
+    found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('button, input:not([type=hidden]), textarea, .button, nav a, summary, .facet a')]
         .filter(each => each.offsetParent !== null)
         .filter(each => { const box = each.getBoundingClientRect(); return box.height < 40 || box.width < 40; })
         .map(each => each.outerHTML.slice(0, 120))"""
-    )  # type: ignore[no-any-return]
+    )
+    return found
 
 
 def scrolls_sideways(page: Any) -> bool:

@@ -29,7 +29,9 @@ HOSTILE: Final = (
     "\u202eevil\u202c",
 )
 """Texts that must be shown as text wherever they stand."""
-TEXT: Final = "# Bridges\n\nThe first sentence. The bridge was built in 1905, says the council. It was repaired later.\n\nThe end."
+TEXT: Final = (
+    "# Bridges\n\nThe first sentence. The bridge was built in 1905, says the council. It was repaired later.\n\nEnd."
+)
 PASSAGE: Final = "The bridge was built in 1905, says the council. It was repaired later."
 SENTENCE: Final = "The bridge was built in 1905, says the council."
 
@@ -66,7 +68,7 @@ def answer_of(question: str, *quotes: Quote, **fields: Any) -> Answer:
     declined: dict[str, Any] = {"outcome": "declined", "reason": "not found", "nearest": ("On rivers",)}
     answered: dict[str, Any] = {"outcome": "answered", "reason": ""}
     hits = (Hit(1, "bridges", "bridges.md", (0, 9), 0.2),)
-    given = {"confidence": 0.9, "build": "build-1", "elapsed_ms": 3.0, "quotes": quotes, "hits": hits}
+    given: dict[str, Any] = {"confidence": 0.9, "build": "build-1", "elapsed_ms": 3.0, "quotes": quotes, "hits": hits}
     return Answer(question, **(given | (answered if quotes else declined) | fields))
 
 
@@ -99,8 +101,16 @@ class World:
         extra = {
             name: fields.pop(name) for name in list(fields) if name in ("asked_at", "language", "chat_kind", "error")
         }
-        row = question_row(question, answer_of(question, *quotes, **fields), Asker(extra.pop("chat_kind", "private"), 4711, 815),
-                           key=b"k" * 32, build="build-1", threshold=None, latency_ms=12.0)  # fmt: skip
+        asker = Asker(extra.pop("chat_kind", "private"), 4711, 815)
+        row = question_row(
+            question,
+            answer_of(question, *quotes, **fields),
+            asker,
+            key=b"k" * 32,
+            build="build-1",
+            threshold=None,
+            latency_ms=12.0,
+        )
         row |= {"address": "sealed-address", **extra}
         self.uids[question] = row["uid"]
         return int(self.review.log.call(lambda db: insert(db, row)))
