@@ -23,14 +23,14 @@ ROOT = Path(__file__).resolve().parents[1]
 def test_a_few_killed_builds_harm_nothing(tmp_path: Path) -> None:
     """Three kills, an asker beside them: every answer is one that a whole build gave, and nothing is left lying."""
     counts = run(tmp_path, 3, say=lambda line: None)
-    assert counts["killed"] + counts.get("ended before", 0) == 3
+    assert counts["killed"] == 3
     assert counts["answers"] > 0
 
 
 @pytest.mark.slow
 def test_many_killed_builds_harm_nothing(tmp_path: Path) -> None:
     """Sixty kills; `python tests/killed_builds.py` makes 200."""
-    assert run(tmp_path, 60)["killed"] > 30
+    assert run(tmp_path, 60)["killed"] == 60
 
 
 _LIMITED = """
