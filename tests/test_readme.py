@@ -27,7 +27,14 @@ from index.documents import FIELDS
 ROOT: Final = Path(__file__).parent.parent
 README: Final = (ROOT / "README.md").read_text("utf-8")
 MAKEFILE: Final = (ROOT / "Makefile").read_text("utf-8")
-PAGES: Final = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md", "docs/design.md")
+PAGES: Final = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "corpus/README.md",
+    "docs/design.md",
+    "docs/rebuilding.md",
+)
 SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "sudo"})
 """Commands of the system, not of the project; anything else in a code block must be proved."""
