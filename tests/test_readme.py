@@ -35,6 +35,7 @@ PAGES: Final = (
     "docs/design.md",
     "docs/moderation.md",
     "docs/review.md",
+    "docs/rebuilding.md",
 )
 SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "podman", "sudo"})

@@ -91,11 +91,27 @@ def test_vectors_have_unit_length_and_offsets_point_into_the_text(encoder: Sente
 
 
 def test_encoding_keeps_the_order_given(encoder: SentenceEncoder) -> None:
-    """Batches are sorted by length inside; each text has the vector it has alone."""
+    """Each text has the vector it has alone."""
     texts = ["A river flows to the sea. " * k for k in (9, 1, 5)] + ["Bread."] * 40 + ["The museum."]
     together = encoder.encode_passages(texts)
     for i in (0, 1, 2, 43):
         assert cosine(together[i], encoder.encode_query(texts[i])) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_text_has_the_same_bits_whatever_is_encoded_beside_it(encoder: SentenceEncoder) -> None:
+    """So that a rebuild, which embeds a few passages, gives what a full build gives; as a question too."""
+    texts = [
+        "Bread.",
+        "The museum holds silver coins. " * 7,
+        "A river flows to the sea. " * 20,
+        "Anna came at 5 p.m. " * 3,
+    ]
+    together, turned = encoder.encode_passages(texts), encoder.encode_passages(texts[::-1])[::-1]
+    for i, text in enumerate(texts):
+        (alone,) = encoder.encode_passages([text])
+        for other in (together[i], turned[i]):
+            assert np.array_equal(alone.vector, other.vector)
+            assert np.array_equal(alone.tokens, other.tokens)
 
 
 def test_nearness_follows_meaning(encoder: SentenceEncoder) -> None:
