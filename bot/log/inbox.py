@@ -33,6 +33,7 @@ FILE: Final = "inbox.db"
 _BUSY_SECONDS: Final = 2.0
 _REMEMBER_SECONDS: Final = 48 * 3600  # Telegram keeps an update for 24 hours
 _REMEMBER_MOST: Final = 200_000
+_SUSPECT: Final = 5
 _CRASHES: Final = 20
 _Value = TypeVar("_Value")
 
@@ -93,6 +94,11 @@ class Waiting:
     received_at: float = field(default_factory=time.time)
     begun: int = 0
     attempts: int = 0
+
+    @property
+    def suspect(self) -> bool:
+        """Whether the process has died often while answering it, and others beside it."""
+        return self.begun >= _SUSPECT
 
     @property
     def crashed(self) -> bool:

@@ -238,6 +238,7 @@ class Intake(BaseUpdateProcessor):
         self._pause_seconds = pause_seconds
         self._look_with = look
         self._in_work: set[asyncio.Task[Any]] = set()
+        self._suspects = asyncio.Lock()
         self._housekeeping: asyncio.Task[None] | None = None
 
     async def initialize(self) -> None:
@@ -295,6 +296,12 @@ class Intake(BaseUpdateProcessor):
             if asyncio.iscoroutine(coroutine):
                 coroutine.close()
             return Verdict("dead", f"the process ended {now.waiting.begun} times while answering it")
+        if now.waiting.suspect:  # one at a time, so that the next death of the process tells which one it is
+            async with self._suspects:
+                return await self._answer(now, update, coroutine)
+        return await self._answer(now, update, coroutine)
+
+    async def _answer(self, now: Delivery, update: Update, coroutine: Awaitable[Any]) -> Verdict:
         if now.inbox is not None:
             now.inbox.begin(update.update_id)
         now.restart()

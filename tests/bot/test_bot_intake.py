@@ -299,6 +299,31 @@ async def test_question_that_ends_the_process_each_time_is_given_up(
     assert index.asked == []
 
 
+async def test_suspects_are_answered_one_at_a_time(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """After five deaths each, so that only the guilty one is held to account; others are answered beside them."""
+    boris = telegram.user(42, "Boris")
+    telegram.say(private, anna, "First?")
+    telegram.say(telegram.private_chat(boris), boris, "Second?")
+    inbox = Inbox(desk.log.path.parent, key=desk.log.key)
+    inbox.open(telegram.me.id)
+    for update in telegram.updates:
+        await inbox.take(update["update_id"], update)
+        for _ in range(5):
+            inbox.begin(update["update_id"])
+    inbox.close()
+    telegram.say(telegram.private_chat(clara := telegram.user(43, "Clara")), clara, QUESTION)
+    index.wait["First?"] = threading.Event()
+    async with running(telegram, desk):
+        (call,) = await telegram.until("sendMessage")
+        assert call.params["chat_id"] == clara.id
+        assert sorted(question for question, _ in index.asked) == ["First?", QUESTION]
+        index.wait["First?"].set()
+        await telegram.until("sendMessage", 3)
+        await eventually(lambda: held(desk) == [])
+
+
 async def test_busy_chat_holds_up_nobody(
     telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
 ) -> None:
