@@ -16,7 +16,6 @@ from bot.log.database import Log, LogError
 from bot.log.keys import carry_over
 from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
-from bot.log.sealing import Seal
 from bot.metrics import METRICS
 from bot.redaction import Redactor
 from bot.text import locale
@@ -139,7 +138,7 @@ class Desk:
     ) -> None:
         self.index = index
         self.log = log
-        self.seal = Seal(log.key, log.keys[1:])
+        self.seal = log.seal
         self.max_question = max_question
         self.forgetting: list[Callable[[Forgotten], Awaitable[object] | None]] = []
         self._threshold = threshold

@@ -20,7 +20,7 @@ from bot.log.sqlite import VERSION
 
 derived = Migrations("citebot.log.derived")
 
-LOW: Final = 0.6
+LOW: Final = 0.8
 """An answer under this confidence is shown to moderators as one to look at; the reply to it says that it is doubtful."""
 
 SECURE_FTS: Final = VERSION >= (3, 42, 0)

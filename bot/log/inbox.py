@@ -127,11 +127,11 @@ class Counts:
 
 
 class Inbox:
-    """The file; methods may be called from any thread or event loop. `key` seals what is in it."""
+    """The file; methods may be called from any thread or event loop. `key` seals what is in it, `previous` open it too."""
 
-    def __init__(self, data: Path, *, key: bytes) -> None:
+    def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = ()) -> None:
         self.path = data / FILE
-        self._seal = Seal(key)
+        self._seal = Seal(key, previous)
         self._db: Database | None = None
         self._thread = ThreadPoolExecutor(1, "inbox")
         self._guard = threading.Lock()

@@ -87,7 +87,7 @@ class WatchedRequest(HTTPXRequest):
 def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 1.0) -> _App:
     """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
     counters = Counters(desk.log.key)
-    inbox = Inbox(desk.log.path.parent, key=desk.log.key)
+    inbox = Inbox(desk.log.path.parent, key=desk.log.key, previous=desk.log.keys[1:])
     queue = InboxQueue(inbox, key=desk.log.key, counters=counters, show_questions=settings.log_questions)
     pulse = Pulse()
     health = Health()

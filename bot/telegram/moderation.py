@@ -30,7 +30,6 @@ from bot.desk import Desk
 from bot.log import cases, export
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
 from bot.log.database import LogError
-from bot.log.sealing import Seal
 from bot.log.takedowns import Barred, rows_of
 from bot.settings import Settings
 from bot.telegram.cards import PREFIX, VERDICT_OF, Why, card, moment, press, takedown_buttons, verdict_label
@@ -63,7 +62,6 @@ class Moderation:
     def __init__(self, desk: Desk, settings: Settings, *, watch_seconds: float = EVERY_SECONDS) -> None:
         self._desk = desk
         self._log = desk.log
-        self._seal = Seal(desk.log.key)
         self._moderators = Moderators(settings)
         self._watch_seconds = watch_seconds
         self.watch: Watch | None = None
@@ -259,7 +257,7 @@ class Moderation:
             found = await self._case(each)
             day = next((t.at[:10] for t in found.takedowns if t.id == takedown), cases.now()[:10])
             if await correct(
-                bot, self._seal, found, lambda document, text: not barred.allows_text(document, text), day
+                bot, self._log.seal, found, lambda document, text: not barred.allows_text(document, text), day
             ):
                 done += 1
                 await self._log.do(lambda db, each=each: cases.record(db, actor, "reply corrected", each))  # type: ignore[misc]

@@ -99,7 +99,7 @@ def labels(message: dict[str, Any]) -> list[str]:
 def data_of(message: dict[str, Any], label: str) -> str:
     """The callback data of a button."""
     buttons = [button for row in message["reply_markup"]["inline_keyboard"] for button in row]
-    return next(button["callback_data"] for button in buttons if button["text"].startswith(label))
+    return str(next(button["callback_data"] for button in buttons if button["text"].startswith(label)))
 
 
 async def pressed(telegram: StandIn, message: dict[str, Any], label: str, person: Person, **options: Any) -> str:

@@ -143,7 +143,7 @@ def test_a_stopped_switch_is_status_3_and_accept_goes_on(
         raise RetrievalError("2 of 9 golden questions lost their answer.")
 
     run()
-    monkeypatch.setattr(script, "_gate", lambda corpus, encoder: stop)
+    monkeypatch.setattr(script, "_gate", lambda *_: stop)
     (corpus / "b.txt").write_text("A river flows north.")
     result = run()
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
