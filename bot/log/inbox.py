@@ -177,6 +177,10 @@ class Inbox:
         """Note that answering begins, without waiting for it: a process that dies while answering leaves a trace."""
         self._later("UPDATE updates SET begun = begun + 1 WHERE update_id = ?", update_id)
 
+    def survived(self, update_id: int) -> None:
+        """Note, without waiting for it, that an update was answered without harm; sending is no danger to the process."""
+        self._later("UPDATE updates SET begun = 0 WHERE update_id = ?", update_id)
+
     def counters(self) -> dict[str, int]:
         """The highest message ids known when the last process ended.
 

@@ -115,6 +115,8 @@ class Delivery:
     def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
         """The next letter: the one an earlier run began, or else a new one."""
         self._next += 1
+        if self.inbox is not None and self._next == 1:
+            self.inbox.survived(self.waiting.update_id)
         if self._next <= len(self.letters):
             return self.letters[self._next - 1]
         self.letters.append(Letter(place, tuple(parts)))

@@ -243,7 +243,7 @@ def test_a_hundred_kills_lose_no_question(mode: str, telegram: StandIn, tmp_path
         courier.start()
     try:
         kill_again_and_again(
-            telegram, program, Crowd(telegram, 200), kills=100, questions=2000, a_second=8, patience=30
+            telegram, program, Crowd(telegram, 200), kills=100, questions=2000, a_second=8, patience=75
         )
     finally:
         if courier is not None:
