@@ -182,7 +182,6 @@ class Desk:
             error=error,
             language=locale.language(),
         )
-        self._report(question, answer, latency_ms)
         entry = await self.log.write(row) if log else Entry(row["uid"], None)
         note_row(entry.uid, entry.number)
         asked = ""

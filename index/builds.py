@@ -145,7 +145,11 @@ def list_builds(data: Path) -> list[KeptBuild]:
             found.append(KeptBuild(path.name, read_build(path), size, state))
         except (IndexMissingError, IndexMismatchError) as error:
             found.append(KeptBuild(path.name, None, size, state, one_line(str(error), 200)))
-    return sorted(found, key=lambda kept: (kept.build.created if kept.build else "", kept.folder), reverse=True)
+
+    def age(kept: KeptBuild) -> tuple[str, bool, str]:
+        return kept.build.created if kept.build else "", kept.state == "current", kept.folder  # dates are to the second
+
+    return sorted(found, key=age, reverse=True)
 
 
 def find_build(data: Path, name: str) -> Path:
