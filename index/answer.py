@@ -85,10 +85,9 @@ def make_answer(
 
     if reason and not (reason == "no words" and asked != question):
         return done(outcome="declined", reason=reason, confidence=0.0)
-    parsed = searcher.parse(_encodable(asked))
+    parsed, ranked = searcher.search(_encodable(asked), allowed)
     if not parsed.stems:
         return done(outcome="declined", reason="no words", confidence=0.0)
-    ranked = searcher.rank(parsed, allowed)
     listed = tuple(
         Hit(
             rank,

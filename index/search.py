@@ -5,6 +5,8 @@ passage vectors + sentence vectors + keywords → candidates → features → a 
 
 import math
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -20,6 +22,8 @@ from index.types import Encoder, Passage, Reranker
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
+KEPT_RANKINGS = 256
+"""Questions whose ranking stays in memory (some 40 kB each, beside passages that the store may keep anyway)."""
 RERANKED = 10
 """Passages that a cross-encoder reads, when one is set; it orders them, and leaves their confidence as it is."""
 
@@ -36,7 +40,31 @@ class Searcher:
         self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
         self._speller = Speller(store.word_forms(), self.vocabulary | self.aliases.single_words())
         self._mean_length = store.mean_length()
+        self._recent: OrderedDict[str, tuple[Question, list[Ranked]]] = OrderedDict()
+        self._recent_lock = threading.Lock()
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
+
+    def search(self, text: str, allowed: Callable[[Passage], bool] | None = None) -> tuple[Question, list[Ranked]]:
+        """A question prepared, and its ranked passages; none for a question without a word to look up.
+
+        The same question asked again of the same build has the same ranking, so the last ones are kept: in the hours
+        when many ask the same, most of the work is done once. Which of the passages may be quoted is decided anew.
+        """
+        with self._recent_lock:
+            found = self._recent.get(text)
+            if found is not None:
+                self._recent.move_to_end(text)
+        if found is None:
+            question = self.parse(text)
+            found = question, self.rank(question) if question.stems else []
+            with self._recent_lock:
+                self._recent[text] = found
+                while len(self._recent) > KEPT_RANKINGS:
+                    self._recent.popitem(last=False)
+        question, ranked = found
+        if allowed is not None and not all(allowed(hit.stored.passage) for hit in ranked):
+            ranked = self.rank(question, allowed)
+        return question, ranked
 
     def parse(self, text: str) -> Question:
         """Prepare a question: spelling, spellings of names, vectors."""

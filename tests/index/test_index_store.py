@@ -763,3 +763,19 @@ def test_context_moves_past_its_passage_and_stops_at_one_that_may_not_be_shown(
     assert shown(9, 9, 2) is None
     assert index.quote(document, middle, allowed=lambda _: False) is None
     assert index.quote(document, middle, allowed=lambda _: True) is not None
+
+
+def test_a_question_asked_again_is_ranked_once_and_checked_again(
+    open_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same answer; what is taken down meanwhile is left out, and a text that fails its check is withheld."""
+    first = open_index.answer("When was the museum opened?", threshold=0)
+    monkeypatch.setattr(open_index.searcher, "parse", lambda text: pytest.fail("ranked again"))
+    again = open_index.answer("When was the museum opened?", threshold=0)
+    assert (again.quotes, again.hits, again.confidence) == (first.quotes, first.hits, first.confidence)
+    barred = first.quotes[0].passage_sha256
+    without = open_index.answer("When was the museum opened?", threshold=0, allowed=lambda p: p.sha256 != barred)
+    assert barred not in {hit.passage_sha256 for hit in without.hits}
+    monkeypatch.setattr(open_index.store, "verified_passage", lambda number: "altered")
+    withheld = open_index.answer("When was the museum opened?", threshold=0)
+    assert (withheld.quotes, len(withheld.faults) > 0) == ((), True)
