@@ -21,6 +21,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from standin.server import StandIn  # noqa: E402 # found only now
 
+from index.typos import misspell  # noqa: E402 # after the path is set
+
 _START_SECONDS = 120.0
 
 
@@ -31,7 +33,8 @@ _START_SECONDS = 120.0
 @click.option("--rate", default=30.0, show_default=True, type=click.FloatRange(0.1), help="Questions a second.")
 @click.option("--questions", default=900, show_default=True, type=click.IntRange(10), help="Questions to ask.")
 @click.option("--chats", default=200, show_default=True, type=click.IntRange(1), help="People who ask in turn.")
-def main(data: Path, rate: float, questions: int, chats: int) -> None:
+@click.option("--distinct", is_flag=True, help="Misspell a word of each, so that no question is asked twice.")
+def main(data: Path, rate: float, questions: int, chats: int, distinct: bool) -> None:
     """Run the command line."""
     if not (data / "index" / "current").exists():
         raise click.ClickException(f"No index in {data}/index. Run: make build")
@@ -65,7 +68,8 @@ def main(data: Path, rate: float, questions: int, chats: int) -> None:
                 time.sleep(max(0.0, began + number / rate - time.monotonic()))
                 place, person = places[number % chats], people[number % chats]
                 now = time.monotonic()
-                message = telegram.say(place, person, asked[number % len(asked)])
+                text = asked[number % len(asked)]
+                message = telegram.say(place, person, misspell(text, number, 1) if distinct else text)
                 said[place.id, message["message_id"]] = now
             telegram.wait_for(_is_first_part, questions, timeout=60.0)
             cpu = (_cpu_seconds(bot.pid) - cpu_before) / questions
