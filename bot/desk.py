@@ -5,12 +5,16 @@ runs; it is asked in a thread, so that the event loop never waits for it.
 """
 
 import asyncio
+import contextvars
+import functools
 import logging
+import os
 import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from bot.log.database import Log, LogError
 from bot.log.keys import carry_over
@@ -26,6 +30,10 @@ MAX_QUOTES: Final = 3
 NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
 """Reasons for which a declined question is not remembered for a follow-up."""
 _logger = logging.getLogger(__name__)
+_Value = TypeVar("_Value")
+_ANSWERING: Final = ThreadPoolExecutor(max(2, (os.cpu_count() or 1) // 2), "answer")
+"""Threads that answer. Few: most of the work holds Python's lock, and threads that wait for it in turn cost the event loop
+seconds at twenty questions a second; two, so that one slow question does not hold up all others."""
 
 
 class Build(Protocol):
@@ -165,7 +173,7 @@ class Desk:
             if len(question) > self.max_question:
                 answer = Answer(question, "declined", "too long", 0.0, build, 0.0)
             else:
-                answer, citations = await asyncio.to_thread(self._answer, index, question, previous)
+                answer, citations = await self._in_turn(self._answer, index, question, previous)
         except Exception:
             error = self._redact(traceback.format_exc())
             _logger.exception("a question could not be answered")
@@ -188,6 +196,13 @@ class Desk:
         if answer and answer.reason not in NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
             asked = answer.asked or question
         return Reply(answer, entry, citations, asked, row)
+
+    @staticmethod
+    async def _in_turn(work: Callable[..., _Value], *arguments: object) -> _Value:
+        """Do some work in one of the few threads that answer, in the context of this task."""
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_ANSWERING, functools.partial(context.run, work, *arguments))
 
     async def keep(self, reply: Reply) -> None:
         """Log a reply that was asked for without a row."""
