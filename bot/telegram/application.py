@@ -35,6 +35,7 @@ from bot.telegram.handlers import Handlers
 from bot.telegram.intake import InboxQueue, Intake
 from bot.telegram.moderation import Moderation
 from bot.telegram.pace import Pacer
+from bot.telegram.parsing import readable_batch
 from bot.telegram.sending import seconds_of
 from bot.telegram.webhook import Webhook
 
@@ -79,6 +80,7 @@ class WatchedRequest(HTTPXRequest):
         status, body = await super().do_request(*args, **options)
         if status == 200:
             self._pulse.beat()
+            body = readable_batch(body)
         elif status == 409:
             self._pulse.conflict = True
         return status, body

@@ -26,6 +26,7 @@ from bot.metrics import METRICS
 from bot.telegram import delivery
 from bot.telegram.delivery import Counters, Delivery, Verdict, judge
 from bot.telegram.messages import read_message
+from bot.telegram.parsing import readable
 from bot.telegram.sending import seconds_of
 from bot.trail import Trail, new_uid
 
@@ -104,7 +105,7 @@ class InboxQueue(asyncio.Queue[object]):
 
     def take_up(self, waiting: Waiting) -> bool:
         """Queue an update from the inbox; False when it cannot be read."""
-        update = Update.de_json(dict(waiting.payload), self.bot) if waiting.payload else None
+        update = Update.de_json(readable(dict(waiting.payload)), self.bot) if waiting.payload else None
         if update is None:
             return False
         if update.update_id not in self.work:

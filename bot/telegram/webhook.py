@@ -17,6 +17,7 @@ from telegram.ext import Application
 
 from bot.settings import Settings, SettingsError
 from bot.telegram.intake import NotCommitted
+from bot.telegram.parsing import readable
 
 _MAX_BODY_BYTES: Final = 1024 * 1024
 _AT_A_TIME: Final = 1
@@ -52,7 +53,7 @@ class _Receiver(tornado.web.RequestHandler):
         """Commit the update, then say so."""
         bot = self.receiver.bot
         try:
-            update = Update.de_json(json.loads(self.request.body), bot)
+            update = Update.de_json(readable(json.loads(self.request.body)), bot)
         except Exception:  # whatever it is, it is no update
             _logger.exception("webhook: an update cannot be read")
             update = None

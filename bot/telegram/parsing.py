@@ -1,0 +1,41 @@
+"""Updates that python-telegram-bot cannot read, made harmless.
+
+Telegram adds kinds and fields as it likes, and a Bot API server of one's own may leave out what the library expects. One such
+update would fail the whole batch of `getUpdates`, which Telegram then sends again, for ever. It is reduced to its
+number here, so that it is acknowledged and passed over, and named in the log by its kind.
+"""
+
+import json
+import logging
+from typing import Any
+
+from telegram import Update
+
+_logger = logging.getLogger(__name__)
+
+
+def readable(update: Any) -> Any:
+    """An update as Telegram's JSON when the library can read it, else its number alone; other values as they are."""
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        return update
+    try:
+        Update.de_json(dict(update), None)
+    except Exception as error:  # whatever the library makes of it
+        kinds = ", ".join(sorted(key for key in update if key != "update_id")) or "nothing"
+        _logger.error("update %d (%s) cannot be read and is passed over: %s", update["update_id"], kinds,
+                      type(error).__name__)  # fmt: skip
+        return {"update_id": update["update_id"]}
+    return update
+
+
+def readable_batch(body: bytes) -> bytes:
+    """The body of an answer to `getUpdates`, with what cannot be read reduced; anything else comes back as it is."""
+    try:
+        answer = json.loads(body)
+        result = answer["result"]
+    except (ValueError, KeyError, TypeError):
+        return body
+    if not isinstance(result, list):
+        return body
+    kept = [readable(update) for update in result]
+    return body if kept == result else json.dumps(answer | {"result": kept}).encode()
