@@ -78,7 +78,7 @@ def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
         if not takedown.undone_at:
             what = _(texts.UNDO).format(what=_takedown_name(case, takedown))
             rows.append([_button(what, "x", case.number, takedown.id, *tail)])
-            rows.append([_button(_(texts.CORRECT_REPLY), "e", case.number, takedown.id, *tail)])
+            rows.append([_button(_(texts.CORRECT), "e", case.number, takedown.id, *tail)])
     last = [_button(_(texts.ADD_NOTE), "n", case.number)]
     if case.quotes:
         last.insert(0, _button(_(texts.TAKE_DOWN), "t", case.number, *tail))
@@ -99,6 +99,11 @@ def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
         for place in range(len(case.quotes))
     ]
     return InlineKeyboardMarkup([*rows, [_button(_(texts.BACK), "c", case.number, *tail)]])
+
+
+def reason_text(reason: str) -> str:
+    """What a report's button said, in the reader's language; anything else as it is."""
+    return _(dict(strings.REASONS).get(reason, reason))
 
 
 def verdict_label(verdict: str) -> str:
@@ -165,7 +170,7 @@ def _said(case: Case) -> list[Block]:
             likes=kinds.count("answered"), dislikes=kinds.count("not answered"), reports=kinds.count("report")
         )
     ]
-    reasons = dict.fromkeys(one_line(each.reason, 100) for each in case.feedback if each.reason)
+    reasons = dict.fromkeys(one_line(reason_text(each.reason), 100) for each in case.feedback if each.reason)
     if reasons:
         lines.append(_(texts.CARD_REASONS).format(reasons="; ".join(reasons)))
     return [_plain(_cut("\n".join(lines), _MAX_QUOTED))]

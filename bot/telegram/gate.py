@@ -37,6 +37,8 @@ class Gate:
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
         self._preferences = preferences
         self._chats = set(settings.chats)
+        if self._chats:  # moderators have to reach their cards, wherever else the bot may answer
+            self._chats.update(map(str, filter(None, [*settings.moderators, settings.moderators_chat])))
         self._users = Rate(settings.rate_user)
         self._groups = Rate(settings.rate_chat)
         self._told: OrderedDict[int, None] = OrderedDict()

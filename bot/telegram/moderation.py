@@ -36,11 +36,11 @@ from bot.telegram.cards import PREFIX, VERDICT_OF, Why, card, moment, press, tak
 from bot.telegram.corrections import correct
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderators import Moderators
-from bot.telegram.watch import EVERY_SECONDS, Watch, why_of
+from bot.telegram.watch import EVERY_SECONDS, Watch, gap, why_of
 from bot.text import moderation as texts
 from bot.text import strings
 from bot.text.layout import one_line
-from bot.text.locale import _
+from bot.text.locale import _, plural
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -145,12 +145,17 @@ class Moderation:
             "title": _(texts.STATS_TITLE).format(first=days[0].day, last=days[-1].day),
         }
         picture = await asyncio.to_thread(questions_chart, days, labels)
-        names = ("asked", "answered", "declined", "failed", "disliked", "reported")
-        totals = {name: sum(getattr(day, name) for day in days) for name in names}
+        names = ("answered", "declined", "failed", "disliked", "reported")
+        asked, totals = (
+            sum(day.asked for day in days),
+            {name: sum(getattr(day, name) for day in days) for name in names},
+        )
         await bot.send_photo(
             message.chat.id,
             InputFile(picture, "stats.png"),
-            caption=_(texts.STATS_CAPTION).format(days=count, **totals),
+            caption=plural(texts.STATS_CAPTION_ONE, texts.STATS_CAPTION, asked).format(
+                count=asked, first=days[0].day, last=days[-1].day, **totals
+            ),
             message_thread_id=_topic(message),
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         )
@@ -168,7 +173,7 @@ class Moderation:
         await bot.send_document(
             message.chat.id,
             InputFile(data, f"citebot-log.{kind}"),
-            caption=_(texts.EXPORT_CAPTION).format(count=count),
+            caption=plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, count).format(count=count),
             message_thread_id=_topic(message),
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         )
@@ -263,7 +268,10 @@ class Moderation:
                 await self._log.do(lambda db, each=each: cases.record(db, actor, "reply corrected", each))  # type: ignore[misc]
             else:
                 failed += 1
-        return _(texts.CORRECTED).format(done=done, failed=failed)
+        said = plural(texts.CORRECTED_ONE, texts.CORRECTED, done).format(count=done)
+        if failed:
+            said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
+        return said
 
     async def on_note(self, update: Update, context: _Context) -> None:
         """A moderator's reply to a card is a note on its case."""
@@ -303,9 +311,8 @@ class Moderation:
             line = await self._log.read(_first_of(_QUEUE[place], after if place == start else 0))
             if line is not None:
                 found = await self._case(line.uid)
-                gap = _QUEUE[place] == "unanswered"
-                text = _(texts.WHY_GAP).format(count=line.times) if gap else why_of(found, _QUEUE[place]).text
-                return found, Why(text, str(place))
+                why = gap(line.times) if _QUEUE[place] == "unanswered" else why_of(found, _QUEUE[place])
+                return found, Why(why.text, str(place))
         return None
 
     async def _go_on(self, bot: Bot, query: CallbackQuery, arguments: list[str]) -> None:
