@@ -31,6 +31,7 @@ from bot.log import cases, export
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
 from bot.log.database import LogError
 from bot.log.takedowns import Barred, rows_of
+from bot.log.trail import CORRECTED
 from bot.settings import Settings
 from bot.telegram.cards import PREFIX, VERDICT_OF, Why, card, moment, press, takedown_buttons, verdict_label
 from bot.telegram.corrections import correct
@@ -265,7 +266,7 @@ class Moderation:
                 bot, self._log.seal, found, lambda document, text: not barred.allows_text(document, text), day
             ):
                 done += 1
-                await self._log.do(lambda db, each=each: cases.record(db, actor, "reply corrected", each))  # type: ignore[misc]
+                await self._log.do(lambda db, each=each: cases.record(db, actor, CORRECTED, each))  # type: ignore[misc]
             else:
                 failed += 1
         said = plural(texts.CORRECTED_ONE, texts.CORRECTED, done).format(count=done)

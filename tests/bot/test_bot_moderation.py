@@ -18,6 +18,7 @@ from bot.log import cases
 from bot.log.cases import Day
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
+from bot.log.trail import affected
 from bot.settings import Settings, SettingsError, load_settings
 from bot.telegram.application import build_application
 from bot.telegram.commands import set_commands
@@ -200,6 +201,8 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
     corrected = next(call for call in telegram.calls("editMessageText") if call.params["chat_id"] == STRANGER)
     assert corrected.result["text"].startswith("A passage in this reply was taken down by the moderators on ")
     assert "1905" not in corrected.result["text"]
+    quoting = await desk.log.read(lambda db: affected(db, reported.quotes[0].citation.document))
+    assert [(each.number, each.corrected) for each in quoting] == [(1, True)]
     assert await pressed(telegram, after, "Undo: Bridges", leyla) == "Undone."
     found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(t.actor, t.undone_by) for t in found.takedowns] == [("Leyla", "Leyla")]
