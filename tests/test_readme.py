@@ -319,6 +319,22 @@ def test_links_into_pages_lead_to_headings(page: str) -> None:
     assert wrong == []
 
 
+def test_design_names_every_module_once() -> None:
+    """The table of modules has each one there is, packages with an order of their own as a folder."""
+    table = (ROOT / "docs/design.md").read_text("utf-8").partition("| module | does |\n")[2].partition("\n\n")[0]
+    named = []
+    for row in table.splitlines()[1:]:
+        folder = ""
+        for name in re.findall(r"`([^`]+)`", row.split("|")[1]):
+            path = name if name.startswith(("index/", "bot/")) else folder + name
+            folder = path.rpartition("/")[0] + "/"
+            named.append(path)
+    apart = ("index/readers/", "bot/review/")
+    there = [path.relative_to(ROOT).as_posix() for top in ("index", "bot") for path in (ROOT / top).rglob("[!_]*.py")]
+    expected = {path for path in there if not path.startswith(apart)} | {*apart, "bot/text/locales/", "bot/__main__.py"}
+    assert sorted(named) == sorted(expected)
+
+
 def test_example_reply_quotes_the_corpus_word_for_word() -> None:
     """The quote and the title in the README's example stand in the sample corpus exactly so."""
     lines = re.findall(r"^ +▌ (.+)$", README, re.MULTILINE)
