@@ -21,6 +21,7 @@ from bot.log.sealing import Seal
 from bot.log.trail import affected
 from bot.settings import Settings, SettingsError, load_settings
 from bot.telegram.application import build_application
+from bot.telegram.cards import Why
 from bot.telegram.commands import set_commands
 from bot.telegram.moderation import Moderation
 from bot.text import catalogs, strings
@@ -207,6 +208,63 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
     found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(t.actor, t.undone_by) for t in found.takedowns] == [("Leyla", "Leyla")]
     assert not telegram.refused
+
+
+async def test_replies_are_corrected_some_at_a_time(
+    telegram: StandIn,
+    application: App,
+    desk: Desk,
+    office: Chat,
+    leyla: Person,
+    stranger: Person,
+    reported: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is left is said, and the next press goes on there, until none is left."""
+    monkeypatch.setattr("bot.telegram.moderation._CORRECT_AT_ONCE", 2)
+    theirs = telegram.private_chat(stranger)
+    for _place in range(4):
+        reply = await application.bot.send_message(theirs.id, "a reply with a quote")
+        address = {"chat": STRANGER, "topic": None, "message": 1, "replies": [reply.message_id]}
+        await desk.log.write(asked(desk, reported, address=Seal(desk.log.key).close(address)))
+    uid = await desk.log.read(lambda db: cases.uid_of(db, 4))
+    quote = reported.quotes[0]
+    await desk.log.do(
+        lambda db: cases.take_down(db, uid, quote.citation.document, quote.passage_sha256, [], "", "Leyla")
+    )
+    message = (await application.bot.send_message(office.id, "#4 · From the log")).to_dict()
+    said = [await pressed(telegram, message, "", leyla, data="mod:e:4:1", forged=True) for _press in range(3)]
+    more = "Edited out of 2 replies. There are more: press again."
+    assert said == [more, "Edited out of 2 replies.", "Edited out of 1 reply."]
+    quoting = await desk.log.read(lambda db: affected(db, quote.citation.document))
+    assert [(each.number, each.corrected) for each in quoting] == [(4, True), (3, True), (2, True), (1, True)]
+    assert {call.method for call in telegram.refused} == {"editMessageText"}  # the third press changes nothing
+
+
+async def test_a_note_is_taken_in_quiet_mode_too(
+    telegram: StandIn, desk: Desk, leyla: Person, reported: Answer
+) -> None:
+    """Quiet mode in the moderators' chat holds for questions, not for notes."""
+    chat = telegram.group("Moderators", members=[leyla])
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
+    await desk.log.write(row := asked(desk, reported))
+    made = build_application(settings, desk, pause_seconds=0.01)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        moderation: Moderation = made.bot_data["moderation"]
+        found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+        await moderation._show_everywhere(made.bot, found, Why("From the log"))
+        card = (await telegram.until("sendMessage"))[0].result
+        telegram.say(chat, leyla, "/quiet on")
+        await telegram.until("sendMessage", 2)
+        telegram.say(chat, leyla, "Compare the second edition.", reply_to=card)
+        assert (await telegram.until("sendMessage", 3))[2].result["text"] == "Noted on #1."
+        await made.updater.stop()
+        await made.stop()
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert [(v.note, v.actor) for v in found.verdicts] == [("Compare the second edition.", "Leyla")]
 
 
 async def test_a_reply_to_a_card_is_a_note(
