@@ -145,7 +145,12 @@ def list_builds(data: Path) -> list[KeptBuild]:
             found.append(KeptBuild(path.name, read_build(path), size, state))
         except (IndexMissingError, IndexMismatchError) as error:
             found.append(KeptBuild(path.name, None, size, state, one_line(str(error), 200)))
-    return sorted(found, key=lambda kept: (kept.build.created if kept.build else "", kept.folder), reverse=True)
+    made = {path.name: path.stat().st_mtime_ns for path in _folders(root)}  # `created` is to the second
+
+    def age(kept: KeptBuild) -> tuple[str, int, str]:
+        return kept.build.created if kept.build else "", made.get(kept.folder, 0), kept.folder
+
+    return sorted(found, key=age, reverse=True)
 
 
 def find_build(data: Path, name: str) -> Path:
