@@ -13,7 +13,7 @@ from bot.text.locale import FOLDER
 @click.option("--update", "action", flag_value="update", help="Add new texts to the catalogs and drop old ones first.")
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=FOLDER, help="Where they lie.")
 def main(action: str, folder: Path) -> None:
-    """Compare the catalogs in bot/text/locales with bot/text/strings.py; exit status 1 when something is missing or wrong."""
+    """Compare the catalogs in bot/text/locales with the English texts; exit status 1 when something is missing or wrong."""
     wrong = 0
     for language in catalogs.languages():
         if action == "update":

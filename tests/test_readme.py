@@ -1,4 +1,4 @@
-"""What the pages for newcomers say is true: commands, options, settings, links, and the quote of the example."""
+"""What the pages say is true and complete: commands, options, settings, links, and the quote of the example."""
 
 import ast
 import importlib.util
@@ -21,22 +21,17 @@ from telegram import Chat, Message, User
 
 from bot.settings import Settings, load_settings
 from bot.telegram.messages import read_message
-from bot.text import strings
+from bot.text import moderation, strings
 from index.documents import FIELDS
 
 ROOT: Final = Path(__file__).parent.parent
 README: Final = (ROOT / "README.md").read_text("utf-8")
+COMMANDS: Final = (ROOT / "docs/commands.md").read_text("utf-8")
+RUNNING: Final = (ROOT / "docs/running.md").read_text("utf-8")
 MAKEFILE: Final = (ROOT / "Makefile").read_text("utf-8")
-PAGES: Final = (
-    "README.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-    "corpus/README.md",
-    "docs/design.md",
-    "docs/moderation.md",
-    "docs/review.md",
-    "docs/rebuilding.md",
-)
+GUIDES: Final = tuple(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))
+PAGES: Final = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "corpus/README.md", *GUIDES)
+ALL: Final = "\n".join((ROOT / page).read_text("utf-8") for page in PAGES)
 SCRIPTS: Final = sorted(path.name for path in (ROOT / "scripts").glob("*.py"))
 SYSTEM: Final = frozenset({".", "chmod", "cp", "echo", "journalctl", "mkdir", "podman", "sudo"})
 """Commands of the system, not of the project; anything else in a code block must be proved."""
@@ -78,8 +73,8 @@ def _all_commands() -> list[tuple[str, str]]:
     return list(dict.fromkeys(found))
 
 
-def _script(name: str) -> click.Command:
-    spec = importlib.util.spec_from_file_location(f"script_{Path(name).stem}", ROOT / "scripts" / name)
+def _script(name: str, folder: str = "scripts") -> click.Command:
+    spec = importlib.util.spec_from_file_location(f"script_{Path(name).stem}", ROOT / folder / name)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -105,8 +100,8 @@ def _module_help(module: str) -> str:
 
 
 def _section(heading: str) -> str:
-    """The part of the README under the heading that names `heading` in code type."""
-    return re.split(rf"^#+ `{re.escape(heading)}`$", README, flags=re.MULTILINE)[1].split("\n#")[0]
+    """The part of the page on commands under the heading that names `heading` in code type."""
+    return re.split(rf"^## `{re.escape(heading)}`$", COMMANDS, flags=re.MULTILINE)[1].split("\n## ")[0]
 
 
 def _prove(words: list[str]) -> None:
@@ -124,10 +119,10 @@ def _prove(words: list[str]) -> None:
         unknown = set(_OPTION.findall(" ".join(rest[2:]))) - set(_OPTION.findall(_module_help(rest[1])))
         assert not unknown
     elif Path(name).name == "python":
-        assert rest[0].startswith("scripts/"), f"python runs {rest[0]}"
+        assert rest[0].startswith(("scripts/", "tests/")), f"python runs {rest[0]}"
         arguments = [word for word in rest[1:] if word != "…"]
         if arguments:  # as typed, by the script's own parser; without any, the line only names the script
-            command = _script(Path(rest[0]).name)
+            command = _script(Path(rest[0]).name, Path(rest[0]).parts[0])
             context = command.make_context(rest[0], arguments)
             if isinstance(command, click.Group):
                 found, chosen, given = command.resolve_command(context, context._protected_args + context.args)
@@ -162,29 +157,54 @@ def test_prove_refuses_what_does_not_exist(line: str) -> None:
         _prove(line.split())
 
 
-def test_readme_has_commands_of_each_kind() -> None:
+def test_pages_have_commands_of_each_kind() -> None:
     """The search for commands finds what a newcomer types first and every kind of command there is."""
     found = {" ".join(words[:2]) for words in _commands(README)}
-    assert found >= {"make run", "make test", "python -m", "python scripts/build_index.py", "python scripts/ask.py"}
-    assert ["/srv/citebot/.venv/bin/python", "-m", "bot"] in list(_commands(README))
+    assert found >= {"make run", "make test", "make build", "make review", "python -m"}
+    assert found >= {"python scripts/build_index.py", "python scripts/review.py"}
+    assert {f"python scripts/{name}" for name in SCRIPTS} <= {" ".join(words[:2]) for words in _commands(COMMANDS)}
+    assert ["/srv/citebot/.venv/bin/python", "-m", "bot"] in list(_commands(RUNNING))
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_readme_leads_to_every_page(page: str) -> None:
+    """What the README leaves to a page can be reached from it, in the list of what is where."""
+    assert f"\n| [{page}]({page}) |" in README
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_readme_describes_script_with_options_it_has(script: str) -> None:
-    """The section on a script is there, and each option it names appears in the script's `--help`."""
+def test_section_on_script_has_all_its_options(script: str) -> None:
+    """Each option in the script's `--help`, those of its subcommands too, is described, and no other."""
     named = set(_OPTION.findall(_section(f"scripts/{script}")))
-    assert named
-    assert named <= _options(_script(script))
+    assert named | {"--help"} == _options(_script(script)) | {"--help"}
 
 
-def test_every_option_in_readme_belongs_to_a_command() -> None:
-    """No option is named anywhere in the README that no command of the project shows in its `--help`."""
+@pytest.mark.parametrize("module", ["bot", "bot.review"])
+def test_section_on_module_has_all_its_options(module: str) -> None:
+    """The same for what is started with `python -m`."""
+    section = _section(f"python -m {module}")
+    assert set(_OPTION.findall(section)) == set(_OPTION.findall(_module_help(module))) - {"--help"}
+
+
+def test_section_on_review_has_all_its_subcommands() -> None:
+    """The table names each subcommand of `scripts/review.py`, and no other."""
+    command = _script("review.py")
+    assert isinstance(command, click.Group)
+    table = _section("scripts/review.py").partition("| subcommand |")[2].partition("\n\n")[0]
+    assert {
+        name for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) for name in re.findall(r"`([\w-]+)`", row)
+    } == set(command.commands)
+
+
+def test_every_option_on_a_page_belongs_to_a_command() -> None:
+    """No option is named on any page that no command of the project shows in its `--help`."""
     known = set(_OPTION.findall(_module_help("bot") + _module_help("bot.review"))).union(
-        *(_options(_script(name)) for name in SCRIPTS)
+        *(_options(_script(name)) for name in SCRIPTS), _options(_script("killed_builds.py", "tests"))
     )
     for name in ("rows", "query", "vacuum"):
         known |= _options(sqlite_utils_cli.commands[name])
-    assert set(_OPTION.findall(README)) - {"--now"} <= known  # --now is systemctl's
+    known |= set(_OPTION.findall((ROOT / "tests/hot_swap.py").read_text("utf-8")))
+    assert set(_OPTION.findall(ALL)) - {"--now"} <= known  # --now is systemctl's
 
 
 def test_every_make_target_is_in_readme_and_back() -> None:
@@ -204,10 +224,11 @@ def _variables_in_settings() -> set[str]:
 
 
 def test_settings_table_is_complete() -> None:
-    """The README's table has a row for each variable that `bot/settings.py` reads, and the README names no other."""
-    rows = re.findall(r"^\| `((?:TELEGRAM|CITEBOT)_\w+)` \|", README, re.MULTILINE)
+    """The table has a row for each variable that `bot/settings.py` reads, and no page names any other."""
+    rows = re.findall(r"^\| `((?:TELEGRAM|CITEBOT)_\w+)` \|", RUNNING, re.MULTILINE)
     assert sorted(rows) == sorted(_variables_in_settings())
-    assert set(_VARIABLE.findall(README)) == set(rows)
+    assert set(_VARIABLE.findall(ALL)) == set(rows)
+    assert "(docs/running.md#settings)" in README
 
 
 def test_env_example_is_complete_and_shows_the_defaults(tmp_path: Path) -> None:
@@ -227,30 +248,51 @@ def test_env_example_is_complete_and_shows_the_defaults(tmp_path: Path) -> None:
      ("CITEBOT_HASH_KEY_FILE", "hash_key_file"), ("CITEBOT_RATE_USER", "rate_user"), ("CITEBOT_RATE_CHAT", "rate_chat")],
 )  # fmt: skip
 def test_settings_table_shows_the_default(variable: str, attribute: str) -> None:
-    """A default in the README's table is the one in the code."""
-    row = re.search(rf"^\| `{variable}` \| `([^`]+)` \|", README, re.MULTILINE)
+    """A default in the table is the one in the code."""
+    row = re.search(rf"^\| `{variable}` \| `([^`]+)` \|", RUNNING, re.MULTILINE)
     assert row
     assert row[1] == str(getattr(Settings(), attribute))
 
 
-def test_every_bot_command_is_in_readme() -> None:
-    """Each command of the bot's menu, `/start`, and those of the terminal are in the README."""
-    commands = {name for name, _ in (*strings.COMMANDS, *strings.ADMIN_COMMANDS)} | {"start"}
-    commands |= set(re.findall(r"/(\w+)", strings.CONSOLE_HELP))
-    assert {name for name in commands if f"`/{name}`" not in README} == set()
+def _listed(after: str) -> list[str]:
+    """Commands of the table in the README's section of this name."""
+    return re.findall(r"^\| `/(\w+)` \|", README.partition(f"\n## {after}\n")[2].partition("\n## ")[0], re.MULTILINE)
 
 
-def test_every_command_in_the_table_is_known_to_the_bot() -> None:
-    """The bot takes each command of the README's table for one of its own."""
-    listed = re.findall(r"^\| `/(\w+)` \|", README.partition("\n### In a group")[0], re.MULTILINE)
-    assert len(listed) == len(strings.COMMANDS) + len(strings.ADMIN_COMMANDS) + 1
-    for name in listed:
-        message = Message(
-            1, datetime(2026, 1, 1, tzinfo=UTC), Chat(7, "private"), User(7, "A", False), text=f"/{name} x"
-        )
-        request = read_message(message, bot_id=1, username="your_bot")
-        assert request is not None
-        assert request.kind == name
+def test_every_bot_command_is_in_readme_and_back() -> None:
+    """The tables have each command of the menus, moderators' apart, and `/start`; those of the terminal are named too."""
+    everybody = {name for name, _ in (*strings.COMMANDS, *strings.ADMIN_COMMANDS)} | {"start"}
+    assert sorted(_listed("In Telegram")) == sorted(everybody)
+    assert _listed("Moderation") == [name for name, _ in moderation.COMMANDS]
+    assert {name for name in re.findall(r"/(\w+)", strings.CONSOLE_HELP) if f"`/{name}`" not in README} == set()
+
+
+@pytest.mark.parametrize("name", _listed("In Telegram"))
+def test_command_in_the_table_is_known_to_the_bot(name: str) -> None:
+    """The bot takes each command of the table for one of its own."""
+    message = Message(1, datetime(2026, 1, 1, tzinfo=UTC), Chat(7, "private"), User(7, "A", False), text=f"/{name} x")
+    request = read_message(message, bot_id=1, username="your_bot")
+    assert request is not None
+    assert request.kind == name
+
+
+def test_settings_for_moderators_are_as_shown() -> None:
+    """The two lines of the README are taken as they stand."""
+    (block,) = (block for block in _blocks(README, "ini") if "CITEBOT_MODERATORS=" in block)
+    given = dict(line.split("=", 1) for line in block.split("\n") if line)
+    settings = load_settings(given, None)
+    assert (dict(settings.moderators), settings.moderators_chat) == ({123456: "Anna", 789: "Boris"}, -1001234567890)
+
+
+def test_labels_of_buttons_are_those_of_the_bot() -> None:
+    """Each button in the README's tables says what the button says."""
+    known = {value for module in (strings, moderation) for value in vars(module).values() if isinstance(value, str)}
+    tables = re.findall(r"^\| button \|.+\n\|.+\n((?:\|.+\n)+)", README, re.MULTILINE)
+    labels = [
+        label for table in tables for row in table.splitlines() for label in row.split("|")[1].strip().split(", ")
+    ]
+    assert len(labels) > 12
+    assert {label.replace("Undo: …", "Undo: {what}") for label in labels} <= known
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -260,6 +302,37 @@ def test_links_lead_to_files(page: str) -> None:
     targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
     missing = [target for target in targets if not ((ROOT / page).parent / target.split("#")[0]).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_into_pages_lead_to_headings(page: str) -> None:
+    """What stands behind `#` in a link is a heading of the page that it leads to, written as GitHub writes it."""
+    wrong = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8")):
+        path, mark, anchor = target.partition("#")
+        if not mark or "://" in target:
+            continue
+        text = ((ROOT / page).parent / path if path else ROOT / page).read_text("utf-8")
+        headings = re.findall(r"^#+ (.+)$", _FENCE.sub("", text), re.MULTILINE)
+        known = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+        wrong += [] if anchor in known else [target]
+    assert wrong == []
+
+
+def test_design_names_every_module_once() -> None:
+    """The table of modules has each one there is, packages with an order of their own as a folder."""
+    table = (ROOT / "docs/design.md").read_text("utf-8").partition("| module | does |\n")[2].partition("\n\n")[0]
+    named = []
+    for row in table.splitlines()[1:]:
+        folder = ""
+        for name in re.findall(r"`([^`]+)`", row.split("|")[1]):
+            path = name if name.startswith(("index/", "bot/")) else folder + name
+            folder = path.rpartition("/")[0] + "/"
+            named.append(path)
+    apart = ("index/readers/", "bot/review/")
+    there = [path.relative_to(ROOT).as_posix() for top in ("index", "bot") for path in (ROOT / top).rglob("[!_]*.py")]
+    expected = {path for path in there if not path.startswith(apart)} | {*apart, "bot/text/locales/", "bot/__main__.py"}
+    assert sorted(named) == sorted(expected)
 
 
 def test_example_reply_quotes_the_corpus_word_for_word() -> None:

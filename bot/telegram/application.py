@@ -114,7 +114,7 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .rate_limiter(Pacer(counters))
         .update_queue(queue)
         .concurrent_updates(intake)
-        .post_init(set_commands)
+        .post_init(functools.partial(set_commands, settings=settings))
         .build()
     )
     moderation = Moderation(desk, settings)
@@ -192,7 +192,7 @@ class Service:
             if not await self._until_stopped(_persist(application.initialize)):
                 return
             stack.push_async_callback(application.shutdown)
-            await set_commands(application)
+            await set_commands(application, self._settings)
             receiver = await self._start_receiving()
             await application.start()
             moderation: Moderation = application.bot_data["moderation"]

@@ -14,10 +14,10 @@ from typing import Any, Final
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.cases import Case, Cases, case_of
 from bot.desk import Desk, Reply
 from bot.log.database import LogError
 from bot.log.rows import Asker
+from bot.past import Archive, Past, past_of
 from bot.telegram.buttons import answer_keyboard
 from bot.telegram.editing import Target, delete, edit
 from bot.telegram.messages import Outgoing, answer_messages, text_messages
@@ -45,15 +45,15 @@ class Question:
     asker: Asker
     previous: str | None = None
     shown: bool = False
-    edited: Case | None = None
+    edited: Past | None = None
 
 
 class Asking:
     """Answers questions. `pause_seconds` is what the first wait between two attempts to send lasts."""
 
-    def __init__(self, desk: Desk, cases: Cases, *, pause_seconds: float = 1.0) -> None:
+    def __init__(self, desk: Desk, archive: Archive, *, pause_seconds: float = 1.0) -> None:
         self._desk = desk
-        self._cases = cases
+        self._archive = archive
         self.pause_seconds = pause_seconds
         self._typing: set[asyncio.Task[None]] = set()
 
@@ -92,22 +92,22 @@ class Asking:
         parts = answer_messages(
             answer, reply.citations, number=reply.entry.number, limit=self._desk.max_question, intro=intro
         )
-        keyboard = answer_keyboard(case_of(reply.row | {"id": reply.entry.number or 0}))
+        keyboard = answer_keyboard(past_of(reply.row | {"id": reply.entry.number or 0}))
         return [*parts[:-1], replace(parts[-1], keyboard=keyboard)]
 
-    async def previous(self, place: Place, asker: Asker, reply_to: int | None, before: Case | None) -> str | None:
+    async def previous(self, place: Place, asker: Asker, reply_to: int | None, before: Past | None) -> str | None:
         """The question before: the one behind the bot's message replied to, or else the person's last one here."""
         try:
-            if reply_to is not None and (case := await self._cases.by_reply(place.chat, reply_to)):
-                return case.asked
-            last = await self._cases.last(place.chat, asker.user, asker.topic, before.number if before else None)
+            if reply_to is not None and (past := await self._archive.by_reply(place.chat, reply_to)):
+                return past.asked
+            last = await self._archive.last(place.chat, asker.user, asker.topic, before.number if before else None)
         except LogError as error:
             _logger.warning("the question before is not known: %s", error)
             return None
         return last.asked if last else None
 
     async def _deliver(
-        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Case | None
+        self, bot: Bot, place: Place, parts: Sequence[Outgoing], edited: Past | None
     ) -> tuple[list[int], TelegramError | None]:
         """Send the parts, those first that fit into the messages of an earlier answer in place of it."""
         ids: list[int] = []

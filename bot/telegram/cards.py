@@ -4,11 +4,12 @@ A press carries `mod:<verb>:<argument>…`; the buttons hold no state, so a card
 moderator's chat. What does not fit into one message is cut, and the card says so: the whole case is in the log.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
 from bot.log.cases import Case, Takedown, Verdict
 from bot.telegram.messages import Outgoing, to_messages, units
@@ -19,6 +20,8 @@ from bot.text.links import link_to_sentence, safe_link
 from bot.text.locale import _
 
 PREFIX: Final = "mod"
+CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
+"""How a card begins, in every language."""
 _LIMIT: Final = 3900  # of Telegram's 4,096 units: a verdict or two still fit
 _MAX_QUESTION: Final = 700
 _MAX_QUOTED: Final = 600
@@ -78,7 +81,7 @@ def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
         if not takedown.undone_at:
             what = _(texts.UNDO).format(what=_takedown_name(case, takedown))
             rows.append([_button(what, "x", case.number, takedown.id, *tail)])
-            rows.append([_button(_(texts.CORRECT_REPLY), "e", case.number, takedown.id, *tail)])
+            rows.append([_button(_(texts.CORRECT), "e", case.number, takedown.id, *tail)])
     last = [_button(_(texts.ADD_NOTE), "n", case.number)]
     if case.quotes:
         last.insert(0, _button(_(texts.TAKE_DOWN), "t", case.number, *tail))
@@ -99,6 +102,25 @@ def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
         for place in range(len(case.quotes))
     ]
     return InlineKeyboardMarkup([*rows, [_button(_(texts.BACK), "c", case.number, *tail)]])
+
+
+def answers_card(message: Message) -> bool:
+    """Whether a message is a text that replies to a card of this bot, so a moderator's note."""
+    replied = message.reply_to_message
+    return bool(
+        message.text
+        and not message.text.startswith("/")
+        and replied is not None
+        and replied.from_user is not None
+        and replied.from_user.is_bot
+        and replied.reply_markup is not None
+        and CARD_NUMBER.match(replied.text or "")
+    )
+
+
+def reason_text(reason: str) -> str:
+    """What a report's button said, in the reader's language; anything else as it is."""
+    return _(dict(strings.REASONS).get(reason, reason))
 
 
 def verdict_label(verdict: str) -> str:
@@ -165,7 +187,7 @@ def _said(case: Case) -> list[Block]:
             likes=kinds.count("answered"), dislikes=kinds.count("not answered"), reports=kinds.count("report")
         )
     ]
-    reasons = dict.fromkeys(one_line(each.reason, 100) for each in case.feedback if each.reason)
+    reasons = dict.fromkeys(one_line(reason_text(each.reason), 100) for each in case.feedback if each.reason)
     if reasons:
         lines.append(_(texts.CARD_REASONS).format(reasons="; ".join(reasons)))
     return [_plain(_cut("\n".join(lines), _MAX_QUOTED))]

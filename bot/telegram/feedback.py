@@ -10,11 +10,11 @@ from typing import Any, Final
 from telegram import ReactionTypeEmoji, Update
 from telegram.ext import CallbackContext
 
-from bot.cases import Cases
 from bot.desk import Desk
 from bot.log import feedback
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
+from bot.past import Archive
 
 _Context = CallbackContext[Any, Any, Any, Any]
 _FOR: Final = frozenset("👍 ❤ 🔥 🥰 👏 😁 🎉 🤩 🙏 👌 😍 ❤‍🔥 💯 ⚡ 🏆 🤗 🫡 🤝 🆒 💘 😘 😎 🕊 🍾 🦄".split())
@@ -25,9 +25,9 @@ _logger = logging.getLogger(__name__)
 class Feedback:
     """Keeps what people say."""
 
-    def __init__(self, desk: Desk, cases: Cases) -> None:
+    def __init__(self, desk: Desk, archive: Archive) -> None:
         self._desk = desk
-        self._cases = cases
+        self._archive = archive
 
     async def toggle(self, uid: str, user: int, kind: str) -> bool | None:
         """Keep a person's word, or take it back when it is the same; whether it stands, None when the row is gone.
@@ -59,13 +59,13 @@ class Feedback:
         kind = feedback.NOT_ANSWERED if emoji & _AGAINST else feedback.ANSWERED if emoji & _FOR else ""
         who = self._hash(actor.id)
         try:
-            case = await self._cases.by_reply(reaction.chat.id, reaction.message_id)
-            if case is None:
+            past = await self._archive.by_reply(reaction.chat.id, reaction.message_id)
+            if past is None:
                 return
             if kind:
-                await self._desk.log.do(lambda db: feedback.say(db, case.uid, who, kind, "reaction"))
+                await self._desk.log.do(lambda db: feedback.say(db, past.uid, who, kind, "reaction"))
             else:
-                await self._desk.log.do(lambda db: feedback.take_back(db, case.uid, who, "reaction"))
+                await self._desk.log.do(lambda db: feedback.take_back(db, past.uid, who, "reaction"))
         except LogError as error:
             _logger.warning("a reaction could not be kept: %s", error)
 

@@ -16,6 +16,7 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, T
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
+from bot.telegram.cards import answers_card
 from bot.telegram.messages import read_message
 from bot.telegram.sending import Place
 from bot.text import strings
@@ -37,6 +38,9 @@ class Gate:
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
         self._preferences = preferences
         self._chats = set(settings.chats)
+        self._moderating = {*settings.moderators, settings.moderators_chat} - {None}
+        if self._chats:  # moderators have to reach their cards, wherever else the bot may answer
+            self._chats.update(map(str, self._moderating))
         self._users = Rate(settings.rate_user)
         self._groups = Rate(settings.rate_chat)
         self._told: OrderedDict[int, None] = OrderedDict()
@@ -117,9 +121,10 @@ class Gate:
                 return True
             command = (message.text or message.caption or "").startswith("/")
             quiet = message.chat.type in _GROUPS and await self._preferences.quiet(message.chat.id)
-            if quiet and not command:
+            note = message.chat.id in self._moderating and answers_card(message)
+            if quiet and not command and not note:
                 return False
-            cost = LIGHT if command and request.kind != "ask" else QUESTION
+            cost = LIGHT if note or (command and request.kind != "ask") else QUESTION
             made = message.edit_date or message.date
             decision = self._take(message.chat, _sender(message), cost, made.timestamp())
             if decision is Decision.NOTICE and not quiet:

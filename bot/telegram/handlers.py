@@ -22,10 +22,10 @@ from telegram.ext import (
     filters,
 )
 
-from bot.cases import Case, Cases
 from bot.desk import Desk, clean
 from bot.log.database import LogError
 from bot.log.rows import Asker
+from bot.past import Archive, Past
 from bot.telegram import buttons
 from bot.telegram.asking import Asking, Question
 from bot.telegram.feedback import Feedback
@@ -49,11 +49,11 @@ class Handlers:
 
     def __init__(self, desk: Desk, *, pause_seconds: float = 1.0) -> None:
         self._desk = desk
-        self._cases = Cases(desk)
-        self.asking = Asking(desk, self._cases, pause_seconds=pause_seconds)
-        self._feedback = Feedback(desk, self._cases)
-        self._presses = Presses(desk, self._cases, self.asking, self._feedback)
-        self._inline = Inline(desk, self._cases)
+        self._archive = Archive(desk)
+        self.asking = Asking(desk, self._archive, pause_seconds=pause_seconds)
+        self._feedback = Feedback(desk, self._archive)
+        self._presses = Presses(desk, self._archive, self.asking, self._feedback)
+        self._inline = Inline(desk, self._archive)
         self._albums: deque[str] = deque(maxlen=100)
 
     def register(self, application: _App) -> None:
@@ -91,7 +91,7 @@ class Handlers:
         if request is None or request.kind != "ask" or not (request.text or request.before):
             return
         try:
-            before = await self._cases.by_question(message.chat.id, message.message_id)
+            before = await self._archive.by_question(message.chat.id, message.message_id)
         except LogError as error:
             _logger.warning("the answer to an edited question is not known: %s", error)
             before = None
@@ -117,7 +117,7 @@ class Handlers:
         else:
             _logger.error("an update could not be handled", exc_info=error)
 
-    async def _ask(self, bot: Bot, update: Update, message: Message, request: Request, edited: Case | None) -> None:
+    async def _ask(self, bot: Bot, update: Update, message: Message, request: Request, edited: Past | None) -> None:
         place = Place.of(message)
         question = request.text or request.before
         if not question:
@@ -150,12 +150,12 @@ class Handlers:
     async def _opened(self, bot: Bot, kind: str, value: str) -> list[Outgoing]:
         """What an address with something behind `start=` opens; nothing for one without."""
         if kind == "document":
-            found = await self._cases.source(value)
+            found = await self._archive.source(value)
             if found is None:
                 return text_messages(_(strings.SOURCE_GONE))
             return [source_page(*found, document_link(bot.username, value))]
         if kind == "report":
-            if await self._cases.by_uid(value) is None:
+            if await self._archive.by_uid(value) is None:
                 return text_messages(_(strings.CASE_GONE))
             return [Outgoing(_(strings.REPORT_WHY), (), buttons.report_keyboard(value, apart=True))]
         return []
@@ -181,7 +181,7 @@ class Handlers:
         return False
 
 
-def _asker(update: Update, message: Message, place: Place, edited: Case | None) -> Asker:
+def _asker(update: Update, message: Message, place: Place, edited: Past | None) -> Asker:
     """Who asks: a channel or an anonymous administrator goes by the chat it writes as."""
     writer = message.sender_chat or message.from_user
     return Asker(

@@ -25,10 +25,10 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from bot.cases import Cases, case_of
 from bot.desk import Desk, Reply
 from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
+from bot.past import Archive, past_of
 from bot.telegram.buttons import inline_keyboard
 from bot.telegram.links import document_link, question_parameter, report_link
 from bot.telegram.messages import Outgoing, quote_block, text_block, to_messages
@@ -52,9 +52,9 @@ _logger = logging.getLogger(__name__)
 class Inline:
     """Answers inline queries."""
 
-    def __init__(self, desk: Desk, cases: Cases) -> None:
+    def __init__(self, desk: Desk, archive: Archive) -> None:
         self._desk = desk
-        self._cases = cases
+        self._archive = archive
         self._latest: dict[int, str] = {}
         self._pending: dict[int, Reply] = {}
 
@@ -103,7 +103,7 @@ class Inline:
             await self._settle(asker.user or 0, pending)
             return pending
         try:
-            if await self._cases.by_uid(uid):
+            if await self._archive.by_uid(uid):
                 return Reply(None, Entry(uid, None))
         except LogError as error:
             _logger.warning("an inline question could not be looked up: %s", error)
@@ -126,8 +126,8 @@ class Inline:
         answer = reply.answer
         if answer is None or not answer.quotes:
             return [self._declined(bot, reply)]
-        case = case_of(reply.row | {"id": 0})
-        rest = await self._cases.further(case, 0, MAX_RESULTS - len(answer.quotes))
+        past = past_of(reply.row | {"id": 0})
+        rest = await self._archive.further(past, 0, MAX_RESULTS - len(answer.quotes))
         results = []
         quotes = [*answer.quotes, *(quote for _name, quote in rest.quotes)]
         for place, quote in enumerate(quotes):
@@ -136,11 +136,11 @@ class Inline:
             if part is None:
                 continue
             keyboard = inline_keyboard(
-                case.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, case.uid)
+                past.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, past.uid)
             )
             results.append(
                 _article(
-                    f"{case.uid}.{place}", one_line(quote.citation.title, _TITLE), _described(quote), part, keyboard
+                    f"{past.uid}.{place}", one_line(quote.citation.title, _TITLE), _described(quote), part, keyboard
                 )
             )
         return results

@@ -6,7 +6,6 @@ commands exist: they are answered as unknown ones are, and a press that is not f
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -31,16 +30,28 @@ from bot.log import cases, export
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
 from bot.log.database import LogError
 from bot.log.takedowns import Barred, rows_of
+from bot.log.trail import CORRECTED
 from bot.settings import Settings
-from bot.telegram.cards import PREFIX, VERDICT_OF, Why, card, moment, press, takedown_buttons, verdict_label
+from bot.telegram.cards import (
+    CARD_NUMBER,
+    PREFIX,
+    VERDICT_OF,
+    Why,
+    answers_card,
+    card,
+    moment,
+    press,
+    takedown_buttons,
+    verdict_label,
+)
 from bot.telegram.corrections import correct
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderators import Moderators
-from bot.telegram.watch import EVERY_SECONDS, Watch, why_of
+from bot.telegram.watch import EVERY_SECONDS, Watch, gap, why_of
 from bot.text import moderation as texts
 from bot.text import strings
 from bot.text.layout import one_line
-from bot.text.locale import _
+from bot.text.locale import _, plural
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -50,7 +61,6 @@ _QUEUE: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "fa
 _LISTED: Final = 8
 _DAYS: Final = 30
 _MAX_DAYS: Final = 365
-_CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
 _MAX_FILE: Final = 49 * 1024 * 1024
 _CORRECT_AT_ONCE: Final = 200
 _logger = logging.getLogger(__name__)
@@ -145,12 +155,17 @@ class Moderation:
             "title": _(texts.STATS_TITLE).format(first=days[0].day, last=days[-1].day),
         }
         picture = await asyncio.to_thread(questions_chart, days, labels)
-        names = ("asked", "answered", "declined", "failed", "disliked", "reported")
-        totals = {name: sum(getattr(day, name) for day in days) for name in names}
+        names = ("answered", "declined", "failed", "disliked", "reported")
+        asked, totals = (
+            sum(day.asked for day in days),
+            {name: sum(getattr(day, name) for day in days) for name in names},
+        )
         await bot.send_photo(
             message.chat.id,
             InputFile(picture, "stats.png"),
-            caption=_(texts.STATS_CAPTION).format(days=count, **totals),
+            caption=plural(texts.STATS_CAPTION_ONE, texts.STATS_CAPTION, asked).format(
+                count=asked, first=days[0].day, last=days[-1].day, **totals
+            ),
             message_thread_id=_topic(message),
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         )
@@ -168,7 +183,7 @@ class Moderation:
         await bot.send_document(
             message.chat.id,
             InputFile(data, f"citebot-log.{kind}"),
-            caption=_(texts.EXPORT_CAPTION).format(count=count),
+            caption=plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, count).format(count=count),
             message_thread_id=_topic(message),
             reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
         )
@@ -251,19 +266,24 @@ class Moderation:
     async def _correct(self, bot: Bot, uid: str, takedown: int, actor: str) -> str:
         """Edit what was taken down out of every reply that quoted it."""
         barred = await self._log.read(_barred)
-        uids = await self._log.read(_quoting(takedown))
+        uids = await self._log.read(_quoting(takedown)) or [uid]
         done = failed = 0
-        for each in dict.fromkeys([uid, *uids]):
+        for each in uids[:_CORRECT_AT_ONCE]:
             found = await self._case(each)
             day = next((t.at[:10] for t in found.takedowns if t.id == takedown), cases.now()[:10])
             if await correct(
                 bot, self._log.seal, found, lambda document, text: not barred.allows_text(document, text), day
             ):
                 done += 1
-                await self._log.do(lambda db, each=each: cases.record(db, actor, "reply corrected", each))  # type: ignore[misc]
+                await self._log.do(lambda db, each=each: cases.record(db, actor, CORRECTED, each))  # type: ignore[misc]
             else:
                 failed += 1
-        return _(texts.CORRECTED).format(done=done, failed=failed)
+        said = plural(texts.CORRECTED_ONE, texts.CORRECTED, done).format(count=done)
+        if failed:
+            said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
+        if len(uids) > _CORRECT_AT_ONCE:
+            said += " " + _(texts.MORE_TO_CORRECT)
+        return said
 
     async def on_note(self, update: Update, context: _Context) -> None:
         """A moderator's reply to a card is a note on its case."""
@@ -271,7 +291,7 @@ class Moderation:
         if message is None or message.reply_to_message is None:
             return
         actor = await self._actor(context.bot, message)
-        number = _CARD_NUMBER.match(message.reply_to_message.text or "")
+        number = CARD_NUMBER.match(message.reply_to_message.text or "")
         if actor is None or number is None:
             return
         note = message.text or ""
@@ -303,9 +323,8 @@ class Moderation:
             line = await self._log.read(_first_of(_QUEUE[place], after if place == start else 0))
             if line is not None:
                 found = await self._case(line.uid)
-                gap = _QUEUE[place] == "unanswered"
-                text = _(texts.WHY_GAP).format(count=line.times) if gap else why_of(found, _QUEUE[place]).text
-                return found, Why(text, str(place))
+                why = gap(line.times) if _QUEUE[place] == "unanswered" else why_of(found, _QUEUE[place])
+                return found, Why(why.text, str(place))
         return None
 
     async def _go_on(self, bot: Bot, query: CallbackQuery, arguments: list[str]) -> None:
@@ -330,7 +349,7 @@ class Moderation:
     ) -> None:
         """Show the card as the case is now."""
         first = (message.text or "") if message is not None else ""
-        number = _CARD_NUMBER.match(first)
+        number = CARD_NUMBER.match(first)
         if not uid and number is None:
             return
         found = await self._case(
@@ -362,16 +381,7 @@ class _Note(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Look at the message replied to."""
-        replied = message.reply_to_message
-        return bool(
-            message.text
-            and not message.text.startswith("/")
-            and replied is not None
-            and replied.from_user is not None
-            and replied.from_user.is_bot
-            and replied.reply_markup is not None
-            and _CARD_NUMBER.match(replied.text or "")
-        )
+        return answers_card(message)
 
 
 _NOTE: Final = filters.UpdateType.MESSAGE & _Note()
@@ -397,14 +407,16 @@ def _barred(db: Database) -> Barred:
 
 
 def _quoting(takedown: int) -> Callable[[Database], list[str]]:
-    """Reads the uids of the questions whose replies quoted what a takedown bars, newest first."""
+    """Reads the uids of the questions whose replies quoted what a takedown bars, newest first; not those corrected since."""
     sql = """
         SELECT q.uid FROM takedowns t JOIN passages p ON (t.passage_sha256 = '' AND p.document = t.document)
             OR p.passage_sha256 = t.passage_sha256 JOIN quoted ON quoted.passage = p.id
             JOIN questions q ON q.id = quoted.question
-        WHERE t.id = ? AND q.erased = 0 ORDER BY q.id DESC LIMIT ?
+        WHERE t.id = ? AND q.erased = 0 AND NOT EXISTS
+            (SELECT 1 FROM deeds d WHERE d.question = q.uid AND d.question <> '' AND d.what = ? AND d.at >= t.at)
+        GROUP BY q.id ORDER BY q.id DESC LIMIT ?
     """
-    return lambda db: [str(row[0]) for row in db.execute(sql, [takedown, _CORRECT_AT_ONCE])]
+    return lambda db: [str(row[0]) for row in db.execute(sql, [takedown, CORRECTED, _CORRECT_AT_ONCE + 1])]
 
 
 def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:

@@ -10,7 +10,7 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from telegram import InlineKeyboardMarkup, MessageEntity
 
-from bot.cases import Case, Further, matches
+from bot.past import Further, Past, matches
 from bot.telegram.buttons import (
     context_keyboard,
     examples_keyboard,
@@ -100,21 +100,21 @@ def source_page(citation: Citation, passages: int, link: str) -> Outgoing:
     return replace(to_messages([writer.block()])[0], keyboard=source_keyboard(link))
 
 
-def more_page(case: Case, further: Further) -> list[Outgoing]:
+def more_page(past: Past, further: Further) -> list[Outgoing]:
     """Passages that follow an answer's own, each with its source; says how many are not shown any more."""
     several = len(further.quotes) > 1
     blocks = [
         quote_block(quote, label=f"[{number}] " if several else "")
         for number, (_name, quote) in enumerate(further.quotes, 1)
     ]
-    question = one_line(case.question, 100)
+    question = one_line(past.question, 100)
     head = _(strings.MORE_HEAD).format(question=question) if blocks else _(strings.MORE_NONE)
     blocks.insert(0, text_block(head))
     if further.gone:
         gone = plural(strings.MORE_GONE_ONE, strings.MORE_GONE, further.gone).format(count=further.gone)
         blocks.append(text_block(gone))
     return with_keyboard(
-        to_messages(blocks), more_keyboard(case.uid, [name for name, _quote in further.quotes], further.next)
+        to_messages(blocks), more_keyboard(past.uid, [name for name, _quote in further.quotes], further.next)
     )
 
 

@@ -13,11 +13,11 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessible
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from bot.cases import Case, Cases
 from bot.desk import Desk
 from bot.log.database import LogError
 from bot.log.feedback import ANSWERED, NOT_ANSWERED
 from bot.log.rows import Asker
+from bot.past import Archive, Past
 from bot.telegram import buttons
 from bot.telegram.asking import Asking, Question
 from bot.telegram.buttons import Press
@@ -42,9 +42,9 @@ _logger = logging.getLogger(__name__)
 class Presses:
     """Answers presses."""
 
-    def __init__(self, desk: Desk, cases: Cases, asking: Asking, feedback: Feedback) -> None:
+    def __init__(self, desk: Desk, archive: Archive, asking: Asking, feedback: Feedback) -> None:
         self._desk = desk
-        self._cases = cases
+        self._archive = archive
         self._asking = asking
         self._feedback = feedback
         self._shown: OrderedDict[tuple[int, int, str], float] = OrderedDict()
@@ -89,60 +89,60 @@ class Presses:
             buttons.NOT_ANSWERED: self._say,
             buttons.REPORT: self._report,
         }.get(press.verb)
-        case = await self._cases.by_uid(press.key) if answered else None
-        if answered and case:
-            return await answered(bot, query, press, case)
+        past = await self._archive.by_uid(press.key) if answered else None
+        if answered and past:
+            return await answered(bot, query, press, past)
         return _(strings.CASE_GONE if answered else strings.BUTTON_UNKNOWN)
 
-    async def _say(self, _bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+    async def _say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         yes = press.verb == buttons.ANSWERED
-        stands = await self._feedback.toggle(case.uid, query.from_user.id, ANSWERED if yes else NOT_ANSWERED)
+        stands = await self._feedback.toggle(past.uid, query.from_user.id, ANSWERED if yes else NOT_ANSWERED)
         noted = strings.NOTED_ANSWERED if yes else strings.NOTED_NOT_ANSWERED
         return _(strings.CASE_GONE if stands is None else noted if stands else strings.NOTED_TAKEN_BACK)
 
-    async def _source_of(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
-        shown = case.passage(press.argument)
-        return await self._source(bot, query, press, shown.document if shown else "", case)
+    async def _source_of(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        shown = past.passage(press.argument)
+        return await self._source(bot, query, press, shown.document if shown else "", past)
 
-    async def _more(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+    async def _more(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         start = int(press.argument) if press.argument.isascii() and press.argument.isdecimal() else 0
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
-        return await self._put(bot, query, press, more_page(case, await self._cases.further(case, start)), case)
+        return await self._put(bot, query, press, more_page(past, await self._archive.further(past, start)), past)
 
-    async def _context(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+    async def _context(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         which, _dot, numbers = press.argument.partition(".")
-        shown = case.passage(which)
+        shown = past.passage(which)
         try:
             before, after = (max(-9999, min(int(number), 9999)) for number in numbers.split("."))
         except ValueError:
             shown = None
         if shown is None:
             return _(strings.BUTTON_UNKNOWN)
-        quote = await self._cases.quote(shown)
+        quote = await self._archive.quote(shown)
         for _attempt in range(_SHRINK):
-            context = await self._cases.context(shown, before, after)
+            context = await self._archive.context(shown, before, after)
             if context is None or quote is None:
                 return _(strings.CHANGED)
-            parts = context_page(case.uid, which, context, quote.highlight, before, after)
+            parts = context_page(past.uid, which, context, quote.highlight, before, after)
             if len(parts) == 1:
                 break
             before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
         message = _accessible(query)
-        if message and message.message_id not in case.reply_ids and _is_context(message, press):
+        if message and message.message_id not in past.reply_ids and _is_context(message, press):
             if await self._change(bot, message, parts[0]):
                 return ""
         elif self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
-        return await self._put(bot, query, press, parts[:1], case)
+        return await self._put(bot, query, press, parts[:1], past)
 
-    async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, case: Case | None) -> str:
-        found = await self._cases.source(document)
+    async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, past: Past | None) -> str:
+        found = await self._archive.source(document)
         if found is None:
             return _(strings.SOURCE_GONE)
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
-        return await self._put(bot, query, press, [source_page(*found, document_link(bot.username, document))], case)
+        return await self._put(bot, query, press, [source_page(*found, document_link(bot.username, document))], past)
 
     async def _turn(self, bot: Bot, query: CallbackQuery, press: Press) -> str:
         page = int(press.key) if press.key.isdecimal() and len(press.key) < 6 else 0
@@ -169,23 +169,23 @@ class Presses:
         await self._asking.answer(bot, place, Question(question, asker, shown=True))
         return ""
 
-    async def _report(self, bot: Bot, query: CallbackQuery, press: Press, case: Case) -> str:
+    async def _report(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         reason, apart = press.argument.removesuffix("+"), press.argument.endswith("+")
         if not reason:
-            if await self._swap(bot, query, buttons.report_keyboard(case.uid, apart=False)):
+            if await self._swap(bot, query, buttons.report_keyboard(past.uid, apart=False)):
                 return _(strings.REPORT_WHY)
             parts = text_messages(_(strings.REPORT_WHY))
-            keyboard = buttons.report_keyboard(case.uid, apart=True)
-            return await self._put(bot, query, press, [Outgoing(parts[0].text, (), keyboard)], case)
+            keyboard = buttons.report_keyboard(past.uid, apart=True)
+            return await self._put(bot, query, press, [Outgoing(parts[0].text, (), keyboard)], past)
         said = ""
         if reason != "back":
             if reason not in dict(strings.REASONS):
                 return _(strings.BUTTON_UNKNOWN)
-            before = await self._feedback.report(case.uid, query.from_user.id, reason)
+            before = await self._feedback.report(past.uid, query.from_user.id, reason)
             if before is None:
                 return _(strings.CASE_GONE)
-            said = _(strings.REPORT_AGAIN if before else strings.REPORT_NOTED).format(number=number_text(case.number))
-        await self._swap(bot, query, None if apart else buttons.answer_keyboard(case))
+            said = _(strings.REPORT_AGAIN if before else strings.REPORT_NOTED).format(number=number_text(past.number))
+        await self._swap(bot, query, None if apart else buttons.answer_keyboard(past))
         return said
 
     async def _change(self, bot: Bot, message: Message, part: Outgoing) -> bool:
@@ -205,12 +205,12 @@ class Presses:
         target = Target(message.chat.id, message.message_id)
         return await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds)
 
-    async def _put(self, bot: Bot, query: CallbackQuery, press: Press, parts: list[Outgoing], case: Case | None) -> str:
+    async def _put(self, bot: Bot, query: CallbackQuery, press: Press, parts: list[Outgoing], past: Past | None) -> str:
         """Send what a press opens, as a reply to the message it is under."""
         if query.message is None:  # sent through inline mode: there is no chat to write to
             return _(strings.TOO_BUSY)
         self._remember(query, press)
-        sent = await self._asking.say(bot, _place(query, query.message, case), parts)
+        sent = await self._asking.say(bot, _place(query, query.message, past), parts)
         return "" if sent else _(strings.TOO_BUSY)
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
@@ -235,12 +235,12 @@ def _accessible(query: CallbackQuery) -> Message | None:
     return message if isinstance(message, Message) and message.is_accessible else None
 
 
-def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, case: Case | None) -> Place:
+def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> Place:
     """Where to reply to a message that has a button; of one out of reach only its chat and number are known."""
     message = _accessible(query)
     if message:
         return Place.of(message)
-    return Place(shown.chat.id, shown.message_id, case.topic if case else None)
+    return Place(shown.chat.id, shown.message_id, past.topic if past else None)
 
 
 def _presses(message: Message) -> list[Press]:

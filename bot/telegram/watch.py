@@ -13,9 +13,9 @@ from sqlite_utils import Database
 
 from bot.log.cases import Case, Kind, case, now
 from bot.log.database import Log, LogError
-from bot.telegram.cards import Why
+from bot.telegram.cards import Why, reason_text
 from bot.text import moderation as texts
-from bot.text.locale import _
+from bot.text.locale import _, plural, use
 
 EVERY_SECONDS: Final = 3.0
 AT_ONCE: Final = 8
@@ -64,10 +64,11 @@ class Watch:
         rest = fresh[AT_ONCE:]
         if rest:
             await self._log.do(lambda db: _mark(db, rest))
-            await self._tell(_(texts.MORE_CASES).format(count=len(rest)))
+            await self._tell(plural(texts.MORE_CASES_ONE, texts.MORE_CASES, len(rest)).format(count=len(rest)))
         return sent
 
     async def _run(self) -> None:
+        use("en")  # cards are read by several people; a press shows the card again in the language of who pressed
         while True:
             try:
                 await self.look()
@@ -78,15 +79,20 @@ class Watch:
             await asyncio.sleep(self._every)
 
 
+def gap(times: int) -> Why:
+    """The first line of the card of a question that was declined so often."""
+    return Why(plural(texts.WHY_GAP_ONE, texts.WHY_GAP, times).format(count=times))
+
+
 def why_of(found: Case, kind: str) -> Why:
     """The first line of a case's card, by the queue it stands in."""
     if kind == "reported":
         reasons = "; ".join(
-            dict.fromkeys(each.reason for each in found.feedback if each.kind == "report" and each.reason)
+            dict.fromkeys(reason_text(each.reason) for each in found.feedback if each.kind == "report" and each.reason)
         )
         return Why(_(texts.WHY_REPORT).format(reason=reasons or "–"))
     if kind == "unanswered":
-        return Why(_(texts.WHY_GAP).format(count=1))
+        return gap(1)
     text = {"disliked": texts.WHY_DISLIKED, "low confidence": texts.WHY_LOW, "failed": texts.WHY_FAILED}
     return Why(_(text.get(kind, texts.WHY_OPENED)))
 

@@ -1,23 +1,27 @@
-"""The catalogs in `locales/` beside the texts in `strings`: what there is to translate, and what is wrong with a translation.
+"""The catalogs in `locales/` beside the texts in `strings` and `moderation`: what is to translate, and what is wrong.
 
-A text is a constant of `strings`, or one half of a pair (`COMMANDS`, …). `NAME_ONE` and `NAME` are the two English forms
-of one plural text. Used by `scripts/translations.py` and by the tests; the bot itself reads the catalogs in `locale`.
+A text is a constant of one of these modules, or one half of a pair (`COMMANDS`, …). `NAME_ONE` and `NAME` are the two
+English forms of one plural text. Used by `scripts/translations.py` and by the tests; the bot itself reads the catalogs in
+`locale`.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
+from types import ModuleType
 from typing import Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from bot.text import strings
+from bot.text import moderation, strings
 from bot.text.locale import FOLDER, LANGUAGES
 
+SOURCES: Final = {"": strings, "moderation ": moderation}
+"""Modules that hold the texts, by what stands before the name of a text of theirs."""
 SHORT: Final = 200
 """Telegram shows this many characters of an answer to a button; a text that is so short in English stays so."""
 DESCRIPTION: Final = 256
@@ -37,7 +41,7 @@ Plain text, formal and polite address, no side taken on anything a document says
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text to translate. `many` is its plural in English, or empty; `name` says where it stands in `strings`."""
+    """One text to translate. `many` is its plural in English, or empty; `name` says where it stands."""
 
     name: str
     one: str
@@ -45,7 +49,7 @@ class Text:
 
 
 def texts() -> list[Text]:
-    """Everything to translate, in the order of `strings`, each text once."""
+    """Everything to translate, in the order of `SOURCES`, each text once."""
     found: dict[str, Text] = {}
     for each in _all():
         found.setdefault(each.one, each)
@@ -78,7 +82,7 @@ def problems(language: str, folder: Path = FOLDER) -> list[str]:
             continue
         forms = list(message.string) if isinstance(message.string, tuple) else [message.string]
         if bool(text.many) != message.pluralizable or (text.many and message.id != (text.one, text.many)):
-            found.append(f"{text.name}: its plural is not that of strings.py")
+            found.append(f"{text.name}: its plural is not that of the English text")
         elif text.many and len(forms) != catalog.num_plurals:
             found.append(f"{text.name}: {len(forms)} plural forms, expected {catalog.num_plurals}")
         elif message.fuzzy:
@@ -94,7 +98,7 @@ def problems(language: str, folder: Path = FOLDER) -> list[str]:
 
 
 def update(language: str, folder: Path = FOLDER) -> Path:
-    """Write the catalog anew in the order of `strings`: translations stay, new texts are empty, old ones go."""
+    """Write the catalog anew in the order of `SOURCES`: translations stay, new texts are empty, old ones go."""
     before = read(language, folder)
     made = Catalog(
         language,
@@ -123,7 +127,12 @@ def update(language: str, folder: Path = FOLDER) -> Path:
 
 
 def _all() -> Iterator[Text]:
-    values = {name: value for name, value in vars(strings).items() if name.isupper()}
+    for prefix, module in SOURCES.items():
+        yield from (replace(text, name=prefix + text.name) for text in _of(module))
+
+
+def _of(module: ModuleType) -> Iterator[Text]:
+    values = {name: value for name, value in vars(module).items() if name.isupper()}
     for name, value in values.items():
         if isinstance(value, str):
             if name.endswith(_ONE) and name.removesuffix(_ONE) in values:

@@ -1,4 +1,7 @@
-"""What moderators read in Telegram, in English; shown through `_()` like `strings`."""
+"""What moderators read in Telegram, in English; shown through `_()` and translated like `strings`.
+
+A card begins with its number, in every language: a reply to it and a press on it find the case by that.
+"""
 
 from typing import Final
 
@@ -7,6 +10,7 @@ WHY_REPORT: Final = "Reported: {reason}"
 WHY_DISLIKED: Final = "Marked as not answering"
 WHY_LOW: Final = "Low confidence"
 WHY_FAILED: Final = "Failed"
+WHY_GAP_ONE: Final = "Not answered by the documents, asked {count} time"
 WHY_GAP: Final = "Not answered by the documents, asked {count} times"
 WHY_OPENED: Final = "From the log"
 CARD_QUESTION: Final = "Question: {question}"
@@ -14,7 +18,7 @@ CARD_SEARCHED: Final = "Searched as: {question}"
 CARD_ANSWERED: Final = "Answered with confidence {confidence}, build {build}, {at}"
 CARD_DECLINED: Final = "Declined with confidence {confidence}, build {build}, {at}"
 CARD_FAILED: Final = "Failed, build {build}, {at}; the error stands in the log"
-CARD_FEEDBACK: Final = "Feedback: {likes} answered, {dislikes} not answered, {reports} reports"
+CARD_FEEDBACK: Final = "Feedback: answers it {likes}, does not {dislikes}, reported {reports}"
 CARD_REASONS: Final = "Reasons given: {reasons}"
 CARD_ERASED: Final = "The text of this question has been erased; only its verdict is kept."
 CARD_CUT: Final = "{text} [cut here; the whole text is in the log]"
@@ -38,8 +42,7 @@ OLDER: Final = "Older"
 UNDO: Final = "Undo: {what}"
 TAKE_PASSAGE: Final = "[{rank}] this passage"
 TAKE_DOCUMENT: Final = "[{rank}] whole document"
-CORRECT_REPLY: Final = "Edit it out of the reply"
-CORRECT_ALL: Final = "Edit it out of {count} replies"
+CORRECT: Final = "Edit it out of replies"
 
 SAVED: Final = "Saved."
 UNDONE: Final = "Undone."
@@ -59,9 +62,13 @@ ANSWERED: Final = "answered"
 DECLINED: Final = "declined"
 FAILED: Final = "failed"
 STATS_TITLE: Final = "Questions a day, {first} to {last} (UTC)"
+STATS_CAPTION_ONE: Final = (
+    "{count} question, {first} to {last} (UTC): {answered} answered, {declined} declined, {failed} failed; {disliked} "
+    "marked as not answering, {reported} reported."
+)
 STATS_CAPTION: Final = (
-    "{asked} questions in {days} days: {answered} answered, {declined} declined, {failed} failed; {disliked} marked as "
-    "not answering, {reported} reported."
+    "{count} questions, {first} to {last} (UTC): {answered} answered, {declined} declined, {failed} failed; {disliked} "
+    "marked as not answering, {reported} reported."
 )
 STATS_ANSWERED: Final = "answered"
 STATS_DECLINED: Final = "declined"
@@ -69,13 +76,19 @@ STATS_FAILED: Final = "failed"
 STATS_DISLIKED: Final = "not answering"
 STATS_HOW: Final = "Write a number of days from 1 to 365 after /stats."
 EXPORT_HOW: Final = "Write csv or jsonl after /export."
+EXPORT_CAPTION_ONE: Final = "{count} question. User hashes are left out."
 EXPORT_CAPTION: Final = "{count} questions. User hashes are left out."
 EXPORT_TOO_LARGE: Final = (
     "The export is larger than Telegram takes. Use scripts/review.py export on the machine of the bot."
 )
-CORRECTED: Final = "Edited out of {done} replies; {failed} could not be changed."
+CORRECTED_ONE: Final = "Edited out of {count} reply."
+CORRECTED: Final = "Edited out of {count} replies."
+NOT_CORRECTED_ONE: Final = "{count} reply could not be changed."
+NOT_CORRECTED: Final = "{count} replies could not be changed."
+MORE_TO_CORRECT: Final = "There are more: press again."
 CORRECTION: Final = "A passage in this reply was taken down by the moderators on {day} and is no longer shown."
-MORE_CASES: Final = "{count} more open cases; /review goes through them."
+MORE_CASES_ONE: Final = "{count} more open case; /review leads to it."
+MORE_CASES: Final = "{count} more open cases; /review leads through them."
 
 COMMANDS: Final = (
     ("review", "Go through the open cases"),

@@ -158,7 +158,7 @@ INLINE_HOW_TEXT_PLAIN: Final = (
 INLINE_NOT_FOUND: Final = "Not found in these documents"
 INLINE_NOT_FOUND_TEXT: Final = "The documents of {name} do not seem to answer “{question}”."
 
-CONSOLE_HEAD: Final = "{documents} documents, {passages} passages (build {build}). Quotes only, each with its source."
+CONSOLE_HEAD: Final = "Documents: {documents}; passages: {passages} (build {build}). Quotes only, each with its source."
 CONSOLE_HELP: Final = "Type a question. /sources lists the documents, /help shows this, /quit or Ctrl-D leaves."
 EXAMPLES: Final = "For example:"
 CONSOLE_HOW_TO_CONNECT: Final = (

@@ -52,7 +52,7 @@ def test_without_input_it_says_what_it_can_do(
     monkeypatch.setattr(sys, "stdin", None if stdin is None else io.StringIO(stdin))
     run_console(desk, tmp_path)
     out = capsys.readouterr().out
-    assert "2 documents, 5 passages (build build-1)" in out
+    assert "Documents: 2; passages: 5 (build build-1)" in out
     assert "How many people were taken hostage?" in out
     assert "@BotFather" in out
     assert "TELEGRAM_BOT_TOKEN=" in out

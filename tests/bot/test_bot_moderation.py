@@ -1,5 +1,7 @@
 """Moderators in Telegram: cards, verdicts, takedowns, notes, the queue, the log, the chart; and nobody else."""
 
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -16,11 +18,15 @@ from bot.log import cases
 from bot.log.cases import Day
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
+from bot.log.trail import affected
 from bot.settings import Settings, SettingsError, load_settings
 from bot.telegram.application import build_application
+from bot.telegram.cards import Why
+from bot.telegram.commands import set_commands
 from bot.telegram.moderation import Moderation
+from bot.text import catalogs, strings
 from bot.text import moderation as texts
-from bot.text import strings
+from bot.text.locale import _, use
 from index import Answer, Quote
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -192,14 +198,73 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
     after = await edited(telegram)
     assert "Taken down: Bridges, one passage — Leyla, " in after["text"]
     assert labels(after)[-2:] == ["Take down …", "Note"]
-    assert await pressed(telegram, after, "Edit it out", leyla) == "Edited out of 1 replies; 0 could not be changed."
+    assert await pressed(telegram, after, "Edit it out", leyla) == "Edited out of 1 reply."
     corrected = next(call for call in telegram.calls("editMessageText") if call.params["chat_id"] == STRANGER)
     assert corrected.result["text"].startswith("A passage in this reply was taken down by the moderators on ")
     assert "1905" not in corrected.result["text"]
+    quoting = await desk.log.read(lambda db: affected(db, reported.quotes[0].citation.document))
+    assert [(each.number, each.corrected) for each in quoting] == [(1, True)]
     assert await pressed(telegram, after, "Undo: Bridges", leyla) == "Undone."
     found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(t.actor, t.undone_by) for t in found.takedowns] == [("Leyla", "Leyla")]
     assert not telegram.refused
+
+
+async def test_replies_are_corrected_some_at_a_time(
+    telegram: StandIn,
+    application: App,
+    desk: Desk,
+    office: Chat,
+    leyla: Person,
+    stranger: Person,
+    reported: Answer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is left is said, and the next press goes on there, until none is left."""
+    monkeypatch.setattr("bot.telegram.moderation._CORRECT_AT_ONCE", 2)
+    theirs = telegram.private_chat(stranger)
+    for _place in range(4):
+        reply = await application.bot.send_message(theirs.id, "a reply with a quote")
+        address = {"chat": STRANGER, "topic": None, "message": 1, "replies": [reply.message_id]}
+        await desk.log.write(asked(desk, reported, address=Seal(desk.log.key).close(address)))
+    uid = await desk.log.read(lambda db: cases.uid_of(db, 4))
+    quote = reported.quotes[0]
+    await desk.log.do(
+        lambda db: cases.take_down(db, uid, quote.citation.document, quote.passage_sha256, [], "", "Leyla")
+    )
+    message = (await application.bot.send_message(office.id, "#4 · From the log")).to_dict()
+    said = [await pressed(telegram, message, "", leyla, data="mod:e:4:1", forged=True) for _press in range(3)]
+    more = "Edited out of 2 replies. There are more: press again."
+    assert said == [more, "Edited out of 2 replies.", "Edited out of 1 reply."]
+    quoting = await desk.log.read(lambda db: affected(db, quote.citation.document))
+    assert [(each.number, each.corrected) for each in quoting] == [(4, True), (3, True), (2, True), (1, True)]
+    assert {call.method for call in telegram.refused} == {"editMessageText"}  # the third press changes nothing
+
+
+async def test_a_note_is_taken_in_quiet_mode_too(
+    telegram: StandIn, desk: Desk, leyla: Person, reported: Answer
+) -> None:
+    """Quiet mode in the moderators' chat holds for questions, not for notes."""
+    chat = telegram.group("Moderators", members=[leyla])
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
+    await desk.log.write(row := asked(desk, reported))
+    made = build_application(settings, desk, pause_seconds=0.01)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        moderation: Moderation = made.bot_data["moderation"]
+        found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+        await moderation._show_everywhere(made.bot, found, Why("From the log"))
+        card = (await telegram.until("sendMessage"))[0].result
+        telegram.say(chat, leyla, "/quiet on")
+        await telegram.until("sendMessage", 2)
+        telegram.say(chat, leyla, "Compare the second edition.", reply_to=card)
+        assert (await telegram.until("sendMessage", 3))[2].result["text"] == "Noted on #1."
+        await made.updater.stop()
+        await made.stop()
+    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    assert [(v.note, v.actor) for v in found.verdicts] == [("Compare the second edition.", "Leyla")]
 
 
 async def test_a_reply_to_a_card_is_a_note(
@@ -232,7 +297,7 @@ async def test_review_goes_through_the_queue(
     telegram.say(office, leyla, "/review")
     card = (await telegram.until("sendMessage"))[0].result
     seen = [card["text"].split()[0]]
-    for _ in range(2):
+    for _place in range(2):
         await pressed(telegram, card, "Next", leyla)
         card = (await telegram.until("sendMessage"))[0].result
         seen.append(card["text"].split()[0])
@@ -252,7 +317,10 @@ async def test_stats_draws_a_picture_and_counts(
     await desk.log.write(asked(desk, reported))
     telegram.say(office, leyla, "/stats 7")
     (call,) = await telegram.until("sendPhoto")
-    assert call.params["caption"].startswith("1 questions in 7 days: 1 answered, 0 declined, 0 failed;")
+    assert re.match(
+        r"1 question, 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d \(UTC\): 1 answered, 0 declined, 0 failed;",
+        call.params["caption"],
+    )
     telegram.clear()
     telegram.say(office, leyla, "/stats 0")
     assert (await telegram.until("sendMessage"))[0].result["text"] == texts.STATS_HOW
@@ -351,6 +419,117 @@ async def test_administrators_of_the_moderators_chat_moderate_there(
         await made.stop()
     found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.verdict, v.actor) for v in found.verdicts] == [("right", "Leyla")]
+
+
+async def test_cards_are_english_and_presses_in_the_language_of_who_pressed(
+    telegram: StandIn, application: App, desk: Desk, reported: Answer
+) -> None:
+    """The card sent by itself is in English, with the report's reason in words; a press and a command are in Russian."""
+    leyla = telegram.user(MODERATOR, "Leyla", language="ru")
+    office = telegram.private_chat(leyla)
+    row = asked(desk, reported)
+    moderation: Moderation = application.bot_data["moderation"]
+    assert moderation.watch is not None
+    await moderation.watch.look()
+    await desk.log.write(row)
+    await report(desk, row["uid"], "harm")
+    await moderation.watch.look()
+    card = (await telegram.until("sendMessage"))[0].result
+    assert card["text"].startswith("#1 · Reported: Private or harmful\nQuestion: ")
+    assert "Reasons given: Private or harmful" in card["text"]
+    assert await pressed(telegram, card, "Right", leyla) == "Сохранено."
+    after = await edited(telegram)
+    assert after["text"].splitlines()[-1].startswith("Верно — Leyla, ")
+    assert labels(after)[0] == "Отменить: Верно"
+    telegram.clear()
+    telegram.say(office, leyla, "Сверить со вторым изданием.", reply_to=after)
+    assert (await telegram.until("sendMessage"))[0].result["text"] == "Заметка добавлена к #1."
+    telegram.say(office, leyla, "/review")
+    assert (await telegram.until("sendMessage", 2))[1].result["text"] == "Открытых случаев нет. Спасибо за работу."
+    telegram.say(office, leyla, "/stats 7")
+    (call,) = await telegram.until("sendPhoto")
+    assert call.params["caption"].startswith("1 вопрос, 20")
+    assert not telegram.refused
+
+
+@pytest.mark.parametrize("language", catalogs.languages())
+def test_cards_keep_their_form_in_every_language(language: str) -> None:
+    """The number stands first, as replies and presses look for it; labels fit beside one another on a phone."""
+    use(language)
+    try:
+        assert _(texts.CARD_HEAD).format(number=7, why="why") == "#7 · why"
+        short = [texts.RIGHT, texts.WRONG, texts.SHOULD_DECLINE, texts.SHOULD_ANSWER, texts.TAKE_DOWN, texts.ADD_NOTE]
+        short += [texts.NEXT, texts.BACK, texts.OLDER, texts.TAKE_PASSAGE, texts.TAKE_DOCUMENT, texts.CORRECT]
+        assert {label: len(_(label)) for label in short if len(_(label)) > 24} == {}
+    finally:
+        use("en")
+
+
+async def test_only_moderators_are_offered_their_commands(
+    telegram: StandIn, desk: Desk, leyla: Person, office: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In the named ones' private chats and for administrators of the moderators' chat; who has not written costs a line."""
+    chat = telegram.group("Moderators", members=[leyla])
+    settings = Settings(
+        telegram.token,
+        telegram.base_url,
+        telegram.base_file_url,
+        moderators={MODERATOR: "Leyla", 99: "Boris"},
+        moderators_chat=chat.id,
+    )
+    made = build_application(settings, desk)
+    await made.initialize()
+    await set_commands(made, settings)
+    await made.shutdown()
+    menus = {scope: [each["command"] for each in menu] for (scope, _), menu in telegram.state.commands.items()}
+    theirs = {scope for scope, names in menus.items() if set(names) & {"review", "log", "stats", "export"}}
+    assert sorted((json.loads(scope)["type"], json.loads(scope)["chat_id"]) for scope in theirs) == [
+        ("chat", MODERATOR),
+        ("chat_administrators", chat.id),
+    ]
+    everybody = ["ask", "sources", "help", "language", "privacy"]
+    own = menus[json.dumps({"chat_id": MODERATOR, "type": "chat"}, sort_keys=True)]
+    assert own == ["review", "log", "stats", "export", *everybody[:3], "language", "privacy", "mydata", "forgetme"]
+    (shared,) = (menus[scope] for scope in theirs if "administrators" in scope)
+    assert shared == ["review", "log", "stats", "export", *everybody, "quiet"]
+    (record,) = [each for each in caplog.records if "command menu" in each.getMessage()]
+    assert "(5 of 35 menus)" in record.getMessage()
+    assert "each moderator has to write to the bot once" in record.getMessage()
+
+
+async def test_moderators_are_let_in_beside_the_chats_that_are_answered(
+    telegram: StandIn, desk: Desk, leyla: Person, office: Chat, stranger: Person
+) -> None:
+    """The list of chats does not lock moderators out of their cards, nor make the bot leave their chat."""
+    chat = telegram.group("Moderators", members=[leyla])
+    settings = Settings(
+        telegram.token,
+        telegram.base_url,
+        telegram.base_file_url,
+        moderators={MODERATOR: "Leyla"},
+        moderators_chat=chat.id,
+        chats=("-100777",),
+    )
+    made = build_application(settings, desk, pause_seconds=0.01)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        moderation: Moderation = made.bot_data["moderation"]
+        moderation.start(made.bot)
+        assert moderation.watch is not None
+        await moderation.watch.look()
+        telegram.say(office, leyla, "/review")
+        telegram.say(chat, leyla, "/review")
+        telegram.say(telegram.private_chat(stranger), stranger, "/review")
+        calls = await telegram.until("sendMessage", 3)
+        await moderation.stop()
+        await made.updater.stop()
+        await made.stop()
+    said = {call.params["chat_id"]: call.result["text"] for call in calls}
+    assert said[office.id] == said[chat.id] == texts.NO_OPEN_CASES
+    assert said[STRANGER] == strings.NOT_FOR_THIS_CHAT.format(chat=STRANGER)
+    assert not telegram.calls("leaveChat")
 
 
 def test_the_chart_is_a_picture() -> None:

@@ -8,7 +8,7 @@ from standin.reading import covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.cases import matches
+from bot.past import matches
 from bot.telegram.messages import units
 from bot.telegram.pages import PAGE, sources_page
 from bot.text import strings

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 from click.testing import CliRunner
 
-from bot.text import catalogs, locale, strings
+from bot.text import catalogs, locale, moderation, strings
 from bot.text.locale import _, plural, use
 
 LANGUAGES = catalogs.languages()
@@ -49,9 +49,10 @@ def test_update_changes_nothing_in_a_complete_catalog(language: str, folder: Pat
 def test_every_constant_is_a_text_to_translate() -> None:
     """Strings, pairs, and pairs of plural forms; nothing is left out."""
     known = {text.one for text in catalogs.texts()} | {text.many for text in catalogs.texts()}
-    for name, value in vars(strings).items():
-        if name.isupper():
-            assert {value} <= known if isinstance(value, str) else {text for _key, text in value} <= known, name
+    for module in (strings, moderation):
+        for name, value in vars(module).items():
+            if name.isupper():
+                assert {value} <= known if isinstance(value, str) else {text for _key, text in value} <= known, name
 
 
 def test_texts_are_shown_in_the_language_in_use() -> None:

@@ -37,8 +37,8 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One question's row.
+class Past:
+    """A question of before, as its row in the log has it.
 
     Attributes:
         message: Number of the question's message in its chat; `topic` that of its forum topic.
@@ -80,8 +80,8 @@ class Further:
     next: int
 
 
-class Cases:
-    """Finds rows and what belongs to them.
+class Archive:
+    """Finds past questions and what belongs to them.
 
     Every method that reads the log gives None when there is no such row (erased, or not yet in the log), and raises
     LogError when the log cannot be read.
@@ -90,20 +90,20 @@ class Cases:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def by_uid(self, uid: str) -> Case | None:
+    async def by_uid(self, uid: str) -> Past | None:
         """The row with this id."""
         return await self._find("uid = ?", uid)
 
-    async def by_question(self, chat: int, message: int) -> Case | None:
+    async def by_question(self, chat: int, message: int) -> Past | None:
         """The newest row of the question in this message."""
         return await self._find("chat_hash = ? AND message_id = ?", self._hash("chat", chat), message)
 
-    async def by_reply(self, chat: int, message: int) -> Case | None:
+    async def by_reply(self, chat: int, message: int) -> Past | None:
         """The newest row whose reply this message is part of."""
         where = "chat_hash = ? AND EXISTS (SELECT 1 FROM json_each(reply_ids) WHERE value = ?)"
         return await self._find(where, self._hash("chat", chat), message)
 
-    async def last(self, chat: int, user: int | None, topic: int | None, before: int | None = None) -> Case | None:
+    async def last(self, chat: int, user: int | None, topic: int | None, before: int | None = None) -> Past | None:
         """The person's last question in this place within ten minutes that a follow-up can lean on.
 
         With `before`, the last one of those with a smaller number.
@@ -131,19 +131,19 @@ class Cases:
             index.context, shown.document, shown.passage_sha256, before, after, allowed=allowed
         )
 
-    async def further(self, case: Case, start: int = 0, count: int = _BATCH) -> Further:
+    async def further(self, past: Past, start: int = 0, count: int = _BATCH) -> Further:
         """Up to `count` of the hits from number `start` (0 is the best) on that neither the answer nor its quotes hold.
 
         A sentence that stands in several of them is shown once.
         """
-        quoted = {(each.document, each.passage_sha256) for each in case.quotes}
+        quoted = {(each.document, each.passage_sha256) for each in past.quotes}
         seen = set()
-        for shown in case.quotes:
+        for shown in past.quotes:
             if quote := await self.quote(shown):
                 seen.add(_words(quote))
         found: list[tuple[str, Quote]] = []
         gone = 0
-        for place, shown in enumerate(case.hits):
+        for place, shown in enumerate(past.hits):
             if (shown.document, shown.passage_sha256) in quoted:
                 continue
             quote = await self.quote(shown)
@@ -167,7 +167,7 @@ class Cases:
     def _hash(self, kind: str, number: int | None) -> str:
         return keyed_hash(self._desk.log.key, kind, number)
 
-    async def _find(self, where: str, *values: Any) -> Case | None:
+    async def _find(self, where: str, *values: Any) -> Past | None:
         sql = f"SELECT {_COLUMNS} FROM questions WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 # written here
 
         def read(db: Database) -> dict[str, Any] | None:
@@ -179,12 +179,12 @@ class Cases:
             if not self._desk.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
                 return None
             raise
-        return case_of(row) if row else None
+        return past_of(row) if row else None
 
 
-def case_of(row: dict[str, Any]) -> Case:
-    """A row of the table `questions` as a case."""
-    return Case(
+def past_of(row: dict[str, Any]) -> Past:
+    """A row of the table `questions` as a past question."""
+    return Past(
         uid=row["uid"],
         number=row["id"],
         question=row["question"],
