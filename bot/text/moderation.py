@@ -75,6 +75,19 @@ EXPORT_TOO_LARGE: Final = (
 )
 CORRECTED: Final = "Edited out of {done} replies; {failed} could not be changed."
 CORRECTION: Final = "A passage in this reply was taken down by the moderators on {day} and is no longer shown."
+CORRECTION_GONE: Final = (
+    "The source of a passage in this reply was changed or withdrawn; since {day} the passage is no longer shown."
+)
+TAKEN_DOWN_HEAD: Final = "Taken down by {actor}, {at}: {title}, {what}"
+TAKEN_DOWN_REASON: Final = "Reason: {reason}"
+RESTORED: Final = "Undone by {actor}, {at}"
+GONE_HEAD: Final = "Build {build} no longer holds text that was quoted in answers:"
+GONE_LINE: Final = "• {title}: {how}; answers that quoted it: {count}"
+GONE_MORE: Final = "… and {count} more passages"
+PASSAGE_CHANGED: Final = "a passage was changed"
+DOCUMENT_WITHDRAWN: Final = "the document was withdrawn"
+REPLIES_WAITING: Final = "Replies that still quote it: {count}"
+REPLIES_CORRECTED: Final = "Replies corrected: {done}; could not be changed: {failed}"
 MORE_CASES: Final = "{count} more open cases; /review goes through them."
 
 COMMANDS: Final = (
