@@ -1,13 +1,14 @@
 """Replies are corrected where they stand: other quotes and their buttons stay, and moderators are offered it once."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from standin.faults import Fault
 from standin.reading import covered, data, labels
-from standin.server import StandIn
+from standin.server import Call, StandIn
 from standin.state import Chat, Person
 from telegram import Update
 from telegram.ext import Application
@@ -25,6 +26,11 @@ App = Application[Any, Any, Any, Any, Any, Any]
 Told = Callable[..., Awaitable[list[dict[str, Any]]]]
 QUESTION, SEVERAL = "When was the bridge built?", "Which bridges?"
 NOTICE = texts.CORRECTION.partition("{")[0]
+
+
+def answers(query: str, call: Call) -> bool:
+    """Whether a call answers this press or inline query."""
+    return query in {call.params.get("callback_query_id"), call.params.get("inline_query_id")}
 
 
 @pytest_asyncio.fixture
@@ -89,7 +95,7 @@ async def pressed(telegram: StandIn, message: dict[str, Any], label: str, person
     now = telegram.state.chats[message["chat"]["id"]].messages[message["message_id"]]
     (full,) = [text for row in labels(now) for text in row if text.startswith(label)]
     query = telegram.press(now, data(now, full), person)
-    (call,) = await telegram.until(lambda call: call.params.get("callback_query_id") == query)
+    (call,) = await telegram.until(partial(answers, query))
     return str(call.params.get("text", ""))
 
 
@@ -140,7 +146,7 @@ async def test_nothing_left_is_said_without_buttons(
     assert after["text"] == texts.CORRECTION.format(day=cases.now()[:10])
     assert labels(after) == []
     query = telegram.press(after, old, anna, forged=True)
-    (call,) = await telegram.until(lambda call: call.params.get("callback_query_id") == query)
+    (call,) = await telegram.until(partial(answers, query))
     assert call.params["text"] == strings.SOURCE_GONE
 
 
@@ -150,7 +156,7 @@ async def test_inline_messages_are_corrected_by_their_id(
     """The message that shows the passage; one that shows another quote of the same answer stays, and is not counted."""
     for place, person in ((0, anna), (1, boris)):
         query = telegram.inline(person, SEVERAL)
-        (call,) = await telegram.until(lambda call, query=query: call.params.get("inline_query_id") == query)
+        (call,) = await telegram.until(partial(answers, query))
         result = call.params["results"][place]
         telegram.choose(person, query, result["id"], query=SEVERAL, inline_message_id=f"inline-{place}")
         await told("questions", lambda rows, place=place: sum(bool(row["address"]) for row in rows) == place + 1)
@@ -197,7 +203,7 @@ async def test_a_card_s_takedown_is_undone_once(
     assert labels(as_it_is(telegram, card)) == []
     for old, said in ((correct, texts.NO_BUTTON), (undo, texts.NOT_POSSIBLE.partition("{")[0])):
         query = telegram.press(card, old, leyla, forged=True)
-        (call,) = await telegram.until(lambda call, query=query: call.params.get("callback_query_id") == query)
+        (call,) = await telegram.until(partial(answers, query))
         assert call.params["text"].startswith(said)
     assert as_it_is(telegram, reply) == reply
     (stored,) = await desk.log.read(lambda db: cases.takedowns(db, standing=False))
