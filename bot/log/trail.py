@@ -22,7 +22,8 @@ CORRECTED: Final = "corrected"
 NOT_CORRECTED: Final = "not corrected"
 """The same, when Telegram refused or the message is not known; tried again at the next press, after all others."""
 NOTHING_TO_CORRECT: Final = "nothing to correct"
-"""The same, when the message does not show the text, as one sent through inline mode, which shows one quote."""
+"""The same, when the message does not show the text: its question was edited since, or it was sent through inline mode and
+shows another quote."""
 How = Literal["changed", "withdrawn"]
 
 
@@ -178,6 +179,16 @@ def to_correct(db: Database, passages: Sequence[int], cause: str, limit: int) ->
     sql = f"SELECT uid {_WAITING} ORDER BY {_TRIED}, id DESC LIMIT ?"
     values = [json.dumps(list(passages)), cause, CORRECTED, NOTHING_TO_CORRECT, cause, NOT_CORRECTED, limit]
     return [str(row[0]) for row in db.execute(sql, values)]
+
+
+def is_replaced(db: Database, uid: str) -> bool:
+    """Whether the messages of a reply show another answer by now, because the question was edited."""
+    sql = (
+        "SELECT 1 FROM questions o JOIN questions n ON n.chat_hash = o.chat_hash AND n.message_id = o.message_id "
+        "AND n.id > o.id AND n.edit_of <> '' WHERE o.uid = ? AND o.chat_hash <> '' AND EXISTS "
+        "(SELECT 1 FROM json_each(o.reply_ids) a JOIN json_each(n.reply_ids) b ON b.value = a.value)"
+    )
+    return db.execute(sql, [uid]).fetchone() is not None
 
 
 def note_gone(db: Database, build: str, found: Sequence[Gone]) -> int:

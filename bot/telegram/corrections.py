@@ -62,8 +62,10 @@ class Corrections:
         done = failed = 0
         for uid in uids:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
-            why = await asyncio.to_thread(_reasons, found, barred, self._desk.index)
-            corrected = await self._correct(bot, found, why, day)
+            corrected: bool | None = None
+            if not await self._log.read(lambda db, uid=uid: trail.is_replaced(db, uid)):  # type: ignore[misc]
+                why = await asyncio.to_thread(_reasons, found, barred, self._desk.index)
+                corrected = await self._correct(bot, found, why, day)
             what = trail.NOTHING_TO_CORRECT if corrected is None else trail.CORRECTED
             what = trail.NOT_CORRECTED if corrected is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]

@@ -174,6 +174,25 @@ async def test_inline_messages_are_corrected_by_their_id(
     assert not telegram.refused
 
 
+async def test_a_reply_to_an_edited_question_keeps_its_new_answer(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+) -> None:
+    """The row before the edit names the same message, which shows another answer by now: it is left alone."""
+    question = telegram.say(private, anna, QUESTION)
+    await told("questions", lambda rows: rows and rows[-1]["address"])
+    reply = dict(telegram.calls("sendMessage")[-1].result)
+    telegram.edit(question, "Who knows about rivers?")
+    rows = await told("questions", lambda rows: len(rows) == 2 and rows[-1]["address"])
+    assert rows[0]["reply_ids"] == rows[1]["reply_ids"] == f"[{reply['message_id']}]"
+    declined = as_it_is(telegram, reply)
+    assert "1901" not in declined["text"]
+    await taken_down(desk, 1)
+    card = await offered(bot, telegram, office)
+    assert await pressed(telegram, card, "Edit it out", leyla) == texts.CORRECTED.format(done=0, failed=0)
+    assert as_it_is(telegram, reply) == declined
+    assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 1, one passage"]]
+
+
 async def test_what_cannot_be_changed_is_counted_and_tried_again(
     telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
 ) -> None:
