@@ -80,6 +80,9 @@ class Answers(Protocol):
     def passage_count(self, document: str) -> int:
         """How many passages a document has."""
 
+    def document_text(self, document: str) -> str | None:
+        """A document's text as stored, or None when it is not there."""
+
     def quote(
         self,
         document: str,

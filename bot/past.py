@@ -159,9 +159,9 @@ class Archive:
         return Further(tuple(found), gone, 0)
 
     async def source(self, document: str) -> tuple[Citation, int] | None:
-        """A document of the index in use, and how many passages it has; None when it is not there."""
+        """A document of the index in use, and how many passages it has; None when it is not there, or taken down."""
         index = self._desk.index
-        citation = next((each for each in await asyncio.to_thread(index.documents) if each.document == document), None)
+        citation = next((each for each in await self._desk.documents() if each.document == document), None)
         return (citation, await asyncio.to_thread(index.passage_count, document)) if citation else None
 
     def _hash(self, kind: str, number: int | None) -> str:

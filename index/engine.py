@@ -170,6 +170,10 @@ class Index:
         """How many passages a document has; 0 for one that is not in this build."""
         return self.store.passage_count(document)
 
+    def document_text(self, document: str) -> str | None:
+        """A document's text as stored, read anew; None for one that is not in this build."""
+        return self.store.document_text(document) if document in self.store.citations else None
+
     def embed(self, text: str) -> Vectors:
         """The meaning of a question: float32, shape (dim,), unit length; near vectors mean alike."""
         return self.searcher.encoder.encode_query(text).vector

@@ -566,6 +566,26 @@ def test_replies_need_the_message_and_the_exact_quote(
     assert "reply_to_message" not in sent
 
 
+async def test_inline_message_is_edited_by_its_id(telegram: StandIn, bot: Bot, anna: Person) -> None:
+    """The bot is told only that it was done; an unknown id, a change of nothing and two addresses at once are refused."""
+    query_id = telegram.inline(anna, "foxes")
+    keys = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y")]])
+    content = InputTextMessageContent("A fox.")
+    results = [InlineQueryResultArticle("1", "Fox", content, reply_markup=keys)]
+    await bot.answer_inline_query(query_id, results)
+    telegram.choose(anna, query_id, "1", inline_message_id="abc")
+    assert telegram.state.inline_messages["abc"]["text"] == "A fox."
+    assert await bot.edit_message_text("No fox.", inline_message_id="abc") is True
+    assert telegram.state.inline_messages["abc"] == {"text": "No fox."}
+    for options in (
+        {"inline_message_id": "abc"},
+        {"inline_message_id": "no"},
+        {"inline_message_id": "abc", "chat_id": 1},
+    ):
+        with pytest.raises(BadRequest, match=r"(?i)not modified|MESSAGE_ID_INVALID|both"):
+            await bot.edit_message_text("No fox.", **options)
+
+
 def test_edits_and_deletions_refuse(telegram: StandIn, chat: Chat, anna: Person, call: Caller) -> None:
     """An edit must change a message of the bot's own that exists."""
     theirs = telegram.say(chat, anna, "mine")["message_id"]

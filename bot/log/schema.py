@@ -156,6 +156,36 @@ def moderators_cards(db: Database) -> None:
     db.execute("CREATE TABLE cards_from (question INTEGER NOT NULL)")
 
 
+@migrations()
+def day_corrections(db: Database) -> None:
+    """What moderators were offered to correct: replies that quote a text taken down elsewhere, or gone from a build."""
+    db.execute(
+        """
+        CREATE TABLE correction_cards (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            takedown INTEGER NOT NULL DEFAULT 0,     -- 0: text that the documents no longer hold
+            build TEXT NOT NULL DEFAULT '',          -- the build that no longer holds it
+            at TEXT NOT NULL,
+            shown_at TEXT NOT NULL DEFAULT ''        -- empty until the card has reached a moderator
+        )
+        """
+    )
+    db.execute(
+        """
+        CREATE TABLE gone_passages (
+            document TEXT NOT NULL,
+            passage_sha256 TEXT NOT NULL,
+            how TEXT NOT NULL,                       -- changed, withdrawn
+            card INTEGER NOT NULL REFERENCES correction_cards(id),
+            PRIMARY KEY (document, passage_sha256)
+        ) WITHOUT ROWID
+        """
+    )
+    db.table("correction_cards").create_index(["takedown"])
+    db.execute("CREATE INDEX correction_cards_waiting ON correction_cards (id) WHERE shown_at = ''")
+    db.execute("INSERT INTO correction_cards (takedown, at, shown_at) SELECT id, at, at FROM takedowns")
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),

@@ -2,17 +2,29 @@
 
 The log knows which question quoted which passage (tables `passages`, `quoted`), so neither an old build nor a scan is needed:
 what it quoted is compared with the documents as they are now.
+
+Moderators are offered each correction once, on a card: a takedown made elsewhere than on a case's card, and the passages
+that a build no longer holds. What became of each reply is noted (`record`), so that a correction goes on where it stopped.
 """
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from sqlite_utils import Database
 
+from bot.log.cases import Takedown, now, takedowns
+from bot.log.takedowns import Barred, rows_of
+
 CORRECTED: Final = "corrected"
 """What `cases.record` notes when the message of an answer was corrected; such an answer is marked in the list."""
+NOT_CORRECTED: Final = "not corrected"
+"""The same, when Telegram refused or the message is not known; tried again at the next press, after all others."""
+NOTHING_TO_CORRECT: Final = "nothing to correct"
+"""The same, when the message does not show the text: its question was edited since, or it was sent through inline mode and
+shows another quote."""
+How = Literal["changed", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class Gone:
     passage_sha256: str
     title: str
     text: str
-    how: Literal["changed", "withdrawn"]
+    how: How
     answers: int
 
 
@@ -117,3 +129,168 @@ def affected(
         )
         for number, uid, asked_at, question, address, reply_ids, corrected in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction that moderators are offered, as a card shows it.
+
+    Attributes:
+        takedown: What was taken down; None for passages that a build no longer holds.
+        title: Of the document taken down.
+        passages: Those that are gone, the most quoted first; empty for a takedown.
+        waiting: Replies not corrected yet, those that could not be among them.
+        corrected: Replies that were.
+        failed: Replies that could not be.
+    """
+
+    id: int
+    takedown: Takedown | None
+    build: str
+    title: str
+    passages: tuple[Gone, ...]
+    waiting: int
+    corrected: int
+    failed: int
+
+    @property
+    def cause(self) -> str:
+        """Names the correction in what is noted of each reply."""
+        return cause_of_takedown(self.takedown.id) if self.takedown else f"correction {self.id}"
+
+
+def cause_of_takedown(takedown: int) -> str:
+    """Names a takedown in what is noted of each reply that it was edited out of."""
+    return f"takedown {takedown}"
+
+
+def barred_by(db: Database, takedown: int) -> list[int]:
+    """Numbers of the logged passages that one takedown bars, in whichever document they stand; none once it is undone."""
+    barred = Barred([row for row in rows_of(db) if row["id"] == takedown])
+    found = db.execute("SELECT id, document, text FROM passages WHERE times > 0").fetchall() if barred else []
+    return [int(number) for number, document, text in found if not barred.allows_text(document, text)]
+
+
+def to_correct(db: Database, passages: Sequence[int], cause: str, limit: int) -> list[str]:
+    """Uids of the answers whose replies quote a passage and were not corrected for this cause; those not tried yet first.
+
+    Answers in the terminal have no message, and inline ones have none unless one was chosen; they are left out.
+    """
+    sql = f"SELECT uid {_WAITING} ORDER BY {_TRIED}, id DESC LIMIT ?"
+    values = [json.dumps(list(passages)), cause, CORRECTED, NOTHING_TO_CORRECT, cause, NOT_CORRECTED, limit]
+    return [str(row[0]) for row in db.execute(sql, values)]
+
+
+def is_replaced(db: Database, uid: str) -> bool:
+    """Whether the messages of a reply show another answer by now, because the question was edited."""
+    sql = (
+        "SELECT 1 FROM questions o JOIN questions n ON n.chat_hash = o.chat_hash AND n.message_id = o.message_id "
+        "AND n.id > o.id AND n.edit_of <> '' WHERE o.uid = ? AND o.chat_hash <> '' AND EXISTS "
+        "(SELECT 1 FROM json_each(o.reply_ids) a JOIN json_each(n.reply_ids) b ON b.value = a.value)"
+    )
+    return db.execute(sql, [uid]).fetchone() is not None
+
+
+def note_gone(db: Database, build: str, found: Sequence[Gone]) -> int:
+    """Make a card of the passages that no card has named yet; gives its number, 0 when there is nothing new.
+
+    A passage that is back is forgotten, so that it is named again should it go once more.
+    """
+    current = {(each.document, each.passage_sha256): each for each in found}
+    known = {(row[0], row[1]) for row in db.execute("SELECT document, passage_sha256 FROM gone_passages").fetchall()}
+    for key in known - current.keys():
+        db.execute("DELETE FROM gone_passages WHERE document = ? AND passage_sha256 = ?", key)
+    fresh = [each for key, each in current.items() if key not in known]
+    if not fresh:
+        return 0
+    card = int(db.execute("INSERT INTO correction_cards (build, at) VALUES (?, ?)", [build, now()]).lastrowid or 0)
+    for each in fresh:
+        values = [each.document, each.passage_sha256, each.how, card]
+        db.execute("INSERT INTO gone_passages (document, passage_sha256, how, card) VALUES (?, ?, ?, ?)", values)
+    return card
+
+
+def has_new_takedowns(db: Database) -> bool:
+    """Whether a takedown stands that moderators have not been shown."""
+    return db.execute(f"SELECT 1 {_NEW_TAKEDOWNS} LIMIT 1").fetchone() is not None
+
+
+def note_takedowns(db: Database) -> None:
+    """Make a card of each takedown that moderators have not been shown."""
+    db.execute(f"INSERT INTO correction_cards (takedown, at) SELECT id, at {_NEW_TAKEDOWNS} ORDER BY id")
+
+
+def takedown_shown(db: Database, takedown: int) -> None:
+    """A takedown stands on a card of its case: no other card is needed."""
+    db.execute(
+        "INSERT INTO correction_cards (takedown, at, shown_at) SELECT ?, ?, ? "
+        "WHERE NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = ?)",
+        [takedown, now(), now(), takedown],
+    )
+
+
+def cards_waiting(db: Database) -> list[int]:
+    """Numbers of the cards that have not been shown, oldest first."""
+    return [int(row[0]) for row in db.execute("SELECT id FROM correction_cards WHERE shown_at = '' ORDER BY id")]
+
+
+def card_shown(db: Database, card: int) -> None:
+    """A card has reached somebody, or there is nothing to correct on it."""
+    db.execute("UPDATE correction_cards SET shown_at = ? WHERE id = ? AND shown_at = ''", [now(), card])
+
+
+def passages_of(db: Database, card: int) -> list[int]:
+    """Numbers of the logged passages that a card is about."""
+    takedown = db.execute("SELECT takedown FROM correction_cards WHERE id = ?", [card]).fetchone()
+    if takedown is not None and takedown[0]:
+        return barred_by(db, int(takedown[0]))
+    sql = "SELECT p.id FROM gone_passages g JOIN passages p USING (document, passage_sha256) WHERE g.card = ?"
+    return [int(row[0]) for row in db.execute(sql, [card])]
+
+
+def correction(db: Database, card: int) -> Correction | None:
+    """A card as it stands now, or None when there is none with this number."""
+    row = db.execute("SELECT takedown, build FROM correction_cards WHERE id = ?", [card]).fetchone()
+    if row is None:
+        return None
+    takedown = next((each for each in takedowns(db, standing=False) if each.id == row[0]), None)
+    if row[0] and takedown is None:
+        return None
+    title = ""
+    if takedown is not None:
+        named = db.execute("SELECT title FROM passages WHERE document = ? LIMIT 1", [takedown.document]).fetchone()
+        title = str(named[0]) if named and named[0] else takedown.document
+    sql = (
+        "SELECT p.document, p.passage_sha256, p.title, p.text, g.how, p.times FROM gone_passages g "
+        "JOIN passages p USING (document, passage_sha256) WHERE g.card = ? ORDER BY p.times DESC, p.id"
+    )
+    made = Correction(
+        id=card,
+        takedown=takedown,
+        build=str(row[1]),
+        title=title,
+        passages=tuple(Gone(*each) for each in db.execute(sql, [card]).fetchall()),
+        waiting=0,
+        corrected=0,
+        failed=0,
+    )
+    passages = json.dumps(passages_of(db, card))
+    waiting = f"SELECT count(*), coalesce(sum({_TRIED}), 0) {_WAITING}"
+    values = [made.cause, NOT_CORRECTED, passages, made.cause, CORRECTED, NOTHING_TO_CORRECT]
+    count, failed = db.execute(waiting, values).fetchone()
+    done = db.execute("SELECT count(*) FROM deeds WHERE what = ? AND detail = ?", [CORRECTED, made.cause]).fetchone()[0]
+    return replace(made, waiting=int(count), corrected=int(done), failed=int(failed))
+
+
+_NEW_TAKEDOWNS: Final = (
+    "FROM takedowns t WHERE undone_at = '' AND NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = t.id)"
+)
+_NOTED: Final = (
+    "SELECT 1 FROM deeds WHERE deeds.question = questions.uid AND deeds.question <> '' AND deeds.detail = ? AND"
+)
+_TRIED: Final = f"EXISTS ({_NOTED} deeds.what = ?)"
+_WAITING: Final = (
+    "FROM questions WHERE id IN (SELECT question FROM quoted WHERE passage IN (SELECT value FROM json_each(?))) "
+    "AND erased = 0 AND chat_kind <> 'console' AND (chat_kind <> 'inline' OR address <> '') "
+    f"AND NOT EXISTS ({_NOTED} deeds.what IN (?, ?))"
+)

@@ -12,6 +12,7 @@ from typing import Any, Final
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
 from bot.log.cases import Case, Takedown, Verdict
+from bot.log.trail import Correction
 from bot.telegram.messages import Outgoing, to_messages, units
 from bot.text import moderation as texts
 from bot.text import strings
@@ -27,6 +28,7 @@ _MAX_QUESTION: Final = 700
 _MAX_QUOTED: Final = 600
 _MAX_LINE: Final = 300
 _SHOWN_VERDICTS: Final = 6
+_SHOWN_GONE: Final = 12
 _VERDICTS: Final[tuple[tuple[str, str, str], ...]] = (
     ("r", "right", texts.RIGHT),
     ("w", "wrong passage", texts.WRONG),
@@ -121,6 +123,49 @@ def answers_card(message: Message) -> bool:
 def reason_text(reason: str) -> str:
     """What a report's button said, in the reader's language; anything else as it is."""
     return _(dict(strings.REASONS).get(reason, reason))
+
+
+def correction_card(found: Correction) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
+    """Lay out a takedown made elsewhere, or passages that are gone, with how many replies still quote them."""
+    lines = _takedown_lines(found.takedown, found.title) if found.takedown else _gone_lines(found)
+    waiting = "" if found.takedown and found.takedown.undone_at else _(texts.REPLIES_WAITING)
+    lines += [waiting.format(count=found.waiting)] if waiting else []
+    if found.corrected or found.failed:
+        lines.append(_(texts.REPLIES_CORRECTED).format(done=found.corrected, failed=found.failed))
+    rows: list[list[InlineKeyboardButton]] = []
+    if found.waiting and waiting:
+        rows.append([_button(_(texts.CORRECT), "k", found.id)])
+    if found.takedown and not found.takedown.undone_at:
+        what = _takedown_what(found.takedown)
+        rows.append([_button(_(texts.UNDO).format(what=f"{one_line(found.title, 30)}, {what}"), "y", found.id)])
+    return _one_message([_plain("\n".join(lines))]), InlineKeyboardMarkup(rows) if rows else None
+
+
+def _takedown_lines(takedown: Takedown, title: str) -> list[str]:
+    head = _(texts.TAKEN_DOWN_HEAD).format(
+        actor=one_line(takedown.actor, 60),
+        at=moment(takedown.at),
+        title=one_line(title, 80),
+        what=_takedown_what(takedown),
+    )
+    lines = [head]
+    if takedown.reason:
+        lines.append(_(texts.TAKEN_DOWN_REASON).format(reason=one_line(takedown.reason, _MAX_LINE)))
+    if takedown.undone_at:
+        undone = _(texts.RESTORED).format(actor=one_line(takedown.undone_by, 60), at=moment(takedown.undone_at))
+        lines.append(undone)
+    return lines
+
+
+def _gone_lines(found: Correction) -> list[str]:
+    lines = [_(texts.GONE_HEAD).format(build=found.build or "–")]
+    how = {"changed": texts.PASSAGE_CHANGED, "withdrawn": texts.DOCUMENT_WITHDRAWN}
+    for each in found.passages[:_SHOWN_GONE]:
+        title = one_line(each.title or each.document, 80)
+        lines.append(_(texts.GONE_LINE).format(title=title, how=_(how[each.how]), count=each.answers))
+    if len(found.passages) > _SHOWN_GONE:
+        lines.append(_(texts.GONE_MORE).format(count=len(found.passages) - _SHOWN_GONE))
+    return lines
 
 
 def verdict_label(verdict: str) -> str:
@@ -218,7 +263,7 @@ def _takedown(case: Case, takedown: Takedown) -> str:
     text = texts.TAKEDOWN_UNDONE if takedown.undone_at else texts.TAKEN_DOWN
     return _(text).format(
         title=_title(case, takedown.document),
-        what=_(texts.A_PASSAGE) if takedown.passage_sha256 else _(texts.WHOLE_DOCUMENT),
+        what=_takedown_what(takedown),
         actor=one_line(takedown.actor, 60),
         at=moment(takedown.at),
         undone_by=one_line(takedown.undone_by, 60),
@@ -227,8 +272,11 @@ def _takedown(case: Case, takedown: Takedown) -> str:
 
 
 def _takedown_name(case: Case, takedown: Takedown) -> str:
-    what = _(texts.A_PASSAGE) if takedown.passage_sha256 else _(texts.WHOLE_DOCUMENT)
-    return f"{_title(case, takedown.document)[:30]}, {what}"
+    return f"{_title(case, takedown.document)[:30]}, {_takedown_what(takedown)}"
+
+
+def _takedown_what(takedown: Takedown) -> str:
+    return _(texts.A_PASSAGE) if takedown.passage_sha256 else _(texts.WHOLE_DOCUMENT)
 
 
 def _title(case: Case, document: str) -> str:

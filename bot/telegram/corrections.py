@@ -1,81 +1,175 @@
-"""A reply already sent, made to agree with the takedowns: the messages that held a barred passage are edited.
+"""Replies already sent, made to agree with the takedowns and with the documents as they are now: their messages are edited.
 
-The reply is laid out anew from the log's copy of its quotes, without those that are barred, under a line that says that
-the moderators took something down. Messages left over are deleted, or emptied where Telegram no longer deletes.
+A reply is laid out anew from the log's copy of its quotes, without those that were taken down or that their documents no
+longer hold, under a line that says so. Messages left over are deleted, or emptied where Telegram no longer deletes. The
+buttons are those of the quotes that are left. What became of each reply stands in the log (`bot.log.trail`).
 """
 
+import asyncio
 import logging
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final, Literal
 
-from telegram import Bot, LinkPreviewOptions
+from sqlite_utils import Database
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
+from bot.desk import Answers, Desk
+from bot.log import cases, trail
 from bot.log.cases import Case
-from bot.log.sealing import Seal
+from bot.log.takedowns import Barred, rows_of
+from bot.telegram.buttons import feedback_row, quote_rows
 from bot.telegram.messages import Outgoing, answer_messages, text_messages
 from bot.text import moderation as texts
 from bot.text.locale import _, language, use
 from index import Answer, Citation, Quote
 
+AT_ONCE: Final = 200
+"""Replies corrected for one press; the next press goes on."""
 _UNCHANGED: Final = "not modified"
 _logger = logging.getLogger(__name__)
 
+Why = Literal["taken down", "gone"]
+_NOTICES: Final[dict[Why, str]] = {"taken down": texts.CORRECTION, "gone": texts.CORRECTION_GONE}
 
-async def correct(bot: Bot, seal: Seal, case: Case, barred: Callable[[str, str], bool], day: str) -> bool:
-    """Edit one reply. `barred` tells of a document id and a passage's text whether it may no longer be shown.
 
-    Returns:
-        Whether every message of the reply now agrees. False when its address is unknown (the key was rotated away, or
-        the person had their data erased), or Telegram refuses: the chat is gone, the bot was blocked.
-    """
-    address = seal.open(case.address)
-    messages = list(address.get("replies") or case.reply_ids) if isinstance(address, dict) else []
-    if not messages or not isinstance(address, dict):
+class Corrections:
+    """Corrects the replies to logged questions."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._log = desk.log
+
+    async def run(self, bot: Bot, cause: str, passages: Sequence[int], actor: str, day: str) -> tuple[int, int]:
+        """Correct the replies that quote one of these passages of the log, `AT_ONCE` at most.
+
+        Args:
+            bot: To edit with.
+            cause: Names the correction in what is noted of each reply.
+            passages: Numbers of passages, as `trail.barred_by` gives them.
+            actor: The moderator.
+            day: Since when the text is not shown, as replies tell it.
+
+        Returns:
+            How many replies were corrected, and how many could not be.
+
+        Raises:
+            LogError: If the log cannot be read or written; what was corrected until then is noted.
+        """
+        uids = await self._log.read(lambda db: trail.to_correct(db, passages, cause, AT_ONCE))
+        barred = await self._log.read(lambda db: Barred(rows_of(db)))
+        done = failed = 0
+        for uid in uids:
+            found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
+            corrected: bool | None = None
+            if not await self._log.read(lambda db, uid=uid: trail.is_replaced(db, uid)):  # type: ignore[misc]
+                why = await asyncio.to_thread(_reasons, found, barred, self._desk.index)
+                corrected = await self._correct(bot, found, why, day)
+            what = trail.NOTHING_TO_CORRECT if corrected is None else trail.CORRECTED
+            what = trail.NOT_CORRECTED if corrected is False else what
+            await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
+            done += corrected is True
+            failed += corrected is False
+        return done, failed
+
+    async def _correct(self, bot: Bot, case: Case, why: Mapping[int, Why], day: str) -> bool | None:
+        """Edit one reply; `why` tells of a quote's place why it may no longer be shown.
+
+        Returns:
+            Whether every message of the reply now agrees, None when none of them shows such a quote. False when its
+            address is unknown (the key was rotated away, it was never noted), or Telegram refuses: the chat is gone, the
+            bot was blocked.
+        """
+        address = self._desk.seal.open(case.address)
+        if not why:
+            return None
+        if not isinstance(address, dict):
+            return False
+        ours = language()
+        use(case.language)
+        try:
+            if "inline" in address:
+                return await _correct_inline(bot, address, why, day)
+            messages = [int(each) for each in address.get("replies") or case.reply_ids]
+            if not messages:
+                return False
+            parts = _laid_out(case, why, day, len(messages))
+        finally:
+            use(ours)
+        done = True
+        for place, message in enumerate(messages):
+            part = parts[place] if place < len(parts) else None
+            done &= await _change(bot, {"chat_id": int(address["chat"]), "message_id": message}, part)
+        return done
+
+
+def _reasons(case: Case, barred: Barred, index: Answers) -> dict[int, Why]:
+    """Why quotes of a case may no longer be shown, by their place among its quotes."""
+    found: dict[int, Why] = {}
+    texts_now: dict[str, str | None] = {}
+    for place, quote in enumerate(case.quotes):
+        document, text = str(quote["document"]), str(quote["text"])
+        if not barred.allows_text(document, text):
+            found[place] = "taken down"
+            continue
+        if document not in texts_now:
+            texts_now[document] = index.document_text(document)
+        if text not in (texts_now[document] or ""):
+            found[place] = "gone"
+    return found
+
+
+def _laid_out(case: Case, why: Mapping[int, Why], day: str, messages: int) -> list[Outgoing]:
+    """The reply without these quotes, in at most so many messages; the last quotes give way if need be."""
+    notice = _notice(why, day)
+    kept = [place for place in range(len(case.quotes)) if place not in why]
+    while kept:
+        quotes = tuple(_quote(case.quotes[place], rank) for rank, place in enumerate(kept, 1))
+        asked = case.asked if case.asked != case.question else ""
+        answer = Answer(
+            case.question, "answered", "", case.confidence or 0.0, case.build, 0.0, quotes=quotes, asked=asked
+        )
+        parts = answer_messages(answer, {}, number=case.number, limit=0, intro=notice)
+        if len(parts) <= messages:
+            rows = [*quote_rows(case.uid, [f"q{place}" for place in kept]), feedback_row(case.uid)]
+            return [*parts[:-1], replace(parts[-1], keyboard=InlineKeyboardMarkup(rows))]
+        kept.pop()
+    return text_messages(notice)
+
+
+async def _correct_inline(bot: Bot, address: Mapping[str, Any], why: Mapping[int, Why], day: str) -> bool | None:
+    """Edit a message sent through inline mode, which shows one quote: that of the result that was chosen."""
+    place = str(address.get("result", ""))
+    shown = int(place) if place.isascii() and place.isdecimal() else -1
+    if shown not in why:
+        return None
+    if not address["inline"]:
         return False
-    readers, ours = case.language, language()
-    use(readers)
-    try:
-        parts = _corrected(case, barred, day)
-    finally:
-        use(ours)
-    done = True
-    for place, message in enumerate(messages):
-        part = parts[place] if place < len(parts) else None
-        done &= await _change(bot, int(address["chat"]), int(message), part)
-    return done
+    part = text_messages(_notice({shown: why[shown]}, day))[0]
+    return await _change(bot, {"inline_message_id": str(address["inline"])}, part)
 
 
-def _corrected(case: Case, barred: Callable[[str, str], bool], day: str) -> list[Outgoing]:
-    notice = text_messages(_(texts.CORRECTION).format(day=day))
-    kept = [quote for quote in case.quotes if not barred(str(quote["document"]), str(quote["text"]))]
-    if not kept:
-        return notice
-    answer = Answer(
-        case.question,
-        "answered",
-        "",
-        case.confidence or 0.0,
-        case.build,
-        0.0,
-        quotes=tuple(_quote(quote, rank) for rank, quote in enumerate(kept, 1)),
-    )
-    return [*notice, *answer_messages(answer, {}, number=case.number, limit=0)]
+def _notice(why: Mapping[int, Why], day: str) -> str:
+    reasons = set(why.values())
+    return "\n".join(_(text).format(day=day) for reason, text in _NOTICES.items() if reason in reasons)
 
 
-async def _change(bot: Bot, chat: int, message: int, part: Outgoing | None) -> bool:
+async def _change(bot: Bot, target: Mapping[str, Any], part: Outgoing | None) -> bool:
+    """Make a message say this, or delete it; a keyboard not named is taken away."""
     try:
         if part is None:
             try:
-                await bot.delete_message(chat, message)
-            except BadRequest:  # older than two days
-                await bot.edit_message_text("…", chat, message)
+                await bot.delete_message(**target)
+            except BadRequest as error:
+                if "not found" not in str(error).lower():  # older than two days
+                    await bot.edit_message_text("…", **target)
         else:
             await bot.edit_message_text(
                 part.text,
-                chat,
-                message,
+                **target,
                 entities=part.entities or None,
+                reply_markup=part.keyboard,
                 link_preview_options=LinkPreviewOptions(is_disabled=True),
             )
     except TelegramError as error:
@@ -84,6 +178,10 @@ async def _change(bot: Bot, chat: int, message: int, part: Outgoing | None) -> b
         _logger.warning("a reply could not be corrected: %s: %s", type(error).__name__, error)
         return False
     return True
+
+
+def _note(db: Database, actor: str, what: str, uid: str, cause: str) -> None:
+    cases.record(db, actor, what, uid, cause)
 
 
 def _quote(stored: dict[str, Any], rank: int) -> Quote:

@@ -6,7 +6,8 @@ commands exist: they are answered as unknown ones are, and a press that is not f
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -26,11 +27,10 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 
 from bot.chart import questions_chart
 from bot.desk import Desk
-from bot.log import cases, export
-from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, UnknownCase
+from bot.log import cases, export, trail
+from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, Takedown, UnknownCase, Verdict
 from bot.log.database import LogError
-from bot.log.takedowns import Barred, rows_of
-from bot.log.trail import CORRECTED
+from bot.log.trail import Correction
 from bot.settings import Settings
 from bot.telegram.cards import (
     CARD_NUMBER,
@@ -39,12 +39,13 @@ from bot.telegram.cards import (
     Why,
     answers_card,
     card,
+    correction_card,
     moment,
     press,
     takedown_buttons,
     verdict_label,
 )
-from bot.telegram.corrections import correct
+from bot.telegram.corrections import Corrections
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderators import Moderators
 from bot.telegram.watch import EVERY_SECONDS, Watch, gap, why_of
@@ -62,7 +63,7 @@ _LISTED: Final = 8
 _DAYS: Final = 30
 _MAX_DAYS: Final = 365
 _MAX_FILE: Final = 49 * 1024 * 1024
-_CORRECT_AT_ONCE: Final = 200
+_NEXT: Final = re.compile(rf"{PREFIX}:s:(\d):\d+")
 _logger = logging.getLogger(__name__)
 
 
@@ -73,6 +74,8 @@ class Moderation:
         self._desk = desk
         self._log = desk.log
         self._moderators = Moderators(settings)
+        self._corrections = Corrections(desk)
+        self._correcting = asyncio.Lock()
         self._watch_seconds = watch_seconds
         self.watch: Watch | None = None
         self._commands: dict[str, Command] = {
@@ -94,9 +97,10 @@ class Moderation:
         """Begin to send cards."""
         if self._moderators.any:
             self.watch = Watch(
-                self._log,
+                self._desk,
                 lambda case, why: self._show_everywhere(bot, case, why),
                 lambda text: self._tell_everywhere(bot, text),
+                lambda found: self._send_everywhere(bot, *correction_card(found)),
                 every_seconds=self._watch_seconds,
             )
             self.watch.start()
@@ -220,7 +224,10 @@ class Moderation:
         verb, *arguments = (query.data or "").split(":")[1:]
         if verb == "s":
             await self._go_on(bot, query, arguments)
+            await self._redraw(bot, query, message)
             return ""
+        if verb in {"k", "y"}:
+            return await self._on_correction(bot, query, message, verb, _number(arguments[0]), actor)
         if verb == "l":
             return await self._older(bot, query, message, arguments)
         number = _number(arguments[0])
@@ -229,16 +236,12 @@ class Moderation:
             outgoing, keyboard = card(await self._case(uid), Why(_(texts.WHY_OPENED)))
             await _post(bot, query, outgoing, keyboard)
             return ""
-        if verb == "n":
-            return _(texts.NOTE_HOW)
+        queue = _queue_of(arguments, 1 if verb in VERDICT_OF or verb in {"c", "t"} else 2)
         if verb == "t":
-            found = await self._case(uid)
-            await _edit(bot, query, None, takedown_buttons(found, _queue_of(arguments, 1)))
+            await self._redraw(bot, query, message, uid=uid, queue=queue, choosing=True)
             return ""
-        said = await self._act(bot, verb, arguments, uid, actor)
-        await self._redraw(
-            bot, query, message, uid=uid, queue=_queue_of(arguments, 1 if verb in VERDICT_OF or verb == "c" else 2)
-        )
+        said = _(texts.NOTE_HOW) if verb == "n" else await self._act(bot, verb, arguments, uid, actor)
+        await self._redraw(bot, query, message, uid=uid, queue=queue)
         return said
 
     async def _act(self, bot: Bot, verb: str, arguments: list[str], uid: str, actor: str) -> str:
@@ -246,43 +249,71 @@ class Moderation:
         if verb in VERDICT_OF:
             await self._log.do(lambda db: cases.verdict(db, uid, VERDICT_OF[verb], actor))
             return _(texts.SAVED)
-        if verb == "u":
-            await self._log.do(lambda db: cases.undo_verdict(db, _number(arguments[1]), actor))
-            return _(texts.UNDONE)
-        if verb == "x":
-            await self._log.do(lambda db: cases.undo_takedown(db, _number(arguments[1]), actor))
-            return _(texts.UNDONE)
+        if verb in {"u", "x", "e"}:
+            return await self._act_on(bot, verb, _number(arguments[1]), await self._case(uid), actor)
         if verb in {"tp", "td"}:
             quote = (await self._case(uid)).quotes[_number(arguments[1])]
             sha = str(quote["passage_sha256"]) if verb == "tp" else ""
-            await self._log.do(lambda db: cases.take_down(db, uid, str(quote["document"]), sha, [], "", actor))
+
+            def take_down(db: Database) -> None:
+                number = cases.take_down(db, uid, str(quote["document"]), sha, [], "", actor)
+                trail.takedown_shown(db, number)
+
+            await self._log.do(take_down)
             return _(texts.SAVED)
-        if verb == "e":
-            return await self._correct(bot, uid, _number(arguments[1]), actor)
         if verb == "c":
             return ""
         raise ValueError(f"{verb} is no button of this bot")
 
-    async def _correct(self, bot: Bot, uid: str, takedown: int, actor: str) -> str:
-        """Edit what was taken down out of every reply that quoted it."""
-        barred = await self._log.read(_barred)
-        uids = await self._log.read(_quoting(takedown)) or [uid]
-        done = failed = 0
-        for each in uids[:_CORRECT_AT_ONCE]:
-            found = await self._case(each)
-            day = next((t.at[:10] for t in found.takedowns if t.id == takedown), cases.now()[:10])
-            if await correct(
-                bot, self._log.seal, found, lambda document, text: not barred.allows_text(document, text), day
-            ):
-                done += 1
-                await self._log.do(lambda db, each=each: cases.record(db, actor, CORRECTED, each))  # type: ignore[misc]
-            else:
-                failed += 1
+    async def _act_on(self, bot: Bot, verb: str, number: int, found: Case, actor: str) -> str:
+        """Undo a verdict or a takedown of a case, or edit a takedown out of the replies."""
+        among: Sequence[Verdict | Takedown] = found.verdicts if verb == "u" else found.takedowns
+        meant = next((each for each in among if each.id == number), None)
+        if meant is None:
+            raise CaseError(f"this case has no number {number} of that kind")
+        if verb == "u":
+            await self._log.do(lambda db: cases.undo_verdict(db, number, actor))
+            return _(texts.UNDONE)
+        if verb == "x":
+            await self._log.do(lambda db: cases.undo_takedown(db, number, actor))
+            return _(texts.UNDONE)
+        if meant.undone_at:
+            raise CaseError(f"takedown {number} was undone by {meant.undone_by}")
+        passages = await self._log.read(lambda db: trail.barred_by(db, number))
+        return await self._correct(bot, trail.cause_of_takedown(number), passages, actor, meant.at[:10])
+
+    async def _on_correction(
+        self, bot: Bot, query: CallbackQuery, message: Message | None, verb: str, number: int, actor: str
+    ) -> str:
+        """A press on a card that offers a correction: carry it out (`k`), or undo its takedown (`y`)."""
+        found = await self._log.read(lambda db: trail.correction(db, number))
+        if found is None:
+            return _(texts.NO_BUTTON)
+        takedown, said = found.takedown, ""
+        if verb == "y":
+            if takedown is None:
+                return _(texts.NO_BUTTON)
+            try:
+                await self._log.do(lambda db: cases.undo_takedown(db, takedown.id, actor))
+                said = _(texts.UNDONE)
+            except CaseError as error:
+                said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
+        elif takedown is None or not takedown.undone_at:
+            passages = await self._log.read(lambda db: trail.passages_of(db, number))
+            day = (takedown.at if takedown else cases.now())[:10]
+            said = await self._correct(bot, found.cause, passages, actor, day)
+        after: Correction | None = await self._log.read(lambda db: trail.correction(db, number))
+        if after is not None:
+            await _edit(bot, query, message, *correction_card(after))
+        return said or _(texts.NO_BUTTON)
+
+    async def _correct(self, bot: Bot, cause: str, passages: list[int], actor: str, day: str) -> str:
+        """Correct replies; one press after the other, so that two moderators do not edit the same."""
+        async with self._correcting:
+            done, failed = await self._corrections.run(bot, cause, passages, actor, day)
         said = plural(texts.CORRECTED_ONE, texts.CORRECTED, done).format(count=done)
         if failed:
             said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
-        if len(uids) > _CORRECT_AT_ONCE:
-            said += " " + _(texts.MORE_TO_CORRECT)
         return said
 
     async def on_note(self, update: Update, context: _Context) -> None:
@@ -341,13 +372,20 @@ class Moderation:
         words = asked.partition(" ")[2]
         lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1, _number(arguments[0])))
         outgoing, keyboard = _list(lines)
-        await _edit(bot, query, outgoing, keyboard)
+        await _edit(bot, query, message, outgoing, keyboard)
         return ""
 
     async def _redraw(
-        self, bot: Bot, query: CallbackQuery, message: Message | None, *, uid: str = "", queue: str = ""
+        self,
+        bot: Bot,
+        query: CallbackQuery,
+        message: Message | None,
+        *,
+        uid: str = "",
+        queue: str = "",
+        choosing: bool = False,
     ) -> None:
-        """Show the card as the case is now."""
+        """Show the card as the case is now, with what was done to it elsewhere; `choosing` asks what to take down."""
         first = (message.text or "") if message is not None else ""
         number = CARD_NUMBER.match(first)
         if not uid and number is None:
@@ -356,7 +394,9 @@ class Moderation:
             uid or await self._log.read(lambda db: cases.uid_of(db, int(number[1] if number else 0)))
         )
         why = first.split("\n", 1)[0].partition(" · ")[2] or _(texts.WHY_OPENED)
-        await _edit(bot, query, *card(found, Why(why, queue)))
+        queue = queue or _queue_shown(message)
+        keyboard = takedown_buttons(found, queue) if choosing else None
+        await _edit(bot, query, message, *card(found, Why(why, queue), keyboard=keyboard))
 
     async def _show_everywhere(self, bot: Bot, found: Case, why: Why) -> bool:
         outgoing, keyboard = card(found, why)
@@ -402,23 +442,6 @@ def _first_of(kind: Kind, after: int) -> Callable[[Database], Line | None]:
     return lambda db: next(iter(cases.queue(db, kind, 1, after)), None)
 
 
-def _barred(db: Database) -> Barred:
-    return Barred(rows_of(db.conn))
-
-
-def _quoting(takedown: int) -> Callable[[Database], list[str]]:
-    """Reads the uids of the questions whose replies quoted what a takedown bars, newest first; not those corrected since."""
-    sql = """
-        SELECT q.uid FROM takedowns t JOIN passages p ON (t.passage_sha256 = '' AND p.document = t.document)
-            OR p.passage_sha256 = t.passage_sha256 JOIN quoted ON quoted.passage = p.id
-            JOIN questions q ON q.id = quoted.question
-        WHERE t.id = ? AND q.erased = 0 AND NOT EXISTS
-            (SELECT 1 FROM deeds d WHERE d.question = q.uid AND d.question <> '' AND d.what = ? AND d.at >= t.at)
-        GROUP BY q.id ORDER BY q.id DESC LIMIT ?
-    """
-    return lambda db: [str(row[0]) for row in db.execute(sql, [takedown, CORRECTED, _CORRECT_AT_ONCE + 1])]
-
-
 def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
     """Found questions, each with a button that opens it, and one for older ones when there are more."""
     if not lines:
@@ -453,6 +476,13 @@ def _queue_of(arguments: list[str], place: int) -> str:
     return arguments[place] if place < len(arguments) and arguments[place] in map(str, range(len(_QUEUE))) else ""
 
 
+def _queue_shown(message: Message | None) -> str:
+    """The queue that the card's “Next” goes on with, for a press that does not carry it."""
+    rows = message.reply_markup.inline_keyboard if message is not None and message.reply_markup is not None else ()
+    found = (_NEXT.fullmatch(str(each.callback_data or "")) for row in rows for each in row)
+    return next((_queue_of([match[1]], 0) for match in found if match), "")
+
+
 def _topic(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
@@ -480,24 +510,22 @@ async def _post(bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: In
 
 
 async def _edit(
-    bot: Bot, query: CallbackQuery, outgoing: Outgoing | None, keyboard: InlineKeyboardMarkup | None
+    bot: Bot, query: CallbackQuery, message: Message | None, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None
 ) -> None:
     """Change the message pressed on; nothing happens when it is as it should be, or can no longer be changed."""
     if query.message is None:
         return
-    chat, number = query.message.chat.id, query.message.message_id
+    if message is not None and (message.text, message.reply_markup) == (outgoing.text, keyboard):
+        return
     try:
-        if outgoing is None:
-            await bot.edit_message_reply_markup(chat, number, reply_markup=keyboard)
-        else:
-            await bot.edit_message_text(
-                outgoing.text,
-                chat,
-                number,
-                entities=outgoing.entities or None,
-                reply_markup=keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+        await bot.edit_message_text(
+            outgoing.text,
+            query.message.chat.id,
+            query.message.message_id,
+            entities=outgoing.entities or None,
+            reply_markup=keyboard,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
     except BadRequest as error:
         if "not modified" not in str(error).lower():
             _logger.info("a card could not be changed: %s", error)

@@ -2,6 +2,9 @@
 
 The log says which cases are new, and a table in it which were shown, so that nothing is shown twice after a restart and
 nothing is missed that came while the bot was down. Of a flood, the first few are shown and the rest is counted.
+
+Two kinds of card offer to correct replies: a takedown made in the browser or on the command line, and, once for each
+build that the bot changes to, what that build no longer holds of the text that was quoted before.
 """
 
 import asyncio
@@ -11,11 +14,15 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from bot.desk import Desk
+from bot.log import trail
 from bot.log.cases import Case, Kind, case, now
-from bot.log.database import Log, LogError
+from bot.log.database import LogError
+from bot.log.trail import Correction
 from bot.telegram.cards import Why, reason_text
 from bot.text import moderation as texts
 from bot.text.locale import _, plural, use
+from index import RetrievalError
 
 EVERY_SECONDS: Final = 3.0
 AT_ONCE: Final = 8
@@ -25,17 +32,28 @@ _logger = logging.getLogger(__name__)
 
 Show = Callable[[Case, Why], Awaitable[bool]]
 """Sends a card to the moderators; False when none of them could be reached."""
+Offer = Callable[[Correction], Awaitable[bool]]
+"""The same, for a correction."""
 
 
 class Watch:
     """Looks at the log every few seconds and shows what is new."""
 
     def __init__(
-        self, log: Log, show: Show, tell: Callable[[str], Awaitable[None]], *, every_seconds: float = EVERY_SECONDS
+        self,
+        desk: Desk,
+        show: Show,
+        tell: Callable[[str], Awaitable[None]],
+        offer: Offer,
+        *,
+        every_seconds: float = EVERY_SECONDS,
     ) -> None:
-        self._log = log
+        self._desk = desk
+        self._log = desk.log
         self._show = show
         self._tell = tell
+        self._offer = offer
+        self._compared = ""
         self._every = every_seconds
         self._task: asyncio.Task[None] | None = None
 
@@ -67,11 +85,42 @@ class Watch:
             await self._tell(plural(texts.MORE_CASES_ONE, texts.MORE_CASES, len(rest)).format(count=len(rest)))
         return sent
 
+    async def look_for_corrections(self) -> int:
+        """Offer to correct what was taken down elsewhere or is gone from the build in use; gives how many cards were sent."""
+        await self._compare()
+        if await self._log.read(trail.has_new_takedowns):
+            await self._log.do(trail.note_takedowns)
+        sent = 0
+        for card in await self._log.read(trail.cards_waiting):
+            offered = await self._log.read(lambda db, card=card: trail.correction(db, card))  # type: ignore[misc]
+            undone = offered is not None and offered.takedown is not None and offered.takedown.undone_at
+            if offered is not None and offered.waiting and not undone:
+                if not await self._offer(offered):
+                    return sent  # nobody there: tried again at the next look
+                sent += 1
+            await self._log.do(lambda db, card=card: trail.card_shown(db, card))  # type: ignore[misc]
+        return sent
+
+    async def _compare(self) -> None:
+        """Note what a build that the bot has changed to no longer holds."""
+        index = self._desk.index  # let go of at the end: an index is closed when nobody holds it any more
+        build = index.build.id
+        if build == self._compared:
+            return
+        try:
+            found = await self._log.read(lambda db: trail.gone(db, index.document_text))
+        except RetrievalError as error:
+            _logger.warning("build %s cannot be compared with the answers given: %s", build, error)
+        else:
+            await self._log.do(lambda db: trail.note_gone(db, build, found))
+        self._compared = build
+
     async def _run(self) -> None:
         use("en")  # cards are read by several people; a press shows the card again in the language of who pressed
         while True:
             try:
                 await self.look()
+                await self.look_for_corrections()
             except LogError as error:
                 _logger.warning("no cards for moderators: %s", error)
             except Exception:  # the next look may go better; the bot must go on

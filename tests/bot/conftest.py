@@ -80,6 +80,12 @@ class FakeIndex:
         """Always three, of a document there is."""
         return 3 if document in {each.document for each in self.citations} else 0
 
+    def document_text(self, document: str) -> str | None:
+        """One of `texts`, or else what is quoted of it; None for a document of which nothing is there."""
+        quotes = [*(quote for answer in self.answers.values() for quote in answer.quotes), *self.stored.values()]
+        quoted = [quote.text for quote in quotes if quote.citation.document == document]
+        return self.texts.get(document) or "\n".join(quoted) or None
+
     def quote(
         self,
         document: str,

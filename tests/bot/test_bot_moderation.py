@@ -191,7 +191,7 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
     card = (await telegram.until("sendMessage"))[0].result
     telegram.clear()
     telegram.press(card, data_of(card, "Take down"), leyla)
-    choose = (await telegram.until("editMessageReplyMarkup"))[0].result
+    choose = await edited(telegram)
     await telegram.until("answerCallbackQuery")
     assert labels(choose) == ["[1] this passage", "[1] whole document", "Back"]
     assert await pressed(telegram, choose, "[1] this passage", leyla) == "Saved."

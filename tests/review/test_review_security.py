@@ -207,7 +207,8 @@ async def test_sql_and_paths_in_every_parameter(filled: World, moderator: httpx.
             for attack in attacks:
                 answer = await moderator.get(path, params={name: attack})
                 assert answer.status_code == 200, (path, name, attack)
-                assert not [secret for secret in secrets if secret in answer.text]
+                hidden = secrets[:-1] if path.startswith("/questions.") else secrets  # an export names its rows by uid
+                assert not [secret for secret in hidden if secret in answer.text]
     for attack in attacks:
         for path in (
             f"/question/{quote(attack, safe='')}",

@@ -15,17 +15,10 @@ from standin.text import utf16_len
 MAX_ALERT = 200
 
 
-def _edit(state: State, params: Json, part: str, read_content: Callable[[Json], Json]) -> Json:
+def _edit(state: State, params: Json, part: str, read_content: Callable[[Json], Json]) -> Json | bool:
     """The steps all edits share: `part` is the field that says the message is of the right kind."""
-    if params.get("inline_message_id"):
-        raise Refusal("MESSAGE_ID_INVALID")
-    for name in ("chat_id", "message_id"):
-        if params.get(name) is None:
-            raise Refusal(f"{name} is empty" if name == "chat_id" else "message identifier is not specified")
-    chat = open_chat(state, params)
-    message = find_message(chat, params["message_id"], "message to edit")
-    if message.get("from", {}).get("id") != state.me.id:
-        raise Refusal("message can't be edited")
+    inline = params.get("inline_message_id")
+    message = _inline_message(state, params) if inline else _own_message(state, params)
     if part == "text" and "text" not in message:
         raise Refusal("there is no text in the message to edit")
     if part == "caption" and not {"document", "photo"} & set(message):
@@ -42,21 +35,42 @@ def _edit(state: State, params: Json, part: str, read_content: Callable[[Json], 
     for key in replaced:
         message.pop(key, None)
     message |= content
+    if inline:  # the bot is not shown what was sent in its name
+        return True
     message["edit_date"] = int(time.time())
     return message
 
 
-def edit_message_text(state: State, params: Json) -> Json:
+def _own_message(state: State, params: Json) -> Json:
+    for name in ("chat_id", "message_id"):
+        if params.get(name) is None:
+            raise Refusal(f"{name} is empty" if name == "chat_id" else "message identifier is not specified")
+    message = find_message(open_chat(state, params), params["message_id"], "message to edit")
+    if message.get("from", {}).get("id") != state.me.id:
+        raise Refusal("message can't be edited")
+    return message
+
+
+def _inline_message(state: State, params: Json) -> Json:
+    """A message sent through inline mode; it has its id and nothing else."""
+    if params.get("chat_id") is not None or params.get("message_id") is not None:
+        raise Refusal("both a message of a chat and one sent through inline mode are named")
+    if params["inline_message_id"] not in state.inline_messages:
+        raise Refusal("MESSAGE_ID_INVALID")
+    return state.inline_messages[params["inline_message_id"]]
+
+
+def edit_message_text(state: State, params: Json) -> Json | bool:
     """Replace the text, and the keyboard with it."""
     return _edit(state, params, "text", lambda given: read_text(given, "MESSAGE_TOO_LONG"))
 
 
-def edit_message_caption(state: State, params: Json) -> Json:
+def edit_message_caption(state: State, params: Json) -> Json | bool:
     """Replace the caption, and the keyboard with it."""
     return _edit(state, params, "caption", read_caption)
 
 
-def edit_message_reply_markup(state: State, params: Json) -> Json:
+def edit_message_reply_markup(state: State, params: Json) -> Json | bool:
     """Replace or remove the keyboard."""
     return _edit(state, params, "keyboard", lambda _: {})
 

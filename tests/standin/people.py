@@ -169,6 +169,10 @@ class People(Places):
             body = {"result_id": result_id, "from": user.json(), "query": query}
             if inline_message_id and results[result_id].get("reply_markup"):
                 body["inline_message_id"] = inline_message_id
+                content = results[result_id]["input_message_content"]
+                sent = {"text": content["message_text"], "reply_markup": results[result_id]["reply_markup"]}
+                sent |= {key: content[key] for key in ("entities", "link_preview_options") if key in content}
+                self.state.inline_messages[inline_message_id] = copy.deepcopy(sent)
             self.state.push("chosen_inline_result", body)
             return copy.deepcopy(results[result_id])
 

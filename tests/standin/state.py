@@ -84,6 +84,7 @@ class State:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, str] = {}  # id of a callback or inline query still to be answered → its kind
         self.inline_results: dict[str, list[Json]] = {}
+        self.inline_messages: dict[str, Json] = {}  # inline_message_id → text, entities and buttons of the message sent
         self.files: dict[str, Upload] = {}
         self.profile: dict[tuple[str, str], str] = {}  # (name or description, language) → text
         self.commands: dict[tuple[str, str], list[Json]] = {}  # (scope as JSON, language) → commands
