@@ -113,7 +113,7 @@ async def test_other_quotes_stay_with_their_buttons(
     card = await offered(bot, telegram, office)
     assert card["text"].splitlines()[0].startswith("Taken down by ops, ")
     assert card["text"].splitlines()[1:] == ["Reason: because", "Replies that still quote it: 1"]
-    assert labels(card) == [["Edit it out of 1 replies"], ["Undo: Bridges 2, one passage"]]
+    assert labels(card) == [["Edit it out of replies"], ["Undo: Bridges 2, one passage"]]
     assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 1 reply."
     after = as_it_is(telegram, reply)
     assert after["text"].startswith(NOTICE)
@@ -163,7 +163,7 @@ async def test_inline_messages_are_corrected_by_their_id(
     other = dict(telegram.state.inline_messages["inline-1"])
     await taken_down(desk, 1)
     card = await offered(bot, telegram, office)
-    assert await pressed(telegram, card, "Edit it out of 2 replies", leyla) == "Edited out of 1 reply."
+    assert await pressed(telegram, card, "Edit it out of replies", leyla) == "Edited out of 1 reply."
     after = telegram.state.inline_messages["inline-0"]
     assert after["text"].startswith(NOTICE)
     assert "reply_markup" not in after
@@ -218,7 +218,7 @@ async def test_a_card_s_takedown_is_undone_once(
     reply = await asked(telegram, private, anna, QUESTION, told)
     number = await taken_down(desk, 1)
     card = await offered(bot, telegram, office)
-    correct, undo = data(card, "Edit it out of 1 replies"), data(card, "Undo: Bridges 1, one passage")
+    correct, undo = data(card, "Edit it out of replies"), data(card, "Undo: Bridges 1, one passage")
     assert await pressed(telegram, card, "Undo", leyla) == texts.UNDONE
     assert "Undone by Leyla, " in as_it_is(telegram, card)["text"]
     assert labels(as_it_is(telegram, card)) == []
@@ -278,7 +278,7 @@ async def test_gone_text_is_one_card_a_build(
         "Replies that still quote it: 1",
     ]
     assert await bot.watch.look_for_corrections() == 0
-    assert await pressed(telegram, card, "Edit it out of 1 replies", leyla) == "Edited out of 1 reply."
+    assert await pressed(telegram, card, "Edit it out of replies", leyla) == "Edited out of 1 reply."
     after = as_it_is(telegram, reply)
     assert after["text"].startswith(texts.CORRECTION_GONE.format(day=cases.now()[:10]))
     assert ["1902" in after["text"], "1901" in after["text"], "1903" in after["text"]] == [True, False, False]
@@ -306,4 +306,4 @@ async def test_a_card_nobody_got_is_sent_later(
     assert await bot.watch.look_for_corrections() == 0
     telegram.unblock(leyla)
     card = await offered(bot, telegram, office)
-    assert labels(card)[0] == ["Edit it out of 1 replies"]
+    assert labels(card)[0] == ["Edit it out of replies"]

@@ -220,8 +220,8 @@ async def test_replies_are_corrected_some_at_a_time(
     reported: Answer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What is left is said, and the next press goes on there, until none is left."""
-    monkeypatch.setattr("bot.telegram.moderation._CORRECT_AT_ONCE", 2)
+    """The next press goes on with what is left, until none is."""
+    monkeypatch.setattr("bot.telegram.corrections.AT_ONCE", 2)
     theirs = telegram.private_chat(stranger)
     for _place in range(4):
         reply = await application.bot.send_message(theirs.id, "a reply with a quote")
@@ -234,11 +234,10 @@ async def test_replies_are_corrected_some_at_a_time(
     )
     message = (await application.bot.send_message(office.id, "#4 · From the log")).to_dict()
     said = [await pressed(telegram, message, "", leyla, data="mod:e:4:1", forged=True) for _press in range(3)]
-    more = "Edited out of 2 replies. There are more: press again."
-    assert said == [more, "Edited out of 2 replies.", "Edited out of 1 reply."]
+    assert said == ["Edited out of 2 replies.", "Edited out of 2 replies.", "Edited out of 0 replies."]
     quoting = await desk.log.read(lambda db: affected(db, quote.citation.document))
     assert [(each.number, each.corrected) for each in quoting] == [(4, True), (3, True), (2, True), (1, True)]
-    assert {call.method for call in telegram.refused} == {"editMessageText"}  # the third press changes nothing
+    assert not telegram.refused
 
 
 async def test_a_note_is_taken_in_quiet_mode_too(
