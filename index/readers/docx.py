@@ -48,7 +48,7 @@ def read_docx(raw: bytes) -> dict[str, object]:
     for part in word.part.package.iter_parts():
         if part.content_type.endswith((".footnotes+xml", ".endnotes+xml")):
             for note in parse_xml(part.blob):
-                if note.get(f"{_W}type") is None:  # the others draw the line above the notes
+                if note.get(f"{_W}type") in (None, "normal"):  # the others draw the line above the notes
                     writer.blocks(note)
     made = draft.finish()
     if not made["text"]:
