@@ -125,9 +125,9 @@ def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
     main, articles = tree.css("main, [role=main]"), tree.css("article")
     if len(main) == 1 and _length(main[0]):
         return main[0]
-    if len(articles) == 1 and (length := _length(articles[0])):
-        if articles[0].css_first("h1") is not None or 2 * length >= _length(body):
-            return articles[0]
+    length = _length(articles[0]) if len(articles) == 1 else 0
+    if length and (articles[0].css_first("h1") is not None or 2 * length >= _length(body)):
+        return articles[0]
     return body
 
 
@@ -174,10 +174,8 @@ def write_blocks(root: LexborNode, draft: Draft, *, whole_page: bool) -> None:
 
 
 def _left_out(node: LexborNode, tag: str, above: list[LexborNode], whole_page: bool) -> bool:
-    if tag in _SKIPPED:
-        return True
-    if not above:
-        return False  # what holds the text is shown in the end: some pages hide it until a script has run
+    if tag in _SKIPPED or not above:
+        return tag in _SKIPPED  # what holds the text is shown in the end: some pages hide it until a script has run
     attributes = node.attributes
     if attributes:
         if "hidden" in attributes or attributes.get("aria-hidden") == "true":

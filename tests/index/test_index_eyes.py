@@ -95,9 +95,9 @@ def test_a_rollback_on_a_full_disk_says_so_in_one_line(
     ("lines", "title", "language", "published"),
     [
         ("title: Yes\nlanguage: no", "Yes", "no", ""),
-        ("title: 12:30", "12:30", "", ""),
-        ("title: 010\npublished: 1992-02-26", "010", "", "1992-02-26"),
-        ("title: ~\nlanguage: null\npublished: 1992", "a.md", "", "1992"),
+        ("title: 12:30", "12:30", "en", ""),
+        ("title: 010\npublished: 1992-02-26", "010", "en", "1992-02-26"),
+        ("title: ~\nlanguage: null\npublished: 1992", "a.md", "en", "1992"),
     ],
 )
 def test_front_matter_says_what_it_says(
