@@ -120,7 +120,7 @@ class _Writer:
                     if _parent_row(cell) is row:
                         self.blocks(cell)
                 continue
-            self._draft.add(" | ".join(cell[0] for cell in cells if cell), group=group)
+            self._draft.add(" | ".join(cell[0] if cell else "" for cell in cells).strip(" |"), group=group)
         self._list = object()
 
 

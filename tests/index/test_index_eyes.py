@@ -1,15 +1,18 @@
 """What a rebuild must notice, and what looking must not disturb."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from index import DocumentError, RetrievalError, build_index, is_stale
 from index.build import preview_build
 from index.builds import held, roll_back
 from index.documents import read_corpus
+from index.readers.docx import read_docx
 from index.reuse import Parts
 from index.store import current_folder
 
@@ -120,3 +123,14 @@ def test_a_day_that_never_was_is_refused(tmp_path: Path, write: Callable[..., Pa
     """In the file and beside it."""
     with pytest.raises(DocumentError, match="published is '1992-02-30'"):
         read_corpus(write(tmp_path / "front", files))
+
+
+def test_an_empty_cell_of_a_docx_table_keeps_its_place() -> None:
+    """The figure of one column must not slide under the heading of another."""
+    word = docx.Document()
+    table = word.add_table(2, 3)
+    for place, text in {(0, 0): "Town", (0, 1): "Killed", (0, 2): "Missing", (1, 0): "Tamm", (1, 2): "5"}.items():
+        table.cell(*place).text = text
+    raw = io.BytesIO()
+    word.save(raw)
+    assert read_docx(raw.getvalue())["text"] == "Town | Killed | Missing\nTamm | | 5"
