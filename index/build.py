@@ -47,6 +47,7 @@ from index.store import (
     FORMAT,
     Build,
     Store,
+    check_files,
     current_folder,
     read_build,
     read_readings,
@@ -200,6 +201,8 @@ def preview_build(
     try:
         builder.read(encoder, chunking or Chunking())
         return builder.preview()
+    except OSError as error:  # another builder may take away what is looked at
+        raise RetrievalError(f"Cannot read the index: {one_line(str(error))}. Run this again.") from error
     finally:
         builder.close()
 
@@ -213,7 +216,7 @@ def is_stale(
     max_words: int = 0,
     skip_bad: bool = False,
 ) -> bool:
-    """Whether the current build is missing, or another one would be made now (the encoder is not asked).
+    """Whether the current build is missing or damaged, or another one would be made now (the encoder is not asked).
 
     Args:
         corpus: Folder of documents.
@@ -224,7 +227,9 @@ def is_stale(
         skip_bad: Leave out files that cannot be read.
     """
     try:
-        build = read_build(current_folder(data))
+        folder = current_folder(data)
+        build = read_build(folder)
+        check_files(folder, build)
     except (IndexMissingError, IndexMismatchError):
         return True
     asked = (model or build.model, prompts or (build.query_prompt, build.passage_prompt))
@@ -234,7 +239,9 @@ def is_stale(
         return True
     if any(getattr(build, key) != value for key, value in _rules().items()):
         return True
-    known = known_texts(read_readings(current_folder(data), build))
+    if build.examples != _read_examples(corpus / "golden.toml"):
+        return True
+    known = known_texts(read_readings(folder, build))
     found = read_corpus(corpus, known=known, skip_bad=skip_bad)
     return build.corpus_sha256 != corpus_sha256(found, read_aliases(corpus))
 
@@ -311,7 +318,7 @@ class _Builder:
             return Preview(self._id, self._changed, tuple(self._notes()), counts, 0, 0, not self._kept)
         earlier = self._find_earlier()
         passages, notes = self._passages(earlier)
-        plan = Plan(passages, self._if_same_vectors(earlier), self._parts())
+        plan = Plan(passages, self._if_same_vectors(earlier), self._parts(look_only=True))
         notes = [*self._notes(), *notes]
         return Preview(self._id, self._changed, tuple(notes), counts, len(passages), len(plan.missing), True)
 
@@ -487,11 +494,11 @@ class _Builder:
     def _agrees(self, build: Build, *names: str) -> bool:
         return all(getattr(build, name) == self._facts[name] for name in names)
 
-    def _parts(self) -> Parts:
+    def _parts(self, *, look_only: bool = False) -> Parts:
         """Where embeddings wait for a build that needs them; another model's, or another library's, lie elsewhere."""
         names = ("format", "model_sha256", "dimension", "passage_prompt")
         key = json.dumps([[self._facts[name] for name in names], self._runtime], sort_keys=True)
-        return Parts(self._root / f"embedded-{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+        return Parts(self._root / f"embedded-{hashlib.sha256(key.encode()).hexdigest()[:16]}", look_only=look_only)
 
     def _remove_caches(self) -> None:
         for cache in self._root.glob(CACHES):

@@ -140,7 +140,10 @@ def list_builds(data: Path) -> list[KeptBuild]:
         state = "rolled back" if path.name in history.rolled_back else state
         state = "stopped" if path.name == history.stopped else state
         state = "current" if path.name == current else state
-        size = sum(file.stat().st_size for file in path.iterdir())
+        try:
+            size = sum(file.stat().st_size for file in path.iterdir())
+        except FileNotFoundError:
+            continue  # pruned while it was looked at
         try:
             found.append(KeptBuild(path.name, read_build(path), size, state))
         except (IndexMissingError, IndexMismatchError) as error:
@@ -182,30 +185,35 @@ def roll_back(data: Path, name: str = "") -> Build:
     """
     root = data / "index"
     current = current_folder(data).name
-    with lock(root):
-        history = History.read(root)
-        before = [other for other in history.answered if other not in (current, *history.rolled_back)]
-        if not name and not before:
-            raise RetrievalError(f"No earlier build in {root}: {current} is the only one that has answered.")
-        folder = find_build(data, name or before[-1])
-        if folder.name == current:
-            raise RetrievalError(f"{current} is the build that answers already.")
-        Store(folder).close()
-        gone = (
-            history.answered[history.answered.index(folder.name) + 1 :]
-            if folder.name in history.answered
-            else [current]
-        )
-        history.rolled_back += [other for other in reversed(gone) if other not in history.rolled_back]
-        history.rolled_back = [other for other in history.rolled_back if other != folder.name]
-        history.answered = [other for other in history.answered if other not in (*gone, folder.name)] + [folder.name]
-        history.held_at = folder.name
-        history.since = history.since or datetime.now(UTC).isoformat(timespec="seconds")
-        history.write(
-            root
-        )  # first: it counts from the switch on, and a switch without it would be undone at the next start
-        switch(root, folder.name)
-        return read_build(folder)
+    try:
+        with lock(root):
+            history = History.read(root)
+            before = [other for other in history.answered if other not in (current, *history.rolled_back)]
+            if not name and not before:
+                raise RetrievalError(f"No earlier build in {root}: {current} is the only one that has answered.")
+            folder = find_build(data, name or before[-1])
+            if folder.name == current:
+                raise RetrievalError(f"{current} is the build that answers already.")
+            Store(folder).close()
+            gone = (
+                history.answered[history.answered.index(folder.name) + 1 :]
+                if folder.name in history.answered
+                else [current]
+            )
+            history.rolled_back += [other for other in reversed(gone) if other not in history.rolled_back]
+            history.rolled_back = [other for other in history.rolled_back if other != folder.name]
+            history.answered = [other for other in history.answered if other not in (*gone, folder.name)] + [
+                folder.name
+            ]
+            history.held_at = folder.name
+            history.since = history.since or datetime.now(UTC).isoformat(timespec="seconds")
+            history.write(
+                root
+            )  # first: it counts from the switch on, and a switch without it would be undone at the next start
+            switch(root, folder.name)
+            return read_build(folder)
+    except OSError as error:
+        raise RetrievalError(f"Cannot go back: {one_line(str(error))}. {current} answers on.") from error
 
 
 def held(data: Path) -> str:

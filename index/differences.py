@@ -14,9 +14,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
-from index.names import AskedName, name_key
+from index.names import AskedName, name_key, same_name
 from index.question import Question
 from index.store import StoredPassage
 from index.types import Difference, DifferenceValue, Passage, Span
@@ -136,6 +137,8 @@ class Values:
         keys = {key for _, key in unique}
         first = passages[0].passage.document if passages else ""
         if len(keys) < 2 or len(shown) < 2 or first not in shown or _compatible(keys):
+            return ()
+        if self._name is not None and all(same_name(one, other) for one, other in combinations(keys, 2)):
             return ()
         return (Difference(_about(self._question), tuple(unique.values())),)
 

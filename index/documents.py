@@ -20,6 +20,7 @@ import stat
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from index.readers.process import FORMATS, ReaderProcess
 from index.text import decode, normalise, one_line, sha256_text
 from index.types import Citation, Document, Extracted
 
-READERS_VERSION = 1
+READERS_VERSION = 2
 """Goes up when a reader gives another text, other headings, pages or metadata for the same bytes: what was extracted before
 is then no longer valid."""
 
@@ -315,7 +316,7 @@ def _read_markdown(raw: bytes, name: str) -> Extracted:
     if match.end() > MAX_FRONT_MATTER:
         raise DocumentError(f"{name}: front matter is longer than {MAX_FRONT_MATTER:,} characters. Shorten it.")
     try:
-        table = yaml.load(match[1] or "", _YamlLoader)  # noqa: S506 (a safe loader)
+        table = yaml.load(match[1] or "", _YamlLoader)  # noqa: S506 (it makes nothing but text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DocumentError(f"{name}: front matter is not valid YAML ({one_line(str(error))}).") from None
     if table is None:
@@ -325,12 +326,14 @@ def _read_markdown(raw: bytes, name: str) -> Extracted:
             f"{name}: front matter is not a list of `key: value` lines. Known keys: {', '.join(FIELDS)}."
         )
     known = {
-        key: table[key] for key in FIELDS if table.get(key) is not None
+        key: table[key] for key in FIELDS if key in table and table[key] not in _NO_VALUE
     }  # other tools keep keys of their own there
     return Extracted(text, _checked({key: _as_text(value, key, name) for key, value in known.items()}, name))
 
 
-_YamlLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# every value as it is written: by YAML's own rules the language `no` would be false, and the title `12:30` a number
+_YamlLoader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NO_VALUE = ("", "~", "null", "Null", "NULL")
 
 
 def _read_sources(path: Path) -> dict[str, dict[str, str]]:
@@ -372,13 +375,23 @@ def _checked(entry: dict[str, str], where: str) -> dict[str, str]:
     for key, value in entry.items():
         if not value.isprintable():
             raise DocumentError(f"{where}: {key} has characters that cannot be shown.")
-    if "published" in entry and not _DATE.fullmatch(entry["published"]):
+    if "published" in entry and not _is_date(entry["published"]):
         raise DocumentError(
             f"{where}: published is {one_line(entry['published'])!r}, expected 1992, 1992-09 or 1992-09-01."
         )
     if "url" in entry and not _ADDRESS.fullmatch(entry["url"]):
         raise DocumentError(f"{where}: url is {one_line(entry['url'])!r}, expected an http or https address.")
     return entry
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _refuse_duplicate(document: Document, printed: dict[tuple[str, str, str], str]) -> None:

@@ -2,12 +2,14 @@
 
 As careful as figures and dates. A name counts only for a question with room for one answer, "who was the mayor of X" or
 "who built X" (several may sign, attack or recognise, so those verbs do not count), and only where the sentence puts it
-in the very place asked for: beside the office, before the verb, or behind "… by". Sentences that deny, or that name two,
-give none.
+in the very place asked for: beside the office, before the verb, or behind "… by". Sentences that deny, that name two, or
+that say when an office was held without being asked for that time, give none.
 """
 
 import re
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.types import Span
@@ -39,6 +41,14 @@ _TITLES = frozenset(
 _DENIES = re.compile(
     r"\b(?:not|never|denied|denies|nobody|no one|neither|unknown|unclear|disputed)\b|n[’']t\b", re.IGNORECASE
 )
+SAME_NAME = 80.0
+"""Similarity (0 to 100, Indel ratio) from which two last words of names may be spellings of one."""
+_TIMES = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:former|formerly|ex|previous|previously|next|then|later|new|newly|acting|until|since|succeeded"
+    r"|replaced|first|second|last)\b",
+    re.IGNORECASE,
+)
+"""What says that an office was held for a time: others held it before or after, and that is no difference."""
 _AUXILIARY = frozenset("had has have was were also first later then himself herself".split())
 
 
@@ -68,6 +78,8 @@ class AskedName:
         stated = text[slice(*sentence)]
         stems = {stem(word) for word in WORD.findall(stated)}
         if not self.rest <= stems or not self.role <= stems or _DENIES.search(stated):
+            return None
+        if self.role and {stem(match[0]) for match in _TIMES.finditer(stated)} - self.rest - self.role:
             return None
         found = [
             (sentence[0] + match.start(), sentence[0] + match.end())
@@ -109,6 +121,11 @@ def name_key(name: str) -> str:
     words = [fold(word) for word in WORD.findall(name)]
     kept = [word for word in words if word not in _TITLES and len(word) > 1]
     return (kept or words)[-1]
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two keys may be one name in two spellings: `Ohanyan` and `Ohanian`, `Zarvigorov` and `Zarvigarov`."""
+    return fuzz.ratio(one, other) >= SAME_NAME
 
 
 def _content(text: str) -> frozenset[str]:

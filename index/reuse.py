@@ -130,10 +130,15 @@ class Parts:
     """Embeddings kept beside the builds until the build that needs them is done: no text, only vectors and hashes.
 
     Each file holds `BATCH` passages and is named by its own SHA-256; one that does not match is removed and made anew.
+
+    Args:
+        folder: Where they lie.
+        look_only: Remove nothing: the one that does not match may be what another builder is writing now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, look_only: bool = False) -> None:
         self.folder = folder
+        self._look_only = look_only
         self._paths: list[Path] = []
         self._open: OrderedDict[int, Stretch] = OrderedDict()
 
@@ -142,7 +147,8 @@ class Parts:
         found: dict[bytes, Source] = {}
         for path in sorted(self.folder.glob("*")):
             if sha256_file(path) != path.stem:
-                path.unlink()
+                if not self._look_only:
+                    path.unlink()
                 continue
             with np.load(path, allow_pickle=False) as table:
                 keys = [key.tobytes() for key in table["keys"]]

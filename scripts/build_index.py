@@ -34,6 +34,8 @@ RECENT_DAYS = 30
 STOPPED = 3
 WAIT_SECONDS = 600
 """How long --watch waits for another builder."""
+WATCH_MS = 1_000
+"""How long --watch waits for a change before it looks whether the folder is still the same one."""
 
 
 class Output:
@@ -331,21 +333,26 @@ def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], 
                 output.line(line)
             elif stale():
                 build(WAIT_SECONDS)
-        except RetrievalError as error:
+        except SwitchStoppedError as error:
+            output.lines(getattr(error.__cause__, "lines", ()))
+            click.echo(f"Error: {error} The build before answers on.", err=True)
+        except (RetrievalError, OSError) as error:
             click.echo(f"Error: {error}", err=True)
 
     if not corpus.is_dir():
         raise RetrievalError(f"No corpus folder at {corpus}. Give a folder of documents with --corpus.")
     while True:
-        attempt()
-        output.line(f"watching {corpus}; Ctrl-C ends it")
+        began = False
         with contextlib.suppress(OSError):  # the folder went away between two lines
             place = corpus.stat().st_ino
-            for changes in watch(corpus, yield_on_timeout=True):
+            for changes in watch(corpus, yield_on_timeout=True, rust_timeout=WATCH_MS):
                 if corpus.stat().st_ino != place:
                     break  # another folder in its place: watch that one
-                if changes:
+                if changes or not began:  # the first attempt too is watched: a change during it is not lost
                     attempt()
+                if not began:
+                    output.line(f"watching {corpus}; Ctrl-C ends it")
+                    began = True
         if not corpus.is_dir():
             output.line(f"{corpus} is gone; waiting until it is there again")
         while not corpus.is_dir():

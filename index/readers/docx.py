@@ -48,7 +48,7 @@ def read_docx(raw: bytes) -> dict[str, object]:
     for part in word.part.package.iter_parts():
         if part.content_type.endswith((".footnotes+xml", ".endnotes+xml")):
             for note in parse_xml(part.blob):
-                if note.get(f"{_W}type") is None:  # the others draw the line above the notes
+                if note.get(f"{_W}type") in (None, "normal"):  # the others draw the line above the notes
                     writer.blocks(note)
     made = draft.finish()
     if not made["text"]:
@@ -120,7 +120,7 @@ class _Writer:
                     if _parent_row(cell) is row:
                         self.blocks(cell)
                 continue
-            self._draft.add(" | ".join(cell[0] for cell in cells if cell), group=group)
+            self._draft.add(" | ".join(cell[0] if cell else "" for cell in cells).strip(" |"), group=group)
         self._list = object()
 
 

@@ -40,6 +40,15 @@ _CODECS = re.compile(
     re.IGNORECASE,
 )
 
+_AS_BROWSERS = {  # what pages that declare these are written in, quotation marks and dashes above all
+    **dict.fromkeys(("iso-8859-1", "latin1"), "cp1252"),
+    **dict.fromkeys(("iso-8859-9", "latin5"), "cp1254"),
+    "iso-8859-11": "cp874",
+    "gb2312": "gbk",
+    "shift-jis": "cp932",
+    "euc-kr": "cp949",
+}
+
 
 def read_html(raw: bytes) -> dict[str, object]:
     """Read an HTML file.
@@ -73,7 +82,8 @@ def decode_html(raw: bytes) -> str:
     if declared is not None and not raw.startswith(codecs.BOM_UTF8):
         label = declared[1].decode("ascii").lower()
         if _CODECS.fullmatch(label):
-            name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "gb2312": "gbk"}.get(label, label)
+            plain = label.replace("_", "-").replace("iso8859", "iso-8859").replace("latin-", "latin")
+            name = _AS_BROWSERS.get(plain, label)
     try:
         text = raw.decode("utf-8-sig" if name == "utf-8" else name)
     except UnicodeDecodeError as error:
@@ -105,14 +115,27 @@ def parse(source: str) -> LexborHTMLParser:
 
 
 def _main_part(tree: LexborHTMLParser) -> LexborNode | None:
-    """The element that holds the page's own text: `main`, else its only `article`, else the body."""
+    """The element that holds the page's own text: `main`, else its only `article`, else the body.
+
+    An article with less than half of the text and no `h1` is something else, such as a comment or a link to the next page.
+    """
     body = tree.body
     if body is None:
         return None
-    for chosen in (tree.css("main, [role=main]"), tree.css("article")):
-        if len(chosen) == 1 and tidy(chosen[0].text_content or ""):
-            return chosen[0]
+    main, articles = tree.css("main, [role=main]"), tree.css("article")
+    if len(main) == 1 and _length(main[0]):
+        return main[0]
+    length = _length(articles[0]) if len(articles) == 1 else 0
+    if length and (articles[0].css_first("h1") is not None or 2 * length >= _length(body)):
+        return articles[0]
     return body
+
+
+def _length(root: LexborNode) -> int:
+    """Characters of the text that would be taken from an element."""
+    draft = Draft()
+    write_blocks(root, draft, whole_page=True)
+    return len(str(draft.finish()["text"]))
 
 
 def write_blocks(root: LexborNode, draft: Draft, *, whole_page: bool) -> None:
@@ -151,17 +174,17 @@ def write_blocks(root: LexborNode, draft: Draft, *, whole_page: bool) -> None:
 
 
 def _left_out(node: LexborNode, tag: str, above: list[LexborNode], whole_page: bool) -> bool:
-    if tag in _SKIPPED:
-        return True
+    if tag in _SKIPPED or not above:
+        return tag in _SKIPPED  # what holds the text is shown in the end: some pages hide it until a script has run
     attributes = node.attributes
     if attributes:
         if "hidden" in attributes or attributes.get("aria-hidden") == "true":
             return True
         if "style" in attributes and _UNSEEN.search(attributes["style"] or ""):
             return True
-        if whole_page and above and (attributes.get("role") or "").lower() in _FURNITURE_ROLES:
+        if whole_page and (attributes.get("role") or "").lower() in _FURNITURE_ROLES:
             return True
-    if not whole_page or not above:
+    if not whole_page:
         return False
     return tag in _FURNITURE or (tag == "header" and not any(node.tag in _SECTIONS for node in above))
 
@@ -262,7 +285,7 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
         return next((named[name] for name in names if name in named), "")
 
     found: dict[str, str] = {}
-    named_by = (tidy(node.text_content or "") for node in (*tree.css("title")[:1], *tree.css("h1")[:1]))
+    named_by = (tidy(node.text()) for node in (*tree.css("title")[:1], *tree.css("h1")[:1]))
     found["title"] = first("og:title", "dc.title", "citation_title") or next(filter(None, named_by), "")
     found["publisher"] = first(
         "og:site_name", "publisher", "dc.publisher", "citation_publisher", "author", "dc.creator", "citation_author"
@@ -272,7 +295,8 @@ def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
         "citation_publication_date", "citation_date", "publish-date", "pubdate",
     )  # fmt: skip
     canonical = tree.css_first("link[rel=canonical]")
-    found["url"] = ((canonical.attributes.get("href") if canonical is not None else "") or first("og:url")).strip()
+    address = ((canonical.attributes.get("href") or "") if canonical is not None else "").strip()
+    found["url"] = address if "://" in address else first("og:url")
     root = tree.root
     found["language"] = ((root.attributes.get("lang") if root is not None else "") or "").strip()
     return {key: value for key, value in found.items() if value}

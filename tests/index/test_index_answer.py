@@ -298,6 +298,30 @@ MISSING = "How many people are missing?"
             "Boris Petrov, a friend of the mayor of Tamm, opened the bridge.",
             set(),
         ),
+        (
+            "Who was the mayor of Tamm?",
+            "Anna Ivanova was the mayor of Tamm in 1905.",
+            "The mayor of Tamm was Boris Petrov from 1911 on.",
+            set(),
+        ),
+        (
+            "Who was the mayor of Tamm?",
+            "The former mayor of Tamm was Anna Ivanova.",
+            "The mayor of Tamm was Boris Petrov.",
+            set(),
+        ),
+        (
+            "Who was the mayor of Tamm in 1905?",
+            "Anna Ivanova was the mayor of Tamm in 1905.",
+            "In 1905 the mayor of Tamm was Boris Petrov.",
+            {"Anna Ivanova", "Boris Petrov"},
+        ),
+        (
+            "Who commanded the old regiment?",
+            "The old regiment was commanded by Major Ohanyan.",
+            "Colonel Ohanian commanded the old regiment.",
+            set(),
+        ),
     ],
     ids=[
         "figures",
@@ -316,6 +340,10 @@ MISSING = "How many people are missing?"
         "two names in one sentence",
         "a deed of many",
         "beside the office, not in it",
+        "one after the other",
+        "one before the other",
+        "in one year",
+        "two spellings of a name",
     ],
 )
 def test_differences_are_found_where_sources_differ_and_only_there(

@@ -68,12 +68,36 @@ def test_html_gives_its_main_text_its_headings_and_what_it_says_of_itself(reader
         ("<p>A<b>B</b><i>C</i> <span>D</span></p>", "ABC D"),
         ("<form><p>Old pages stand in a form.</p><button>Go</button></form>", "Old pages stand in a form."),
         ("<article>One.</article><article>Two.</article>", "One.\n\nTwo."),
+        ("<div>Menu</div><main><p>Text.</p></main><div>More news</div>", "Text."),
+        ("<div>Menu</div><article><p>The text is here.</p></article><div>Shares</div>", "The text is here."),
+        ("<div>Menu, much of it</div><article><h1>T</h1></article><div>More news of us</div>", "T"),
+        ("<p>The text is here, and is long.</p><article>Nice!</article>", "The text is here, and is long.\n\nNice!"),
+        ("<main></main><p>Text.</p>", "Text."),
+        ("<main style='visibility:hidden'><p>Text.</p></main>", "Text."),
         ("<p>&lt;b&gt; is no mark</p><template>x</template><svg><text>x</text></svg>", "<b> is no mark"),
     ],
 )
 def test_html_blocks(reader: ReaderProcess, body: str, expected: str) -> None:
     """Each block is a line; what nobody sees on the page is not read."""
     assert reader.read(".htm", html(body))["text"] == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "expected"),
+    [
+        ("<title> The\nmill </title>", "<h1>Mills</h1>", {"title": "The mill"}),
+        ("<title></title>", "<h1>The <i>mill</i></h1>", {"title": "The mill"}),
+        ("<title>A</title><meta property=og:title content=B>", "", {"title": "B"}),
+        (
+            "<link rel=canonical href=/mill><meta property=og:url content=https://example.org/mill>",
+            "",
+            {"url": "https://example.org/mill"},
+        ),
+    ],
+)
+def test_html_metadata(reader: ReaderProcess, head: str, body: str, expected: dict[str, str]) -> None:
+    """The page's own title serves where it gives no other; an address that leads nowhere gives way to one that does."""
+    assert reader.read(".html", html(f"{body}<p>Text.</p>", head))["metadata"] == expected
 
 
 def test_several_top_headings_are_sections(reader: ReaderProcess) -> None:
@@ -93,6 +117,8 @@ def test_several_top_headings_are_sections(reader: ReaderProcess) -> None:
         ("\ufeff<meta charset=windows-1251><p>Привет".encode(), "Привет"),
         ("<?xml version='1.0' encoding='koi8-r'?><p>Привет".encode("koi8-r"), "Привет"),
         ("<meta charset=utf-16><p>Привет".encode(), "Привет"),
+        ("<meta charset=iso-8859-9><p>“Şuşa”".encode("cp1254"), "“Şuşa”"),
+        ("<meta charset=ISO_8859-1><p>“caf\xe9”".encode("cp1252"), "“café”"),
     ],
 )
 def test_html_is_decoded_as_it_declares(reader: ReaderProcess, raw: bytes, expected: str) -> None:

@@ -250,6 +250,9 @@ def test_watch_builds_at_each_change_and_survives_bad_documents(
     ]
     result = run("--watch")
     lines = result.stdout.splitlines()
+    assert lines.index(next(line for line in lines if line.startswith("built"))) < lines.index(
+        f"watching {corpus}; Ctrl-C ends it"
+    ), "the first build is made while the folder is watched"
     assert [line.split(":")[0] for line in lines if line.startswith(("built", "changed"))] == [
         "built",
         "changed",
