@@ -241,6 +241,10 @@ class Desk:
         """All documents of the index in use, without those taken down."""
         return self.log.takedowns.current().citations(await asyncio.to_thread(self.index.documents))
 
+    def may_name(self, document: str) -> bool:
+        """Whether a document is not taken down as a whole."""
+        return self.log.takedowns.current().allows_document(document)
+
     async def _carry_over(self, asker: Asker) -> None:
         """After a rotation of the hash key, let what this person and chat have chosen hold under the new key too."""
         who = (asker.user, asker.chat)
