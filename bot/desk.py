@@ -21,7 +21,7 @@ from bot.log.keys import carry_over
 from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.metrics import METRICS
-from bot.redaction import Redactor
+from bot.redaction import Redactor, without_private
 from bot.text import locale
 from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
@@ -175,7 +175,7 @@ class Desk:
             else:
                 answer, citations = await self._in_turn(self._answer, index, question, previous)
         except Exception:
-            error = self._redact(traceback.format_exc())
+            error = without_private(self._redact(traceback.format_exc()))
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
         self._report(question, answer, latency_ms)
@@ -217,7 +217,7 @@ class Desk:
         """
         trace = "".join(traceback.format_exception(error)) if error else ""
         sealed = self.seal.close(address) if address is not None else ""
-        await self.log.sent(reply.entry, message_ids, self._redact(trace), sealed)
+        await self.log.sent(reply.entry, message_ids, without_private(self._redact(trace)), sealed)
 
     async def forget(self, user: int) -> Forgotten:
         """Erase everything of a person, here and wherever `forgetting` reaches.

@@ -141,3 +141,19 @@ async def test_kept_reply_does_not_outlive_a_takedown(
         (row,) = await told("questions", lambda rows: [row["reply_ids"] for row in rows] == [ids])
     assert call.params["text"].startswith(strings.NOT_FOUND)
     assert (row["outcome"], row["quotes"]) == ("declined", "[]")
+
+
+async def test_error_in_a_row_names_no_chat(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+) -> None:
+    """Errors of Telegram name chats; the row keeps the kind of error."""
+    async with running(telegram, desk):
+        asked = telegram.say(private, anna, "What else?")
+        await telegram.until("sendMessage")
+        text = "Bad Request: group chat was upgraded to a supergroup chat"
+        telegram.fail("editMessageText", faults.Fault(400, text, {"migrate_to_chat_id": -1001234567890}))
+        telegram.edit(asked, QUESTION)
+        row = (await told("questions", lambda rows: len(rows) == 2 and rows[-1]["error"]))[-1]
+    assert "ChatMigrated" in row["error"]
+    assert "1001234567890" not in row["error"]
+    assert "<private>" in row["error"]

@@ -1,6 +1,5 @@
 """What was taken down comes out nowhere: not on the page of its document either."""
 
-
 import pytest
 from standin.reading import data
 from standin.server import Call, StandIn
