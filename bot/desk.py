@@ -21,7 +21,7 @@ from bot.log.keys import carry_over
 from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.metrics import METRICS
-from bot.redaction import Redactor
+from bot.redaction import Redactor, without_private
 from bot.text import locale
 from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
@@ -178,7 +178,7 @@ class Desk:
             else:
                 answer, citations = await self._in_turn(self._answer, index, question, previous)
         except Exception:
-            error = self._redact(traceback.format_exc())
+            error = without_private(self._redact(traceback.format_exc()))
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
         row = question_row(
@@ -219,7 +219,7 @@ class Desk:
         """
         trace = "".join(traceback.format_exception(error)) if error else ""
         sealed = self.seal.close(address) if address is not None else ""
-        await self.log.sent(reply.entry, message_ids, self._redact(trace), sealed)
+        await self.log.sent(reply.entry, message_ids, without_private(self._redact(trace)), sealed)
 
     async def forget(self, user: int) -> Forgotten:
         """Erase everything of a person, here and wherever `forgetting` reaches.
@@ -242,6 +242,10 @@ class Desk:
     async def documents(self) -> list[Citation]:
         """All documents of the index in use, without those taken down."""
         return self.log.takedowns.current().citations(await asyncio.to_thread(self.index.documents))
+
+    def may_name(self, document: str) -> bool:
+        """Whether a document is not taken down as a whole."""
+        return self.log.takedowns.current().allows_document(document)
 
     async def _carry_over(self, asker: Asker) -> None:
         """After a rotation of the hash key, let what this person and chat have chosen hold under the new key too."""

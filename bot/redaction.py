@@ -37,6 +37,13 @@ class Redactor:
         return text
 
 
+def without_private(text: str) -> str:
+    """Replace ids of supergroups, and what the update that the running task is about must not leave behind."""
+    text = _SUPERGROUP.sub("<private>", text)
+    trail = current_trail()
+    return trail.private.sub("<private>", text) if trail and trail.private else text
+
+
 class RedactingFilter(logging.Filter):
     """Rewrites a record before any formatter sees it: message, traceback and stack alike; notes the update it is about."""
 
@@ -59,9 +66,7 @@ class RedactingFilter(logging.Filter):
         return True
 
     def _clean(self, text: str) -> str:
-        text = _SUPERGROUP.sub("<private>", self._redact(text))
-        trail = current_trail()
-        return trail.private.sub("<private>", text) if trail and trail.private else text
+        return without_private(self._redact(text))
 
 
 class TextFormatter(logging.Formatter):

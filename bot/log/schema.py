@@ -235,15 +235,18 @@ class Immediate:
 def insert(db: Database, row: Record) -> int:
     """Add a row, or find it when it is there already; return its number.
 
-    A row whose reply never went out (the process ended before) takes the new answer, when another build has given it.
+    A row whose reply never went out (the process ended before) takes the new answer, when that is another one: of another
+    build, or without what was taken down meanwhile.
     """
     clean = {name: _utf8(value) for name, value in row.items()}
-    there = f"SELECT id, build, reply_ids FROM {TABLE} WHERE uid = ?"  # noqa: S608 # a constant
+    there = f"SELECT id, reply_ids, build, outcome, quotes FROM {TABLE} WHERE uid = ?"  # noqa: S608 # a constant
     found = db.execute(there, [row["uid"]]).fetchone()
     if found is None:
         db.table(TABLE).insert(clean)
         found = db.execute(there, [row["uid"]]).fetchone()
-    elif found[2] == "[]" and found[1] != clean.get("build", found[1]):
+    elif found[1] == "[]" and any(
+        clean.get(name, old) != old for name, old in zip(("build", "outcome", "quotes"), found[2:], strict=True)
+    ):
         db.table(TABLE).update(found[0], clean)
     return int(found[0])
 

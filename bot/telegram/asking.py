@@ -18,6 +18,7 @@ from bot.desk import Desk, Reply
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.past import Archive, Past, past_of
+from bot.telegram import delivery
 from bot.telegram.buttons import answer_keyboard
 from bot.telegram.editing import Target, delete, edit
 from bot.telegram.messages import Outgoing, answer_messages, text_messages
@@ -26,6 +27,7 @@ from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
 from bot.text.wording import number_text
+from bot.trail import own_uid
 
 _logger = logging.getLogger(__name__)
 _MAX_ASKED: Final = 300
@@ -57,8 +59,8 @@ class Asking:
         self.pause_seconds = pause_seconds
         self._typing: set[asyncio.Task[None]] = set()
 
-    async def answer(self, bot: Bot, place: Place, question: Question) -> None:
-        """Ask, and reply in this place. Raises nothing that Telegram or the log could cause."""
+    async def answer(self, bot: Bot, place: Place, question: Question) -> bool:
+        """Ask, and reply in this place; whether all of it was sent. Raises nothing that Telegram or the log could cause."""
         done = asyncio.Event()
         typing = asyncio.create_task(show_typing(bot, place, done))
         self._typing.add(typing)  # asyncio itself would let it be collected
@@ -77,6 +79,7 @@ class Asking:
         address: dict[str, Any] = {"chat": place.chat, "topic": place.topic, "message": place.message, "replies": ids}
         address["parts"] = [_fingerprint(part) for part in parts]
         await self._desk.sent(reply, ids, error or refused, address=address)
+        return refused is None
 
     async def say(self, bot: Bot, place: Place, parts: Sequence[Outgoing]) -> list[int]:
         """Send messages that answer no question; gives their ids. What cannot be sent is one log line."""
@@ -101,6 +104,8 @@ class Asking:
             if reply_to is not None and (past := await self._archive.by_reply(place.chat, reply_to)):
                 return past.asked
             last = await self._archive.last(place.chat, asker.user, asker.topic, before.number if before else None)
+            if last and last.uid == own_uid():  # this question, from an earlier attempt to answer it
+                last = await self._archive.last(place.chat, asker.user, asker.topic, last.number)
         except LogError as error:
             _logger.warning("the question before is not known: %s", error)
             return None
@@ -126,6 +131,7 @@ class Asking:
             if len(parts) > len(ids):
                 await send(bot, place, parts[len(ids) :], sent=ids, pause_seconds=self.pause_seconds)
         except TelegramError as error:
+            delivery.failed(error)  # an edit too: the update is not done
             _logger.warning("a reply could not be sent: %s: %s", type(error).__name__, error)
             return ids, error
         return ids, None

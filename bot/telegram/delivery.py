@@ -3,7 +3,8 @@
 `application` makes a `Delivery` current before an update's handlers run; `sending.send` asks it what to send. Each `send` of an
 update is a letter: it is committed to the inbox when a part of it goes out, and again with the part's message id as soon as
 Telegram has given it. When the update is taken up again (after a kill, or after a failure), its handlers run again, but
-the n-th `send` sends what the n-th letter says, from the first part that is not known to have arrived.
+the n-th `send` sends what the n-th letter says, from the first part that is not known to have arrived. A letter of which
+nothing is known to have arrived says what the handlers say now: what it quoted may have been taken down since.
 """
 
 import dataclasses
@@ -37,6 +38,7 @@ class Letter:
         sent: Ids of those that have arrived.
         after: The highest message id known before the next part was sent; its own is above.
         doubtful: Whether the next part may have arrived without our knowing.
+        anew: What the handlers say now, when they run again; not kept.
     """
 
     place: dict[str, Any]
@@ -44,6 +46,7 @@ class Letter:
     sent: list[int] = field(default_factory=list)
     after: int = 0
     doubtful: bool = False
+    anew: tuple[Outgoing, ...] = ()
 
 
 class Counters:
@@ -118,7 +121,9 @@ class Delivery:
         if self.inbox is not None and self._next == 1:
             self.inbox.survived(self.waiting.update_id)
         if self._next <= len(self.letters):
-            return self.letters[self._next - 1]
+            begun = self.letters[self._next - 1]
+            begun.anew = tuple(parts)
+            return begun
         self.letters.append(Letter(place, tuple(parts)))
         return self.letters[-1]
 

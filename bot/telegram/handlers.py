@@ -37,6 +37,7 @@ from bot.telegram.presses import Presses
 from bot.telegram.sending import Place
 from bot.text import strings
 from bot.text.locale import _
+from bot.trail import own_uid
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -92,11 +93,19 @@ class Handlers:
             return
         try:
             before = await self._archive.by_question(message.chat.id, message.message_id)
+            if before and before.uid == own_uid():  # left by an earlier attempt, which did not come to a reply
+                before = await self._replaced(before.uid)
         except LogError as error:
             _logger.warning("the answer to an edited question is not known: %s", error)
             before = None
         if before is None or before.question != clean(request.text or request.before):
             await self._ask(context.bot, update, message, request, before)
+
+    async def _replaced(self, uid: str) -> Past | None:
+        """The row of the same message before the edit that this row is of."""
+        sql = "SELECT edit_of FROM questions WHERE uid = ?"
+        found = await self._desk.log.read(lambda db: db.execute(sql, [uid]).fetchone())
+        return await self._archive.by_uid(found[0]) if found and found[0] else None
 
     async def on_standing(self, update: Update, _context: _Context) -> None:
         """Note in one line that the bot was let into a chat or put out of it."""
@@ -151,7 +160,7 @@ class Handlers:
         """What an address with something behind `start=` opens; nothing for one without."""
         if kind == "document":
             found = await self._archive.source(value)
-            if found is None:
+            if found is None or not self._desk.may_name(value):
                 return text_messages(_(strings.SOURCE_GONE))
             return [source_page(*found, document_link(bot.username, value))]
         if kind == "report":

@@ -138,7 +138,7 @@ class Presses:
 
     async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, past: Past | None) -> str:
         found = await self._archive.source(document)
-        if found is None:
+        if found is None or not self._desk.may_name(document):
             return _(strings.SOURCE_GONE)
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
@@ -165,8 +165,9 @@ class Presses:
         place = _place(query, query.message, None)
         chat = query.message.chat
         asker = Asker(str(chat.type), query.from_user.id, chat.id, update.update_id, topic=place.topic)
+        if not await self._asking.answer(bot, place, Question(question, asker, shown=True)):
+            return _(strings.TOO_BUSY)
         self._remember(query, press)
-        await self._asking.answer(bot, place, Question(question, asker, shown=True))
         return ""
 
     async def _report(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
@@ -209,9 +210,11 @@ class Presses:
         """Send what a press opens, as a reply to the message it is under."""
         if query.message is None:  # sent through inline mode: there is no chat to write to
             return _(strings.TOO_BUSY)
-        self._remember(query, press)
         sent = await self._asking.say(bot, _place(query, query.message, past), parts)
-        return "" if sent else _(strings.TOO_BUSY)
+        if len(sent) < len(parts):
+            return _(strings.TOO_BUSY)
+        self._remember(query, press)
+        return ""
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
         """Whether the same button was pressed a moment ago, so that what it opens stands just below."""

@@ -95,6 +95,10 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
     for attempt in range(_ATTEMPTS):
         if letter.doubtful and now and (found := await _arrived(bot, letter, part, now, pause_seconds)):
             return found
+        if letter.anew and not letter.sent:
+            letter.parts, letter.anew = letter.anew, ()
+            part = letter.parts[position]
+            entities = part.entities
         if now:
             now.in_hand = letter
         try:

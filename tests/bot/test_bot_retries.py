@@ -1,0 +1,159 @@
+"""What goes wrong on the way is tried again, and then does what it would have done: edited questions, presses, replies kept."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from standin import faults
+from standin.reading import data
+from standin.server import StandIn
+from standin.state import Chat, Person
+from telegram import Update
+
+from bot.desk import Desk
+from bot.log import cases
+from bot.log.database import Log
+from bot.settings import Settings
+from bot.telegram.application import build_application
+from bot.text import strings
+from index import Answer
+
+QUESTION = "When was the bridge built?"
+Told = Callable[..., Awaitable[list[dict[str, Any]]]]
+
+
+@asynccontextmanager
+async def running(telegram: StandIn, desk: Desk, *, pause_seconds: float = 0.02) -> AsyncIterator[None]:
+    """The bot, polling; when left, it ends as a killed one does: nothing more is done for what is in work."""
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
+    made = build_application(settings, desk, pause_seconds=pause_seconds)
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        yield
+        await made.updater.stop()
+        stopping = asyncio.create_task(made.stop())
+        await asyncio.sleep(0.05)
+        made.bot_data["intake"].abandon()
+        await stopping
+
+
+async def fails(telegram: StandIn, *methods: str) -> None:
+    """Wait until one of these methods went wrong."""
+    for _ in range(500):
+        if any(call.method in methods for call in telegram.faulted):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("nothing went wrong")
+
+
+@pytest.mark.parametrize("method", ["editMessageText", "sendMessage"])
+async def test_edited_question_is_answered_after_trouble_on_the_way(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told, method: str
+) -> None:
+    """Its own row of the first attempt is not taken for the answer that it had before."""
+    async with running(telegram, desk):
+        asked = telegram.say(private, anna, "/help" if method == "sendMessage" else "What else?")
+        await telegram.until("sendMessage")
+        telegram.fail(method, faults.bad_gateway(), 6)
+        telegram.edit(asked, QUESTION)
+        await fails(telegram, method)
+        calls = await telegram.until(lambda call: "1905" in call.params.get("text", ""))
+    assert [call.method for call in calls] == [method]
+    rows = await told("questions", lambda rows: rows and rows[-1]["reply_ids"] != "[]")
+    assert [row["question"] for row in rows][-1] == QUESTION
+    assert [row["question"] for row in rows].count(QUESTION) == 1
+
+
+async def test_edited_question_is_answered_after_a_kill(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+) -> None:
+    """The process ended between the row and the reply."""
+    async with running(telegram, desk, pause_seconds=5):
+        asked = telegram.say(private, anna, "What else?")
+        first = (await telegram.until("sendMessage"))[0].result["message_id"]
+        await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
+        telegram.fail("editMessageText", faults.bad_gateway(), 1)
+        telegram.edit(asked, QUESTION)
+        await fails(telegram, "editMessageText")
+    async with running(telegram, desk):
+        (call,) = await telegram.until("editMessageText")
+    assert "1905" in call.params["text"]
+    assert call.params["message_id"] == first
+
+
+@pytest.mark.usefixtures("library")
+async def test_press_that_could_not_be_sent_can_be_repeated(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, log: Log
+) -> None:
+    """It is tried again by itself, and does not say that what never came is shown already."""
+    async with running(telegram, desk):
+        telegram.say(private, anna, QUESTION)
+        message = (await telegram.until("sendMessage"))[0].result
+        telegram.fail("sendMessage", faults.bad_gateway(), 6)
+        telegram.press(message, data(message, "More passages"), anna)
+        await telegram.until(lambda call: call.params.get("text", "").startswith("More on"))
+
+
+@pytest.mark.usefixtures("library")
+async def test_example_that_could_not_be_sent_is_answered(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+) -> None:
+    """An example is a question like any other: asked once, answered once."""
+    async with running(telegram, desk):
+        telegram.say(private, anna, "/start")
+        message = (await telegram.until("sendMessage"))[0].result
+        telegram.fail("sendMessage", faults.bad_gateway(), 6)
+        telegram.press(message, message["reply_markup"]["inline_keyboard"][0][0]["callback_data"], anna)
+        await telegram.until(lambda call: call.params.get("text", "").startswith("Question: "))
+    assert len(await told("questions")) == 1
+
+
+async def test_kept_reply_does_not_outlive_a_takedown(
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    log: Log,
+    library: Any,
+    told: Told,
+    desk: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A reply that could not be sent yet is made anew when a passage of it was taken down meanwhile; so is its row."""
+    telegram.say(private, anna, QUESTION)
+    telegram.fault_hook = lambda method, _: faults.bad_gateway() if method == "sendMessage" else None
+    async with running(telegram, desk, pause_seconds=5):
+        for _ in range(500):
+            if telegram.faulted:
+                break
+            await asyncio.sleep(0.02)
+    assert telegram.calls("sendMessage") == []
+    await log.do(lambda db: cases.take_down(db, "", "doc-1", "", [], "", "Leyla"))
+    monkeypatch.setattr(log.takedowns, "_every", 0.0)
+    library.answers[QUESTION] = Answer(QUESTION, "declined", "not found", 0.1, "build-1", 1.0)
+    telegram.fault_hook = None
+    async with running(telegram, desk):
+        (call,) = await telegram.until("sendMessage")
+        ids = f"[{call.result['message_id']}]"
+        (row,) = await told("questions", lambda rows: [row["reply_ids"] for row in rows] == [ids])
+    assert call.params["text"].startswith(strings.NOT_FOUND)
+    assert (row["outcome"], row["quotes"]) == ("declined", "[]")
+
+
+async def test_error_in_a_row_names_no_chat(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+) -> None:
+    """Errors of Telegram name chats; the row keeps the kind of error."""
+    async with running(telegram, desk):
+        asked = telegram.say(private, anna, "What else?")
+        await telegram.until("sendMessage")
+        text = "Bad Request: group chat was upgraded to a supergroup chat"
+        telegram.fail("editMessageText", faults.Fault(400, text, {"migrate_to_chat_id": -1001234567890}))
+        telegram.edit(asked, QUESTION)
+        row = (await told("questions", lambda rows: len(rows) == 2 and rows[-1]["error"]))[-1]
+    assert "ChatMigrated" in row["error"]
+    assert "1001234567890" not in row["error"]
+    assert "<private>" in row["error"]
