@@ -181,6 +181,7 @@ class Desk:
             error = without_private(self._redact(traceback.format_exc()))
             _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
+        self._report(question, answer, latency_ms)
         row = question_row(
             question,
             answer,

@@ -146,10 +146,10 @@ def check_answers(day: Day, asked: Sequence[Asked], about: Sequence[tuple[str, s
 async def report_all(day: Day, asked: Sequence[Asked], numbers: Sequence[int], cases: Sequence[int]) -> None:
     """Each is reported by who asked, with a reason; each report becomes a card in both moderators' chats."""
     for place, number in enumerate(cases):
-        reason, label = strings.REASONS[place % len(strings.REASONS)]
+        _reason, label = strings.REASONS[place % len(strings.REASONS)]
         await day.report(number, label, asked[numbers.index(number)].person)
         for moderator in (day.leyla, day.boris):
-            card = await day.card(f"#{number} · Reported: {reason}", moderator)
+            card = await day.card(f"#{number} · Reported: {label}", moderator)
             assert day.row(number)["question"] in card["text"]
     stored = day.rows(
         "SELECT q.id, f.kind, f.reason FROM feedback f JOIN questions q ON q.uid = f.question ORDER BY f.id"

@@ -114,7 +114,7 @@ def answers_card(message: Message) -> bool:
         and not message.text.startswith("/")
         and replied is not None
         and replied.from_user is not None
-        and replied.from_user.is_bot
+        and replied.from_user.id == message.get_bot().id
         and replied.reply_markup is not None
         and CARD_NUMBER.match(replied.text or "")
     )

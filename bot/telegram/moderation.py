@@ -209,15 +209,18 @@ class Moderation:
             said = await self._pressed(context.bot, query, message, actor)
         except AlreadyJudged as error:
             said = _(texts.ALREADY).format(actor=error.actor, verdict=verdict_label(error.verdict), at=moment(error.at))
-            await self._redraw(context.bot, query, message)
+            await self._redraw_if_possible(context.bot, query, message)
         except UnknownCase:
             said = _(texts.NO_CASE)
         except (CaseError, ValueError, IndexError) as error:
             said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
-            await self._redraw(context.bot, query, message)
+            await self._redraw_if_possible(context.bot, query, message)
         except LogError as error:
             _logger.warning("a moderator's press failed: %s", error)
             said = _(texts.LOG_BUSY)
+        except TelegramError as error:  # what was decided is in the log; the next press shows it
+            _logger.warning("what a moderator pressed could not be shown: %s", error)
+            said = _(strings.TRY_LATER)
         await _acknowledge(query, said)
 
     async def _pressed(self, bot: Bot, query: CallbackQuery, message: Message | None, actor: str) -> str:
@@ -374,6 +377,12 @@ class Moderation:
         outgoing, keyboard = _list(lines)
         await _edit(bot, query, message, outgoing, keyboard)
         return ""
+
+    async def _redraw_if_possible(self, bot: Bot, query: CallbackQuery, message: Message | None) -> None:
+        try:
+            await self._redraw(bot, query, message)
+        except (CaseError, LogError, TelegramError) as error:
+            _logger.info("a card could not be shown anew: %s", error)
 
     async def _redraw(
         self,
@@ -534,5 +543,5 @@ async def _edit(
 async def _acknowledge(query: CallbackQuery, text: str) -> None:
     try:
         await query.answer(text[:200] or None, show_alert=len(text) > 60)
-    except BadRequest as error:  # pressed too long ago
+    except TelegramError as error:  # pressed too long ago, or Telegram is out of reach
         _logger.info("a press could not be acknowledged: %s", error)
