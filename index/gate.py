@@ -203,7 +203,7 @@ class Gate:
         labels, notes = self._read()
         build = read_build(new)
         if not labels:
-            return GateResult(_id(old), build.id, tuple(notes))
+            return GateResult(_id(old), build.id, tuple(notes) if old is not None else ())  # a first build has no other
         encoders: list[Encoder] = []
         texts: list[str] = [label.question for label in labels]
         old_answers: list[_Given] | None = None

@@ -315,7 +315,7 @@ def _verify(output: Output, corpus: Path, data: Path, name: str) -> None:
     problems = verify_build(folder, corpus)
     output.lines(tuple(problems))
     if problems:
-        summary = f"build {folder.name}: {len(problems)} differences"
+        summary = f"build {folder.name}: {len(problems)} difference{'s' if len(problems) > 1 else ''}"
         output.end("differs", summary, build=folder.name, problems=problems)
         sys.exit(1)
     output.end(

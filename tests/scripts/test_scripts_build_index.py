@@ -220,7 +220,7 @@ def test_verify_names_what_differs(run: Callable[..., Result], corpus: Path, tmp
     result = run("--verify")
     assert (result.exit_code, result.stdout.splitlines()) == (
         1,
-        ["b.txt: has another text than was indexed", f"build {name}: 1 differences"],
+        ["b.txt: has another text than was indexed", f"build {name}: 1 difference"],
     )
 
 
