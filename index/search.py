@@ -40,7 +40,7 @@ class Searcher:
         self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
         self._speller = Speller(store.word_forms(), self.vocabulary | self.aliases.single_words())
         self._mean_length = store.mean_length()
-        self._recent: OrderedDict[str, tuple[Question, list[Ranked]]] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, int], tuple[Question, list[Ranked]]] = OrderedDict()
         self._recent_lock = threading.Lock()
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
 
@@ -50,15 +50,16 @@ class Searcher:
         The same question asked again of the same build has the same ranking, so the last ones are kept: in the hours
         when many ask the same, most of the work is done once. Which of the passages may be quoted is decided anew.
         """
+        key = text, id(self.reranker)
         with self._recent_lock:
-            found = self._recent.get(text)
+            found = self._recent.get(key)
             if found is not None:
-                self._recent.move_to_end(text)
+                self._recent.move_to_end(key)
         if found is None:
             question = self.parse(text)
             found = question, self.rank(question) if question.stems else []
             with self._recent_lock:
-                self._recent[text] = found
+                self._recent[key] = found
                 while len(self._recent) > KEPT_RANKINGS:
                     self._recent.popitem(last=False)
         question, ranked = found

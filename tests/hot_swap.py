@@ -11,6 +11,7 @@ would show. Prints one JSON object.
 import argparse
 import asyncio
 import json
+import os
 import random
 import re
 import subprocess
@@ -151,13 +152,20 @@ def faults(replies: Iterable[Got], numbers: dict[str, int]) -> list[str]:
     return [str(each) for each in replies if not each.build or each.numbers != {numbers.get(each.build, 0)}]
 
 
+ROOT = Path(__file__).resolve().parent.parent
+
+
 def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str, Any]:
     """Run it in an empty folder."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as monkeypatch:
         corpus, data = Path(name) / "corpus", Path(name) / "data"
         options = ["--build", str(corpus), str(data), "--every", str(every), *(["--model"] if model else [])]
         builder = subprocess.Popen(  # noqa: S603 (our own interpreter and file)
-            [sys.executable, __file__, *options], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, __file__, *options],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
         )
         assert builder.stdin is not None
         assert builder.stdout is not None
