@@ -149,11 +149,6 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     )
 
 
-def load_hash_key(settings: Settings) -> bytes:
-    """Return the newest of `load_hash_keys`."""
-    return load_hash_keys(settings)[0]
-
-
 def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
     """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
 

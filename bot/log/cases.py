@@ -244,15 +244,20 @@ def undo_verdict(db: Database, id: int, actor: str) -> Verdict:  # noqa: A002 # 
     Raises:
         CaseError: If there is none with this number, or it was undone already; the message says by whom.
     """
+    return Verdict(**_undo(db, "verdict", _VERDICT, id, actor))
+
+
+def _undo(db: Database, what: str, columns: str, id: int, actor: str) -> dict[str, Any]:  # noqa: A002 # the name of the column
+    """Mark a verdict or a takedown as undone, once; its columns as they are now."""
     _require_actor(actor)
-    found = _one(db, f"SELECT {_VERDICT} FROM verdicts WHERE id = ?", [id])
+    found = _one(db, f"SELECT {columns} FROM {what}s WHERE id = ?", [id])
     if found is None:
-        raise CaseError(f"No verdict {id} in the log")
+        raise CaseError(f"No {what} {id} in the log")
     if found["undone_at"]:
-        raise CaseError(f"Verdict {id} was undone already, by {found['undone_by']}, {found['undone_at']}")
-    at = now()
-    db.execute("UPDATE verdicts SET undone_at = ?, undone_by = ? WHERE id = ?", [at, actor, id])
-    return Verdict(**(found | {"undone_at": at, "undone_by": actor}))
+        raise CaseError(f"{what.capitalize()} {id} was undone already, by {found['undone_by']}, {found['undone_at']}")
+    done = {"undone_at": now(), "undone_by": actor}
+    db.execute(f"UPDATE {what}s SET undone_at = ?, undone_by = ? WHERE id = ?", [*done.values(), id])
+    return found | done
 
 
 def take_down(
@@ -316,15 +321,7 @@ def undo_takedown(db: Database, id: int, actor: str) -> Takedown:  # noqa: A002 
     Raises:
         CaseError: If there is none with this number, or it was undone already; the message says by whom.
     """
-    _require_actor(actor)
-    found = _one(db, f"SELECT {_TAKEDOWN} FROM takedowns WHERE id = ?", [id])
-    if found is None:
-        raise CaseError(f"No takedown {id} in the log")
-    if found["undone_at"]:
-        raise CaseError(f"Takedown {id} was undone already, by {found['undone_by']}, {found['undone_at']}")
-    at = now()
-    db.execute("UPDATE takedowns SET undone_at = ?, undone_by = ? WHERE id = ?", [at, actor, id])
-    return Takedown(**(found | {"undone_at": at, "undone_by": actor}))
+    return Takedown(**_undo(db, "takedown", _TAKEDOWN, id, actor))
 
 
 def takedowns(db: Database, *, standing: bool = True) -> list[Takedown]:

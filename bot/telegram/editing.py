@@ -8,13 +8,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final, TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.messages import Outgoing
+from bot.telegram.sending import seconds_of
 
 _Value = TypeVar("_Value")
 _ATTEMPTS: Final = 4
@@ -103,8 +103,7 @@ async def patiently(call: Callable[[], Awaitable[_Value]], pause_seconds: float)
         except BadRequest:
             raise
         except RetryAfter as error:
-            after = error.retry_after
-            wait = (after.total_seconds() if isinstance(after, timedelta) else float(after)) + 0.1
+            wait = seconds_of(error) + 0.1
             if attempt == _ATTEMPTS - 1 or waited + wait > _MAX_WAIT_SECONDS:
                 raise
         except NetworkError:

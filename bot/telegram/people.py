@@ -7,7 +7,6 @@ what they set, never whose it is: a press is always for the one who presses.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from telegram import (
@@ -28,12 +27,11 @@ from bot.desk import Desk
 from bot.log import people
 from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
-from bot.log.sealing import Seal
 from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.telegram.gate import Gate
 from bot.telegram.messages import Outgoing, text_messages
-from bot.telegram.sending import Place, send
+from bot.telegram.sending import Place, seconds_of, send
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 
@@ -71,7 +69,6 @@ class People:
         self._preferences = preferences
         self._retention_days = retention_days
         self._pause_seconds = pause_seconds
-        self._seal = Seal(desk.log.key, desk.log.keys[1:])
 
     def register(self) -> None:
         """Add the handlers."""
@@ -116,7 +113,7 @@ class People:
         hashes = keyed_hashes(log.keys, "user", user)
         try:
             waiting = await log.waiting(user)
-            held, files = await log.read(lambda db: _files(people.everything(db, hashes, waiting, self._seal)))
+            held, files = await log.read(lambda db: _files(people.everything(db, hashes, waiting, log.seal)))
         except LogError as error:
             _logger.warning("%s", error)
             await self._say(bot, message, _(strings.TRY_LATER))
@@ -312,8 +309,7 @@ class People:
             except BadRequest:
                 raise
             except RetryAfter as error:
-                after = error.retry_after
-                wait = after.total_seconds() if isinstance(after, timedelta) else float(after)
+                wait = seconds_of(error)
                 if wait > _MAX_WAIT_SECONDS:
                     raise
             except NetworkError:

@@ -13,7 +13,7 @@ from bot.log.keys import KeyRotationError, add_key, carry_over, drop_previous, k
 from bot.log.labels import labels
 from bot.log.rows import Asker, keyed_hash, keyed_hashes
 from bot.log.sealing import Seal
-from bot.settings import SettingsError, load_hash_key, load_hash_keys, load_settings
+from bot.settings import SettingsError, load_hash_keys, load_settings
 
 NEW = b"n" * 32
 
@@ -33,7 +33,7 @@ def test_key_file_holds_several_keys(tmp_path: Path) -> None:
     """A new key comes first, the others stay until they are dropped; the file is the owner's throughout."""
     path = tmp_path / "hash.key"
     settings = load_settings({"CITEBOT_HASH_KEY_FILE": str(path), "CITEBOT_DATA": str(tmp_path / "data")}, None)
-    first = load_hash_key(settings)
+    first = load_hash_keys(settings)[0]
     assert load_hash_keys(settings) == (first,)
     keys = add_key(path)
     assert load_hash_keys(settings) == keys

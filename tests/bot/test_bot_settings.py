@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, load_hash_key, load_settings
+from bot.settings import SettingsError, load_hash_keys, load_settings
 
 TOKEN = "123456:ABCdef-ghi_jkl"
 
@@ -83,9 +83,9 @@ def test_hash_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
     """The first start makes the file with mode 600, the second reads the same key."""
     path = tmp_path / "config" / "hash.key"
     settings = load_settings({"CITEBOT_HASH_KEY_FILE": str(path), "CITEBOT_DATA": str(tmp_path / "data")}, None)
-    key = load_hash_key(settings)
+    key = load_hash_keys(settings)[0]
     assert len(key) == 64
-    assert load_hash_key(settings) == key
+    assert load_hash_keys(settings)[0] == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [each.name for each in path.parent.iterdir()] == ["hash.key"]
 
@@ -97,14 +97,14 @@ def test_hash_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
     path.chmod(0o644)
     settings = load_settings({"CITEBOT_HASH_KEY_FILE": str(path), "CITEBOT_DATA": str(tmp_path / "data")}, None)
     with pytest.raises(SettingsError, match="chmod 600"):
-        load_hash_key(settings)
+        load_hash_keys(settings)[0]
 
 
 def test_hash_key_in_the_data_folder_is_refused(tmp_path: Path) -> None:
     """A copy of the data folder must not carry the key along."""
     settings = load_settings({"CITEBOT_HASH_KEY_FILE": str(tmp_path / "k"), "CITEBOT_DATA": str(tmp_path)}, None)
     with pytest.raises(SettingsError, match="inside the data folder"):
-        load_hash_key(settings)
+        load_hash_keys(settings)[0]
 
 
 def test_hash_key_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_hash_key_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "config" / "hash.key"
     settings = load_settings({"CITEBOT_HASH_KEY_FILE": str(path), "CITEBOT_DATA": str(tmp_path / "data")}, None)
     with pytest.raises(SettingsError, match="CITEBOT_HASH_KEY_FILE"):
-        load_hash_key(settings)
+        load_hash_keys(settings)[0]
 
 
 def test_chats_and_rates_are_read() -> None:
