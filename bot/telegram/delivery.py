@@ -9,6 +9,8 @@ nothing is known to have arrived says what the handlers say now: what it quoted 
 
 import dataclasses
 import logging
+import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,6 +27,8 @@ from bot.trail import Trail, follow_trail
 
 _KIND: Final = "_object"
 _FIRST_SUPERGROUP: Final = -1_000_000_000_000
+_BUSY_SECONDS: Final = 5.0
+_BUSY: Final = 5  # so many new ids within that time
 _logger = logging.getLogger(__name__)
 
 
@@ -38,6 +42,7 @@ class Letter:
         sent: Ids of those that have arrived.
         after: The highest message id known before the next part was sent; its own is above.
         doubtful: Whether the next part may have arrived without our knowing.
+        lost: When that came to be so (monotonic seconds); 0 when it was before this process; not kept.
         anew: What the handlers say now, when they run again; not kept.
     """
 
@@ -47,6 +52,11 @@ class Letter:
     after: int = 0
     doubtful: bool = False
     anew: tuple[Outgoing, ...] = ()
+    lost: float = 0.0
+
+    def doubt(self) -> None:
+        """The next part may have arrived."""
+        self.doubtful, self.lost = True, time.monotonic()
 
 
 class Counters:
@@ -63,20 +73,45 @@ class Counters:
     def __init__(self, key: bytes = b"") -> None:
         self._key = key
         self._latest: dict[str, int] = {}
+        self._made = time.monotonic()
+        self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest id was which, of late
+        self._begun: dict[str, float] = {}  # when the latest call that made a message began
 
     def restore(self, latest: Mapping[str, int]) -> None:
         """Take over what was kept."""
         for name, message in latest.items():
             self._latest[name] = max(message, self._latest.get(name, 0))
 
-    def note(self, chat: int, message: int) -> None:
-        """A message with this id exists."""
-        name = self._name(chat)
-        self._latest[name] = max(message, self._latest.get(name, 0))
+    def note(self, chat: int, message: int, *, begun: float | None = None) -> None:
+        """A message with this id exists; `begun` says when a call of ours that made it began (monotonic seconds)."""
+        name, now = self._name(chat), time.monotonic()
+        if begun is not None:
+            self._begun[name] = max(begun, self._begun.get(name, 0.0))
+        latest = self._latest.get(name, 0)
+        if message <= latest:
+            return
+        rise = self._rise.setdefault(name, deque([(now, latest or message)]))
+        while len(rise) > 1 and now - rise[1][0] > _BUSY_SECONDS:
+            rise.popleft()
+        rise.append((now, message))
+        self._latest[name] = message
 
     def latest(self, chat: int) -> int:
         """The highest id known in the row that a chat's messages are numbered in; 0 when none is."""
         return self._latest.get(self._name(chat), 0)
+
+    def is_above(self, chat: int, since: float) -> bool:
+        """Whether the highest id is surely above that of any message made before `since` (monotonic seconds).
+
+        It is when a call of ours that began later has made a message. In a row where little happens it is taken to be so.
+        """
+        name, now = self._name(chat), time.monotonic()
+        if self._begun.get(name, 0.0) > since:
+            return True
+        if since <= self._made and now - self._made < _BUSY_SECONDS:
+            return False  # what came while no process ran is still being heard of
+        lately = [latest for at, latest in self._rise.get(name, ()) if now - at <= _BUSY_SECONDS]
+        return not lately or lately[-1] - lately[0] < _BUSY
 
     def kept(self, chat: int) -> tuple[str, int]:
         """The row's name and its highest id, to be kept."""
@@ -131,9 +166,12 @@ class Delivery:
         """A part of the letter in hand goes to the network now: commit that, and where its message id can be."""
         letter = self.in_hand
         if letter is not None:
+            chat = letter.place["chat"]
             if not letter.doubtful:
-                letter.after = self.counters.latest(letter.place["chat"])
+                letter.after = self.counters.latest(chat)
             await self.save()
+            if not letter.doubtful:  # committing takes a moment, in which other messages come
+                letter.after = self.counters.latest(chat)
 
     async def save(self) -> None:
         """Commit the letters as they are; a failure costs the safety against sending twice, never the reply."""

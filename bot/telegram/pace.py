@@ -8,6 +8,7 @@ several chats get one at once is everything stopped. Limits as in Telegram's FAQ
 import asyncio
 import contextlib
 import logging
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ _EVERYWHERE_SECONDS: Final = 2.0  # … this time: it is not one chat's limit
 _WAIT_MOST_SECONDS: Final = 30.0
 _KEPT: Final = 10_000
 _COUNTED: Final = ("send", "edit", "copy", "forward")
+_MAKING: Final = ("send", "copy", "forward")
 _SLACK_SECONDS: Final = 0.05
 _logger = logging.getLogger(__name__)
 
@@ -104,6 +106,7 @@ class Pacer(BaseRateLimiter[int]):
             await self._turn(chat, counted=counted)
             if endpoint == "sendMessage" and (now := delivery.current()) is not None:
                 await now.leaving()
+            begun = time.monotonic()
             try:
                 result = await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -114,13 +117,13 @@ class Pacer(BaseRateLimiter[int]):
                 if waited > _WAIT_MOST_SECONDS:
                     raise
             else:
-                self._note(result)
+                self._note(result, begun if endpoint.startswith(_MAKING) else None)
                 return result
 
-    def _note(self, result: _Result) -> None:
+    def _note(self, result: _Result, begun: float | None) -> None:
         for message in result if isinstance(result, list) else [result]:
             if isinstance(message, dict) and "message_id" in message and "chat" in message:
-                self._counters.note(message["chat"]["id"], message["message_id"])
+                self._counters.note(message["chat"]["id"], message["message_id"], begun=begun)
 
     def _lane(self, chat: int | str | None) -> _Lane:
         lane = self._lanes.get(chat)

@@ -27,8 +27,10 @@ _TYPING_AFTER_SECONDS: Final = 0.4
 _TYPING_LASTS_SECONDS: Final = 4.5
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
-_PROBED: Final = 40
+_PROBED: Final = 400
 _UNHEARD: Final = 5  # so many messages may have come to other chats that we have not heard of
+_HEAR_WITHIN_SECONDS: Final = 3.0
+_LISTEN_SECONDS: Final = 0.05
 UNCOUNTED: Final = -1
 """For `rate_limit_args`: a call that is no message and does not wait for its chat's pace."""
 _logger = logging.getLogger(__name__)
@@ -104,8 +106,9 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
         try:
             return (await _send_message(bot, letter.place, part, entities, reply=not position)).message_id
         except TelegramError as error:
+            if not letter.doubtful and _may_have_arrived(error):
+                letter.doubt()
             if attempt == _ATTEMPTS - 1:
-                letter.doubtful = letter.doubtful or _may_have_arrived(error)
                 raise
             wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
             if isinstance(error, BadRequest):
@@ -133,7 +136,6 @@ def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[Message
         return 0.0
     if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
         raise error
-    letter.doubtful = letter.doubtful or _may_have_arrived(error)
     return pause_seconds
 
 
@@ -164,9 +166,14 @@ async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, paus
     """Find out whether a part whose answer was lost is in the chat; return its message id if so.
 
     The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of their own. Only ids above
-    all that were known before the send are tried: no other message of the bot in this chat has one.
+    all that were known before the send are tried: no other message of the bot in this chat has one. Where much happens, the
+    highest of them is not known before a message made later than the lost one has been heard of.
     """
     chat = letter.place["chat"]
+    listened = 0.0
+    while listened < _HEAR_WITHIN_SECONDS and not now.counters.is_above(chat, letter.lost):
+        await asyncio.sleep(_LISTEN_SECONDS)
+        listened += _LISTEN_SECONDS
     first = max(letter.after, letter.place["message"]) + 1
     beyond = max(first, now.counters.latest(chat)) + _UNHEARD
     for number in range(first, min(beyond, first + _PROBED)):

@@ -182,6 +182,36 @@ async def test_message_whose_answer_was_lost_is_not_sent_again(
     await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{asked.result['message_id']}]"])
 
 
+async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+) -> None:
+    """Much is going on and updates are late: the bot waits for a later message, and finds its own before that."""
+    people = [telegram.user(50 + number, "Boris") for number in range(8)]
+    chats = [telegram.private_chat(person) for person in people]
+    late = "And when was it repaired?"
+    index.wait[late] = threading.Event()
+    index.answers[late] = index.answers[QUESTION]
+
+    def lose(method: str, params: Any) -> faults.Fault | None:
+        if method != "sendMessage" or params["chat_id"] != private.id or telegram.faulted:
+            return None
+        telegram.state.skip_ids(100)
+        return faults.lost_answer()
+
+    async with running(telegram, desk):
+        for chat, person in zip(chats, people, strict=True):
+            telegram.say(chat, person, "/help")
+        telegram.say(chats[0], people[0], late)
+        await telegram.until("sendMessage", 8)
+        telegram.fault_hook = lose
+        telegram.say(private, anna, QUESTION)
+        await telegram.until("sendMessage", 9)
+        await asyncio.sleep(0.3)
+        index.wait.pop(late).set()
+        await eventually(lambda: held(desk) == [])
+    assert len(telegram.calls("sendMessage")) == 10
+
+
 async def test_message_of_the_process_before_is_not_taken_for_the_reply(
     telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
 ) -> None:

@@ -131,3 +131,26 @@ async def test_message_ids_are_counted_as_telegram_numbers_them() -> None:
     assert [counters.latest(chat) for chat in (ANNA, -7, GROUP, GROUP - 1)] == [12, 12, 3, 0]
     await Calls(Pacer(counters)).make(ANNA)
     assert counters.latest(ANNA) == 12
+
+
+def test_highest_id_is_trusted_where_little_happens_or_a_later_call_made_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In a busy row, and just after the start, an earlier message's id can be above all that was heard of."""
+    clock = [100.0]
+    monkeypatch.setattr("bot.telegram.delivery.time.monotonic", lambda: clock[0])
+    counters = Counters()
+    assert not counters.is_above(ANNA, 0.0)  # lost by the process before
+    assert counters.is_above(ANNA, 100.5)
+    for number in range(20):
+        clock[0] += 0.1
+        counters.note(BORIS, 10 + number)
+    assert not counters.is_above(ANNA, 101.0)
+    assert counters.is_above(GROUP, 101.0)  # a row of its own
+    counters.note(BORIS, 40, begun=100.9)
+    assert not counters.is_above(ANNA, 101.0)
+    counters.note(BORIS, 41, begun=101.1)
+    assert counters.is_above(ANNA, 101.0)
+    assert not counters.is_above(ANNA, 101.2)
+    clock[0] += 5.1
+    assert counters.is_above(ANNA, 101.2)

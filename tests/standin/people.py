@@ -204,7 +204,7 @@ class People(Places):
             return self.state.push(kind, body)
 
     def redeliver(self, update: Json) -> None:
-        """Send this update once more under its old update_id, though the bot confirmed it."""
+        """Send this update once more under its old update_id, though (and as soon as) the bot confirmed it."""
         with self.state.changed:
             self.state.again.append(copy.deepcopy(update))
             self.state.changed.notify_all()

@@ -128,6 +128,11 @@ class State:
         self.files[file_id] = upload
         return {"file_id": file_id, "file_unique_id": f"unique-{file_id}", "file_size": len(upload.data)}
 
+    def skip_ids(self, count: int) -> None:
+        """Use up message ids of private chats, as messages do that the bot hears of late or never."""
+        with self.changed:
+            self._shared_message_id += count
+
     def push(self, kind: str, body: Json) -> Json:
         """Queue an update of this kind and return it, with its update_id."""
         self._last_update_id += 1
@@ -163,7 +168,10 @@ class State:
                 words = "terminated by other getUpdates request; make sure that only one bot instance is running"
                 raise Refusal(f"Conflict: {words}", code=409)
             self._withhold()
-            batch, self.again = self.again + self.queue[: max(0, limit - len(self.again))], []
+            waiting = {update["update_id"] for update in self.queue}  # not confirmed yet: nothing to send once more
+            batch = [update for update in self.again if update["update_id"] not in waiting]
+            self.again = [update for update in self.again if update["update_id"] in waiting]
+            batch += self.queue[: max(0, limit - len(batch))]
             left = deadline - time.monotonic()
             if batch or left <= 0 or self.closed or mine != self._poll:
                 return sorted(copy.deepcopy(batch), key=lambda update: int(update["update_id"]))
