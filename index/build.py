@@ -17,6 +17,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ from index.builds import (
 from index.chunking import Chunking, chunk_document
 from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
+from index.lexicon import Lexicon
 from index.reuse import Chunks, Earlier, Parts, Plan, count_words, known_texts, token_estimate
 from index.store import (
     FORMAT,
@@ -163,9 +165,9 @@ def build_index(
         root.mkdir(parents=True, exist_ok=True)
         with lock(root, wait_seconds):
             clear_leftovers(root)
-            builder = _Builder(corpus, root, full, skip_bad)
+            builder = _Builder(corpus, root, encoder, full, skip_bad)
             try:
-                builder.read(encoder, chunking or Chunking())
+                builder.read(chunking or Chunking())
                 return builder.build(keep, gate, accept, in_use, progress, say, began)
             finally:
                 builder.close()
@@ -197,9 +199,9 @@ def preview_build(
     Raises:
         RetrievalError: As `build_index` would.
     """
-    builder = _Builder(corpus, data / "index", full, skip_bad)
+    builder = _Builder(corpus, data / "index", encoder, full, skip_bad)
     try:
-        builder.read(encoder, chunking or Chunking())
+        builder.read(chunking or Chunking())
         return builder.preview()
     except OSError as error:  # another builder may take away what is looked at
         raise RetrievalError(f"Cannot read the index: {one_line(str(error))}. Run this again.") from error
@@ -267,9 +269,15 @@ def _rules() -> dict[str, str]:
 
 
 class _Builder:
-    """One run: what the corpus and the settings ask for, and what is there."""
+    """One run: what the corpus and the settings ask for, and what is there.
 
-    def __init__(self, corpus: Path, root: Path, full: bool, skip_bad: bool) -> None:
+    Loading the encoder takes longer than all else when little has changed, and most of the rest is reading, hashing and
+    writing, which do not hold Python's lock; so some of it goes on beside, in a thread.
+    """
+
+    def __init__(self, corpus: Path, root: Path, encoder: Callable[[], Encoder], full: bool, skip_bad: bool) -> None:
+        self._beside = ThreadPoolExecutor(1, "build")
+        self._loading = self._beside.submit(encoder)
         self._folder = corpus
         self._root = root
         self._full = full
@@ -279,19 +287,20 @@ class _Builder:
         self._opened = [] if self._before is None else [self._before]
 
     def close(self) -> None:
-        """Let go of the builds that were looked at."""
+        """Let go of the builds that were looked at; waits for what goes on beside."""
+        self._beside.shutdown()
         for store in self._opened:
             store.close()
 
-    def read(self, encoder: Callable[[], Encoder], chunking: Chunking) -> None:
-        """Read the corpus, load the encoder, and work out which build is asked for."""
+    def read(self, chunking: Chunking) -> None:
+        """Read the corpus, and work out which build is asked for."""
         known = None
         if self._before is not None and self._before.build.readers == _rules()["readers"] and not self._full:
             known = known_texts(self._before.readings())
         self._corpus = read_corpus(self._folder, known=known, skip_bad=self._skip_bad)
         self._aliases = read_aliases(self._folder)
         examples = _read_examples(self._folder / "golden.toml")
-        self._encoder = encoder()
+        self._encoder = self._loading.result()
         most = min(chunking.max_tokens, self._encoder.max_tokens)
         self._chunking = Chunking(chunking.max_words, most, chunking.max_sentence_words)
         self._runtime: dict[str, str] = dict(getattr(self._encoder, "runtime", {}))
@@ -407,11 +416,13 @@ class _Builder:
         folder = self._root / f".building-{os.getpid()}"
         folder.mkdir()
         try:
-            hashes = write_vectors(folder, plan.stretches(), plan.tokens, self._encoder.dim)
             counts = count_words(passages, self._if_same_words(earlier))
-            write_texts(folder / "text.db", self._corpus.documents, passages, counts, self._aliases)
-            sync(folder / "text.db")
-            hashes["text.db"] = sha256_file(folder / "text.db")
+            writing = self._beside.submit(self._write_texts, folder / "text.db", passages, counts)
+            try:
+                hashes = write_vectors(folder, plan.stretches(), plan.tokens, self._encoder.dim)
+            finally:
+                wait([writing])  # or it would write into a folder that is being removed
+            hashes["text.db"] = writing.result()
             facts: dict[str, object] = {
                 "id": self._id,
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -434,6 +445,11 @@ class _Builder:
             return final.resolve(), notes, len(missing)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _write_texts(self, path: Path, passages: Sequence[Passage], counts: Lexicon) -> str:
+        write_texts(path, self._corpus.documents, passages, counts, self._aliases)
+        sync(path)
+        return sha256_file(path)
 
     def _notes(self) -> list[str]:
         return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused)]

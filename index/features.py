@@ -7,12 +7,12 @@ mean over the question's tokens of each one's best match among a text's tokens; 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from math import log1p
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index.lexicon import PRONOUNS, QUESTION_WORDS, STOP_WORDS, Kind
+from index.lexicon import QUESTION_WORDS, Kind, hashes
 from index.question import Question
 from index.store import StoredPassage
 from index.types import Vectors
@@ -57,10 +57,15 @@ K1, B = 1.2, 0.75
 """BM25's saturation and length constants: the values of FTS5 and of Robertson and Zaragoza (2009)."""
 
 Rows = npt.NDArray[np.float32]
+_WINDOW: Final = 12  # words
+_FADING: Final = 8.0
 
 
 def features(question: Question, candidates: Sequence[StoredPassage], idf_top: float, mean_length: float) -> list[Rows]:
     """Compute the features of every sentence of every candidate.
+
+    All candidates are computed together, sentence after sentence in one row: numpy does in one call what would be a
+    hundred small ones.
 
     Args:
         question: As parsed.
@@ -71,12 +76,71 @@ def features(question: Question, candidates: Sequence[StoredPassage], idf_top: f
     Returns:
         For each candidate, float32 of shape (sentences, len(FEATURES)), columns in the order of `FEATURES`.
     """
+    if not candidates:
+        return []
     view = _QuestionView(question)
-    return [_passage_rows(view, question, stored, idf_top, mean_length) for stored in candidates]
+    place = _Places(candidates)
+    match = _Matches(view, question, place)
+    late = _LateInteraction(view, place, candidates)
+    weight, content = question.weight[view.content], view.content
+    in_passage = np.maximum.reduceat(match.found, place.sentence_from, axis=1)
+    passage_left = weight[:, None] * (1 - np.maximum(late.passage[content], in_passage[content]))
+    sentence_left = weight[:, None] * (1 - np.maximum(late.sentence[content], match.found[content]))
+    near = np.maximum(match.found, np.maximum(place.before(match.found), place.after(match.found)))
+    by_idf = view.weight_all @ late.sentence
+    dense = np.concatenate([each.sentence_vectors for each in candidates]) @ question.encoded.vector
+    has = np.zeros(place.sentences, bool)
+    has[place.word_sentence[match.sought]] = True
+    asking = late.sentence[view.asking].mean(0) if view.asking.any() else np.full(place.sentences, 0.3)
+    table = {
+        "p_dense": place.spread(np.array([each.vector for each in candidates]) @ question.encoded.vector),
+        "p_best": place.spread(np.maximum.reduceat(dense, place.sentence_from)),
+        "p_bm25": place.spread(_bm25(question, view, match.counts, place.lengths, idf_top, mean_length)),
+        "p_max": place.spread(view.weight_all @ late.passage),
+        "p_plain": place.spread(late.passage[content].mean(0)),
+        "p_cov": place.spread(view.weight @ in_passage),
+        "p_weak": place.spread(late.passage[content].min(0)),
+        "p_gap": place.spread(passage_left.max(0)),
+        "p_name": place.spread(view.name_weight @ in_passage),
+        "s_dense": dense,
+        "s_max": by_idf,
+        "s_plain": late.sentence[content].mean(0),
+        "s_rev": late.reverse,
+        "s_cov": view.weight @ match.found,
+        "s_near": view.weight @ near,
+        "s_big": match.together,
+        "s_name": view.name_weight @ match.found,
+        "s_win": match.window,
+        "s_weak": late.sentence[content].min(0),
+        "s_gap": sentence_left.max(0),
+        "s_wh": asking,
+        "t_num": has & (question.wants == Kind.NUMBER),
+        "t_date": has & (question.wants == Kind.DATE),
+        "t_name": has & (question.wants == Kind.NAME),
+        "t_place": has & (question.wants == Kind.PLACE),
+        "t_why": has & (question.wants == Kind.REASON),
+        "t_close": match.close,
+        "t_none": ~has & (question.wants != Kind.NOTHING),
+        "s_len": np.log1p(place.word_to - place.word_from),
+        "s_new": np.log1p(match.new),
+        "s_first": place.is_first,
+        "s_pron": np.concatenate([each.words.pronoun for each in candidates]),
+        "s_lead": by_idf - _best_other(by_idf, place),
+        "s_ctx": np.maximum(by_idf, np.maximum(place.before(by_idf), place.after(by_idf))),
+    }
+    rows = np.empty((place.sentences, len(FEATURES)), np.float32)
+    for column, name in enumerate(FEATURES):
+        rows[:, column] = table[name]
+    return np.split(rows, place.sentence_from[1:])
 
 
 class _QuestionView:
-    """What is computed once a question: token-to-word shares, normalised weights, words by stem."""
+    """What is computed once a question: token-to-word shares, normalised weights, words by stem.
+
+    Attributes:
+        names: Every stem that is met as the question's, as sorted hashes; `meets[k, i]` says whether the i-th of them is
+            met as content word k.
+    """
 
     def __init__(self, question: Question) -> None:
         count = len(question.stems)
@@ -93,151 +157,189 @@ class _QuestionView:
         self.weight_all = soft / max(soft.sum(), 1e-6)
         self.weight = hard / max(hard.sum(), 1e-6)
         names = question.weight * question.name * content
-        self.names = names / names.sum() if names.sum() > 0 else self.weight
+        self.name_weight = names / names.sum() if names.sum() > 0 else self.weight
         self.asking = np.array([s in QUESTION_WORDS for s in question.stems], bool)
-        self.all_stems = set(question.stems)
         self.by_stem: dict[str, list[int]] = defaultdict(list)
         for k in self.content:
             for name in {question.stems[k], *question.alternatives[k]}:
                 self.by_stem[name].append(int(k))
-                self.all_stems.add(name)
+        self.names = np.unique(hashes({*question.stems, *self.by_stem}))
+        self.meets = np.zeros((count, len(self.names)), bool)
+        for name, words in self.by_stem.items():
+            self.meets[words, np.searchsorted(self.names, hashes([name]))[0]] = True
         pairs = zip(self.content[:-1], self.content[1:], strict=True)
         self.pairs = [(int(a), int(b)) for a, b in pairs if b - a <= 2]
 
 
-def _passage_rows(
-    view: _QuestionView, question: Question, stored: StoredPassage, idf_top: float, mean_length: float
-) -> Rows:
-    words = stored.words
-    sentences = len(stored.passage.sentences)
-    tokens, offsets = stored.tokens, stored.offsets
-    if not len(tokens):  # nothing the encoder has a token for: it matches nothing
-        tokens, offsets = np.zeros((1, view.tokens.shape[1]), np.float32), np.zeros((1, 2), np.uint16)
-    starts = np.array([start - stored.passage.span[0] for start, _ in stored.passage.sentences])
-    owner = np.maximum(np.searchsorted(starts, offsets[:, 0], side="right") - 1, 0)
-    cut = np.searchsorted(owner, np.arange(sentences))
-    content = view.content
+class _Places:
+    """Where the candidates' words, tokens and sentences lie when all candidates stand in one row.
 
-    similarity = view.tokens @ tokens.T
-    width = similarity.shape[1]
-    empty = np.diff(np.append(cut, width)) <= 0
-    at = np.minimum(cut, max(width - 1, 0))
-    by_sentence = np.maximum.reduceat(similarity, at, axis=1)
-    by_sentence[:, empty] = 0
-    word_sentence = view.share @ by_sentence
-    word_passage = view.share @ similarity.max(1)
-    best = similarity.max(0) if len(similarity) else np.zeros(width, np.float32)
-    reverse = np.add.reduceat(best, at) / np.maximum(np.diff(np.append(cut, width)), 1)
+    Attributes:
+        sentences: How many there are in all; `sentence_from` has the first one of each candidate, `owner` the candidate
+            of each.
+        word_sentence: The sentence of each word; `word_from` and `word_to` have the first word of each sentence and the
+            one after its last, `word_owner` the candidate of each word, `lengths` the words of each candidate.
+        is_first, is_last: Whether a sentence is that of its candidate.
+    """
 
-    found = np.zeros((len(question.stems), sentences), np.float32)
-    places: dict[int, list[int]] = defaultdict(list)
-    matched = np.zeros(len(words.stems), np.float32)
-    asked = np.zeros(len(words.stems), bool)
-    counts: dict[int, int] = defaultdict(int)
-    for i, name in enumerate(words.stems):
-        if name in view.by_stem:
-            for k in view.by_stem[name]:
-                found[k, words.sentence[i]] = question.trust[k]
-                places[k].append(i)
-                matched[i] = view.weight[k]
-                counts[k] += 1
-        asked[i] = name in view.all_stems
-    in_passage = found.max(1)
-    near = found.copy()
-    near[:, 1:] = np.maximum(near[:, 1:], found[:, :-1])
-    near[:, :-1] = np.maximum(near[:, :-1], found[:, 1:])
-    together = np.zeros(sentences)
-    for a, b in view.pairs:
-        for x in places.get(a, ()):
-            if any(0 < y - x <= b - a + 1 for y in places.get(b, ())):
-                together[words.sentence[x]] += 0.5 * (view.weight[a] + view.weight[b])
+    def __init__(self, candidates: Sequence[StoredPassage]) -> None:
+        counts = np.array([len(each.passage.sentences) for each in candidates])
+        self.sentences = int(counts.sum())
+        self.sentence_from = np.cumsum(counts) - counts
+        self.owner = np.repeat(np.arange(len(candidates)), counts)
+        self.is_first = np.zeros(self.sentences, bool)
+        self.is_first[self.sentence_from] = True
+        self.is_last = np.roll(self.is_first, -1)
+        words = [each.words for each in candidates]
+        self.lengths = np.array([len(each.stems) for each in words])
+        self.word_owner = np.repeat(np.arange(len(candidates)), self.lengths)
+        self.word_sentence = np.concatenate([each.sentence for each in words]) + self.sentence_from[self.word_owner]
+        self.word_from = np.searchsorted(self.word_sentence, np.arange(self.sentences))
+        self.word_to = np.searchsorted(self.word_sentence, np.arange(self.sentences), side="right")
+        self.word_hashes = np.concatenate([each.hashes for each in words])
+        self.word_kinds = np.concatenate([each.kinds for each in words])
+        self.word_stops = np.concatenate([each.stops for each in words])
 
-    weight = question.weight[content]
-    passage_gap = float((weight * (1 - np.maximum(word_passage[content], in_passage[content]))).max())
-    sentence_gap = (weight[:, None] * (1 - np.maximum(word_sentence[content], found[content]))).max(0)
-    late = view.weight_all @ word_sentence
-    dense = stored.sentence_vectors @ question.encoded.vector
-    bm25 = _bm25(question, view, counts, len(words.stems), idf_top, mean_length)
-    passage_part = [
-        float(stored.vector @ question.encoded.vector),
-        float(dense.max()),
-        bm25,
-        float(view.weight_all @ word_passage),
-        float(word_passage[content].mean()),
-        float(view.weight @ in_passage),
-        float(word_passage[content].min()),
-        passage_gap,
-        float(view.names @ in_passage),
-    ]
-    free = ((words.kinds & int(question.wants)) > 0) & ~asked
-    ranked = np.sort(late)
-    first = np.searchsorted(words.sentence, np.arange(sentences))
-    last = np.searchsorted(words.sentence, np.arange(sentences), side="right")
-    rows = np.empty((sentences, len(FEATURES)), np.float32)
-    for j in range(sentences):
-        a, b = int(first[j]), int(last[j])
-        hits = np.flatnonzero(matched[a:b])
-        sought = np.flatnonzero(free[a:b])
-        has = float(len(sought) > 0)
-        close = 0.0
-        if len(sought) and len(hits):
-            distance = np.abs(sought[:, None] - hits[None, :])
-            close = float((np.exp(-distance / 8.0) * matched[a + hits][None, :]).sum(1).max())
-        new = sum(1 for x in range(a, b) if not asked[x] and words.stems[x] not in STOP_WORDS)
-        other = ranked[-1] if late[j] < ranked[-1] else (ranked[-2] if sentences > 1 else 0.5)
-        rows[j] = [
-            *passage_part,
-            dense[j],
-            late[j],
-            word_sentence[content, j].mean(),
-            reverse[j],
-            view.weight @ found[:, j],
-            view.weight @ near[:, j],
-            together[j],
-            view.names @ found[:, j],
-            _window(words.stems, matched, a, hits),
-            word_sentence[content, j].min(),
-            sentence_gap[j],
-            word_sentence[view.asking, j].mean() if view.asking.any() else 0.3,
-            has * (question.wants == Kind.NUMBER),
-            has * (question.wants == Kind.DATE),
-            has * (question.wants == Kind.NAME),
-            has * (question.wants == Kind.PLACE),
-            has * (question.wants == Kind.REASON),
-            close,
-            float(question.wants != Kind.NOTHING and not has),
-            log1p(b - a),
-            log1p(new),
-            float(j == 0),
-            float(b > a and words.stems[a] in PRONOUNS),
-            late[j] - other,
-            late[max(j - 1, 0) : j + 2].max(),
-        ]
-    return rows
+    def spread(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """A value of each candidate, at each of its sentences."""
+        return values[self.owner]
+
+    def before(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """At each sentence, the value of the one before in its candidate; of the first one, its own. Last axis."""
+        return np.where(self.is_first, values, np.roll(values, 1, axis=-1))
+
+    def after(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """At each sentence, the value of the one after in its candidate; of the last one, its own. Last axis."""
+        return np.where(self.is_last, values, np.roll(values, -1, axis=-1))
+
+
+class _Matches:
+    """The question's words among the candidates' words.
+
+    Attributes:
+        found: float32, shape (question words, sentences): the trust of a word found in a sentence, else 0.
+        counts: Shape (question words, candidates): how often.
+        together, close, window, new: As features `s_big`, `t_close`, `s_win` and (before its log) `s_new`.
+        sought: The words of the kind asked for that the question does not have.
+    """
+
+    def __init__(self, view: _QuestionView, question: Question, place: _Places) -> None:
+        at = np.minimum(np.searchsorted(view.names, place.word_hashes), len(view.names) - 1)
+        asked = view.names[at] == place.word_hashes
+        hits = np.flatnonzero(asked)
+        which = at[hits]
+        self.found = np.zeros((len(question.stems), place.sentences), np.float32)
+        self.counts = np.zeros((len(question.stems), int(place.owner[-1]) + 1), np.int64)
+        matched = np.zeros(len(place.word_hashes), np.float32)
+        words: dict[int, npt.NDArray[np.int64]] = {}
+        for k in view.content.tolist():
+            words[k] = met = hits[view.meets[k][which]]
+            if len(met):
+                self.found[k, place.word_sentence[met]] = question.trust[k]
+                self.counts[k] = np.bincount(place.word_owner[met], minlength=self.counts.shape[1])
+                matched[met] = view.weight[k]
+        self.together = np.zeros(place.sentences)
+        for a, b in view.pairs:
+            first, second = words[a], words[b]
+            if len(first) and len(second):
+                following = second[np.minimum(np.searchsorted(second, first, side="right"), len(second) - 1)]
+                stands = (following > first) & (following - first <= b - a + 1)
+                stands &= place.word_owner[following] == place.word_owner[first]
+                np.add.at(self.together, place.word_sentence[first[stands]], 0.5 * (view.weight[a] + view.weight[b]))
+        self.sought = np.flatnonzero(((place.word_kinds & int(question.wants)) > 0) & ~asked)
+        fresh = ~asked & ~place.word_stops
+        self.new = np.bincount(place.word_sentence[fresh], minlength=place.sentences)
+        self.close, self.window = np.zeros(place.sentences), np.zeros(place.sentences)
+        heavy = np.flatnonzero(matched)
+        groups = _by_sentence(heavy, place)
+        sought = _by_sentence(self.sought, place)
+        for sentence, mine in groups.items():
+            self.window[sentence] = _window(place.word_hashes, matched, mine)
+            if sentence in sought:
+                distance = np.abs(sought[sentence][:, None] - mine[None, :])
+                self.close[sentence] = (np.exp(-distance / _FADING) * matched[mine][None, :]).sum(1).max()
+
+
+class _LateInteraction:
+    """MaxSim: how well each word of the question is matched by the tokens of a text.
+
+    Attributes:
+        sentence: float32, shape (question words, sentences).
+        passage: float32, shape (question words, candidates).
+        reverse: Shape (sentences,): the mean over a sentence's tokens of their best match in the question.
+    """
+
+    def __init__(self, view: _QuestionView, place: _Places, candidates: Sequence[StoredPassage]) -> None:
+        lengths = np.array([max(len(each.offsets), 1) for each in candidates])
+        first = np.cumsum(lengths) - lengths
+        wide = np.zeros((int(lengths.sum()), view.tokens.shape[1]), np.float32)
+        norms = np.ones(len(wide), np.float32)
+        for each, start in zip(candidates, first.tolist(), strict=True):
+            wide[start : start + len(each.quantised)] = each.quantised
+            norms[start : start + len(each.quantised)] = each.norms
+        similarity = view.tokens @ wide.T / norms
+        cut = np.concatenate([each.cuts for each in candidates])
+        ends = place.after(cut)
+        ends[place.is_last] = lengths
+        width = ends - cut
+        at = np.minimum(cut, place.spread(lengths) - 1) + place.spread(first)
+        by_sentence = np.maximum.reduceat(similarity, at, axis=1)
+        by_sentence[:, width <= 0] = 0
+        self.sentence = view.share @ by_sentence
+        self.passage = view.share @ np.maximum.reduceat(similarity, first, axis=1)
+        best = similarity.max(0) if len(similarity) else np.zeros(len(wide), np.float32)
+        self.reverse = np.add.reduceat(best, at) / np.maximum(width, 1)
+
+
+def _by_sentence(words: npt.NDArray[np.int64], place: _Places) -> dict[int, npt.NDArray[np.int64]]:
+    """Words (ascending) by the sentence they stand in."""
+    if not len(words):
+        return {}
+    owner = place.word_sentence[words]
+    cuts = np.flatnonzero(np.diff(owner)) + 1
+    return dict(zip(owner[np.append(0, cuts)].tolist(), np.split(words, cuts), strict=True))
+
+
+def _best_other(values: npt.NDArray[np.float64], place: _Places) -> npt.NDArray[np.float64]:
+    """At each sentence, the best value among the other sentences of its candidate; 0.5 where there is no other."""
+    top = place.spread(np.maximum.reduceat(values, place.sentence_from))
+    is_top = values >= top
+    below = np.maximum.reduceat(np.where(is_top, -np.inf, values), place.sentence_from)
+    tied = np.add.reduceat(is_top.astype(int), place.sentence_from) > 1
+    second = np.where(place.spread(tied), top, place.spread(below))
+    alone = place.is_first & place.is_last
+    other: npt.NDArray[np.float64] = np.where(alone, 0.5, np.where(is_top, second, top))
+    return other
 
 
 def _bm25(
-    question: Question, view: _QuestionView, counts: dict[int, int], length: int, idf_top: float, mean_length: float
-) -> float:
-    """BM25 of one passage as a share of its upper bound; each stem counts once, as often as the passage has it."""
-    score = bound = 0.0
+    question: Question,
+    view: _QuestionView,
+    counts: npt.NDArray[np.int64],
+    lengths: npt.NDArray[np.int64],
+    idf_top: float,
+    mean_length: float,
+) -> npt.NDArray[np.float64]:
+    """BM25 of each passage as a share of its upper bound; each stem counts once, as often as the passage has it."""
+    score, bound = np.zeros(len(lengths)), 0.0
     for name in dict.fromkeys(question.stems[k] for k in view.content):
         k = view.by_stem[name][0]
         idf = question.weight[k] * idf_top * max(question.trust[j] for j in view.by_stem[name])
-        tf = counts.get(k, 0)
-        score += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / mean_length)) if tf else 0.0
+        tf = counts[k]
+        score += idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * lengths / mean_length))
         bound += idf * (K1 + 1)
-    return score / bound if bound else 0.0
+    return score / bound if bound else score
 
 
-def _window(stems: Sequence[str], matched: npt.NDArray[np.float32], start: int, hits: npt.NDArray[np.int64]) -> float:
+def _window(hashes: npt.NDArray[np.int64], matched: npt.NDArray[np.float32], hits: npt.NDArray[np.int64]) -> float:
     """Most weight of distinct question words within twelve words of each other."""
+    found = list(zip(hits.tolist(), hashes[hits].tolist(), matched[hits].tolist(), strict=True))
     best = 0.0
-    for u in range(len(hits)):
-        got: dict[str, float] = {}
-        for v in hits[u:]:
-            if v - hits[u] > 12:
+    for u, (start, _, _) in enumerate(found):
+        got: dict[int, float] = {}
+        for at, name, weight in found[u:]:
+            if at - start > _WINDOW:
                 break
-            got[stems[start + v]] = float(matched[start + v])
+            got[name] = weight
         best = max(best, sum(got.values()))
     return best

@@ -91,12 +91,18 @@ class Words:
         stems: Their stems.
         kinds: int32, `Kind` bits of each.
         sentence: int32, the number of the sentence each stands in, within the passage.
+        hashes: int64, as `hashes` gives them for the stems.
+        stops: Whether each is a stop word.
+        pronoun: One entry a sentence: whether it opens with a pronoun.
     """
 
     spans: tuple[Span, ...]
     stems: tuple[str, ...]
     kinds: npt.NDArray[np.int32]
     sentence: npt.NDArray[np.int32]
+    hashes: npt.NDArray[np.int64]
+    stops: npt.NDArray[np.bool_]
+    pronoun: npt.NDArray[np.bool_]
 
 
 def passage_words(passage: Passage) -> Words:
@@ -107,7 +113,17 @@ def passage_words(passage: Passage) -> Words:
     sentence = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0).astype(np.int32)
     first = set(np.flatnonzero(np.diff(sentence, prepend=-1)).tolist())
     forms = [passage.text[a:b] for a, b in spans]
-    return Words(spans, tuple(stem(form) for form in forms), _kinds(forms, first), sentence)
+    stems = tuple(stem(form) for form in forms)
+    stops = np.array([name in STOP_WORDS for name in stems], bool)
+    pronoun = np.zeros(len(passage.sentences), bool)
+    for opening in first:
+        pronoun[sentence[opening]] = stems[opening] in PRONOUNS
+    return Words(spans, stems, _kinds(forms, first), sentence, hashes(stems), stops, pronoun)
+
+
+def hashes(stems: Iterable[str]) -> npt.NDArray[np.int64]:
+    """Stems as numbers that numpy compares in one call: the same in one process for the same stem, and for no other."""
+    return np.array([hash(name) for name in stems], np.int64)
 
 
 def _kinds(forms: Sequence[str], sentence_starts: set[int]) -> npt.NDArray[np.int32]:

@@ -22,6 +22,7 @@ import threading
 import weakref
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -49,7 +50,8 @@ FILES = ("bounds.npy", "offsets.npy", "passages.faiss", "sentences.faiss", "text
 CONNECTIONS = 8
 """Questions that read the texts at the same time; more of them wait for each other's milliseconds."""
 KEPT_PASSAGES = 8192
-"""Passages whose text and words stay in memory (some 20 kB each)."""
+"""Passages whose text and words stay in memory (some 22 kB each)."""
+_BLOCK = 8 << 20
 _KEYWORD_STEPS = 2_000_000
 """Virtual-machine steps a keyword query may take, some 0.5 s; FTS5 has no time limit of its own."""
 
@@ -103,8 +105,9 @@ class StoredPassage:
     Attributes:
         vector: float32, shape (dim,), unit length.
         sentence_vectors: float32, shape (sentences, dim), unit rows.
-        quantised: int8, shape (tokens, dim), still in the file; `tokens` gives them as numbers.
+        quantised: int8, shape (tokens, dim), still in the file; divided by `norms`, float32, they are unit rows.
         offsets: uint16, shape (tokens, 2): spans within `passage.text`.
+        cuts: The first token of each sentence; that of the next one where a sentence has none.
     """
 
     id: int
@@ -112,13 +115,10 @@ class StoredPassage:
     vector: Vectors
     sentence_vectors: Vectors
     quantised: npt.NDArray[np.int8]
+    norms: npt.NDArray[np.float32]
     offsets: npt.NDArray[np.uint16]
+    cuts: npt.NDArray[np.int64]
     words: Words
-
-    @property
-    def tokens(self) -> Vectors:
-        """float32, shape (tokens, dim), unit rows; made anew on each call, so that memory holds the small form only."""
-        return _from_int8(self.quantised)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ class HashedFile:
     def __init__(self, path: Path) -> None:
         self._file = path.open("xb")
         self._digest = hashlib.sha256()
+        self._beside = ThreadPoolExecutor(1, "hash")  # neither hashing nor writing holds Python's lock
 
     def __enter__(self) -> "HashedFile":
         return self
@@ -187,7 +188,7 @@ class HashedFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._file:
+        with self._beside, self._file:
             if kind is None:
                 self._file.flush()
                 os.fsync(self._file.fileno())
@@ -196,8 +197,9 @@ class HashedFile:
         """Append bytes, or an array's numbers."""
         raw = np.ascontiguousarray(data).reshape(-1).view(np.uint8).data if isinstance(data, np.ndarray) else data
         if len(raw):
-            self._digest.update(raw)
+            hashing = self._beside.submit(self._digest.update, raw)
             self._file.write(raw)
+            hashing.result()
         return len(raw)
 
     @property
@@ -224,16 +226,19 @@ def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: 
     passages, sentences = faiss.IndexFlatIP(dim), faiss.IndexFlatIP(dim)
     bounds = [np.zeros(1, np.int64)]
     hashes: dict[str, str] = {}
-    with HashedFile(folder / "tokens.npy") as token_file, HashedFile(folder / "offsets.npy") as offset_file:
+    with (
+        ThreadPoolExecutor(1, "vectors") as beside,
+        HashedFile(folder / "tokens.npy") as token_file,
+        HashedFile(folder / "offsets.npy") as offset_file,
+    ):
         _write_npy_header(token_file, np.int8, (tokens, dim))
         _write_npy_header(offset_file, np.uint16, (tokens, 2))
         for stretch in stretches:
-            passages.add(np.ascontiguousarray(stretch.vectors))
-            if len(stretch.sentences):
-                sentences.add(np.ascontiguousarray(stretch.sentences))
+            adding = beside.submit(_add, stretch, passages, sentences)
             token_file.write(stretch.tokens)
             offset_file.write(stretch.offsets)
             bounds.append(bounds[-1][-1] + np.cumsum(stretch.token_counts))
+            adding.result()
         hashes |= {"tokens.npy": token_file.sha256, "offsets.npy": offset_file.sha256}
     every = np.concatenate(bounds)
     if every[-1] != tokens:
@@ -247,6 +252,12 @@ def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: 
             faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # made when imported
             hashes[name] = file.sha256
     return hashes
+
+
+def _add(stretch: Stretch, passages: Any, sentences: Any) -> None:
+    passages.add(np.ascontiguousarray(stretch.vectors))
+    if len(stretch.sentences):
+        sentences.add(np.ascontiguousarray(stretch.sentences))
 
 
 def _write_npy_header(file: HashedFile, kind: type[np.generic], shape: tuple[int, ...]) -> None:
@@ -677,7 +688,9 @@ class Store:
             vector=vector,
             sentence_vectors=sentences,
             quantised=self._tokens[start:end],
+            norms=_norms(self._tokens[start:end]),
             offsets=self._offsets[start:end],
+            cuts=_cuts(passage, self._offsets[start:end]),
             words=passage_words(passage),
         )
 
@@ -748,16 +761,26 @@ def _to_int8(vectors: Vectors) -> npt.NDArray[np.int8]:
     return cast(npt.NDArray[np.int8], np.rint(vectors / peak * 127).astype(np.int8))
 
 
-def _from_int8(vectors: npt.NDArray[np.int8]) -> Vectors:
-    wide: Vectors = vectors.astype(np.float32)
-    wide /= np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
-    return wide
+def _norms(vectors: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
+    lengths: npt.NDArray[np.float32] = np.maximum(np.linalg.norm(vectors.astype(np.float32), axis=1), 1e-12)
+    return lengths
+
+
+def _cuts(passage: Passage, offsets: npt.NDArray[np.uint16]) -> npt.NDArray[np.int64]:
+    starts = np.array([start - passage.span[0] for start, _ in passage.sentences])
+    places = offsets[:, 0] if len(offsets) else np.zeros(1, np.uint16)  # without tokens, as if one stood at the start
+    owner = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0)
+    return np.searchsorted(owner, np.arange(len(starts)))
 
 
 def sha256_file(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    block = memoryview(bytearray(_BLOCK))  # large, so that a thread that hashes seldom has to wait for Python's lock
+    with path.open("rb", buffering=0) as file:
+        while length := file.readinto(block):
+            digest.update(block[:length])
+    return digest.hexdigest()
 
 
 _CITATION = tuple(name for name in Citation.__dataclass_fields__ if name != "document")

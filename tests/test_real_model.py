@@ -161,7 +161,7 @@ def test_no_passage_is_cut_by_the_encoder(index: Index, encoder: SentenceEncoder
     """Each is stored with a vector for all of its tokens."""
     for number in range(index.build.passages):
         stored = index.store.passage(number)
-        assert len(stored.tokens) == encoder.count_tokens(stored.passage.text) <= encoder.max_tokens
+        assert len(stored.quantised) == encoder.count_tokens(stored.passage.text) <= encoder.max_tokens
 
 
 def test_golden_questions_are_quoted_from_a_listed_document_first(index: Index, golden: list[dict[str, Any]]) -> None:
