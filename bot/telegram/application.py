@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
@@ -42,6 +43,8 @@ from bot.telegram.webhook import Webhook
 _App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10
 _TIMEOUT_SECONDS: Final = 15.0
+_CONNECTIONS: Final = httpx.Limits(max_connections=256, max_keepalive_connections=8)
+"""To Telegram. Each call looks through those that are kept for the next one, so few are."""
 _POLL_SECONDS: Final = 10
 _STOP_WITHIN_SECONDS: Final = 25.0
 _SILENT_SECONDS: Final = 60.0
@@ -106,10 +109,15 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .token(settings.token)
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
-        .connect_timeout(_TIMEOUT_SECONDS)
-        .read_timeout(_TIMEOUT_SECONDS)
-        .write_timeout(_TIMEOUT_SECONDS)
-        .pool_timeout(_TIMEOUT_SECONDS)
+        .request(
+            HTTPXRequest(
+                connect_timeout=_TIMEOUT_SECONDS,
+                read_timeout=_TIMEOUT_SECONDS,
+                write_timeout=_TIMEOUT_SECONDS,
+                pool_timeout=_TIMEOUT_SECONDS,
+                httpx_kwargs={"limits": _CONNECTIONS},
+            )
+        )
         .get_updates_request(request)
         .rate_limiter(Pacer(counters))
         .update_queue(queue)

@@ -62,7 +62,7 @@ class Asking:
     async def answer(self, bot: Bot, place: Place, question: Question) -> bool:
         """Ask, and reply in this place; whether all of it was sent. Raises nothing that Telegram or the log could cause."""
         done = asyncio.Event()
-        typing = asyncio.create_task(show_typing(bot, place, done))
+        typing = asyncio.create_task(show_typing(bot, place, done, self._typing))
         self._typing.add(typing)  # asyncio itself would let it be collected
         typing.add_done_callback(self._typing.discard)
         try:

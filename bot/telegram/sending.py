@@ -8,7 +8,7 @@ same; `arrived` finds out before it is sent again.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -25,6 +25,7 @@ from bot.telegram.messages import Outgoing
 
 _TYPING_AFTER_SECONDS: Final = 0.4
 _TYPING_LASTS_SECONDS: Final = 4.5
+_TYPING_MOST: Final = 8
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
 _PROBED: Final = 400
@@ -217,8 +218,11 @@ def seconds_of(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
-async def show_typing(bot: Bot, place: Place, done: asyncio.Event) -> None:
-    """Show “typing…” while a question takes longer than a moment; a quick answer comes without."""
+async def show_typing(bot: Bot, place: Place, done: asyncio.Event, waiting: Sized = ()) -> None:
+    """Show “typing…” while a question takes longer than a moment; a quick answer comes without.
+
+    When there are many in `waiting`, none is told so: telling takes as long as sending a reply, and all would wait longer.
+    """
     pause = _TYPING_AFTER_SECONDS
     while True:
         try:
@@ -226,6 +230,8 @@ async def show_typing(bot: Bot, place: Place, done: asyncio.Event) -> None:
             return
         except TimeoutError:
             pause = _TYPING_LASTS_SECONDS
+        if len(waiting) > _TYPING_MOST:
+            continue
         try:
             await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.topic)
         except TelegramError as error:
