@@ -69,7 +69,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     set_up_logging(settings.log_level, redact, settings.log_format)
     _warn()
     keys = load_hash_keys(settings)
-    live = _open_index(settings)
+    live = _open_index(settings, apart=not settings.one_process)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
     desk = Desk(
         live.index,
@@ -102,7 +102,7 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
-    live = _open_index(settings)
+    live = _open_index(settings, apart=False)
     log = Log(settings.data, key=b"")  # nobody to hash
     try:
         log.open()
@@ -114,10 +114,18 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
         live.close()
 
 
-def _open_index(settings: Settings) -> "Live":
+def _open_index(settings: Settings, *, apart: bool) -> "Live":
     from bot.live import Live
     from index import CrossReranker
+    from index.apart import Apart
 
+    if apart:
+        other = Apart(threshold=settings.threshold, reranker=settings.reranker or "")
+        try:
+            return Live(settings.data, apart=other)
+        except BaseException:
+            other.close()
+            raise
     reranker = CrossReranker(settings.reranker) if settings.reranker else None
     return Live(settings.data, threshold=settings.threshold, reranker=reranker)
 

@@ -18,6 +18,7 @@ from typing import Final
 
 from bot.desk import Desk
 from index import Index, Reranker, RetrievalError
+from index.apart import Apart
 from index.builds import History, is_build
 from index.engine import fits
 from index.store import Store, current_folder, read_build
@@ -41,6 +42,8 @@ class Live:
         data: The data folder.
         threshold: As for `Index.open`; the same for every build.
         reranker: Likewise.
+        apart: Where to open builds, when questions are to be answered in another process; it has its own threshold and
+            reranker.
         poll_seconds: How often to look.
         retry_seconds: How long a build that could not be opened is left alone.
 
@@ -57,12 +60,14 @@ class Live:
         *,
         threshold: float | None = None,
         reranker: Reranker | None = None,
+        apart: Apart | None = None,
         poll_seconds: float = POLL_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._data = data
         self._threshold = threshold
         self._reranker = reranker
+        self._apart = apart
         self._poll_seconds = poll_seconds
         self._retry_seconds = retry_seconds
         self._retry_at = math.inf
@@ -71,7 +76,10 @@ class Live:
         self._thread: threading.Thread | None = None
         self._seen = self._serving = _mark(_link(data))  # the build last looked at, good or bad; the one in use
         try:
-            self.index = Index.open(data, threshold=threshold, reranker=reranker)
+            if apart is not None:
+                self.index: Index = apart.open_folder(current_folder(data))
+            else:
+                self.index = Index.open(data, threshold=threshold, reranker=reranker)
         except RetrievalError as error:
             self.index = self._open_older(error)
             self._serving = _mark(self.index.store.folder)
@@ -89,6 +97,8 @@ class Live:
             self._thread.join(_STOP_SECONDS)
             self._thread = None
         self.index.close()
+        if self._apart is not None:
+            self._apart.close()
 
     def _run(self, desk: Desk) -> None:
         while True:
@@ -134,8 +144,10 @@ class Live:
 
     def _open(self, folder: Path) -> Index:
         """Open a build with the model in use when that made it, else with its own."""
-        encoder = self.index.searcher.encoder
-        shared = encoder if fits(encoder, read_build(folder)) else None
+        if self._apart is not None:
+            return self._apart.open_folder(folder)
+        encoder = self.index.searcher.encoder if hasattr(self, "index") else None
+        shared = encoder if encoder is not None and fits(encoder, read_build(folder)) else None
         return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
     def _exchange(self, desk: Desk, index: Index) -> None:
@@ -150,7 +162,7 @@ class Live:
         _logger.warning("%s cannot be used: %s", _name(self._data), one_line(str(error), 400))
         for folder in _older(self._data):
             try:
-                index = Index.open_folder(folder, threshold=self._threshold, reranker=self._reranker)
+                index = self._open(folder)
             except RetrievalError as other:
                 _logger.warning("build %s cannot be used: %s", folder.name, one_line(str(other), 400))
                 continue

@@ -38,6 +38,7 @@ class Settings:
         data: Folder of built things: `index/` and `log.db`.
         threshold: Decline below this confidence; None for the calibrated one.
         reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
+        one_process: Whether the Telegram bot answers in its own process, and not in another beside it.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         review_accounts: Who may see the log in a browser: names, roles, password hashes.
         max_question: Longest question in characters.
@@ -59,6 +60,7 @@ class Settings:
     data: Path = Path("data")
     threshold: float | None = None
     reranker: str = ""
+    one_process: bool = False
     hash_key: str = field(default="", repr=False)
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
     review_accounts: Path = Path("~/.config/citebot/moderators.json")
@@ -126,6 +128,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         data=Path(get("CITEBOT_DATA", "data")).expanduser(),
         threshold=_threshold(get("CITEBOT_THRESHOLD")),
         reranker=get("CITEBOT_RERANKER"),
+        one_process=_one_of("CITEBOT_ONE_PROCESS", get("CITEBOT_ONE_PROCESS", "no"), ("yes", "no")) == "yes",
         hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),

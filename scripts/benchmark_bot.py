@@ -92,12 +92,14 @@ def main(data: Path, rate: float, questions: int, chats: int, distinct: bool) ->
 
 
 def _cpu_seconds(process: int) -> float:
-    """What a process has used of the processors so far; 0 where /proc does not tell."""
+    """What a process and those it has started have used of the processors so far; 0 where /proc does not tell."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("utf-8").split()
     except OSError:
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(_cpu_seconds(int(child)) for child in children)
 
 
 def _is_first_part(call: object) -> bool:

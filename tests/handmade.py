@@ -1,13 +1,15 @@
 """Made by hand for tests: an encoder without a model, and a scorer that a reader can follow."""
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 
-from index import Encoded, Scorer
+from index import Encoded, Encoder, Index, Reranker, Scorer
 from index.features import FEATURES
 from index.scoring import Linear
 
@@ -68,3 +70,10 @@ def plain_scorer() -> Scorer:
     names = tuple(FEATURES)
     ranking = linear(names, {"s_cov": 6.0, "p_cov": 2.0, "s_max": 1.0}, 0.0)
     return Scorer(ranking, linear(names, {"s_cov": 12.0}, -6.0), 0.5)
+
+
+def open_with_fake(folder: Path, encoder: Encoder | None, threshold: float | None, reranker: Reranker | None) -> Index:
+    """For `index.apart.Apart`: a build made with the fake encoder. A folder called `deadly` ends the process."""
+    if folder.with_name("deadly").exists():
+        os._exit(3)
+    return Index.open_folder(folder, encoder=encoder or FakeEncoder(), threshold=threshold, reranker=reranker)

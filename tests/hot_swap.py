@@ -25,8 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
-from handmade import FakeEncoder
+from handmade import FakeEncoder, open_with_fake
 
 from bot.desk import Desk, Reply
 from bot.live import Live
@@ -34,6 +33,7 @@ from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
 from index import Encoder, build_index
+from index.apart import Apart
 
 TOWNS = 8
 _THINGS = ("coins", "maps")
@@ -79,11 +79,17 @@ def build_on(corpus: Path, data: Path, every: float, model: bool) -> None:
         stop.wait(max(every - (time.monotonic() - began), 0))
 
 
-def rss() -> int:
-    """Resident memory of this process in bytes; 0 where the system does not say."""
-    if not Path("/proc/self/status").exists():
+def rss(process: int) -> int:
+    """Resident memory of this process and of the one that answers, in bytes; 0 where the system does not say."""
+    return resident("self") + resident(str(process))
+
+
+def resident(process: str) -> int:
+    """Resident memory of one process."""
+    status = Path("/proc") / process / "status"
+    if not status.exists():
         return 0
-    for line in Path("/proc/self/status").read_text().splitlines():
+    for line in status.read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) * 1024
     return 0
@@ -113,13 +119,13 @@ def got(task: asyncio.Task[Reply]) -> Got:
     return Got(answer.build, frozenset(map(int, re.findall(r"\d{4,}", texts))), answer.outcome)
 
 
-async def ask_on(desk: Desk, seconds: float, rate: float) -> tuple[list[Got], list[float], list[int]]:
+async def ask_on(desk: Desk, process: int, seconds: float, rate: float) -> tuple[list[Got], list[float], list[int]]:
     """Ask at a steady rate, however long answers take; gives the replies, their seconds, and memory each second."""
     chance = random.Random(0)  # noqa: S311 (no secret is made)
     waiting: set[asyncio.Task[Reply]] = set()
     replies: list[Got] = []
     took: list[float] = []
-    memory = [rss()]
+    memory = [rss(process)]
 
     async def one(question: str) -> Reply:
         began = time.perf_counter()
@@ -140,10 +146,10 @@ async def ask_on(desk: Desk, seconds: float, rate: float) -> tuple[list[Got], li
         waiting.add(task)
         task.add_done_callback(done)
         if time.monotonic() - began >= len(memory):
-            memory.append(rss())
+            memory.append(rss(process))
     await asyncio.gather(*waiting, return_exceptions=True)
     await asyncio.sleep(0)
-    memory.append(rss())
+    memory.append(rss(process))
     return replies, took, memory
 
 
@@ -157,7 +163,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str, Any]:
     """Run it in an empty folder."""
-    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as monkeypatch:
+    with tempfile.TemporaryDirectory() as name:
         corpus, data = Path(name) / "corpus", Path(name) / "data"
         options = ["--build", str(corpus), str(data), "--every", str(every), *(["--model"] if model else [])]
         builder = subprocess.Popen(  # noqa: S603 (our own interpreter and file)
@@ -172,17 +178,14 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
         lines = [json.loads(builder.stdout.readline())]
         reader = threading.Thread(target=lambda: lines.extend(map(json.loads, builder.stdout or [])))
         reader.start()
-        made = FakeEncoder()
-
-        if not model:
-            monkeypatch.setattr("index.engine.load_encoder", lambda build: made)
-        live = Live(data, threshold=0.0)
+        apart = Apart(threshold=0.0, opener=None if model else open_with_fake)
+        live = Live(data, apart=apart)
         log = Log(data, key=b"k" * 32)
         desk = Desk(live.index, log, threshold=0.0)
         log.open()
         live.follow(desk)
         try:
-            replies, took, memory = asyncio.run(ask_on(desk, seconds, rate))
+            replies, took, memory = asyncio.run(ask_on(desk, apart.process(), seconds, rate))
         finally:
             builder.stdin.close()
             builder.wait(60)

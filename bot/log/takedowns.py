@@ -105,6 +105,9 @@ class Barred:
     def __bool__(self) -> bool:
         return bool(self._documents or self._passages)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_seen": {}}  # on its way to another process
+
     def allows(self, passage: Passage) -> bool:
         """Whether a passage may be shown."""
         known = (passage.document, passage.sha256)

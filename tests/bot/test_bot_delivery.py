@@ -163,6 +163,7 @@ class Program:
             "TELEGRAM_BASE_URL": self._telegram.base_url,
             "CITEBOT_HASH_KEY_FILE": str(self._folder / "hash.key"),
             "CITEBOT_LOG_LEVEL": "WARNING",
+            "CITEBOT_ONE_PROCESS": "yes",
             **self._environment,
         }
         with (self._folder / "errors.txt").open("a") as errors:

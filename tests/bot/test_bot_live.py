@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FakeEncoder
+from handmade import FakeEncoder, open_with_fake
 
 from bot.desk import Desk, Reply
 from bot.live import POLL_SECONDS, Live
+from bot.log import cases
 from bot.log.database import Log
 from bot.log.rows import Asker
 from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
+from index.apart import Apart
 from index.builds import roll_back
 from index.errors import GateError, SwitchStoppedError
 
@@ -130,6 +132,35 @@ def test_a_new_build_answers_within_five_seconds(
     assert highlight(desk) == "The museum holds golden coins."
     assert f"answering from build {build.id}, 2 documents" in caplog.text
     assert load.loaded == ["fake"]
+
+
+def test_builds_are_exchanged_where_another_process_answers(rebuild: Rebuild, data: Path, tmp_path: Path) -> None:
+    """As the Telegram bot does it: new builds, a damaged one passed over, takedowns, the old build closed on both sides."""
+    old = rebuild("silver")
+    apart = Apart(threshold=0.0, opener=open_with_fake)
+    live = Live(data, apart=apart, poll_seconds=0.02)
+    log = Log(data, key=b"k" * 32)
+    log.open()
+    desk = Desk(live.index, log)
+    live.follow(desk)
+    try:
+        assert highlight(desk) == "The museum holds silver coins."
+        build = rebuild("golden")
+        until(lambda: in_use(desk, build))
+        assert highlight(desk) == "The museum holds golden coins."
+        gc.collect()
+        assert highlight(desk) == "The museum holds golden coins."
+        assert apart.builds() == [build.id]
+        reply = asyncio.run(desk.ask(QUESTION, ASKER))
+        assert reply.answer is not None
+        quote = reply.answer.quotes[0]
+        bar = (quote.citation.document, quote.passage_sha256)
+        log.call(lambda db: cases.take_down(db, "", *bar, [], "wrong", "boris"))
+        until(lambda: "golden" not in highlight(desk), 5)
+        assert old.id != build.id
+    finally:
+        live.close()
+        log.close()
 
 
 async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(

@@ -1,0 +1,195 @@
+"""Answering in another process: the same answers, the same errors, and no process left when the one that asks has gone."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handmade import FakeEncoder, open_with_fake
+
+from index import Index, IndexMismatchError, ModelError, answer_as_json, build_index
+from index.apart import Apart, ApartIndex
+from index.store import current_folder
+from index.types import Passage
+
+QUESTION = "What coins does the museum hold?"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder with a build."""
+    return build(tmp_path, "silver")
+
+
+@pytest.fixture
+def apart() -> Iterator[Apart]:
+    """The other process."""
+    made = Apart(threshold=0.0, opener=open_with_fake)
+    yield made
+    made.close()
+
+
+def build(folder: Path, metal: str) -> Path:
+    """Build an index of what the museum holds."""
+    corpus = folder / "corpus"
+    corpus.mkdir(exist_ok=True)
+    (corpus / "a.txt").write_text(f"The museum holds {metal} coins. It opened in 1950.")
+    (corpus / "b.txt").write_text("The library opened in 1950. It has nine rooms.")
+    build_index(corpus, folder / "data", FakeEncoder)
+    return folder / "data"
+
+
+def shown(index: Index, question: str, **options: Any) -> dict[str, Any]:
+    """An answer without its time."""
+    return {**answer_as_json(index.answer(question, **options)), "elapsed_ms": 0}
+
+
+def is_there(process: int) -> bool:
+    """Whether a process runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+class Bars:
+    """Bars one document, as takedowns do."""
+
+    def __init__(self, document: str) -> None:
+        self.document = document
+
+    def allows(self, passage: Passage) -> bool:
+        """Whether a passage may be shown."""
+        return passage.document != self.document
+
+
+def test_answers_are_those_of_an_index_here(data: Path, apart: Apart) -> None:
+    """Also texts, citations and what may be shown; nothing but the question and the answer travels."""
+    here = Index.open(data, encoder=FakeEncoder(), threshold=0.0)
+    there = apart.open_folder(current_folder(data))
+    assert (there.build, there.documents(), there.threshold) == (here.build, here.documents(), 0.0)
+    for question in (QUESTION, "and how many rooms?", "", "?", "\ud800", "x" * 2000):
+        assert shown(there, question, previous="What is the library?") == shown(
+            here, question, previous="What is the library?"
+        )
+    assert (there.embed(QUESTION) == here.embed(QUESTION)).all()
+    (quote, *_) = there.answer(QUESTION).quotes
+    barred = Bars(quote.citation.document)
+    assert shown(there, QUESTION, allowed=barred.allows) == shown(here, QUESTION, allowed=barred.allows)
+    assert quote.citation.document not in {
+        q.citation.document for q in there.answer(QUESTION, allowed=barred.allows).quotes
+    }
+    assert quote.citation.document in {q.citation.document for q in there.answer(QUESTION).quotes}
+    with pytest.raises(ValueError, match="threshold"):
+        there.answer(QUESTION, threshold=2)
+    here.close()
+    there.close()
+
+
+def test_damaged_build_is_refused_there_as_here(data: Path, apart: Apart) -> None:
+    """With the line that says what to do."""
+    folder = current_folder(data)
+    (folder / "tokens.npy").write_bytes(b"")
+    with pytest.raises(IndexMismatchError, match=r"tokens\.npy"):
+        apart.open_folder(folder)
+
+
+def test_old_build_answers_until_it_is_let_go(data: Path, apart: Apart) -> None:
+    """Two builds at once, one process; what is let go here is closed there."""
+    old = apart.open_folder(current_folder(data))
+    new = apart.open_folder(current_folder(build(data.parent, "golden")))
+    assert "silver" in old.answer(QUESTION).quotes[0].text
+    assert "golden" in new.answer(QUESTION).quotes[0].text
+    assert apart.builds() == [old.build.id, new.build.id]
+    old.close()
+    del old
+    gc.collect()
+    assert "golden" in new.answer(QUESTION).quotes[0].text
+    assert apart.builds() == [new.build.id]
+
+
+def test_process_that_dies_is_started_again(data: Path, apart: Apart) -> None:
+    """The question that it was asked is answered all the same."""
+    index = apart.open_folder(current_folder(data))
+    for _ in range(3):
+        before = apart.process()
+        os.kill(before, signal.SIGKILL)
+        assert index.answer(QUESTION).quotes
+        assert apart.process() != before
+    index.close()
+
+
+def test_process_that_always_dies_is_an_error(data: Path, apart: Apart) -> None:
+    """One line, after three attempts; then it works again."""
+    index = apart.open_folder(current_folder(data))
+    deadly = current_folder(data).with_name("deadly")
+    deadly.touch()
+    os.kill(apart.process(), signal.SIGKILL)
+    with pytest.raises(ModelError, match="3 times"):
+        index.answer(QUESTION)
+    deadly.unlink()
+    assert index.answer(QUESTION).quotes
+    index.close()
+
+
+def test_signals_to_both_leave_it_to_the_one_that_asks(data: Path, apart: Apart) -> None:
+    """A terminal's Ctrl-C and a service manager's stop reach it too; what is asked is still answered."""
+    index = apart.open_folder(current_folder(data))
+    process = apart.process()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        os.kill(process, each)
+    assert index.answer(QUESTION).quotes
+    assert apart.process() == process
+    apart.close()
+    assert not is_there(process)
+
+
+def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path) -> None:
+    """Even by kill -9."""
+    program = tmp_path / "asker.py"
+    program.write_text(
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from handmade import open_with_fake\n"
+        "from index.apart import Apart\n"
+        "if __name__ == '__main__':\n"
+        "    apart = Apart(threshold=0.0, opener=open_with_fake)\n"
+        "    index = apart.open_folder(Path(sys.argv[1]))\n"
+        "    print(apart.process(), flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))
+    asker = subprocess.Popen(  # noqa: S603 # our own program
+        [sys.executable, str(program), str(current_folder(data))],
+        env=os.environ | {"PYTHONPATH": paths},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert asker.stdout is not None
+    process = int(asker.stdout.readline())
+    assert is_there(process)
+    asker.kill()
+    asker.wait()
+    for _ in range(200):
+        if not is_there(process):
+            break
+        time.sleep(0.05)
+    assert not is_there(process)
+    asker.stdout.close()
+
+
+def test_index_has_the_type_that_the_bot_expects(data: Path, apart: Apart) -> None:
+    """It is an `Index`, without a searcher of its own: the model is loaded once."""
+    index = apart.open_folder(current_folder(data))
+    assert isinstance(index, Index)
+    assert isinstance(index, ApartIndex)
+    assert not hasattr(index, "searcher")
+    index.close()
