@@ -7,15 +7,17 @@ asks opens the same build for its texts (citations, contexts), and never loads t
 The process ends with the one that started it, however that ends. When it dies itself, it is started again and asked once more.
 """
 
+import contextlib
 import multiprocessing
 import os
 import pickle
 import queue
 import signal
 import threading
+import time
 import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count
 from pathlib import Path
@@ -27,11 +29,13 @@ from index.engine import Index, fits
 from index.errors import ModelError
 from index.scoring import Scorer
 from index.store import Store, read_build
+from index.text import one_line
 from index.types import Answer, Encoder, Reranker, Vectors
 
 Opener = Callable[[Path, Encoder | None, float | None, Reranker | None], Index]
 """Opens a build's folder in the other process: with the encoder in use there when that made it, the threshold, the reranker."""
 _ATTEMPTS: Final = 3
+_LOOK_SECONDS: Final = 0.05
 
 
 class Apart:
@@ -59,10 +63,12 @@ class Apart:
             RetrievalError: As `Index.open_folder`.
         """
         number = next(self._numbers)
-        opening = self._submit("open", number, folder)
+        opened = self.call("opened", number, folder)
         store = Store(folder)
         try:
-            self._result(opening, "open", number, folder)
+            while not opened:  # beside the questions of the build in use
+                time.sleep(_LOOK_SECONDS)
+                opened = self.call("opened", number, folder)
             return ApartIndex(store, self, number, folder)
         except BaseException:
             store.close()
@@ -74,7 +80,15 @@ class Apart:
         Raises:
             ModelError: If the process dies of it again and again.
         """
-        return self._result(self._submit(job, number, folder, *arguments), job, number, folder, *arguments)
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return self._submit(job, number, folder, *arguments).result()
+            except BrokenProcessPool:
+                continue
+        try:
+            return self._submit(job, number, folder, *arguments).result()
+        except BrokenProcessPool as error:
+            raise ModelError(f"The process that answers has ended {_ATTEMPTS} times while it was asked") from error
 
     def builds(self) -> list[str]:
         """Ids of the builds that are open there."""
@@ -106,32 +120,29 @@ class Apart:
         if pool is not None:
             pool.shutdown()
 
-    def _result(self, future: "Future[Any]", job: str, number: int, folder: Path, *arguments: object) -> Any:
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                future = self._submit(job, number, folder, *arguments)
-        try:
-            return future.result()
-        except BrokenProcessPool as error:
-            raise ModelError(f"The process that answers has ended {_ATTEMPTS} times while it was asked") from error
-
     def _submit(self, job: str, *arguments: object) -> "Future[Any]":
         gone: list[int] = []
-        while not self._gone.empty():
-            gone.append(self._gone.get())
+        with contextlib.suppress(queue.Empty):
+            while True:
+                gone.append(self._gone.get_nowait())
         with self._guard:
             for _ in range(2):
-                if self._pool is None:
-                    spawn = multiprocessing.get_context("spawn")
-                    self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=self._with)
                 try:
+                    if self._pool is None:
+                        spawn = multiprocessing.get_context("spawn")
+                        self._pool = ProcessPoolExecutor(1, spawn, initializer=_begin, initargs=self._with)
                     return self._pool.submit(_work, gone, job, *arguments)
-                except BrokenProcessPool:
-                    self._pool.shutdown(wait=False)
+                except BrokenProcessPool as broken:
+                    error: Exception = broken
+                    if self._pool is not None:
+                        self._pool.shutdown(wait=False)
                     self._pool = None
-        raise ModelError("The process that answers cannot be started")
+                except (OSError, ImportError) as failed:  # no semaphores, no memory, too many processes
+                    error = failed
+        raise ModelError(
+            f"The process that answers cannot be started ({one_line(str(error), 160)}). Set CITEBOT_ONE_PROCESS=yes to "
+            "answer without it"
+        ) from error
 
 
 class ApartIndex(Index):
@@ -179,7 +190,20 @@ class _Desk:
         self._reranker: Reranker | None = None
         self._opener = opener
         self._indexes: dict[int, Index] = {}
+        self._opening: dict[int, Future[None]] = {}
+        self._beside = ThreadPoolExecutor(1, "open")
         self._allowed: tuple[int, Allowed | None] = (0, None)
+
+    def opened(self, number: int, folder: Path) -> bool:
+        """Whether a build is open; begins to open it, in a thread, so that questions go on meanwhile."""
+        if number not in self._indexes and number not in self._opening:
+            self._opening[number] = self._beside.submit(self.open, number, folder)
+        opening = self._opening.get(number)
+        if opening is None or not opening.done():
+            return opening is None
+        del self._opening[number]
+        opening.result()
+        return True
 
     def open(self, number: int, folder: Path) -> None:
         """Open a build, unless that is done."""

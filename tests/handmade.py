@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import time
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -73,7 +74,9 @@ def plain_scorer() -> Scorer:
 
 
 def open_with_fake(folder: Path, encoder: Encoder | None, threshold: float | None, reranker: Reranker | None) -> Index:
-    """For `index.apart.Apart`: a build made with the fake encoder. A folder called `deadly` ends the process."""
+    """For `index.apart.Apart`: a build made with the fake encoder. A file `deadly` beside it ends the process, `slow` waits."""
     if folder.with_name("deadly").exists():
         os._exit(3)
+    while folder.with_name("slow").exists():
+        time.sleep(0.01)
     return Index.open_folder(folder, encoder=encoder or FakeEncoder(), threshold=threshold, reranker=reranker)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.live import Live
+from index.apart import Apart
 
 
 @pytest.fixture(autouse=True)
@@ -77,13 +78,22 @@ def test_risky_sqlite_is_warned_about_at_the_start(
     assert opened
 
 
-@pytest.mark.parametrize("token", ["", "123456:ABC-def"])
+@pytest.mark.parametrize(("token", "one"), [("", "no"), ("123456:ABC-def", "yes"), ("123456:ABC-def", "no")])
 def test_a_new_index_is_looked_for_until_the_end(
-    token: str, opened: list[tuple[Path, float | None]], monkeypatch: pytest.MonkeyPatch, index: Any, tmp_path: Path
+    token: str, one: str, opened: list[tuple[Path, float | None]], monkeypatch: pytest.MonkeyPatch, index: Any
 ) -> None:
-    """In the terminal and in Telegram."""
+    """In the terminal and in Telegram, with one process and with two."""
     seen: list[str] = []
+
+    def open_apart(apart: Apart, folder: Path) -> Any:
+        opened.append((folder.parent.parent, apart.threshold))
+        return index
+
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+    monkeypatch.setenv("CITEBOT_ONE_PROCESS", one)
+    if token and one == "no":
+        monkeypatch.setattr(Apart, "open_folder", open_apart)
+        monkeypatch.setattr("bot.live.current_folder", lambda data: data / "index" / "current")
     monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
     monkeypatch.setattr(Live, "follow", lambda live, desk: seen.append("follow" if desk.index is index else "?"))
     monkeypatch.setattr(Live, "close", lambda live: seen.append("close"))

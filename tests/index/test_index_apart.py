@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,21 @@ def test_old_build_answers_until_it_is_let_go(data: Path, apart: Apart) -> None:
     gc.collect()
     assert "golden" in new.answer(QUESTION).quotes[0].text
     assert apart.builds() == [new.build.id]
+
+
+def test_questions_are_answered_while_another_build_is_opened(data: Path, apart: Apart) -> None:
+    """Reading and checking a large one takes seconds."""
+    old = apart.open_folder(current_folder(data))
+    folder = current_folder(build(data.parent, "golden"))
+    slow = folder.with_name("slow")
+    slow.touch()
+    with ThreadPoolExecutor(1) as beside:
+        opening = beside.submit(apart.open_folder, folder)
+        time.sleep(0.2)
+        assert "silver" in old.answer(QUESTION).quotes[0].text
+        assert not opening.done()
+        slow.unlink()
+        assert "golden" in opening.result().answer(QUESTION).quotes[0].text
 
 
 def test_process_that_dies_is_started_again(data: Path, apart: Apart) -> None:
