@@ -142,13 +142,23 @@ def everything(db: Database, hashes: Sequence[str], waiting: Sequence[Record], s
         list(hashes),
     ).fetchall():
         reviews.setdefault(uid, []).append({"verdict": verdict, "note": note, "at": at, "undone_at": undone_at})
+    opened: dict[str, list[Record]] = {}
+    for uid, address, language, at in db.execute(
+        "SELECT question, address, language, at FROM opened WHERE question IN "  # noqa: S608 # the same
+        f"(SELECT uid FROM questions WHERE {whose}) ORDER BY id",
+        list(hashes),
+    ).fetchall():
+        one = {"address in Telegram": seal.open(address), "language": language, "at": at}
+        opened.setdefault(uid, []).append(one)
     kept = choices(db, hashes)
     return {
         "made_at": _now(),
         "hash": hashes[0],
         "choices": {"language": kept.language or "as in Telegram", "questions may tune the bot": kept.tuning},
         "questions": [
-            _readable(row, seal) | {"feedback": remarks.get(row["uid"], []), "reviews": reviews.get(row["uid"], [])}
+            _readable(row, seal)
+            | {"feedback": remarks.get(row["uid"], []), "reviews": reviews.get(row["uid"], [])}
+            | {"messages opened by buttons": opened.get(row["uid"], [])}
             for row in rows
         ],
         "feedback on answers to others": elsewhere,

@@ -186,6 +186,34 @@ def day_corrections(db: Database) -> None:
     db.execute("INSERT INTO correction_cards (takedown, at, shown_at) SELECT id, at, at FROM takedowns")
 
 
+@migrations()
+def opened_messages(db: Database) -> None:
+    """Messages that a button under an answer opened, and which texts of documents they show."""
+    db.execute(
+        """
+        CREATE TABLE opened (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            question TEXT NOT NULL,                  -- uid of the question whose button it was
+            message_id INTEGER NOT NULL,             -- Telegram's number of the first of its messages
+            address TEXT NOT NULL,                   -- sealed JSON: chat, messages
+            language TEXT NOT NULL,                  -- of who pressed
+            at TEXT NOT NULL,
+            failed TEXT NOT NULL DEFAULT ''          -- the correction that could not change it
+        )
+        """
+    )
+    db.execute(
+        "CREATE TABLE opened_passages (passage INTEGER NOT NULL, opened INTEGER NOT NULL, "
+        "PRIMARY KEY (passage, opened)) WITHOUT ROWID"
+    )
+    db.table("opened").create_index(["question", "message_id"])
+    db.table("opened_passages").create_index(["opened"])
+    db.execute(
+        "CREATE TRIGGER opened_closed AFTER DELETE ON opened "
+        "BEGIN DELETE FROM opened_passages WHERE opened = old.id; END"
+    )
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),

@@ -14,11 +14,14 @@ from typing import Final, Literal
 
 from sqlite_utils import Database
 
+from bot.log import opened
 from bot.log.cases import Takedown, now, takedowns
 from bot.log.takedowns import Barred, rows_of
 
 CORRECTED: Final = "corrected"
 """What `cases.record` notes when the message of an answer was corrected; such an answer is marked in the list."""
+OPENED_CORRECTED: Final = "corrected a message opened by a button"
+"""The same, of a message that a button under the answer had opened."""
 NOT_CORRECTED: Final = "not corrected"
 """The same, when Telegram refused or the message is not known; tried again at the next press, after all others."""
 NOTHING_TO_CORRECT: Final = "nothing to correct"
@@ -33,7 +36,7 @@ class Gone:
 
     Attributes:
         how: `changed`: the document is there, the text is not; `withdrawn`: the document is gone.
-        answers: How many answers in the log quote it.
+        answers: How many answers in the log quote it; one shown by a button under an answer counts as another.
     """
 
     document: str
@@ -75,7 +78,7 @@ def gone(db: Database, text_of: Callable[[str], str | None]) -> list[Gone]:
     found: list[Gone] = []
     text: str | None = None
     last = ""
-    sql = "SELECT document, passage_sha256, title, text, times FROM passages WHERE times > 0 ORDER BY document"
+    sql = f"SELECT document, passage_sha256, title, text, {_TIMES} FROM passages WHERE {_SENT} ORDER BY document"
     for document, sha256, title, quoted, times in db.execute(sql).fetchall():
         if document != last:
             last, text = document, text_of(document)
@@ -139,7 +142,8 @@ class Correction:
         takedown: What was taken down; None for passages that a build no longer holds.
         title: Of the document taken down.
         passages: Those that are gone, the most quoted first; empty for a takedown.
-        waiting: Replies not corrected yet, those that could not be among them.
+        waiting: Replies not corrected yet, those that could not be among them. Here and below, a message that a button
+            opened counts as a reply.
         corrected: Replies that were.
         failed: Replies that could not be.
     """
@@ -167,7 +171,7 @@ def cause_of_takedown(takedown: int) -> str:
 def barred_by(db: Database, takedown: int) -> list[int]:
     """Numbers of the logged passages that one takedown bars, in whichever document they stand; none once it is undone."""
     barred = Barred([row for row in rows_of(db) if row["id"] == takedown])
-    found = db.execute("SELECT id, document, text FROM passages WHERE times > 0").fetchall() if barred else []
+    found = db.execute(f"SELECT id, document, text FROM passages WHERE {_SENT}").fetchall() if barred else []
     return [int(number) for number, document, text in found if not barred.allows_text(document, text)]
 
 
@@ -261,8 +265,9 @@ def correction(db: Database, card: int) -> Correction | None:
         named = db.execute("SELECT title FROM passages WHERE document = ? LIMIT 1", [takedown.document]).fetchone()
         title = str(named[0]) if named and named[0] else takedown.document
     sql = (
-        "SELECT p.document, p.passage_sha256, p.title, p.text, g.how, p.times FROM gone_passages g "
-        "JOIN passages p USING (document, passage_sha256) WHERE g.card = ? ORDER BY p.times DESC, p.id"
+        "SELECT passages.document, passages.passage_sha256, passages.title, passages.text, g.how, "
+        f"{_TIMES} AS shown FROM gone_passages g JOIN passages USING (document, passage_sha256) "
+        "WHERE g.card = ? ORDER BY shown DESC, passages.id"
     )
     made = Correction(
         id=card,
@@ -278,10 +283,16 @@ def correction(db: Database, card: int) -> Correction | None:
     waiting = f"SELECT count(*), coalesce(sum({_TRIED}), 0) {_WAITING}"
     values = [made.cause, NOT_CORRECTED, passages, made.cause, CORRECTED, NOTHING_TO_CORRECT]
     count, failed = db.execute(waiting, values).fetchone()
-    done = db.execute("SELECT count(*) FROM deeds WHERE what = ? AND detail = ?", [CORRECTED, made.cause]).fetchone()[0]
-    return replace(made, waiting=int(count), corrected=int(done), failed=int(failed))
+    shown = f"SELECT count(*), coalesce(sum(failed = ?), 0) {opened.SHOWING}"
+    pages, failed_pages = db.execute(shown, [made.cause, passages]).fetchone()
+    noted = "SELECT count(*) FROM deeds WHERE what IN (?, ?) AND detail = ?"
+    done = db.execute(noted, [CORRECTED, OPENED_CORRECTED, made.cause]).fetchone()[0]
+    return replace(made, waiting=int(count + pages), corrected=int(done), failed=int(failed + failed_pages))
 
 
+_OPENED: Final = "FROM opened_passages WHERE passage = passages.id"
+_SENT: Final = f"(times > 0 OR EXISTS (SELECT 1 {_OPENED}))"
+_TIMES: Final = f"times + (SELECT count(*) {_OPENED})"
 _NEW_TAKEDOWNS: Final = (
     "FROM takedowns t WHERE undone_at = '' AND NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = t.id)"
 )

@@ -60,6 +60,7 @@ def erase(db: Database, numbers: Sequence[int]) -> int:
         db.execute(f"UPDATE deeds SET detail = '' WHERE question IN ({named}) AND detail <> ''", uids)
         db.execute(f"UPDATE questions SET {_BLANK} WHERE id IN ({marks}) AND judged > 0 AND erased = 0", part)
         db.execute(f"DELETE FROM questions WHERE id IN ({marks}) AND judged = 0", part)
+        db.execute(f"DELETE FROM opened WHERE question IN ({named})", uids)
         # last, so that the counts of the days stay: they follow opinions only while the question is there
         db.execute(f"DELETE FROM feedback WHERE question IN ({named})", uids)
         erased += len(uids)
@@ -80,9 +81,10 @@ def erase_old(db: Database, days: int, limit: int = BATCH) -> int:
 
 
 def tidy(db: Database) -> None:
-    """Let go of passages that no question quotes any more, unless a takedown names them; in the caller's transaction."""
+    """Let go of passages that nothing in the log shows any more, unless a takedown names them; in the caller's transaction."""
     db.execute(
-        "DELETE FROM passages WHERE times <= 0 AND NOT EXISTS (SELECT 1 FROM takedowns t "
+        "DELETE FROM passages WHERE times <= 0 AND NOT EXISTS (SELECT 1 FROM opened_passages o "
+        "WHERE o.passage = passages.id) AND NOT EXISTS (SELECT 1 FROM takedowns t "
         "WHERE t.document = passages.document AND t.passage_sha256 = passages.passage_sha256)"
     )
     if not SECURE_FTS:

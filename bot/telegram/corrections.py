@@ -1,11 +1,13 @@
-"""Replies already sent, made to agree with the takedowns and with the documents as they are now: their messages are edited.
+"""What was already sent, made to agree with the takedowns and with the documents as they are now: messages are edited.
 
 A reply is laid out anew from the log's copy of its quotes, without those that were taken down or that their documents no
 longer hold, under a line that says so. Messages left over are deleted, or emptied where Telegram no longer deletes. The
-buttons are those of the quotes that are left. What became of each reply stands in the log (`bot.log.trail`).
+buttons are those of the quotes that are left. A message that a button opened says only what became of it. What became of
+each stands in the log (`bot.log.trail`).
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,8 +18,9 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
 from bot.desk import Answers, Desk
-from bot.log import cases, trail
+from bot.log import cases, opened, trail
 from bot.log.cases import Case
+from bot.log.opened import Opened
 from bot.log.takedowns import Barred, rows_of
 from bot.telegram.buttons import feedback_row, quote_rows
 from bot.telegram.messages import Outgoing, answer_messages, text_messages
@@ -26,7 +29,7 @@ from bot.text.locale import _, language, use
 from index import Answer, Citation, Quote
 
 AT_ONCE: Final = 200
-"""Replies corrected for one press; the next press goes on."""
+"""Replies, and messages opened by buttons, corrected for one press; the next press goes on."""
 _UNCHANGED: Final = "not modified"
 _logger = logging.getLogger(__name__)
 
@@ -35,14 +38,14 @@ _NOTICES: Final[dict[Why, str]] = {"taken down": texts.CORRECTION, "gone": texts
 
 
 class Corrections:
-    """Corrects the replies to logged questions."""
+    """Corrects the replies to logged questions, and what their buttons opened."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._log = desk.log
 
     async def run(self, bot: Bot, cause: str, passages: Sequence[int], actor: str, day: str) -> tuple[int, int]:
-        """Correct the replies that quote one of these passages of the log, `AT_ONCE` at most.
+        """Correct what shows one of these passages of the log, `AT_ONCE` at most: replies first, then opened messages.
 
         Args:
             bot: To edit with.
@@ -52,7 +55,7 @@ class Corrections:
             day: Since when the text is not shown, as replies tell it.
 
         Returns:
-            How many replies were corrected, and how many could not be.
+            How many were corrected, and how many could not be.
 
         Raises:
             LogError: If the log cannot be read or written; what was corrected until then is noted.
@@ -64,14 +67,42 @@ class Corrections:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
             corrected: bool | None = None
             if not await self._log.read(lambda db, uid=uid: trail.is_replaced(db, uid)):  # type: ignore[misc]
-                why = await asyncio.to_thread(_reasons, found, barred, self._desk.index)
+                quoted = [(str(quote["document"]), str(quote["text"])) for quote in found.quotes]
+                why = await asyncio.to_thread(_reasons, quoted, barred, self._desk.index)
                 corrected = await self._correct(bot, found, why, day)
             what = trail.NOTHING_TO_CORRECT if corrected is None else trail.CORRECTED
             what = trail.NOT_CORRECTED if corrected is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
             done += corrected is True
             failed += corrected is False
+        named = json.dumps(list(passages))
+        for page in await self._log.read(lambda db: opened.to_correct(db, named, cause, AT_ONCE - len(uids))):
+            reasons = await asyncio.to_thread(_reasons, page.texts, barred, self._desk.index)
+            corrected = await self._empty(bot, page, reasons, day) if reasons else None
+            if corrected is not None:
+                await self._log.do(
+                    lambda db, page=page, corrected=corrected: _note_opened(db, actor, page, corrected, cause)  # type: ignore[misc]
+                )
+            done += corrected is True
+            failed += corrected is False
         return done, failed
+
+    async def _empty(self, bot: Bot, page: Opened, why: Mapping[int, Why], day: str) -> bool:
+        """Let what a button opened say only what became of it; the question's own buttons open what is left, if pressed."""
+        address = self._desk.seal.open(page.address)
+        if not isinstance(address, dict):
+            return False
+        ours = language()
+        use(page.language)
+        try:
+            notice = text_messages(_notice(why, day))
+        finally:
+            use(ours)
+        done = True
+        for place, message in enumerate(address["messages"]):
+            target = {"chat_id": int(address["chat"]), "message_id": int(message)}
+            done &= await _change(bot, target, notice[place] if place < len(notice) else None)
+        return done
 
     async def _correct(self, bot: Bot, case: Case, why: Mapping[int, Why], day: str) -> bool | None:
         """Edit one reply; `why` tells of a quote's place why it may no longer be shown.
@@ -104,12 +135,11 @@ class Corrections:
         return done
 
 
-def _reasons(case: Case, barred: Barred, index: Answers) -> dict[int, Why]:
-    """Why quotes of a case may no longer be shown, by their place among its quotes."""
+def _reasons(shown: Sequence[tuple[str, str]], barred: Barred, index: Answers) -> dict[int, Why]:
+    """Why texts of documents may no longer be shown, by their place among these."""
     found: dict[int, Why] = {}
     texts_now: dict[str, str | None] = {}
-    for place, quote in enumerate(case.quotes):
-        document, text = str(quote["document"]), str(quote["text"])
+    for place, (document, text) in enumerate(shown):
         if not barred.allows_text(document, text):
             found[place] = "taken down"
             continue
@@ -182,6 +212,14 @@ async def _change(bot: Bot, target: Mapping[str, Any], part: Outgoing | None) ->
 
 def _note(db: Database, actor: str, what: str, uid: str, cause: str) -> None:
     cases.record(db, actor, what, uid, cause)
+
+
+def _note_opened(db: Database, actor: str, page: Opened, corrected: bool, cause: str) -> None:
+    if corrected:
+        opened.close(db, page.id)
+        cases.record(db, actor, trail.OPENED_CORRECTED, page.question, cause)
+    else:
+        opened.note_failure(db, page.id, cause)
 
 
 def _quote(stored: dict[str, Any], rank: int) -> Quote:

@@ -4,9 +4,11 @@ Anyone who sees a button may press it. A press is answered in words when its row
 message can no longer be changed, or Telegram refuses; the row's uid in the button is the only thing relied on.
 """
 
+import hashlib
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
@@ -16,6 +18,7 @@ from telegram.ext import CallbackContext
 from bot.desk import Desk
 from bot.log.database import LogError
 from bot.log.feedback import ANSWERED, NOT_ANSWERED
+from bot.log.opened import Text, note
 from bot.log.rows import Asker
 from bot.past import Archive, Past
 from bot.telegram import buttons
@@ -28,8 +31,9 @@ from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.pages import context_page, more_page, source_page, sources_page
 from bot.telegram.sending import Place
 from bot.text import strings
-from bot.text.locale import _
+from bot.text.locale import _, language
 from bot.text.wording import number_text
+from index import Context, Quote
 
 _Context = CallbackContext[Any, Any, Any, Any]
 _SHOWN_SECONDS: Final = 60.0
@@ -108,7 +112,9 @@ class Presses:
         start = int(press.argument) if press.argument.isascii() and press.argument.isdecimal() else 0
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
-        return await self._put(bot, query, press, more_page(past, await self._archive.further(past, start)), past)
+        further = await self._archive.further(past, start)
+        texts = [_quoted(quote) for _name, quote in further.quotes]
+        return await self._put(bot, query, press, more_page(past, further), past, texts)
 
     async def _context(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         which, _dot, numbers = press.argument.partition(".")
@@ -125,16 +131,18 @@ class Presses:
             if context is None or quote is None:
                 return _(strings.CHANGED)
             parts = context_page(past.uid, which, context, quote.highlight, before, after)
+            texts = [_stretch(context)]
             if len(parts) == 1:
                 break
             before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
         message = _accessible(query)
         if message and message.message_id not in past.reply_ids and _is_context(message, press):
             if await self._change(bot, message, parts[0]):
+                await self._note(past, message.chat.id, [message.message_id], texts)
                 return ""
         elif self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
-        return await self._put(bot, query, press, parts[:1], past)
+        return await self._put(bot, query, press, parts[:1], past, texts)
 
     async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, past: Past | None) -> str:
         found = await self._archive.source(document)
@@ -206,15 +214,34 @@ class Presses:
         target = Target(message.chat.id, message.message_id)
         return await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds)
 
-    async def _put(self, bot: Bot, query: CallbackQuery, press: Press, parts: list[Outgoing], past: Past | None) -> str:
-        """Send what a press opens, as a reply to the message it is under."""
+    async def _put(
+        self,
+        bot: Bot,
+        query: CallbackQuery,
+        press: Press,
+        parts: list[Outgoing],
+        past: Past | None,
+        texts: Sequence[Text] = (),
+    ) -> str:
+        """Send what a press opens, as a reply to the message it is under; `texts` of documents shown there are noted."""
         if query.message is None:  # sent through inline mode: there is no chat to write to
             return _(strings.TOO_BUSY)
         sent = await self._asking.say(bot, _place(query, query.message, past), parts)
+        if past and texts and sent:
+            await self._note(past, query.message.chat.id, sent, texts)
         if len(sent) < len(parts):
             return _(strings.TOO_BUSY)
         self._remember(query, press)
         return ""
+
+    async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[Text]) -> None:
+        """Note what messages show, so that a takedown finds them; that the log cannot be written is one log line."""
+        address = self._desk.seal.close({"chat": chat, "messages": messages})
+        shown_in = language()
+        try:
+            await self._desk.log.do(lambda db: note(db, past.uid, messages[0], address, shown_in, texts))
+        except LogError as error:
+            _logger.warning("what a button opened was not noted, a takedown will not reach it: %s", error)
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
         """Whether the same button was pressed a moment ago, so that what it opens stands just below."""
@@ -225,6 +252,15 @@ class Presses:
         self._shown[_button(query, press)] = time.monotonic()
         while len(self._shown) > _REMEMBERED:
             self._shown.popitem(last=False)
+
+
+def _quoted(quote: Quote) -> Text:
+    return Text(quote.citation.document, quote.citation.title, quote.passage_sha256, quote.text)
+
+
+def _stretch(context: Context) -> Text:
+    sha256 = hashlib.sha256(context.text.encode("utf-8", "replace")).hexdigest()
+    return Text(context.citation.document, context.citation.title, sha256, context.text)
 
 
 def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:

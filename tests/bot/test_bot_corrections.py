@@ -14,7 +14,9 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.desk import Desk
-from bot.log import cases, trail
+from bot.log import cases, people, trail
+from bot.log.rows import keyed_hash
+from bot.log.upkeep import erase, tidy
 from bot.settings import Settings
 from bot.telegram import inline
 from bot.telegram.application import build_application
@@ -191,6 +193,85 @@ async def test_a_reply_to_an_edited_question_keeps_its_new_answer(
     assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 0 replies."
     assert as_it_is(telegram, reply) == declined
     assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 1, one passage"]]
+
+
+async def opened_pages(
+    telegram: StandIn, desk: Desk, private: Chat, anna: Person, told: Told
+) -> tuple[dict[str, Any], ...]:
+    """A reply quoting one bridge, the passage in context, and further passages: of bridges 2 to 4."""
+    reply = await asked(telegram, private, anna, QUESTION, told)
+    pages: list[dict[str, Any]] = []
+    for label in (strings.BUTTON_CONTEXT, strings.BUTTON_MORE):
+        assert await pressed(telegram, reply, label, anna) == ""
+        await told("opened", lambda rows: len(rows) == len(pages) + 1)
+        pages.append(dict(telegram.calls("sendMessage")[-1].result))
+    assert all(text in pages[1]["text"] for text in ("1902", "1903", "1904"))
+    return (reply, *pages)
+
+
+async def test_what_buttons_opened_is_corrected_too(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+) -> None:
+    """A passage that only a button showed is taken down: a card offers it, its message is emptied, the others stay."""
+    reply, context, further = await opened_pages(telegram, desk, private, anna, told)
+    await taken_down(desk, 3)
+    card = await offered(bot, telegram, office)
+    assert card["text"].splitlines()[-1] == "Replies that still quote it: 1"
+    telegram.fail("editMessageText", Fault(400, "Bad Request: message can't be edited"))
+    assert await pressed(telegram, card, "Edit it out", leyla) == (
+        "Edited out of 0 replies. 1 reply could not be changed."
+    )
+    assert "Replies corrected: 0; could not be changed: 1" in as_it_is(telegram, card)["text"]
+    assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 1 reply."
+    after = as_it_is(telegram, further)
+    assert after["text"] == texts.CORRECTION.format(day=cases.now()[:10])
+    assert labels(after) == []
+    assert as_it_is(telegram, reply) == reply
+    assert as_it_is(telegram, context) == context
+    assert "Replies corrected: 1; could not be changed: 0" in as_it_is(telegram, card)["text"]
+    assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 3, one passage"]]
+    noted = await desk.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds")])
+    assert noted == [trail.OPENED_CORRECTED]
+    assert len(await told("opened", lambda _: True)) == 1
+    assert not [call for call in telegram.refused if call.method != "editMessageText"]
+
+
+async def test_a_reply_and_its_turned_context_are_corrected_together(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+) -> None:
+    """The stretch shown last counts; one turned away from the passage no longer shows it and stays."""
+    _reply, context, _further = await opened_pages(telegram, desk, private, anna, told)
+    assert "1901" in context["text"]
+    assert await pressed(telegram, context, strings.BUTTON_WIDER, anna) == ""
+    wider = as_it_is(telegram, context)
+    assert "1901" in wider["text"] and wider["text"] != context["text"]
+    assert len(await told("opened", lambda _: True)) == 2
+    await taken_down(desk, 1)
+    card = await offered(bot, telegram, office)
+    assert card["text"].splitlines()[-1] == "Replies that still quote it: 2"
+    assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 2 replies."
+    assert as_it_is(telegram, context)["text"].startswith(NOTICE)
+    assert not telegram.refused
+
+
+async def test_what_buttons_opened_goes_with_its_question(
+    telegram: StandIn, bot: Moderation, desk: Desk, private: Chat, anna: Person, told: Told
+) -> None:
+    """It stands in what the person is given, and nothing is left of it after the question is erased, or the person."""
+    await opened_pages(telegram, desk, private, anna, told)
+    keyed = keyed_hash(desk.log.key, "user", anna.id)
+    held = await desk.log.read(lambda db: people.everything(db, [keyed], [], desk.seal))
+    (one, other) = held["questions"][0]["messages opened by buttons"]
+    assert one["address in Telegram"]["chat"] == other["address in Telegram"]["chat"] == private.id
+    assert await desk.log.do(lambda db: erase(db, [1])) == 1
+    for table in ("opened", "opened_passages"):
+        assert await told(table, lambda rows: not rows) == []
+    await desk.log.do(tidy)
+    assert await told("passages", lambda rows: not rows) == []
+    await opened_pages(telegram, desk, private, anna, told)
+    await desk.log.forget(anna.id)
+    for table in ("opened", "opened_passages"):
+        assert await told(table, lambda rows: not rows) == []
 
 
 async def test_what_cannot_be_changed_is_counted_and_tried_again(
