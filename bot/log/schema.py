@@ -214,6 +214,12 @@ def opened_messages(db: Database) -> None:
     )
 
 
+@migrations()
+def put_back(db: Database) -> None:
+    """Cards that offer to put back what a takedown, undone since, was edited out of."""
+    db.execute("ALTER TABLE correction_cards ADD COLUMN restores INTEGER NOT NULL DEFAULT 0")
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),

@@ -3,8 +3,9 @@
 The log knows which question quoted which passage (tables `passages`, `quoted`), so neither an old build nor a scan is needed:
 what it quoted is compared with the documents as they are now.
 
-Moderators are offered each correction once, on a card: a takedown made elsewhere than on a case's card, and the passages
-that a build no longer holds. What became of each reply is noted (`record`), so that a correction goes on where it stopped.
+Moderators are offered each correction once, on a card: a takedown made elsewhere than on a case's card, the passages
+that a build no longer holds, and the way back when a takedown is undone after replies were corrected. What became of each
+reply is noted (`record`), so that a correction goes on where it stopped.
 """
 
 import json
@@ -22,6 +23,10 @@ CORRECTED: Final = "corrected"
 """What `cases.record` notes when the message of an answer was corrected; such an answer is marked in the list."""
 OPENED_CORRECTED: Final = "corrected a message opened by a button"
 """The same, of a message that a button under the answer had opened."""
+PUT_BACK: Final = "put back"
+"""The same, when the takedown was undone and the reply shows the text again."""
+NOT_PUT_BACK: Final = "not put back"
+"""The same, when Telegram refused that; tried again at the next press, after all others."""
 NOT_CORRECTED: Final = "not corrected"
 """The same, when Telegram refused or the message is not known; tried again at the next press, after all others."""
 NOTHING_TO_CORRECT: Final = "nothing to correct"
@@ -54,7 +59,7 @@ class Affected:
     Attributes:
         address: Sealed JSON of Telegram's ids of its messages; empty when unknown, as in the terminal.
         reply_ids: Messages of the reply.
-        corrected: Somebody has corrected it already.
+        corrected: Somebody has corrected it already, and nobody has put the text back.
     """
 
     number: int
@@ -113,10 +118,11 @@ def affected(
             quoting.setdefault(int(question), passage)
     numbers = sorted(quoting, reverse=True)[:limit]
     found = db.execute(
-        "SELECT id, uid, asked_at, question, address, reply_ids, EXISTS (SELECT 1 FROM deeds "
-        "WHERE deeds.question = questions.uid AND deeds.question <> '' AND deeds.what = ?) FROM questions "
+        "SELECT id, uid, asked_at, question, address, reply_ids, EXISTS (SELECT 1 FROM deeds d "
+        "WHERE d.question = questions.uid AND d.question <> '' AND d.what = ? AND NOT EXISTS (SELECT 1 FROM deeds b "
+        "WHERE b.question = d.question AND b.question <> '' AND b.detail = d.detail AND b.what = ?)) FROM questions "
         "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
-        [CORRECTED, json.dumps(numbers)],
+        [CORRECTED, PUT_BACK, json.dumps(numbers)],
     ).fetchall()
     return [
         Affected(
@@ -146,6 +152,7 @@ class Correction:
             opened counts as a reply.
         corrected: Replies that were.
         failed: Replies that could not be.
+        restores: Whether it is the way back: the three counts are of replies to put the text back into.
     """
 
     id: int
@@ -156,6 +163,7 @@ class Correction:
     waiting: int
     corrected: int
     failed: int
+    restores: bool = False
 
     @property
     def cause(self) -> str:
@@ -224,11 +232,29 @@ def note_takedowns(db: Database) -> None:
     db.execute(f"INSERT INTO correction_cards (takedown, at) SELECT id, at {_NEW_TAKEDOWNS} ORDER BY id")
 
 
+def has_new_undone(db: Database) -> bool:
+    """Whether replies were corrected for a takedown undone since, and moderators have not been offered the way back."""
+    return db.execute(f"SELECT 1 {_NEW_UNDONE} LIMIT 1").fetchone() is not None
+
+
+def note_undone(db: Database) -> None:
+    """Make a card of each such takedown."""
+    db.execute(f"INSERT INTO correction_cards (takedown, at, restores) SELECT t.id, ?, 1 {_NEW_UNDONE}", [now()])
+
+
+def to_put_back(db: Database, takedown: int, limit: int) -> list[str]:
+    """Uids of the answers that a takedown was edited out of and not put back into; those not tried yet first."""
+    cause = cause_of_takedown(takedown)
+    sql = f"SELECT question {_EDITED_OUT} GROUP BY question ORDER BY {_NOT_PUT_BACK}, max(id) DESC LIMIT ?"
+    values = [CORRECTED, cause, cause, PUT_BACK, NOTHING_TO_CORRECT, cause, NOT_PUT_BACK, limit]
+    return [str(row[0]) for row in db.execute(sql, values)]
+
+
 def takedown_shown(db: Database, takedown: int) -> None:
     """A takedown stands on a card of its case: no other card is needed."""
     db.execute(
         "INSERT INTO correction_cards (takedown, at, shown_at) SELECT ?, ?, ? "
-        "WHERE NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = ?)",
+        "WHERE NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = ? AND NOT restores)",
         [takedown, now(), now(), takedown],
     )
 
@@ -254,7 +280,7 @@ def passages_of(db: Database, card: int) -> list[int]:
 
 def correction(db: Database, card: int) -> Correction | None:
     """A card as it stands now, or None when there is none with this number."""
-    row = db.execute("SELECT takedown, build FROM correction_cards WHERE id = ?", [card]).fetchone()
+    row = db.execute("SELECT takedown, build, restores FROM correction_cards WHERE id = ?", [card]).fetchone()
     if row is None:
         return None
     takedown = next((each for each in takedowns(db, standing=False) if each.id == row[0]), None)
@@ -279,6 +305,8 @@ def correction(db: Database, card: int) -> Correction | None:
         corrected=0,
         failed=0,
     )
+    if row[2]:
+        return _way_back(db, made)
     passages = json.dumps(passages_of(db, card))
     waiting = f"SELECT count(*), coalesce(sum({_TRIED}), 0) {_WAITING}"
     values = [made.cause, NOT_CORRECTED, passages, made.cause, CORRECTED, NOTHING_TO_CORRECT]
@@ -290,12 +318,34 @@ def correction(db: Database, card: int) -> Correction | None:
     return replace(made, waiting=int(count + pages), corrected=int(done), failed=int(failed + failed_pages))
 
 
+def _way_back(db: Database, made: Correction) -> Correction:
+    sql = f"SELECT count(DISTINCT question), coalesce(sum({_NOT_PUT_BACK}), 0) {_EDITED_OUT}"
+    values = [made.cause, NOT_PUT_BACK, CORRECTED, made.cause, made.cause, PUT_BACK, NOTHING_TO_CORRECT]
+    waiting, failed = db.execute(sql, values).fetchone()
+    noted = "SELECT count(*) FROM deeds WHERE what = ? AND detail = ?"
+    done = db.execute(noted, [PUT_BACK, made.cause]).fetchone()[0]
+    return replace(made, waiting=int(waiting), corrected=int(done), failed=int(failed), restores=True)
+
+
 _OPENED: Final = "FROM opened_passages WHERE passage = passages.id"
 _SENT: Final = f"(times > 0 OR EXISTS (SELECT 1 {_OPENED}))"
 _TIMES: Final = f"times + (SELECT count(*) {_OPENED})"
 _NEW_TAKEDOWNS: Final = (
     "FROM takedowns t WHERE undone_at = '' AND NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = t.id)"
 )
+_NEW_UNDONE: Final = (
+    "FROM takedowns t WHERE undone_at <> '' AND NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = t.id "
+    f"AND restores) AND EXISTS (SELECT 1 FROM deeds WHERE what = '{CORRECTED}' AND question <> '' "
+    "AND detail = 'takedown ' || t.id)"
+)
+_SAID_AFTER: Final = (
+    "SELECT 1 FROM deeds later WHERE later.question = deeds.question AND later.question <> '' AND later.detail = ? AND"
+)
+_EDITED_OUT: Final = (
+    "FROM deeds WHERE what = ? AND detail = ? AND question <> '' "
+    f"AND NOT EXISTS ({_SAID_AFTER} later.what IN (?, ?) AND later.id > deeds.id)"
+)
+_NOT_PUT_BACK: Final = f"EXISTS ({_SAID_AFTER} later.what = ?)"
 _NOTED: Final = (
     "SELECT 1 FROM deeds WHERE deeds.question = questions.uid AND deeds.question <> '' AND deeds.detail = ? AND"
 )

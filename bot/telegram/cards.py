@@ -126,15 +126,21 @@ def reason_text(reason: str) -> str:
 
 
 def correction_card(found: Correction) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
-    """Lay out a takedown made elsewhere, or passages that are gone, with how many replies still quote them."""
+    """Lay out a takedown made elsewhere, or passages that are gone, with how many replies still quote them.
+
+    Of a takedown undone after it was edited out of replies, with how many of them have not got its text back.
+    """
     lines = _takedown_lines(found.takedown, found.title) if found.takedown else _gone_lines(found)
     waiting = "" if found.takedown and found.takedown.undone_at else _(texts.REPLIES_WAITING)
+    counts, correct, verb = texts.REPLIES_CORRECTED, texts.CORRECT, "k"
+    if found.restores:
+        waiting, counts, correct, verb = _(texts.REPLIES_WITHOUT), texts.REPLIES_PUT_BACK, texts.PUT_BACK, "b"
     lines += [waiting.format(count=found.waiting)] if waiting else []
     if found.corrected or found.failed:
-        lines.append(_(texts.REPLIES_CORRECTED).format(done=found.corrected, failed=found.failed))
+        lines.append(_(counts).format(done=found.corrected, failed=found.failed))
     rows: list[list[InlineKeyboardButton]] = []
     if found.waiting and waiting:
-        rows.append([_button(_(texts.CORRECT), "k", found.id)])
+        rows.append([_button(_(correct), verb, found.id)])
     if found.takedown and not found.takedown.undone_at:
         what = _takedown_what(found.takedown)
         rows.append([_button(_(texts.UNDO).format(what=f"{one_line(found.title, 30)}, {what}"), "y", found.id)])

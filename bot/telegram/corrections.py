@@ -2,8 +2,8 @@
 
 A reply is laid out anew from the log's copy of its quotes, without those that were taken down or that their documents no
 longer hold, under a line that says so. Messages left over are deleted, or emptied where Telegram no longer deletes. The
-buttons are those of the quotes that are left. A message that a button opened says only what became of it. What became of
-each stands in the log (`bot.log.trail`).
+buttons are those of the quotes that are left. A message that a button opened says only what became of it. Once a takedown is
+undone, the replies can show the text again. What became of each stands in the log (`bot.log.trail`).
 """
 
 import asyncio
@@ -21,12 +21,16 @@ from bot.desk import Answers, Desk
 from bot.log import cases, opened, trail
 from bot.log.cases import Case
 from bot.log.opened import Opened
+from bot.log.schema import update
 from bot.log.takedowns import Barred, rows_of
-from bot.telegram.buttons import feedback_row, quote_rows
-from bot.telegram.messages import Outgoing, answer_messages, text_messages
+from bot.past import Archive
+from bot.telegram.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
+from bot.telegram.links import document_link, report_link
+from bot.telegram.messages import Outgoing, answer_messages, quote_block, text_messages, to_messages
 from bot.text import moderation as texts
 from bot.text.locale import _, language, use
-from index import Answer, Citation, Quote
+from bot.text.wording import confidence_words
+from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 AT_ONCE: Final = 200
 """Replies, and messages opened by buttons, corrected for one press; the next press goes on."""
@@ -65,11 +69,8 @@ class Corrections:
         done = failed = 0
         for uid in uids:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
-            corrected: bool | None = None
-            if not await self._log.read(lambda db, uid=uid: trail.is_replaced(db, uid)):  # type: ignore[misc]
-                quoted = [(str(quote["document"]), str(quote["text"])) for quote in found.quotes]
-                why = await asyncio.to_thread(_reasons, quoted, barred, self._desk.index)
-                corrected = await self._correct(bot, found, why, day)
+            why = await self._reasons_of(found, barred)
+            corrected = await self._change_reply(bot, found, why, day) if why else None
             what = trail.NOTHING_TO_CORRECT if corrected is None else trail.CORRECTED
             what = trail.NOT_CORRECTED if corrected is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
@@ -86,6 +87,40 @@ class Corrections:
             done += corrected is True
             failed += corrected is False
         return done, failed
+
+    async def put_back(self, bot: Bot, takedown: int, actor: str) -> tuple[int, int]:
+        """Let the replies that an undone takedown was edited out of show its text again, `AT_ONCE` at most.
+
+        What another takedown bars, and what the documents no longer hold, stays out.
+
+        Returns:
+            How many were changed, and how many could not be.
+
+        Raises:
+            LogError: If the log cannot be read or written; what was done until then is noted.
+        """
+        cause = trail.cause_of_takedown(takedown)
+        uids = await self._log.read(lambda db: trail.to_put_back(db, takedown, AT_ONCE))
+        rows = await self._log.read(rows_of)
+        day = max((str(row["at"]) for row in rows if not row["undone_at"]), default=cases.now())[:10]
+        done = failed = 0
+        for uid in uids:
+            found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
+            why = await self._reasons_of(found, Barred(rows))
+            changed = None if why is None else await self._change_reply(bot, found, why, day)
+            what = trail.NOTHING_TO_CORRECT if changed is None else trail.PUT_BACK
+            what = trail.NOT_PUT_BACK if changed is False else what
+            await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
+            done += changed is True
+            failed += changed is False
+        return done, failed
+
+    async def _reasons_of(self, case: Case, barred: Barred) -> dict[int, Why] | None:
+        """Why quotes of a reply may not be shown; None when its messages show another answer by now."""
+        if await self._log.read(lambda db: trail.is_replaced(db, case.uid)):
+            return None
+        quoted = [(str(quote["document"]), str(quote["text"])) for quote in case.quotes]
+        return await asyncio.to_thread(_reasons, quoted, barred, self._desk.index)
 
     async def _empty(self, bot: Bot, page: Opened, why: Mapping[int, Why], day: str) -> bool:
         """Let what a button opened say only what became of it; the question's own buttons open what is left, if pressed."""
@@ -104,35 +139,53 @@ class Corrections:
             done &= await _change(bot, target, notice[place] if place < len(notice) else None)
         return done
 
-    async def _correct(self, bot: Bot, case: Case, why: Mapping[int, Why], day: str) -> bool | None:
-        """Edit one reply; `why` tells of a quote's place why it may no longer be shown.
+    async def _change_reply(self, bot: Bot, case: Case, why: Mapping[int, Why], day: str) -> bool | None:
+        """Let one reply show its quotes but those in `why`, which tells of a quote's place why it may not be shown.
 
         Returns:
-            Whether every message of the reply now agrees, None when none of them shows such a quote. False when its
-            address is unknown (the key was rotated away, it was never noted), or Telegram refuses: the chat is gone, the
-            bot was blocked.
+            Whether every message of the reply now agrees, None when it was sent through inline mode and shows another
+            quote. False when its address is unknown (the key was rotated away, it was never noted), or Telegram refuses:
+            the chat is gone, the bot was blocked.
         """
         address = self._desk.seal.open(case.address)
-        if not why:
-            return None
         if not isinstance(address, dict):
             return False
         ours = language()
         use(case.language)
         try:
             if "inline" in address:
-                return await _correct_inline(bot, address, why, day)
+                return await _change_inline(bot, case, address, why, day)
             messages = [int(each) for each in address.get("replies") or case.reply_ids]
             if not messages:
                 return False
-            parts = _laid_out(case, why, day, len(messages))
+            if why:
+                parts = _laid_out(case, why, day, len(messages))
+            else:
+                parts = await self._as_sent(case, len(messages))
         finally:
             use(ours)
-        done = True
-        for place, message in enumerate(messages):
+        done = bool(parts)
+        for place, message in enumerate(messages if parts else ()):
             part = parts[place] if place < len(parts) else None
             done &= await _change(bot, {"chat_id": int(address["chat"]), "message_id": message}, part)
+        if done and len(parts) < len(messages):
+            await self._let_go(case.uid, address, messages[: len(parts)])
         return done
+
+    async def _as_sent(self, case: Case, messages: int) -> list[Outgoing]:
+        """The reply as it was, as far as so many messages hold it."""
+        past = await Archive(self._desk).by_uid(case.uid)
+        citations = {each.document: each for each in await self._desk.documents()}
+        parts = answer_messages(_answer(case), citations, number=case.number, limit=0)
+        if past is None or len(parts) > messages:
+            return _laid_out(case, {}, "", messages)
+        return [*parts[:-1], replace(parts[-1], keyboard=answer_keyboard(past))]
+
+    async def _let_go(self, uid: str, address: Mapping[str, Any], messages: list[int]) -> None:
+        """Note which messages of a reply are left, for whoever looks for them later."""
+        sealed = self._desk.seal.close({**address, "replies": messages, "parts": []})
+        sent = {"uid": uid, "reply_ids": messages, "error": "", "address": sealed}
+        await self._log.do(lambda db: update(db, sent))
 
 
 def _reasons(shown: Sequence[tuple[str, str]], barred: Barred, index: Answers) -> dict[int, Why]:
@@ -152,31 +205,62 @@ def _reasons(shown: Sequence[tuple[str, str]], barred: Barred, index: Answers) -
 
 def _laid_out(case: Case, why: Mapping[int, Why], day: str, messages: int) -> list[Outgoing]:
     """The reply without these quotes, in at most so many messages; the last quotes give way if need be."""
-    notice = _notice(why, day)
+    notice = _notice(why, day) if why else ""
     kept = [place for place in range(len(case.quotes)) if place not in why]
     while kept:
-        quotes = tuple(_quote(case.quotes[place], rank) for rank, place in enumerate(kept, 1))
-        asked = case.asked if case.asked != case.question else ""
-        answer = Answer(
-            case.question, "answered", "", case.confidence or 0.0, case.build, 0.0, quotes=quotes, asked=asked
-        )
-        parts = answer_messages(answer, {}, number=case.number, limit=0, intro=notice)
+        parts = answer_messages(_answer(case, kept), {}, number=case.number, limit=0, intro=notice)
         if len(parts) <= messages:
             rows = [*quote_rows(case.uid, [f"q{place}" for place in kept]), feedback_row(case.uid)]
             return [*parts[:-1], replace(parts[-1], keyboard=InlineKeyboardMarkup(rows))]
         kept.pop()
-    return text_messages(notice)
+    return text_messages(notice) if notice else []
 
 
-async def _correct_inline(bot: Bot, address: Mapping[str, Any], why: Mapping[int, Why], day: str) -> bool | None:
+def _answer(case: Case, kept: Sequence[int] | None = None) -> Answer:
+    """The answer as the log has it, with these of its quotes; with all of them and where sources differ if not told."""
+    places = range(len(case.quotes)) if kept is None else kept
+    differences = [] if kept is not None else case.differences
+    return Answer(
+        case.question,
+        "answered",
+        "",
+        case.confidence or 0.0,
+        case.build,
+        0.0,
+        quotes=tuple(_quote(case.quotes[place], rank) for rank, place in enumerate(places, 1)),
+        differences=tuple(
+            Difference(
+                str(each["about"]),
+                tuple(
+                    DifferenceValue(str(one["value"]), str(one["document"]), (int(one["span"][0]), int(one["span"][1])))
+                    for one in each["values"]
+                ),
+            )
+            for each in differences
+        ),
+        asked=case.asked if case.asked != case.question else "",
+    )
+
+
+async def _change_inline(
+    bot: Bot, case: Case, address: Mapping[str, Any], why: Mapping[int, Why], day: str
+) -> bool | None:
     """Edit a message sent through inline mode, which shows one quote: that of the result that was chosen."""
     place = str(address.get("result", ""))
     shown = int(place) if place.isascii() and place.isdecimal() else -1
-    if shown not in why:
+    if shown not in (why or range(len(case.quotes))):
         return None
     if not address["inline"]:
         return False
-    part = text_messages(_notice({shown: why[shown]}, day))[0]
+    if shown in why:
+        part = text_messages(_notice({shown: why[shown]}, day))[0]
+    else:
+        quote = _quote(case.quotes[shown], shown + 1)
+        intro = confidence_words(case.confidence or 0.0) if shown == 0 else ""
+        keyboard = inline_keyboard(
+            case.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, case.uid)
+        )
+        part = replace(to_messages([quote_block(quote, intro)])[0], keyboard=keyboard)
     return await _change(bot, {"inline_message_id": str(address["inline"])}, part)
 
 

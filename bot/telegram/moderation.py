@@ -229,7 +229,7 @@ class Moderation:
             await self._go_on(bot, query, arguments)
             await self._redraw(bot, query, message)
             return ""
-        if verb in {"k", "y"}:
+        if verb in {"k", "b", "y"}:
             return await self._on_correction(bot, query, message, verb, _number(arguments[0]), actor)
         if verb == "l":
             return await self._older(bot, query, message, arguments)
@@ -288,7 +288,7 @@ class Moderation:
     async def _on_correction(
         self, bot: Bot, query: CallbackQuery, message: Message | None, verb: str, number: int, actor: str
     ) -> str:
-        """A press on a card that offers a correction: carry it out (`k`), or undo its takedown (`y`)."""
+        """A press on a card that offers a correction: carry it out (`k`), undo its takedown (`y`), or put back (`b`)."""
         found = await self._log.read(lambda db: trail.correction(db, number))
         if found is None:
             return _(texts.NO_BUTTON)
@@ -301,6 +301,8 @@ class Moderation:
                 said = _(texts.UNDONE)
             except CaseError as error:
                 said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
+        elif verb == "b":
+            said = await self._put_back(bot, takedown.id, actor) if takedown and found.restores else ""
         elif takedown is None or not takedown.undone_at:
             passages = await self._log.read(lambda db: trail.passages_of(db, number))
             day = (takedown.at if takedown else cases.now())[:10]
@@ -315,6 +317,14 @@ class Moderation:
         async with self._correcting:
             done, failed = await self._corrections.run(bot, cause, passages, actor, day)
         said = plural(texts.CORRECTED_ONE, texts.CORRECTED, done).format(count=done)
+        if failed:
+            said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
+        return said
+
+    async def _put_back(self, bot: Bot, takedown: int, actor: str) -> str:
+        async with self._correcting:
+            done, failed = await self._corrections.put_back(bot, takedown, actor)
+        said = plural(texts.PUT_BACK_DONE_ONE, texts.PUT_BACK_DONE, done).format(count=done)
         if failed:
             said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
         return said

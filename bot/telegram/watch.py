@@ -86,15 +86,21 @@ class Watch:
         return sent
 
     async def look_for_corrections(self) -> int:
-        """Offer to correct what was taken down elsewhere or is gone from the build in use; gives how many cards were sent."""
+        """Offer to correct what was taken down elsewhere or is gone from the build in use, and the way back from a takedown.
+
+        Returns:
+            How many cards were sent.
+        """
         await self._compare()
         if await self._log.read(trail.has_new_takedowns):
             await self._log.do(trail.note_takedowns)
+        if await self._log.read(trail.has_new_undone):
+            await self._log.do(trail.note_undone)
         sent = 0
         for card in await self._log.read(trail.cards_waiting):
             offered = await self._log.read(lambda db, card=card: trail.correction(db, card))  # type: ignore[misc]
             undone = offered is not None and offered.takedown is not None and offered.takedown.undone_at
-            if offered is not None and offered.waiting and not undone:
+            if offered is not None and offered.waiting and (offered.restores or not undone):
                 if not await self._offer(offered):
                     return sent  # nobody there: tried again at the next look
                 sent += 1

@@ -312,6 +312,100 @@ async def test_a_card_s_takedown_is_undone_once(
     assert (stored.id, stored.undone_by) == (number, "Leyla")
 
 
+async def test_an_undone_takedown_is_put_back(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+) -> None:
+    """Undoing offers the way back once; the reply is as it was sent, with all its buttons, and the history tells it."""
+    reply = await asked(telegram, private, anna, SEVERAL, told)
+    number = await taken_down(desk, 2)
+    card = await offered(bot, telegram, office)
+    await pressed(telegram, card, "Edit it out", leyla)
+    assert "1902" not in as_it_is(telegram, reply)["text"]
+    assert bot.watch is not None
+    assert await bot.watch.look_for_corrections() == 0
+    await desk.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
+    back = await offered(bot, telegram, office)
+    assert back["text"].splitlines()[-2].startswith("Undone by ops, ")
+    assert back["text"].splitlines()[-1] == "Replies it was edited out of: 1"
+    assert labels(back) == [["Put it back into replies"]]
+    assert await bot.watch.look_for_corrections() == 0
+    telegram.fail("editMessageText", Fault(400, "Bad Request: message can't be edited"))
+    assert await pressed(telegram, back, "Put it back", leyla) == (
+        "Put back into 0 replies. 1 reply could not be changed."
+    )
+    assert await pressed(telegram, back, "Put it back", leyla) == "Put back into 1 reply."
+    after = as_it_is(telegram, reply)
+    assert {name: after[name] for name in ("text", "entities", "reply_markup")} == {
+        name: reply[name] for name in ("text", "entities", "reply_markup")
+    }
+    assert as_it_is(telegram, back)["text"].splitlines()[-1] == (
+        "Replies that show it again: 1; could not be changed: 0"
+    )
+    assert labels(as_it_is(telegram, back)) == []
+    noted = await desk.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY id")])
+    assert noted == [trail.CORRECTED, trail.NOT_PUT_BACK, trail.PUT_BACK]
+    (answer,) = await desk.log.read(lambda db: trail.affected(db, "doc-2"))
+    assert not answer.corrected
+    query = telegram.press(back, data(back, "Put it back into replies"), leyla, forged=True)
+    (call,) = await telegram.until(partial(answers, query))
+    assert call.params["text"] == "Put back into 0 replies."
+    assert as_it_is(telegram, reply) == after
+
+
+async def test_what_another_takedown_bars_stays_out(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+) -> None:
+    """Of two passages taken down one comes back, under the line for the other; taken down again, it goes again."""
+    reply = await asked(telegram, private, anna, SEVERAL, told)
+    first = await taken_down(desk, 1)
+    await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla)
+    await taken_down(desk, 3)
+    await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla)
+    await desk.log.do(lambda db: cases.undo_takedown(db, first, "ops"))
+    await pressed(telegram, await offered(bot, telegram, office), "Put it back", leyla)
+    after = as_it_is(telegram, reply)
+    assert after["text"].startswith(NOTICE)
+    assert [f"190{n}" in after["text"] for n in (1, 2, 3)] == [True, True, False]
+    await taken_down(desk, 1)
+    assert await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla) == (
+        "Edited out of 1 reply."
+    )
+    assert [f"190{n}" in as_it_is(telegram, reply)["text"] for n in (1, 2, 3)] == [False, True, False]
+    assert not telegram.refused
+
+
+async def test_an_inline_message_gets_its_quote_back(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, anna: Person, told: Told
+) -> None:
+    """As it was chosen, with its buttons."""
+    query = telegram.inline(anna, SEVERAL)
+    (call,) = await telegram.until(partial(answers, query))
+    telegram.choose(anna, query, call.params["results"][0]["id"], query=SEVERAL, inline_message_id="inline-0")
+    await told("questions", lambda rows: rows and rows[-1]["address"])
+    before = dict(telegram.state.inline_messages["inline-0"])
+    number = await taken_down(desk, 1)
+    await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla)
+    assert telegram.state.inline_messages["inline-0"]["text"].startswith(NOTICE)
+    await desk.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
+    back = await offered(bot, telegram, office)
+    assert await pressed(telegram, back, "Put it back", leyla) == "Put back into 1 reply."
+    after = telegram.state.inline_messages["inline-0"]
+    assert all(after[name] == before[name] for name in ("text", "entities", "reply_markup"))
+    assert not telegram.refused
+
+
+async def test_a_takedown_undone_before_anything_was_corrected_needs_no_way_back(
+    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, private: Chat, anna: Person, told: Told
+) -> None:
+    """There is nothing to put back."""
+    await asked(telegram, private, anna, QUESTION, told)
+    number = await taken_down(desk, 1)
+    await offered(bot, telegram, office)
+    await desk.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
+    assert bot.watch is not None
+    assert await bot.watch.look_for_corrections() == 0
+
+
 async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
     telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
 ) -> None:
