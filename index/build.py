@@ -285,6 +285,7 @@ class _Builder:
         self._history = History.read(root)
         self._before = _open(root / current_name(root)) if current_name(root) else None
         self._opened = [] if self._before is None else [self._before]
+        self._earlier = None if self._before is None else Earlier(self._before)
 
     def close(self) -> None:
         """Let go of the builds that were looked at; waits for what goes on beside."""
@@ -300,6 +301,8 @@ class _Builder:
         self._corpus = read_corpus(self._folder, known=known, skip_bad=self._skip_bad)
         self._aliases = read_aliases(self._folder)
         examples = _read_examples(self._folder / "golden.toml")
+        if self._earlier is not None and not self._full and not self._loading.done():
+            self._earlier.read()  # there is time for it now
         self._encoder = self._loading.result()
         most = min(chunking.max_tokens, self._encoder.max_tokens)
         self._chunking = Chunking(chunking.max_words, most, chunking.max_sentence_words)
@@ -434,8 +437,11 @@ class _Builder:
                 "runtime": self._runtime,
             }
             build = write_build(folder, {**self._facts, **facts}, hashes)
-            Store(folder).close()
-            sync(folder)
+            syncing = self._beside.submit(_sync_all, folder)
+            try:
+                Store(folder).close()  # what is read back is in memory still, so it need not wait for the disk
+            finally:
+                syncing.result()
             same = self._find_finished(build.files)
             if same is not None:
                 return same, notes, len(missing)
@@ -448,7 +454,6 @@ class _Builder:
 
     def _write_texts(self, path: Path, passages: Sequence[Passage], counts: Lexicon) -> str:
         write_texts(path, self._corpus.documents, passages, counts, self._aliases)
-        sync(path)
         return sha256_file(path)
 
     def _notes(self) -> list[str]:
@@ -489,15 +494,15 @@ class _Builder:
         """A build to take from: the current one, or else the newest that is whole and has the same model's vectors."""
         if self._full:
             return None
-        if self._before is not None and self._if_same_vectors(Earlier(self._before)) is not None:
-            return Earlier(self._before)
+        if self._if_same_vectors(self._earlier) is not None:
+            return self._earlier
         for name in reversed(self._history.answered):
             store = _open(self._root / name)
             if store is not None:
                 self._opened.append(store)
                 if self._if_same_vectors(Earlier(store)) is not None:
                     return Earlier(store)
-        return None if self._before is None else Earlier(self._before)
+        return self._earlier
 
     def _if_same_vectors(self, earlier: Earlier | None) -> Earlier | None:
         keys = ("model_sha256", "dimension", "passage_prompt")
@@ -529,6 +534,12 @@ class _Builder:
                 f"{self._root} has {free / 1e9:.2f} GB of room, and this build needs about {need / 1e9:.2f}. Make room, or "
                 "keep fewer builds (--keep). The current build is untouched."
             )
+
+
+def _sync_all(folder: Path) -> None:
+    """Have all files of a folder, and its list of them, written to the disk."""
+    for path in (*folder.iterdir(), folder):
+        sync(path)
 
 
 def _is_same(path: Path, runtime: Mapping[str, str], files: Mapping[str, str] | None) -> bool:

@@ -48,6 +48,10 @@ class Earlier:
     def __init__(self, store: Store) -> None:
         self.store = store
 
+    def read(self) -> None:
+        """Read now what would be read when it is needed."""
+        _ = self.keys
+
     @cached_property
     def passages(self) -> list[Passage]:
         """All, in order."""

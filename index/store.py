@@ -175,10 +175,14 @@ def stretch_of(passages: Sequence[Passage], encoded: Sequence[Encoded]) -> Stret
 
 
 class HashedFile:
-    """A new file, written in order, synced when it is left; `sha256` is of what should be in it."""
+    """A new file, written in order, synced when it is left; `sha256` is of what should be in it.
 
-    def __init__(self, path: Path) -> None:
+    Without `synced`, the caller has it written to the disk.
+    """
+
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
         self._file = path.open("xb")
+        self._synced = synced
         self._digest = hashlib.sha256()
         self._beside = ThreadPoolExecutor(1, "hash")  # neither hashing nor writing holds Python's lock
 
@@ -189,7 +193,7 @@ class HashedFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._beside, self._file:
-            if kind is None:
+            if kind is None and self._synced:
                 self._file.flush()
                 os.fsync(self._file.fileno())
 
@@ -209,7 +213,7 @@ class HashedFile:
 
 
 def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: int) -> dict[str, str]:
-    """Write the vector files of a new folder.
+    """Write the vector files of a new folder, not synced.
 
     Vectors of tokens, by far the most, go from each stretch to the disk; those of passages and sentences stay in memory
     until the end.
@@ -228,8 +232,8 @@ def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: 
     hashes: dict[str, str] = {}
     with (
         ThreadPoolExecutor(1, "vectors") as beside,
-        HashedFile(folder / "tokens.npy") as token_file,
-        HashedFile(folder / "offsets.npy") as offset_file,
+        HashedFile(folder / "tokens.npy", synced=False) as token_file,
+        HashedFile(folder / "offsets.npy", synced=False) as offset_file,
     ):
         _write_npy_header(token_file, np.int8, (tokens, dim))
         _write_npy_header(offset_file, np.uint16, (tokens, 2))
@@ -243,12 +247,12 @@ def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: 
     every = np.concatenate(bounds)
     if every[-1] != tokens:
         raise ValueError(f"the stretches have {every[-1]} tokens, expected {tokens}")
-    with HashedFile(folder / "bounds.npy") as file:
+    with HashedFile(folder / "bounds.npy", synced=False) as file:
         _write_npy_header(file, np.int64, every.shape)
         file.write(every)
         hashes["bounds.npy"] = file.sha256
     for name, index in (("passages.faiss", passages), ("sentences.faiss", sentences)):
-        with HashedFile(folder / name) as file:
+        with HashedFile(folder / name, synced=False) as file:
             faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # made when imported
             hashes[name] = file.sha256
     return hashes
@@ -349,9 +353,9 @@ def _document_row(document: Document) -> tuple[str, ...]:
 
 
 def write_build(folder: Path, build: dict[str, Any], hashes: dict[str, str]) -> Build:
-    """Write `build.json`, last of all, and give it back; `hashes` are of the other files."""
+    """Write `build.json`, last of all and not synced, and give it back; `hashes` are of the other files."""
     made = Build(**build, files=dict(sorted(hashes.items())))
-    with HashedFile(folder / "build.json") as file:
+    with HashedFile(folder / "build.json", synced=False) as file:
         file.write(_build_bytes(asdict(made)))
     return made
 
