@@ -51,6 +51,8 @@ async def bot(
         await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
         await made.start()
         moderation.start(made.bot)
+        assert moderation.watch is not None
+        await moderation.watch.stop()  # or its own first look, late on a slow machine, would send what a test waits for
         yield moderation
         await moderation.stop()
         await made.updater.stop()

@@ -315,7 +315,7 @@ async def test_stats_draws_a_picture_and_counts(
     """A PNG with the totals under it; a number of days that is none is refused."""
     await desk.log.write(asked(desk, reported))
     telegram.say(office, leyla, "/stats 7")
-    (call,) = await telegram.until("sendPhoto")
+    (call,) = await telegram.until("sendPhoto", timeout=30)
     assert re.match(
         r"1 question, 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d \(UTC\): 1 answered, 0 declined, 0 failed;",
         call.params["caption"],
@@ -446,7 +446,7 @@ async def test_cards_are_english_and_presses_in_the_language_of_who_pressed(
     telegram.say(office, leyla, "/review")
     assert (await telegram.until("sendMessage", 2))[1].result["text"] == "Открытых случаев нет. Спасибо за работу."
     telegram.say(office, leyla, "/stats 7")
-    (call,) = await telegram.until("sendPhoto")
+    (call,) = await telegram.until("sendPhoto", timeout=30)
     assert call.params["caption"].startswith("1 вопрос, 20")
     assert not telegram.refused
 

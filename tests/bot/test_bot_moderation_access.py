@@ -41,7 +41,7 @@ SECRET = "<i>The bridge</i> was built in *1905* by the secret masons of the old 
 PRESSES = (
     *(f"mod:{verb}:1" for verb in VERDICT_OF),
     *("mod:u:1:1", "mod:x:1:1", "mod:e:1:1", "mod:tp:1:0", "mod:td:1:0", "mod:t:1", "mod:c:1", "mod:n:1", "mod:o:1"),
-    *("mod:s:0:0", "mod:s:4:0", "mod:l:9", "mod:k:1", "mod:k:2", "mod:y:1"),
+    *("mod:s:0:0", "mod:s:4:0", "mod:l:9", "mod:k:1", "mod:k:2", "mod:y:1", "mod:b:1"),
 )
 """A press for each verb there is, about things there are."""
 FORGED = (
@@ -59,7 +59,20 @@ FORGED = (
     *("mod:u:1:2", "mod:u:1:-1", "mod:u:1:x", "mod:u:1", "mod:u:1:" + "9" * 18, "mod:x:1:9", "mod:x:1:-1", "mod:x:2:1"),
     *("mod:tp:1:1", "mod:tp:1:-1", "mod:td:1:99", "mod:tp:1:0'", "mod:td:2:1", "mod:e:1:9", "mod:e:2:1", "mod:e:1:-1"),
     *("mod:o:99", "mod:o:-1", "mod:t:99", "mod:n:99", "mod:c:99", "mod:s:9:0", "mod:s:-1:0", "mod:s:0:-1", "mod:s:0"),
-    *("mod:l:x", "mod:l:-1", "mod:k:99", "mod:k:-1", "mod:k:x", "mod:y:99", "mod:y:2", "mod:y", "mod:k"),
+    *(
+        "mod:l:x",
+        "mod:l:-1",
+        "mod:k:99",
+        "mod:k:-1",
+        "mod:k:x",
+        "mod:y:99",
+        "mod:y:2",
+        "mod:y",
+        "mod:k",
+        "mod:b:2",
+        "mod:b:99",
+        "mod:b",
+    ),
 )
 """Presses that no button carries, about things that are not there, or that belong to another case."""
 
