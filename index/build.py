@@ -16,8 +16,9 @@ import shutil
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,7 @@ from index.lexicon import Lexicon
 from index.reuse import Chunks, Earlier, Parts, Plan, count_words, known_texts, token_estimate
 from index.store import (
     FORMAT,
+    SHARDS,
     Build,
     Store,
     check_files,
@@ -54,6 +56,7 @@ from index.store import (
     read_build,
     read_readings,
     sha256_file,
+    shard_number,
     write_build,
     write_texts,
     write_vectors,
@@ -66,6 +69,9 @@ EXAMPLES = 5
 CALIBRATION = Path(__file__).with_name("weights.json")
 _LIBRARIES = ("faiss-cpu", "numpy", "PyStemmer", "sentence-transformers", "sentencex", "sqlite-utils", "torch")
 _READER_LIBRARIES = ("lxml", "pypdf", "python-docx", "PyYAML", "selectolax")
+_ROOM = 4
+"""Times the size of all token vectors that must be free for copying ahead; a disk that is nearly full is left to
+`_check_space`."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 Gate = Callable[[Path | None, Path], Sequence[str]]
@@ -201,7 +207,7 @@ def preview_build(
     """
     builder = _Builder(corpus, data / "index", encoder, full, skip_bad)
     try:
-        builder.read(chunking or Chunking())
+        builder.read(chunking or Chunking(), look_only=True)
         return builder.preview()
     except OSError as error:  # another builder may take away what is looked at
         raise RetrievalError(f"Cannot read the index: {one_line(str(error))}. Run this again.") from error
@@ -276,34 +282,42 @@ class _Builder:
     """
 
     def __init__(self, corpus: Path, root: Path, encoder: Callable[[], Encoder], full: bool, skip_bad: bool) -> None:
-        self._beside = ThreadPoolExecutor(1, "build")
+        self._beside = ThreadPoolExecutor(2, "build")
+        self._draft = root / f".building-{os.getpid()}"
         self._loading = self._beside.submit(encoder)
         self._folder = corpus
         self._root = root
         self._full = full
         self._skip_bad = skip_bad
         self._history = History.read(root)
-        self._before = _open(root / current_name(root)) if current_name(root) else None
+        self._before = _open(root / current_name(root), shards=False) if current_name(root) else None
         self._opened = [] if self._before is None else [self._before]
         self._earlier = None if self._before is None else Earlier(self._before)
 
     def close(self) -> None:
-        """Let go of the builds that were looked at; waits for what goes on beside."""
+        """Let go of the builds that were looked at, and of what was not finished; waits for what goes on beside."""
         self._beside.shutdown()
+        shutil.rmtree(self._draft, ignore_errors=True)
         for store in self._opened:
             store.close()
 
-    def read(self, chunking: Chunking) -> None:
-        """Read the corpus, and work out which build is asked for."""
+    def read(self, chunking: Chunking, *, look_only: bool = False) -> None:
+        """Read the corpus, and work out which build is asked for; write nothing if `look_only`."""
+        copying = None if self._earlier is None else self._copy_ahead(look_only)
         known = None
-        if self._before is not None and self._before.build.readers == _rules()["readers"] and not self._full:
-            known = known_texts(self._before.readings())
+        if self._earlier is not None and self._earlier.store.build.readers == _rules()["readers"] and not self._full:
+            known = known_texts(self._earlier.readings)
         self._corpus = read_corpus(self._folder, known=known, skip_bad=self._skip_bad)
         self._aliases = read_aliases(self._folder)
         examples = _read_examples(self._folder / "golden.toml")
         if self._earlier is not None and not self._full and not self._loading.done():
             self._earlier.read()  # there is time for it now
         self._encoder = self._loading.result()
+        if copying is not None:
+            try:
+                copying.result()
+            except (IndexMismatchError, OSError):
+                self._look_again()
         most = min(chunking.max_tokens, self._encoder.max_tokens)
         self._chunking = Chunking(chunking.max_words, most, chunking.max_sentence_words)
         self._runtime: dict[str, str] = dict(getattr(self._encoder, "runtime", {}))
@@ -322,6 +336,27 @@ class _Builder:
         self._id = hashlib.sha256(json.dumps(self._facts, sort_keys=True).encode()).hexdigest()[:16]
         self._changed = tuple(_changes(self._before, self._corpus.documents))
         self._kept = self._before is not None and self._before.build.id == self._id and not self._full
+
+    def _copy_ahead(self, look_only: bool) -> Future[None]:
+        """Check the shards of the build before; copy them, too, when something was touched since it was made.
+
+        There is time for it while the encoder loads. Those that turn out to be others now are written anew.
+        """
+        assert self._earlier is not None  # noqa: S101 (it is asked of one that is there)
+        build = self._earlier.store.build
+        room = shutil.disk_usage(self._root).free >= _ROOM * build.tokens * build.dimension
+        copying = room and not look_only and not self._full and _touched_since(self._folder, build.created)
+        if copying:
+            self._draft.mkdir()
+        return self._beside.submit(self._earlier.copy_shards, SHARDS if copying else (), self._draft)
+
+    def _look_again(self) -> None:
+        """The build before could not be copied, or is damaged; a damaged one is as good as none."""
+        assert self._before is not None  # noqa: S101 (there was one)
+        shutil.rmtree(self._draft, ignore_errors=True)
+        self._before = _open(self._before.folder)
+        self._opened += [] if self._before is None else [self._before]
+        self._earlier = None if self._before is None else Earlier(self._before)
 
     def preview(self) -> Preview:
         """Say what `build` would do."""
@@ -416,41 +451,41 @@ class _Builder:
         self._check_space(passages, missing)
         with tqdm(total=len(missing), unit=" passages", desc="embedding", disable=not progress, leave=False) as bar:
             plan.embed(self._encoder, bar.update)
-        folder = self._root / f".building-{os.getpid()}"
-        folder.mkdir()
+        folder = self._draft
+        folder.mkdir(exist_ok=True)
+        counts = count_words(passages, self._if_same_words(earlier))
+        writing = self._beside.submit(self._write_texts, folder / "text.db", passages, counts)
+        shards = plan.shards(folder)
+        copies = [folder / name for name, shard in zip(SHARDS, shards, strict=True) if shard.copied]
+        syncing = self._beside.submit(_sync_all, copies)
+        hashes = write_vectors(folder, shards, self._encoder.dim)
+        syncing.result()
+        hashes["text.db"] = writing.result()
+        facts: dict[str, object] = {
+            "id": self._id,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "documents": len(self._corpus.documents),
+            "passages": len(passages),
+            "sentences": sum(len(p.sentences) for p in passages),
+            "tokens": plan.tokens,
+            "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
+            "runtime": self._runtime,
+        }
+        build = write_build(folder, {**self._facts, **facts}, hashes)
+        syncing = self._beside.submit(_sync_all, [*folder.iterdir(), folder])
         try:
-            counts = count_words(passages, self._if_same_words(earlier))
-            writing = self._beside.submit(self._write_texts, folder / "text.db", passages, counts)
-            try:
-                hashes = write_vectors(folder, plan.stretches(), plan.tokens, self._encoder.dim)
-            finally:
-                wait([writing])  # or it would write into a folder that is being removed
-            hashes["text.db"] = writing.result()
-            facts: dict[str, object] = {
-                "id": self._id,
-                "created": datetime.now(UTC).isoformat(timespec="seconds"),
-                "documents": len(self._corpus.documents),
-                "passages": len(passages),
-                "sentences": sum(len(p.sentences) for p in passages),
-                "tokens": plan.tokens,
-                "versions": {name: importlib.metadata.version(name) for name in _LIBRARIES},
-                "runtime": self._runtime,
-            }
-            build = write_build(folder, {**self._facts, **facts}, hashes)
-            syncing = self._beside.submit(_sync_all, folder)
-            try:
-                Store(folder).close()  # what is read back is in memory still, so it need not wait for the disk
-            finally:
-                syncing.result()
-            same = self._find_finished(build.files)
-            if same is not None:
-                return same, notes, len(missing)
-            final = self._root / free_name(self._root, self._id)
-            folder.rename(final)
-            sync(self._root)
-            return final.resolve(), notes, len(missing)
+            # what is read back is in memory still, so it need not wait for the disk
+            with closing(Store(folder, shards=False)) as written:
+                written.open_shards([name for name, shard in zip(SHARDS, shards, strict=True) if shard.checked])
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            syncing.result()
+        same = self._find_finished(build.files)
+        if same is not None:
+            return same, notes, len(missing)
+        final = self._root / free_name(self._root, self._id)
+        folder.rename(final)
+        sync(self._root)
+        return final.resolve(), notes, len(missing)
 
     def _write_texts(self, path: Path, passages: Sequence[Passage], counts: Lexicon) -> str:
         write_texts(path, self._corpus.documents, passages, counts, self._aliases)
@@ -460,7 +495,7 @@ class _Builder:
         return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused)]
 
     def _passages(self, earlier: Earlier | None) -> tuple[list[Passage], list[str]]:
-        """Passages of all documents, and a note for each that has none."""
+        """Passages of all documents, shard after shard, and a note for each document that has none."""
         same = earlier is not None and self._agrees(
             earlier.store.build, "model_sha256", "query_prompt", "passage_prompt", "chunking", "chunker"
         )
@@ -476,6 +511,7 @@ class _Builder:
             passages += found
         if not passages:
             raise DocumentError("The corpus holds no sentence to quote: only headings or boilerplate lines.")
+        passages.sort(key=lambda passage: shard_number(passage.document))
         return passages, notes
 
     def _find_finished(self, files: Mapping[str, str] | None = None) -> Path | None:
@@ -528,7 +564,7 @@ class _Builder:
     def _check_space(self, passages: Sequence[Passage], missing: Sequence[Passage]) -> None:
         texts = sum(len(document.text) for document in self._corpus.documents)
         need = (token_estimate(passages) + token_estimate(missing)) * self._encoder.dim + 3 * texts
-        free = shutil.disk_usage(self._root).free
+        free = shutil.disk_usage(self._root).free + sum(path.stat().st_size for path in self._draft.glob("*"))
         if need > free:
             raise RetrievalError(
                 f"{self._root} has {free / 1e9:.2f} GB of room, and this build needs about {need / 1e9:.2f}. Make room, or "
@@ -536,9 +572,9 @@ class _Builder:
             )
 
 
-def _sync_all(folder: Path) -> None:
-    """Have all files of a folder, and its list of them, written to the disk."""
-    for path in (*folder.iterdir(), folder):
+def _sync_all(paths: Iterable[Path]) -> None:
+    """Have files, and folders' lists of them, written to the disk."""
+    for path in paths:
         sync(path)
 
 
@@ -567,9 +603,21 @@ def _read_examples(path: Path) -> list[str]:
         ) from None
 
 
-def _open(folder: Path) -> Store | None:
+def _touched_since(folder: Path, created: str) -> bool:
+    """Whether anything in a folder may have changed since a moment, by the times of the file system; a hint, no more."""
+    moment = datetime.fromisoformat(created).timestamp()
+    for place, _, names in os.walk(folder):
+        try:
+            if any(path.lstat().st_ctime >= moment for path in (Path(place), *(Path(place, name) for name in names))):
+                return True
+        except OSError:  # it is being changed now
+            return True
+    return False
+
+
+def _open(folder: Path, *, shards: bool = True) -> Store | None:
     try:
-        return Store(folder)
+        return Store(folder, shards=shards)
     except (IndexMissingError, IndexMismatchError):
         return None
 

@@ -17,15 +17,17 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, groupby, pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.builds import sync
 from index.documents import Known
 from index.lexicon import Lexicon, analyse
-from index.store import HashedFile, Store, Stretch, sha256_file, stretch_of
+from index.store import SHARDS, HashedFile, Shard, Store, Stretch, check_file, sha256_file, shard_number, stretch_of
 from index.text import sha256_text
 from index.types import Document, Encoder, Extracted, Passage
 
@@ -43,14 +45,25 @@ def vector_key(passage: Passage) -> bytes:
 
 
 class Earlier:
-    """An earlier build, as far as a new one can take from it; what it holds is read once, when it is needed."""
+    """An earlier build, as far as a new one can take from it; what it holds is read once, when it is needed.
+
+    Attributes:
+        checked: Files of the shards of which a copy was compared with its SHA-256.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.checked: set[str] = set()
+        self._copied: set[Path] = set()
 
     def read(self) -> None:
         """Read now what would be read when it is needed."""
         _ = self.keys
+
+    @cached_property
+    def readings(self) -> list[dict[str, Any]]:
+        """What was read from each file, as `Store.readings` has it."""
+        return self.store.readings()
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -61,6 +74,29 @@ class Earlier:
     def keys(self) -> list[bytes]:
         """What the vectors of each depend on."""
         return [vector_key(passage) for passage in self.passages]
+
+    def copy_shards(self, names: Sequence[str], folder: Path) -> None:
+        """Have the files of some shards in a new folder, not synced, and open the build's shards, all of them checked.
+
+        Of those that are copied, the copies are.
+
+        Raises:
+            IndexMismatchError: If one is damaged.
+        """
+        for name in names:
+            self.copy_shard(name, folder)
+            check_file(folder / name, self.store.build.files[name])
+        self.checked.update(names)
+        self.store.open_shards(names)
+
+    def copy_shard(self, name: str, folder: Path) -> str:
+        """Have the file of a shard in a new folder, not synced, and return what its SHA-256 should be."""
+        path = folder / name
+        if path not in self._copied:
+            path.unlink(missing_ok=True)  # from another build
+            shutil.copyfile(self.store.folder / name, path)
+            self._copied.add(path)
+        return self.store.build.files[name]
 
 
 def known_texts(readings: Sequence[Mapping[str, Any]]) -> Known:
@@ -95,18 +131,24 @@ class Chunks:
         by_document: dict[str, list[Passage]] = {}
         for passage in earlier.passages:
             by_document.setdefault(passage.document, []).append(passage)
-        for row in earlier.store.readings():
-            key = _text_key(row["sha256"], row["path"], row["language"], row["headings"], row["pages"])
-            self._by_text[key] = by_document.get(row["id"], [])
+        for row in earlier.readings:
+            self._by_text[_reading_key(row)] = by_document.get(row["id"], [])
 
     def of(self, document: Document) -> list[Passage] | None:
         """The document's passages; None when it must be cut anew."""
-        citation = document.citation
-        key = _text_key(document.sha256, citation.path, citation.language, document.headings, document.pages)
-        found = self._by_text.get(key)
+        found = self._by_text.get(_document_key(document))
         if found is None or any(document.text[slice(*p.span)] != p.text for p in found):
             return None
         return [Passage(document.id, p.span, p.text, p.sentences, p.heading, p.sha256) for p in found]
+
+
+def _reading_key(row: Mapping[str, Any]) -> str:
+    return _text_key(row["sha256"], row["path"], row["language"], row["headings"], row["pages"])
+
+
+def _document_key(document: Document) -> str:
+    citation = document.citation
+    return _text_key(document.sha256, citation.path, citation.language, document.headings, document.pages)
 
 
 def _text_key(sha256: str, path: str, language: str, headings: object, pages: object) -> str:
@@ -170,6 +212,7 @@ class Parts:
         draft.unlink(missing_ok=True)
         with HashedFile(draft) as file:
             file.write(raw.getbuffer())
+        sync(draft)
         path = self.folder / f"{file.sha256}.npz"
         draft.replace(path)
         sources = self._sources(keys, stretch.token_counts)
@@ -201,7 +244,7 @@ class Plan:
     """Which vectors of a new build are there already, and which must be made.
 
     Args:
-        passages: Of the new build, in order.
+        passages: Of the new build, in order, shard after shard.
         earlier: A build whose vectors are those that the encoder would make; None when there is none.
         parts: What a build that was broken off has left.
     """
@@ -234,16 +277,35 @@ class Plan:
             self._known |= self._parts.add([self._keys[number] for number in numbers], stretch_of(passages, encoded))
             done(len(numbers))
 
-    def stretches(self) -> Iterator[Stretch]:
-        """The vectors of all passages in order, once everything missing was embedded."""
-        sources = [self._known[key] for key in self._keys]
+    def shards(self, folder: Path) -> list[Shard]:
+        """What is to be written of each shard, once everything missing was embedded.
+
+        The file of one whose passages are those of the earlier build is copied into the folder, unless it was before; one
+        that was copied in vain is removed.
+        """
+        made = []
+        earlier = self._earlier
+        before = [] if earlier is None else _by_shard(earlier.passages)
+        for number, (name, (first, last)) in enumerate(zip(SHARDS, _by_shard(self._passages), strict=True)):
+            stretches = self._stretches(first, last)
+            tokens = sum(self._known[key].tokens for key in self._keys[first:last])
+            if earlier is not None and self._keys[first:last] == earlier.keys[slice(*before[number])]:
+                copied = earlier.copy_shard(name, folder)
+                made.append(Shard(stretches, tokens, copied, name in earlier.checked))
+            else:
+                (folder / name).unlink(missing_ok=True)
+                made.append(Shard(stretches, tokens))
+        return made
+
+    def _stretches(self, first: int, last: int) -> Iterator[Stretch]:
+        sources = [self._known[key] for key in self._keys[first:last]]
         begin = 0
         while begin < len(sources):
             end = begin + 1
-            part, first = sources[begin].part, sources[begin].number
-            while end < min(len(sources), begin + STRETCH) and sources[end] == Source(part, first + end - begin, 0):
+            part, number = sources[begin].part, sources[begin].number
+            while end < min(len(sources), begin + STRETCH) and sources[end] == Source(part, number + end - begin, 0):
                 end += 1
-            yield self._from(part, first, first + end - begin)
+            yield self._from(part, number, number + end - begin)
             begin = end
 
     def _from(self, part: int, first: int, last: int) -> Stretch:
@@ -251,6 +313,14 @@ class Plan:
             return self._parts.stretch(part, first, last)
         assert self._earlier is not None  # noqa: S101 (only its passages have this source)
         return self._earlier.store.stretch(first, last)
+
+
+def _by_shard(passages: Sequence[Passage]) -> list[tuple[int, int]]:
+    """The first passage of each shard and the one after its last."""
+    counts: Counter[int] = Counter()
+    for document, group in groupby(passages, lambda passage: passage.document):
+        counts[shard_number(document)] += sum(1 for _ in group)
+    return list(pairwise(accumulate((counts[number] for number in range(len(SHARDS))), initial=0)))
 
 
 def count_words(passages: Sequence[Passage], earlier: Earlier | None) -> Lexicon:

@@ -5,10 +5,14 @@
         text.db          documents, passages, sentences, words; FTS5 over the passages
         passages.faiss   one vector a passage      (float32, inner product)
         sentences.faiss  one vector a sentence     (mean of its tokens' vectors in the passage)
-        tokens.npy       int8, shape (tokens, dim): one vector a token; passage i owns rows bounds[i]:bounds[i + 1]
+        tokens-*.npy     int8, shape (rows, dim): one vector a token; see below
         offsets.npy      uint16, shape (tokens, 2): each token's span within its passage
-        bounds.npy       int64, shape (passages + 1,)
+        bounds.npy       int64, shape (passages + 1,): passage i owns tokens bounds[i]:bounds[i + 1]
     data/index/current   link to the build that answers
+
+Vectors of tokens, by far the most, lie in 16 shards, `tokens-0.npy` to `tokens-f.npy`: a document belongs to one by the
+first digit of the SHA-256 of its id, and passages are numbered shard after shard, so the rows of all shards in order are
+the tokens. One changed document changes one shard; the others are copied.
 
 A folder is written whole under a temporary name and renamed, so a reader sees all of a build or none of it. Every file is
 checked against its SHA-256 before it is parsed, and a stored text again when it is quoted. The same passages, vectors and
@@ -17,13 +21,12 @@ words give the same bytes, whatever they were taken from, so two builds are comp
 
 import hashlib
 import json
-import os
 import threading
 import weakref
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -42,10 +45,12 @@ from index.lexicon import Lexicon, Words, passage_words
 from index.text import one_line, sha256_text
 from index.types import Citation, Context, Document, Encoded, Passage, Vectors
 
-FORMAT = 3
+FORMAT = 4
 """Of the folder's layout; a build of another format is refused with the advice to rebuild."""
 
-FILES = ("bounds.npy", "offsets.npy", "passages.faiss", "sentences.faiss", "text.db", "tokens.npy")
+SHARDS = tuple(f"tokens-{digit:x}.npy" for digit in range(16))
+"""Files of token vectors, in order."""
+FILES = ("bounds.npy", "offsets.npy", "passages.faiss", "sentences.faiss", "text.db", *SHARDS)
 """What lies beside `build.json`."""
 CONNECTIONS = 8
 """Questions that read the texts at the same time; more of them wait for each other's milliseconds."""
@@ -162,6 +167,28 @@ class Stretch:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The passages of one shard, as they are to be written.
+
+    Attributes:
+        stretches: Of all its passages, in order.
+        tokens: How many token vectors they have together.
+        copied: SHA-256 of its file, when that lies in the folder already; else empty.
+        checked: Whether that file was compared with it.
+    """
+
+    stretches: Iterable[Stretch]
+    tokens: int
+    copied: str = ""
+    checked: bool = False
+
+
+def shard_number(document: str) -> int:
+    """Which shard a document's token vectors belong to, by its id; 0 to 15."""
+    return int(sha256_text(document)[0], len(SHARDS))
+
+
 def stretch_of(passages: Sequence[Passage], encoded: Sequence[Encoded]) -> Stretch:
     """What a build keeps of freshly encoded passages; at least one."""
     return Stretch(
@@ -175,14 +202,10 @@ def stretch_of(passages: Sequence[Passage], encoded: Sequence[Encoded]) -> Stret
 
 
 class HashedFile:
-    """A new file, written in order, synced when it is left; `sha256` is of what should be in it.
+    """A new file, written in order, not synced; `sha256` is of what should be in it."""
 
-    Without `synced`, the caller has it written to the disk.
-    """
-
-    def __init__(self, path: Path, *, synced: bool = True) -> None:
+    def __init__(self, path: Path) -> None:
         self._file = path.open("xb")
-        self._synced = synced
         self._digest = hashlib.sha256()
         self._beside = ThreadPoolExecutor(1, "hash")  # neither hashing nor writing holds Python's lock
 
@@ -193,9 +216,7 @@ class HashedFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with self._beside, self._file:
-            if kind is None and self._synced:
-                self._file.flush()
-                os.fsync(self._file.fileno())
+            pass
 
     def write(self, data: Any) -> int:
         """Append bytes, or an array's numbers."""
@@ -212,16 +233,14 @@ class HashedFile:
         return self._digest.hexdigest()
 
 
-def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: int) -> dict[str, str]:
+def write_vectors(folder: Path, shards: Sequence[Shard], dim: int) -> dict[str, str]:
     """Write the vector files of a new folder, not synced.
 
-    Vectors of tokens, by far the most, go from each stretch to the disk; those of passages and sentences stay in memory
-    until the end.
+    Vectors of tokens go from each stretch to the disk; those of passages and sentences stay in memory until the end.
 
     Args:
-        folder: New; holds none of the files.
-        stretches: Of all passages, in order.
-        tokens: How many token vectors they have together.
+        folder: New; holds none of the files but the shards that were copied.
+        shards: All 16, in order.
         dim: Of the vectors.
 
     Returns:
@@ -230,29 +249,30 @@ def write_vectors(folder: Path, stretches: Iterable[Stretch], tokens: int, dim: 
     passages, sentences = faiss.IndexFlatIP(dim), faiss.IndexFlatIP(dim)
     bounds = [np.zeros(1, np.int64)]
     hashes: dict[str, str] = {}
-    with (
-        ThreadPoolExecutor(1, "vectors") as beside,
-        HashedFile(folder / "tokens.npy", synced=False) as token_file,
-        HashedFile(folder / "offsets.npy", synced=False) as offset_file,
-    ):
-        _write_npy_header(token_file, np.int8, (tokens, dim))
-        _write_npy_header(offset_file, np.uint16, (tokens, 2))
-        for stretch in stretches:
-            adding = beside.submit(_add, stretch, passages, sentences)
-            token_file.write(stretch.tokens)
-            offset_file.write(stretch.offsets)
-            bounds.append(bounds[-1][-1] + np.cumsum(stretch.token_counts))
-            adding.result()
-        hashes |= {"tokens.npy": token_file.sha256, "offsets.npy": offset_file.sha256}
+    with ThreadPoolExecutor(1, "vectors") as beside, HashedFile(folder / "offsets.npy") as offset_file:
+        _write_npy_header(offset_file, np.uint16, (sum(shard.tokens for shard in shards), 2))
+        for name, shard in zip(SHARDS, shards, strict=True):
+            with nullcontext() if shard.copied else HashedFile(folder / name) as token_file:
+                if token_file is not None:
+                    _write_npy_header(token_file, np.int8, (shard.tokens, dim))
+                for stretch in shard.stretches:
+                    adding = beside.submit(_add, stretch, passages, sentences)
+                    if token_file is not None:
+                        token_file.write(stretch.tokens)
+                    offset_file.write(stretch.offsets)
+                    bounds.append(bounds[-1][-1] + np.cumsum(stretch.token_counts))
+                    adding.result()
+            hashes[name] = shard.copied if token_file is None else token_file.sha256
+        hashes["offsets.npy"] = offset_file.sha256
     every = np.concatenate(bounds)
-    if every[-1] != tokens:
-        raise ValueError(f"the stretches have {every[-1]} tokens, expected {tokens}")
-    with HashedFile(folder / "bounds.npy", synced=False) as file:
+    if every[-1] != sum(shard.tokens for shard in shards):
+        raise ValueError(f"the stretches have {every[-1]} tokens, expected {sum(shard.tokens for shard in shards)}")
+    with HashedFile(folder / "bounds.npy") as file:
         _write_npy_header(file, np.int64, every.shape)
         file.write(every)
         hashes["bounds.npy"] = file.sha256
     for name, index in (("passages.faiss", passages), ("sentences.faiss", sentences)):
-        with HashedFile(folder / name, synced=False) as file:
+        with HashedFile(folder / name) as file:
             faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # made when imported
             hashes[name] = file.sha256
     return hashes
@@ -355,7 +375,7 @@ def _document_row(document: Document) -> tuple[str, ...]:
 def write_build(folder: Path, build: dict[str, Any], hashes: dict[str, str]) -> Build:
     """Write `build.json`, last of all and not synced, and give it back; `hashes` are of the other files."""
     made = Build(**build, files=dict(sorted(hashes.items())))
-    with HashedFile(folder / "build.json", synced=False) as file:
+    with HashedFile(folder / "build.json") as file:
         file.write(_build_bytes(asdict(made)))
     return made
 
@@ -443,23 +463,47 @@ class Connections:
             self._change.notify_all()
 
 
+class _Tokens:
+    """The token vectors of all shards as one row of them."""
+
+    def __init__(self, shards: Sequence[npt.NDArray[np.int8]]) -> None:
+        self._shards = shards
+        self._starts = np.cumsum([0, *map(len, shards)]).tolist()
+
+    def __len__(self) -> int:
+        return cast(int, self._starts[-1])
+
+    def rows(self, start: int, end: int) -> npt.NDArray[np.int8]:
+        """Rows `start` to `end`, the last one left out: still in the file, when they are all in one."""
+        first = min(bisect_right(self._starts, start), len(self._shards)) - 1
+        parts: list[npt.NDArray[np.int8]] = []
+        while not parts or self._starts[first] < end:
+            begin = self._starts[first]
+            parts.append(self._shards[first][max(start - begin, 0) : end - begin])
+            first += 1
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
 class Store:
     """One build, opened for reading; safe to use from several threads.
+
+    Args:
+        folder: Of the build.
+        shards: Whether to open the token vectors, too; else `open_shards` does it, before any of them is read.
 
     Raises:
         IndexMissingError: If the folder is not there.
         IndexMismatchError: If a file is missing, truncated or altered, or counts disagree.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, shards: bool = True) -> None:
         self.folder = folder.resolve()
         self.build = read_build(folder)
-        check_files(self.folder, self.build)
+        check_files(self.folder, self.build, [name for name in FILES if name not in SHARDS])
         try:
             self._passages = _read_faiss(self.folder / "passages.faiss")
             self._sentences = _read_faiss(self.folder / "sentences.faiss")
-            self._tokens = np.load(self.folder / "tokens.npy", mmap_mode="r", allow_pickle=False)
-            self._offsets = np.load(self.folder / "offsets.npy", mmap_mode="r", allow_pickle=False)
+            self._offsets = _map_rows(self.folder / "offsets.npy")
             self._bounds = np.load(self.folder / "bounds.npy", allow_pickle=False)
         except (OSError, ValueError, RuntimeError, MemoryError) as error:
             raise IndexMismatchError(
@@ -485,14 +529,40 @@ class Store:
         self._first_sentence = np.cumsum([0, *(int(n) for (n,) in counts)])
         self._sentence_owner = np.repeat(np.arange(len(counts)), np.diff(self._first_sentence))
         counts_found = [len(self.citations), passages, len(self._sentence_owner)]
-        counts_found += [self._passages.ntotal, self._sentences.ntotal]
+        counts_found += [self._passages.ntotal, self._sentences.ntotal, len(self._offsets)]
         expected = [self.build.documents, self.build.passages, self.build.sentences]
-        expected += [self.build.passages, self.build.sentences]
-        if counts_found != expected:
+        expected += [self.build.passages, self.build.sentences, self.build.tokens]
+        try:
+            if counts_found != expected:
+                raise IndexMismatchError(
+                    f"{self.folder} counts {counts_found}, build.json {expected}. Rebuild: make build"
+                )
+            if shards:
+                self.open_shards()
+        except IndexMismatchError:
             self._connections.close()
-            raise IndexMismatchError(f"{self.folder} counts {counts_found}, build.json {expected}. Rebuild: make build")
+            raise
         own = weakref.proxy(self)  # a cycle would keep a closed store's vectors until the garbage collector comes by
         self.passage = lru_cache(maxsize=KEPT_PASSAGES)(lambda number: cast(Store, own)._read_passage(number))
+
+    def open_shards(self, checked: Container[str] = ()) -> None:
+        """Open the token vectors; their files are compared with their SHA-256 first, but for those checked already.
+
+        Raises:
+            IndexMismatchError: If one is missing, truncated or altered, or their counts disagree.
+        """
+        check_files(self.folder, self.build, [name for name in SHARDS if name not in checked])
+        try:
+            self._tokens = _Tokens([_map_rows(self.folder / name) for name in SHARDS])
+        except (OSError, ValueError) as error:
+            raise IndexMismatchError(
+                f"{self.folder} cannot be read ({type(error).__name__}). Rebuild: make build"
+            ) from None
+        if len(self._tokens) != self.build.tokens:
+            raise IndexMismatchError(
+                f"{self.folder} has {len(self._tokens)} token vectors, build.json says {self.build.tokens}. "
+                "Rebuild: make build"
+            )
 
     def nearest_passages(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """Passage ids with cosine similarity, best first, at most `count`."""
@@ -645,12 +715,12 @@ class Store:
     def stretch(self, first: int, last: int) -> Stretch:
         """The vectors of passages `first` to `last`, the last one left out; those of tokens still in the file."""
         start, end = self._first_sentence[first], self._first_sentence[last]
-        tokens = slice(int(self._bounds[first]), int(self._bounds[last]))
+        tokens = (int(self._bounds[first]), int(self._bounds[last]))
         return Stretch(
             _flat_rows(self._passages, first, last),
             _flat_rows(self._sentences, int(start), int(end)),
-            self._tokens[tokens],
-            self._offsets[tokens],
+            self._tokens.rows(*tokens),
+            self._offsets[slice(*tokens)],
             np.diff(self._first_sentence[first : last + 1]),
             np.diff(self._bounds[first : last + 1]),
         )
@@ -686,13 +756,14 @@ class Store:
         first, last = int(self._first_sentence[number]), int(self._first_sentence[number + 1])
         vector: Vectors = self._passages.reconstruct(number)
         sentences = self._sentences.reconstruct_n(first, last - first)
+        quantised = self._tokens.rows(start, end)
         return StoredPassage(
             id=number,
             passage=passage,
             vector=vector,
             sentence_vectors=sentences,
-            quantised=self._tokens[start:end],
-            norms=_norms(self._tokens[start:end]),
+            quantised=quantised,
+            norms=_norms(quantised),
             offsets=self._offsets[start:end],
             cuts=_cuts(passage, self._offsets[start:end]),
             words=passage_words(passage),
@@ -715,23 +786,35 @@ class Store:
             return cast(list[tuple[Any, ...]], connection.execute(query).fetchall())
 
 
-def check_files(folder: Path, build: Build) -> None:
-    """Compare every file of a build with its SHA-256, before anything parses one.
+def check_files(folder: Path, build: Build, names: Iterable[str] = FILES) -> None:
+    """Compare files of a build with their SHA-256, before anything parses one.
 
     Raises:
         IndexMismatchError: If one is missing or differs.
     """
-    for name in FILES:
-        expected = build.files.get(name)
-        try:
-            found = sha256_file(folder / name)
-        except OSError as error:
-            raise IndexMismatchError(f"{folder / name}: {error.strerror}. Rebuild: make build") from None
-        if found != expected:
-            raise IndexMismatchError(
-                f"{folder / name} has SHA-256 {found[:12]}…, build.json says {str(expected)[:12]}…: "
-                "the file is damaged. Rebuild: make build"
-            )
+    for name in names:
+        check_file(folder / name, build.files.get(name, ""))
+
+
+def check_file(path: Path, sha256: str) -> None:
+    """Compare a file with the SHA-256 it should have.
+
+    Raises:
+        IndexMismatchError: If it is missing or differs.
+    """
+    try:
+        found = sha256_file(path)
+    except OSError as error:
+        raise IndexMismatchError(f"{path}: {error.strerror}. Rebuild: make build") from None
+    if found != sha256:
+        raise IndexMismatchError(
+            f"{path} has SHA-256 {found[:12]}…, build.json says {sha256[:12]}…: the file is damaged. Rebuild: make build"
+        )
+
+
+def _map_rows(path: Path) -> npt.NDArray[Any]:
+    """An array that stays in its file."""
+    return cast(npt.NDArray[Any], np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 _FAISS = threading.Lock()

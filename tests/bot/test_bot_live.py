@@ -328,12 +328,12 @@ def test_a_build_that_comes_right_is_taken_up(
     good = rebuild("silver")
     link = data / "index" / "current"
     bad = rebuild("golden")
-    (link / "tokens.npy").rename(data / "kept")
+    (link / "tokens-0.npy").rename(data / "kept")
     put(link, good.id)
     desk, _ = start(retry_seconds=0.05)
     put(link, bad.id)
     until(lambda: warnings(caplog))
-    (data / "kept").rename(link / "tokens.npy")
+    (data / "kept").rename(link / "tokens-0.npy")
     until(lambda: in_use(desk, bad))
 
 
@@ -470,7 +470,7 @@ def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
     with pytest.raises(SwitchStoppedError):
         rebuild("copper", gate=refuse)
     assert len([path for path in (data / "index").iterdir() if len(path.name) == 16]) == 3
-    (data / "index" / silver.id / "tokens.npy").unlink()
+    (data / "index" / silver.id / "tokens-0.npy").unlink()
     with pytest.raises(IndexMismatchError, match=rf"{silver.id}/tokens\.npy: No such file"):
         start()
 

@@ -98,8 +98,8 @@ def test_answers_are_those_of_an_index_here(data: Path, apart: Apart) -> None:
 def test_damaged_build_is_refused_there_as_here(data: Path, apart: Apart) -> None:
     """With the line that says what to do."""
     folder = current_folder(data)
-    (folder / "tokens.npy").write_bytes(b"")
-    with pytest.raises(IndexMismatchError, match=r"tokens\.npy"):
+    (folder / "tokens-0.npy").write_bytes(b"")
+    with pytest.raises(IndexMismatchError, match=r"tokens-0\.npy"):
         apart.open_folder(folder)
 
 

@@ -32,7 +32,7 @@ def data(tmp_path: Path, corpus: Path, make_encoder: Make) -> Path:
     return tmp_path / "data"
 
 
-@pytest.mark.parametrize("name", ["text.db", "tokens.npy", "passages.faiss"])
+@pytest.mark.parametrize("name", ["text.db", "tokens-0.npy", "passages.faiss"])
 def test_a_damaged_build_is_stale(corpus: Path, data: Path, make_encoder: Make, name: str) -> None:
     """`--if-stale` must put right what a plain build would."""
     path = current_folder(data) / name

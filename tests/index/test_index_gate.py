@@ -260,11 +260,11 @@ def test_a_damaged_old_build_cannot_be_asked_and_does_not_block(
 ) -> None:
     """Or it could never be replaced."""
     old, new = folder(FILES), folder(other(mill="The mill is gone."))
-    (old / "tokens.npy").write_bytes(b"")
+    (old / "tokens-0.npy").write_bytes(b"")
     (line,) = Gate(golden, encoder=make_encoder, scorer=scorer)(old, new)
     assert line.startswith("The build before cannot be asked, so nothing was compared: ")
-    assert "tokens.npy has SHA-256" in line
-    (new / "tokens.npy").write_bytes(b"")
+    assert "tokens-0.npy has SHA-256" in line
+    (new / "tokens-0.npy").write_bytes(b"")
     with pytest.raises(IndexMismatchError, match="tokens"):
         Gate(golden, encoder=make_encoder, scorer=scorer)(None, new)
 

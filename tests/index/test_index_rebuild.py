@@ -5,6 +5,7 @@ import json
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ from index import (
 from index.build import preview_build
 from index.builds import History, held, list_builds, roll_back
 from index.chunking import VERSION, chunk_document
+from index.documents import document_id
 from index.errors import SwitchStoppedError
-from index.store import Store, current_folder
+from index.store import SHARDS, HashedFile, Store, current_folder, shard_number
 from index.verify import verify_build
 
 Files = Mapping[str, str | bytes]
@@ -43,6 +45,25 @@ FILES = {
     "c.txt": "A river flows to the sea. The water is cold.",
     "d/e.txt": "The market opens at nine. Anna sells bread there.",
 }
+
+
+class Opposite:
+    """Another model: the vectors of a given one, the other way round."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.name, self.sha256 = "opposite", "e" * 64
+        self.dim, self.max_tokens = encoder.dim, encoder.max_tokens
+        self.count_tokens = encoder.count_tokens
+
+    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+        """Encode."""
+        return [self.encode_query(text) for text in texts]
+
+    def encode_query(self, text: str) -> Encoded:
+        """Encode."""
+        found = self._encoder.encode_query(text)
+        return replace(found, vector=-found.vector, tokens=-found.tokens)
 
 
 class Recording:
@@ -161,6 +182,119 @@ def test_a_rebuild_embeds_and_cuts_only_what_changed(
     report = build(Recording(make_encoder()))
     assert (report.embedded, cut) == (0, ["a.md"])
     assert report.changed == ("renamed: b.txt → z.txt", "removed: c.txt")
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the shards that were written, not copied."""
+    found: list[str] = []
+
+    class Noting(HashedFile):
+        def __init__(self, path: Path) -> None:
+            if path.name in SHARDS:
+                found.append(path.name)
+            super().__init__(path)
+
+    monkeypatch.setattr("index.store.HashedFile", Noting)
+    return found
+
+
+def test_only_the_shard_of_a_changed_document_is_written(
+    corpus: Path, build: Build, written: list[str], make_encoder: Make
+) -> None:
+    """The others are copied, and compared with their hashes."""
+    build()
+    assert sorted(written) == sorted(SHARDS)
+    written.clear()
+    (corpus / "c.txt").write_text("A river flows.")
+    build()
+    assert written == [SHARDS[shard_number(document_id("c.txt"))]]
+    written.clear()
+    (corpus / "d/e.txt").rename(corpus / "e.txt")
+    build(Recording(make_encoder()))
+    assert set(written) == {SHARDS[shard_number(document_id(path))] for path in ("d/e.txt", "e.txt")}
+
+
+def test_shards_are_copied_also_when_the_times_of_files_tell_nothing(
+    corpus: Path, build: Build, written: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another machine's clock, say."""
+    build()
+    written.clear()
+    monkeypatch.setattr("index.build._touched_since", lambda *_: False)
+    (corpus / "c.txt").write_text("A river flows.")
+    build()
+    assert written == [SHARDS[shard_number(document_id("c.txt"))]]
+
+
+def test_shards_copied_in_vain_are_not_used(
+    tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """What was copied while the encoder was loading is of no use to another model, or to smaller passages."""
+    for name, text in FILES.items():
+        (corpus / name).write_text(text * 5)
+    build()
+    (corpus / "c.txt").write_text("A river flows.")
+    other = Opposite(make_encoder())
+    report = build(other)
+    assert report.build.files == build(other, where=tmp_path / "other").build.files
+    (corpus / "c.txt").write_text("A river flows to the sea.")
+    options: dict[str, Any] = {"chunking": Chunking(10, 300, 10)}
+    report = build(other, **options)
+    assert report.build.files == build(other, where=tmp_path / "smaller", **options).build.files
+    assert verify_build(current_folder(data), corpus) == []
+
+
+def test_shards_are_taken_from_the_build_before_when_the_current_one_is_another_model_s(
+    tmp_path: Path, corpus: Path, build: Build, make_encoder: Make
+) -> None:
+    """Those of the current one, copied ahead, are replaced."""
+    one = Recording(make_encoder())
+    build(one)
+    build(Opposite(make_encoder()))
+    (corpus / "c.txt").write_text("A river flows.")
+    report = build(one)
+    assert report.embedded == 1
+    assert report.build.files == build(one, where=tmp_path / "full").build.files
+
+
+def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
+    data: Path, corpus: Path, build: Build, make_encoder: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build is refused before anything is written."""
+    build()
+    (corpus / "c.txt").write_text("A river flows.")
+    monkeypatch.setattr("index.build.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
+    monkeypatch.setattr("index.reuse.shutil.copyfile", None)
+    with pytest.raises(RetrievalError, match=r"has 0\.00 GB of room, and this build needs about"):
+        build()
+
+
+def test_a_shard_damaged_while_it_was_copied_is_found(
+    data: Path, corpus: Path, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading back compares it with the hash it should have; the old build answers on."""
+    before = build().build.id
+    (corpus / "c.txt").write_text("A river flows.")
+    monkeypatch.setattr("index.reuse.shutil.copyfile", lambda one, other: Path(other).write_bytes(b"x"))
+    with pytest.raises(RetrievalError, match=r"tokens-.\.npy has SHA-256"):
+        build()
+    assert (current(data), {name for name in names(data) if "embedded" not in name}) == (before, {before})
+    monkeypatch.undo()
+    assert build().embedded == 0
+
+
+def test_a_damaged_shard_is_found_while_it_is_copied(data: Path, corpus: Path, build: Build) -> None:
+    """Whether or not its documents have changed; the vectors are made anew, and the damaged build is removed."""
+    before = build().build.id
+    for name in (SHARDS[shard_number(document_id("c.txt"))], SHARDS[shard_number(document_id("b.txt"))]):
+        (data / "index" / before / name).write_bytes(b"x")
+        with (corpus / "c.txt").open("a") as file:
+            file.write(" A river flows.")
+        report = build()
+        assert report.embedded == 5
+        assert names(data) == {report.build.id}
+        before = report.build.id
 
 
 def test_a_file_that_has_not_changed_is_not_parsed_again(
@@ -305,7 +439,7 @@ def test_a_build_that_was_broken_off_goes_on(
     (kept,) = (data / "index").glob("embedded-*")
     assert len(list(kept.iterdir())) == 2
     assert not any(b"silver" in path.read_bytes() for path in kept.iterdir()), "no text is kept there"
-    (corpus / "c.txt").unlink()  # it was among those embedded
+    (corpus / "b.txt").unlink()  # it was among those embedded
     encoder = Recording(make_encoder())
     report = build(encoder)
     assert report.embedded == len(encoder.seen) == 1
@@ -503,8 +637,8 @@ def test_roll_back_to_a_named_build(data: Path, three: list[str]) -> None:
 
 def test_roll_back_refuses_a_damaged_build(data: Path, three: list[str]) -> None:
     """The current one stays."""
-    (data / "index" / three[1] / "tokens.npy").write_bytes(b"x")
-    with pytest.raises(IndexMismatchError, match=r"tokens\.npy"):
+    (data / "index" / three[1] / "tokens-0.npy").write_bytes(b"x")
+    with pytest.raises(IndexMismatchError, match=r"tokens-0\.npy"):
         roll_back(data)
     assert (current(data), held(data)) == (three[2], "")
 
@@ -626,7 +760,7 @@ def test_a_damaged_current_build_does_not_cost_the_vectors_of_the_one_before(
     corpus: Path, data: Path, build: Build, three: list[str], make_encoder: Make
 ) -> None:
     """They are taken from there; the damaged one is removed."""
-    (data / "index" / three[2] / "tokens.npy").write_bytes(b"x")
+    (data / "index" / three[2] / "tokens-0.npy").write_bytes(b"x")
     report = build()
     assert (report.fresh, report.embedded) == (True, 1)
     assert names(data) == {three[0], three[1], f"{three[2]}-2"}
@@ -642,9 +776,9 @@ def _corrupt(data: Path, scorer: Scorer, encoder: Encoder, count: int) -> None:
     """Damage one file of the current build at a time, seeded, and open it: always refused, always in the same way."""
     chance = random.Random(7)  # noqa: S311 (no secret is made)
     files = sorted(current_folder(data).iterdir())
-    assert len(files) == 7
+    assert len(files) == 22
     for number in range(count):
-        path = files[number % 7]
+        path = files[number % len(files)]
         raw = path.read_bytes()
         how = chance.choice(["empty", "cut", "flip", "flip", "cut"])
         path.write_bytes(
@@ -658,9 +792,9 @@ def _corrupt(data: Path, scorer: Scorer, encoder: Encoder, count: int) -> None:
 
 
 def test_every_seeded_corruption_is_found(data: Path, build: Build, make_encoder: Make, scorer: Scorer) -> None:
-    """Emptied, cut or with one bit changed, whichever file it is: 56 times."""
+    """Emptied, cut or with one bit changed, whichever file it is: 66 times."""
     build()
-    _corrupt(data, scorer, make_encoder(), 56)
+    _corrupt(data, scorer, make_encoder(), 66)
 
 
 @pytest.mark.slow
@@ -678,7 +812,7 @@ def test_sizes_in_a_vector_file_are_not_believed(data: Path, build: Build, monke
     place = raw.index((5 * 48).to_bytes(8, "little"))  # 5 passages of 48 numbers
     raw[place : place + 8] = (2**35).to_bytes(8, "little")
     path.write_bytes(raw)
-    monkeypatch.setattr("index.store.check_files", lambda folder, build: None)
+    monkeypatch.setattr("index.store.check_files", lambda *_: None)
     with pytest.raises(IndexMismatchError, match="cannot be read"):
         Store(current_folder(data))
 

@@ -43,9 +43,9 @@ NAMES = {
     "text.db",
     "passages.faiss",
     "sentences.faiss",
-    "tokens.npy",
     "offsets.npy",
     "bounds.npy",
+    *(f"tokens-{digit}.npy" for digit in "0123456789abcdef"),
 }
 
 
@@ -295,7 +295,18 @@ def test_a_failing_encoder_leaves_the_current_build_serving(
 
 
 @pytest.mark.parametrize(
-    "step", ["write_vectors", "write_texts", "write_build", "Store", "sync", "switch", "Parts.add", "count_words"]
+    "step",
+    [
+        "write_vectors",
+        "write_texts",
+        "write_build",
+        "Store",
+        "sync",
+        "switch",
+        "Parts.add",
+        "count_words",
+        "Plan.shards",
+    ],
 )
 @pytest.mark.parametrize("full", [False, True])
 def test_a_failure_at_any_step_leaves_the_current_build_serving(
@@ -311,9 +322,9 @@ def test_a_failure_at_any_step_leaves_the_current_build_serving(
     """A full disk in the middle of writing, also when the same build is made anew."""
     if not full:
         (corpus / "b.txt").write_text("Changed.")
-    monkeypatch.setattr("index.build._open", lambda folder: None)
+    monkeypatch.setattr("index.build._open", lambda folder, **_: None)
 
-    def fail(*args: object) -> None:
+    def fail(*args: object, **options: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(f"index.build.{step}", fail)
@@ -459,7 +470,7 @@ def test_a_damaged_current_build_is_replaced(
     data: Path, build: Callable[..., BuildReport], make_encoder: Make, scorer: Scorer
 ) -> None:
     """Building again mends it, although the corpus has not changed."""
-    (data / "index" / "current" / "tokens.npy").write_bytes(b"")
+    (data / "index" / "current" / "tokens-0.npy").write_bytes(b"")
     assert build().fresh
     Index.open(data, encoder=make_encoder(), scorer=scorer).close()
 
