@@ -7,10 +7,11 @@ the n-th `send` sends what the n-th letter says, from the first part that is not
 nothing is known to have arrived says what the handlers say now: what it quoted may have been taken down since.
 """
 
+import asyncio
 import dataclasses
 import logging
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ _KIND: Final = "_object"
 _FIRST_SUPERGROUP: Final = -1_000_000_000_000
 _BUSY_SECONDS: Final = 5.0
 _BUSY: Final = 5  # so many new ids within that time
+_TAKEN: Final = 4096  # ids kept of each row
+_SEARCHES: Final = 8
 _logger = logging.getLogger(__name__)
 
 
@@ -68,11 +71,17 @@ class Counters:
 
     Args:
         key: What the ids of supergroups are hashed with.
+
+    Attributes:
+        searching: Held while a message is looked for: after a kill there can be many, and each is many calls. One after the
+            other, the first of them are answered soon.
     """
 
     def __init__(self, key: bytes = b"") -> None:
         self._key = key
+        self.searching = asyncio.Semaphore(_SEARCHES)
         self._latest: dict[str, int] = {}
+        self._taken: dict[str, OrderedDict[int, None]] = {}
         self._made = time.monotonic()
         self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest id was which, of late
         self._begun: dict[str, float] = {}  # when the latest call that made a message began
@@ -82,9 +91,21 @@ class Counters:
         for name, message in latest.items():
             self._latest[name] = max(message, self._latest.get(name, 0))
 
-    def note(self, chat: int, message: int, *, begun: float | None = None) -> None:
-        """A message with this id exists; `begun` says when a call of ours that made it began (monotonic seconds)."""
+    def note(self, chat: int, message: int, *, begun: float | None = None, ours: bool = False) -> None:
+        """A message with this id exists.
+
+        Args:
+            chat: Where.
+            message: Its id.
+            begun: When a call of ours that made it began (monotonic seconds).
+            ours: Whether it may be one of ours whose sending we know nothing of.
+        """
         name, now = self._name(chat), time.monotonic()
+        if not ours:
+            taken = self._taken.setdefault(name, OrderedDict())
+            taken[message] = None
+            if len(taken) > _TAKEN:
+                taken.popitem(last=False)
         if begun is not None:
             self._begun[name] = max(begun, self._begun.get(name, 0.0))
         latest = self._latest.get(name, 0)
@@ -99,6 +120,10 @@ class Counters:
     def latest(self, chat: int) -> int:
         """The highest id known in the row that a chat's messages are numbered in; 0 when none is."""
         return self._latest.get(self._name(chat), 0)
+
+    def is_taken(self, chat: int, message: int) -> bool:
+        """Whether an id is known to be another's than a message's whose sending we know nothing of."""
+        return message in self._taken.get(self._name(chat), ())
 
     def is_above(self, chat: int, since: float) -> bool:
         """Whether the highest id is surely above that of any message made before `since` (monotonic seconds).

@@ -179,7 +179,10 @@ class InboxQueue(asyncio.Queue[object]):
         path = Trail(waiting.uid)
         path.hide(_private(update, texts=not self._show_questions))
         if (message := update.effective_message) is not None:
-            self.counters.note(message.chat.id, message.message_id)
+            self.counters.note(message.chat.id, message.message_id, ours=update.callback_query is not None)
+        for letter in waiting.letters:
+            for number in letter["sent"]:
+                self.counters.note(letter["place"]["chat"], number)
         self.work[update.update_id] = Delivery(waiting, inbox, path, self.counters, self.bot)
         lane = lane_of(update)
         if lane in self._lanes:

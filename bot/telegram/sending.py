@@ -29,6 +29,7 @@ _TYPING_MOST: Final = 8
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
 _PROBED: Final = 400
+_PROBED_AFTER_A_KILL: Final = 100  # then many are looked for, each of which had its id at once or never
 _UNHEARD: Final = 5  # so many messages may have come to other chats that we have not heard of
 _HEAR_WITHIN_SECONDS: Final = 3.0
 _LISTEN_SECONDS: Final = 0.05
@@ -177,13 +178,17 @@ async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, paus
         listened += _LISTEN_SECONDS
     first = max(letter.after, letter.place["message"]) + 1
     beyond = max(first, now.counters.latest(chat)) + _UNHEARD
-    for number in range(first, min(beyond, first + _PROBED)):
-        found = await _is_there(bot, chat, number, part, pause_seconds)
-        if found is None:
-            return None
-        if found:
-            METRICS.found.inc()
-            return number
+    most = _PROBED if letter.lost else _PROBED_AFTER_A_KILL
+    async with now.counters.searching:
+        for number in range(first, min(beyond, first + most)):
+            if now.counters.is_taken(chat, number):
+                continue
+            found = await _is_there(bot, chat, number, part, pause_seconds)
+            if found is None:
+                return None
+            if found:
+                METRICS.found.inc()
+                return number
     letter.doubtful = False
     return None
 

@@ -185,9 +185,13 @@ class Program:
 def kill_again_and_again(
     telegram: StandIn, program: Program, crowd: Crowd, *, kills: int, questions: int, a_second: float, patience: float
 ) -> int:
-    """Ask all the time and kill the bot so many times at odd moments; check the account, return how many came twice."""
+    """Ask all the time and kill the bot so many times at odd moments; check the account, return how many came twice.
+
+    Some questions are kept for each start, however slow the machine; so the last one answers, too, before it is stopped.
+    """
     chance = random.Random(3)  # noqa: S311 # no secret is made
-    asking = crowd.ask_beside(questions, a_second=a_second)
+    starts = 1
+    asking = crowd.ask_beside(questions, a_second=a_second, allowed=lambda: questions * starts // (kills + 1))
     program.start()
     for _ in range(kills):
         before = len(telegram.calls("sendMessage"))
@@ -196,6 +200,7 @@ def kill_again_and_again(
             time.sleep(0.02)
         time.sleep(chance.random() * 0.6)
         program.end(signal.SIGKILL)
+        starts += 1
         program.start()
     asking.join()
     tally = crowd.wait(patience)

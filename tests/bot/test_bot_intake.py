@@ -212,6 +212,35 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
     assert len(telegram.calls("sendMessage")) == 10
 
 
+async def test_numbers_of_other_messages_are_not_tried(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+) -> None:
+    """Between a send and its message come those of forty others; after a restart, the bot asks about the rest only."""
+    others = [telegram.user(50 + number, "Boris") for number in range(40)]
+    chats = [telegram.private_chat(person) for person in others]
+
+    def lose(method: str, params: Any) -> faults.Fault | None:
+        if method != "sendMessage":
+            return None
+        if params["chat_id"] != private.id:
+            return faults.server_error()
+        while chats:
+            telegram.say(chats.pop(), others.pop(), "/help")
+        return faults.lost_answer()
+
+    telegram.fault_hook = lose
+    async with running(telegram, desk, pause_seconds=5):
+        telegram.say(private, anna, QUESTION)
+        await eventually(lambda: len(held(desk)) == 41, 30)
+    tried = len(telegram.calls("editMessageReplyMarkup"))
+    telegram.fault_hook = None
+    async with running(telegram, desk):
+        await telegram.until("sendMessage", 41, timeout=30)
+        await eventually(lambda: held(desk) == [], 30)
+    assert len(telegram.calls("sendMessage")) == 41
+    assert len(telegram.calls("editMessageReplyMarkup")) - tried <= 10
+
+
 async def test_message_of_the_process_before_is_not_taken_for_the_reply(
     telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
 ) -> None:

@@ -133,6 +133,18 @@ async def test_message_ids_are_counted_as_telegram_numbers_them() -> None:
     assert counters.latest(ANNA) == 12
 
 
+def test_an_id_is_taken_unless_it_may_be_of_a_message_looked_for() -> None:
+    """In its own row, and for as long as it may matter."""
+    counters = Counters()
+    counters.note(ANNA, 10)
+    counters.note(BORIS, 11, ours=True)
+    assert [counters.is_taken(BORIS, number) for number in (10, 11, 12)] == [True, False, False]
+    assert not counters.is_taken(GROUP, 10)
+    for number in range(20, 20 + 4096):
+        counters.note(BORIS, number)
+    assert [counters.is_taken(ANNA, number) for number in (10, 20, 4115)] == [False, True, True]
+
+
 def test_highest_id_is_trusted_where_little_happens_or_a_later_call_made_a_message(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

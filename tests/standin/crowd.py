@@ -3,6 +3,7 @@
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from standin.server import StandIn
@@ -41,22 +42,32 @@ class Crowd:
             self._chats.append((telegram.private_chat(person), person))
         self.asked: list[Asked] = []
 
-    def ask(self, questions: int, *, a_second: float, repeat_every: int = 0) -> None:
-        """Ask in turn, at this pace; every so many updates, one comes a second time under its number."""
-        began = time.monotonic()
+    def ask(
+        self, questions: int, *, a_second: float, repeat_every: int = 0, allowed: Callable[[], int] | None = None
+    ) -> None:
+        """Ask in turn, at this pace; every so many updates, one comes a second time under its number.
+
+        `allowed` says how many may have been asked by now, to keep some for later.
+        """
+        due = time.monotonic()
         for number in range(questions):
-            time.sleep(max(0.0, began + number / a_second - time.monotonic()))
+            time.sleep(max(0.0, due - time.monotonic()))
+            while allowed is not None and number >= allowed():
+                time.sleep(0.02)
+                due = time.monotonic()
+            due += 1 / a_second
             chat, person = self._chats[number % len(self._chats)]
             message = self._telegram.say(chat, person, f"How many bridges are there in town {number}?")
             self.asked.append((chat.id, message["message_id"]))
             if repeat_every and number % repeat_every == repeat_every - 1:
                 self._telegram.redeliver(self._telegram.updates[-1 - number % 3])
 
-    def ask_beside(self, questions: int, *, a_second: float, repeat_every: int = 0) -> threading.Thread:
+    def ask_beside(
+        self, questions: int, *, a_second: float, repeat_every: int = 0, allowed: Callable[[], int] | None = None
+    ) -> threading.Thread:
         """The same in a thread of its own, started."""
-        thread = threading.Thread(
-            target=self.ask, args=(questions,), kwargs={"a_second": a_second, "repeat_every": repeat_every}, daemon=True
-        )
+        pace = {"a_second": a_second, "repeat_every": repeat_every, "allowed": allowed}
+        thread = threading.Thread(target=self.ask, args=(questions,), kwargs=pace, daemon=True)
         thread.start()
         return thread
 
