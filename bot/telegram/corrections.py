@@ -133,11 +133,7 @@ class Corrections:
             notice = text_messages(_notice(why, day))
         finally:
             use(ours)
-        done = True
-        for place, message in enumerate(address["messages"]):
-            target = {"chat_id": int(address["chat"]), "message_id": int(message)}
-            done &= await _change(bot, target, notice[place] if place < len(notice) else None)
-        return done
+        return await _change_all(bot, int(address["chat"]), [int(each) for each in address["messages"]], notice)
 
     async def _change_reply(self, bot: Bot, case: Case, why: Mapping[int, Why], day: str) -> bool | None:
         """Let one reply show its quotes but those in `why`, which tells of a quote's place why it may not be shown.
@@ -158,16 +154,13 @@ class Corrections:
             messages = [int(each) for each in address.get("replies") or case.reply_ids]
             if not messages:
                 return False
-            if why:
-                parts = _laid_out(case, why, day, len(messages))
-            else:
-                parts = await self._as_sent(case, len(messages))
+            room = len(messages)
+            parts = _laid_out(case, why, day, room) if why else await self._as_sent(case, room)
         finally:
             use(ours)
-        done = bool(parts)
-        for place, message in enumerate(messages if parts else ()):
-            part = parts[place] if place < len(parts) else None
-            done &= await _change(bot, {"chat_id": int(address["chat"]), "message_id": message}, part)
+        if not parts:
+            return False
+        done = await _change_all(bot, int(address["chat"]), messages, parts)
         if done and len(parts) < len(messages):
             await self._let_go(case.uid, address, messages[: len(parts)])
         return done
@@ -205,7 +198,7 @@ def _reasons(shown: Sequence[tuple[str, str]], barred: Barred, index: Answers) -
 
 def _laid_out(case: Case, why: Mapping[int, Why], day: str, messages: int) -> list[Outgoing]:
     """The reply without these quotes, in at most so many messages; the last quotes give way if need be."""
-    notice = _notice(why, day) if why else ""
+    notice = _notice(why, day)
     kept = [place for place in range(len(case.quotes)) if place not in why]
     while kept:
         parts = answer_messages(_answer(case, kept), {}, number=case.number, limit=0, intro=notice)
@@ -267,6 +260,15 @@ async def _change_inline(
 def _notice(why: Mapping[int, Why], day: str) -> str:
     reasons = set(why.values())
     return "\n".join(_(text).format(day=day) for reason, text in _NOTICES.items() if reason in reasons)
+
+
+async def _change_all(bot: Bot, chat: int, messages: Sequence[int], parts: Sequence[Outgoing]) -> bool:
+    """Make the messages of one reply say this, the last ones deleted that are too many; whether all of them do."""
+    done = True
+    for place, message in enumerate(messages):
+        part = parts[place] if place < len(parts) else None
+        done &= await _change(bot, {"chat_id": chat, "message_id": message}, part)
+    return done
 
 
 async def _change(bot: Bot, target: Mapping[str, Any], part: Outgoing | None) -> bool:

@@ -106,7 +106,10 @@ class Gate:
         """A group has become a supergroup: what holds for one holds for the other."""
         if str(old) in self._chats and str(new) not in self._chats:
             self._chats.add(str(new))
-            _logger.warning("chat %s of CITEBOT_CHATS has become %s: put the new id there", old, new)
+            _logger.warning(
+                "a group of CITEBOT_CHATS has become a supergroup, which has another id: it is let in until the next start. "
+                'Put its new id into the setting; README, "To find an id", says how'
+            )
         try:
             await self._preferences.move(old, new)
         except Exception:

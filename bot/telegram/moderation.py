@@ -316,18 +316,12 @@ class Moderation:
         """Correct replies; one press after the other, so that two moderators do not edit the same."""
         async with self._correcting:
             done, failed = await self._corrections.run(bot, cause, passages, actor, day)
-        said = plural(texts.CORRECTED_ONE, texts.CORRECTED, done).format(count=done)
-        if failed:
-            said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
-        return said
+        return _counted(texts.CORRECTED_ONE, texts.CORRECTED, done, failed)
 
     async def _put_back(self, bot: Bot, takedown: int, actor: str) -> str:
         async with self._correcting:
             done, failed = await self._corrections.put_back(bot, takedown, actor)
-        said = plural(texts.PUT_BACK_DONE_ONE, texts.PUT_BACK_DONE, done).format(count=done)
-        if failed:
-            said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
-        return said
+        return _counted(texts.PUT_BACK_DONE_ONE, texts.PUT_BACK_DONE, done, failed)
 
     async def on_note(self, update: Update, context: _Context) -> None:
         """A moderator's reply to a card is a note on its case."""
@@ -526,6 +520,14 @@ async def _post(bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: In
     if query.message is not None:
         topic = _topic(query.message) if isinstance(query.message, Message) else None
         await _send(bot, query.message.chat.id, outgoing, keyboard, message_thread_id=topic)
+
+
+def _counted(one: str, several: str, done: int, failed: int) -> str:
+    """How many replies were changed, and how many could not be."""
+    said = plural(one, several, done).format(count=done)
+    if failed:
+        said += " " + plural(texts.NOT_CORRECTED_ONE, texts.NOT_CORRECTED, failed).format(count=failed)
+    return said
 
 
 async def _edit(

@@ -6,8 +6,7 @@ what they set, never whose it is: a press is always for the one who presses.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from telegram import (
     Bot,
@@ -20,7 +19,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, filters
 
 from bot.desk import Desk
@@ -29,17 +28,15 @@ from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
 from bot.preferences import Preferences
 from bot.settings import Settings
+from bot.telegram.editing import patiently
 from bot.telegram.gate import Gate
 from bot.telegram.messages import Outgoing, text_messages
-from bot.telegram.sending import Place, seconds_of, send
+from bot.telegram.sending import Place, send
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
-_Value = TypeVar("_Value")
-_ATTEMPTS: Final = 5
-_MAX_WAIT_SECONDS: Final = 60.0
 _FILE_BYTES: Final = 45_000_000  # Telegram takes 50 MB from a bot
 _FILE_NAME: Final = "citebot-my-data.json"
 _SCRUB_TRIES: Final = 60
@@ -252,7 +249,7 @@ class People:
         if message.from_user is None:
             return False
         user = message.from_user.id
-        member = await self._insist(lambda: bot.get_chat_member(message.chat.id, user))
+        member = await patiently(lambda: bot.get_chat_member(message.chat.id, user), self._pause_seconds)
         return member.status in _ADMINS
 
     def _privacy(self, last: str, tuning: bool | None = None) -> str:
@@ -280,14 +277,15 @@ class People:
         if parts > 1:
             caption += " " + _(strings.MYDATA_PART).format(part=part, parts=parts)
         name = _FILE_NAME if parts == 1 else _FILE_NAME.replace(".", f"-{part}.")
-        await self._insist(
+        await patiently(
             lambda: bot.send_document(
                 message.chat.id,
                 InputFile(content, filename=name),
                 caption=caption,
                 disable_content_type_detection=True,
                 reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-            )
+            ),
+            self._pause_seconds,
         )
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
@@ -297,25 +295,9 @@ class People:
             TelegramError: If Telegram could not be reached; then the press is taken up again.
         """
         try:
-            await self._insist(lambda: query.edit_message_text(text, reply_markup=keyboard))
+            await patiently(lambda: query.edit_message_text(text, reply_markup=keyboard), self._pause_seconds)
         except BadRequest as error:
             _logger.debug("a message was not changed: %s", error)
-
-    async def _insist(self, call: Callable[[], Awaitable[_Value]]) -> _Value:
-        """Try a call a few times, as long as trying again can help."""
-        for attempt in range(_ATTEMPTS - 1):
-            try:
-                return await call()
-            except BadRequest:
-                raise
-            except RetryAfter as error:
-                wait = seconds_of(error)
-                if wait > _MAX_WAIT_SECONDS:
-                    raise
-            except NetworkError:
-                wait = self._pause_seconds * 2**attempt
-            await asyncio.sleep(wait)
-        return await call()
 
 
 def _files(held: dict[str, Any]) -> tuple[int | None, list[bytes]]:

@@ -498,9 +498,15 @@ async def test_only_chats_on_the_list_are_answered(
 
 
 async def test_private_on_the_list_opens_every_private_chat_and_inline(
-    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
+    start: Any,
+    settings: Settings,
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    rows: Rows,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """A group that becomes a supergroup stays on the list, and takes its quiet mode along."""
+    """A group that becomes a supergroup stays on the list, and takes its quiet mode along; the log says so, without ids."""
     group = telegram.group("Group", members=[anna], kind="group")
     await start(replace(settings, chats=(str(group.id), "private")))
     telegram.say(private, anna, QUESTION)
@@ -514,6 +520,8 @@ async def test_private_on_the_list_opens_every_private_chat_and_inline(
     await asyncio.sleep(0.1)
     assert len(rows()) == 2
     assert not telegram.calls("leaveChat")
+    assert "a group of CITEBOT_CHATS has become a supergroup" in caplog.text
+    assert not any(str(chat.id) in record.getMessage() for record in caplog.records for chat in (group, new))
 
 
 @pytest.mark.usefixtures("bot")
