@@ -205,9 +205,9 @@ def preview_build(
     Raises:
         RetrievalError: As `build_index` would.
     """
-    builder = _Builder(corpus, data / "index", encoder, full, skip_bad)
+    builder = _Builder(corpus, data / "index", encoder, full, skip_bad, look_only=True)
     try:
-        builder.read(chunking or Chunking(), look_only=True)
+        builder.read(chunking or Chunking())
         return builder.preview()
     except OSError as error:  # another builder may take away what is looked at
         raise RetrievalError(f"Cannot read the index: {one_line(str(error))}. Run this again.") from error
@@ -281,7 +281,17 @@ class _Builder:
     writing, which do not hold Python's lock; so some of it goes on beside, in a thread.
     """
 
-    def __init__(self, corpus: Path, root: Path, encoder: Callable[[], Encoder], full: bool, skip_bad: bool) -> None:
+    def __init__(
+        self,
+        corpus: Path,
+        root: Path,
+        encoder: Callable[[], Encoder],
+        full: bool,
+        skip_bad: bool,
+        *,
+        look_only: bool = False,
+    ) -> None:
+        self._look_only = look_only
         self._beside = ThreadPoolExecutor(2, "build")
         self._draft = root / f".building-{os.getpid()}"
         self._loading = self._beside.submit(encoder)
@@ -297,13 +307,18 @@ class _Builder:
     def close(self) -> None:
         """Let go of the builds that were looked at, and of what was not finished; waits for what goes on beside."""
         self._beside.shutdown()
-        shutil.rmtree(self._draft, ignore_errors=True)
+        self._drop_draft()
         for store in self._opened:
             store.close()
 
-    def read(self, chunking: Chunking, *, look_only: bool = False) -> None:
-        """Read the corpus, and work out which build is asked for; write nothing if `look_only`."""
-        copying = None if self._earlier is None else self._copy_ahead(look_only)
+    def _drop_draft(self) -> None:
+        """Remove what was not finished; it may be another process's, of the same number in a container, if this looks only."""
+        if not self._look_only:
+            shutil.rmtree(self._draft, ignore_errors=True)
+
+    def read(self, chunking: Chunking) -> None:
+        """Read the corpus, and work out which build is asked for."""
+        copying = None if self._earlier is None else self._copy_ahead()
         known = None
         if self._earlier is not None and self._earlier.store.build.readers == _rules()["readers"] and not self._full:
             known = known_texts(self._earlier.readings)
@@ -337,7 +352,7 @@ class _Builder:
         self._changed = tuple(_changes(self._before, self._corpus.documents))
         self._kept = self._before is not None and self._before.build.id == self._id and not self._full
 
-    def _copy_ahead(self, look_only: bool) -> Future[None]:
+    def _copy_ahead(self) -> Future[None]:
         """Check the shards of the build before; copy them, too, when something was touched since it was made.
 
         There is time for it while the encoder loads. Those that turn out to be others now are written anew.
@@ -345,7 +360,7 @@ class _Builder:
         assert self._earlier is not None  # noqa: S101 (it is asked of one that is there)
         build = self._earlier.store.build
         room = shutil.disk_usage(self._root).free >= _ROOM * build.tokens * build.dimension
-        copying = room and not look_only and not self._full and _touched_since(self._folder, build.created)
+        copying = room and not self._look_only and not self._full and _touched_since(self._folder, build.created)
         if copying:
             self._draft.mkdir()
         return self._beside.submit(self._earlier.copy_shards, SHARDS if copying else (), self._draft)
@@ -353,7 +368,7 @@ class _Builder:
     def _look_again(self) -> None:
         """The build before could not be copied, or is damaged; a damaged one is as good as none."""
         assert self._before is not None  # noqa: S101 (there was one)
-        shutil.rmtree(self._draft, ignore_errors=True)
+        self._drop_draft()
         self._before = _open(self._before.folder)
         self._opened += [] if self._before is None else [self._before]
         self._earlier = None if self._before is None else Earlier(self._before)
@@ -383,6 +398,7 @@ class _Builder:
         notes = self._notes()
         if self._kept:
             assert self._before is not None  # noqa: S101 (that is what kept means)
+            self._drop_draft()
             return self._finish(self._before.folder, keep, in_use, (), notes, False, 0, began)
         refused = {name.partition("-")[0] for name in self._history.rolled_back}
         if self._id in refused - {self._history.held_at.partition("-")[0]} and not accept:
@@ -395,6 +411,7 @@ class _Builder:
             folder, more, embedded = self._make(progress, say)
             notes += more
             fresh = True
+        self._drop_draft()
         lines: list[str] = []
         if gate is not None:
             try:

@@ -1,6 +1,6 @@
 """Kill builds at random moments while somebody asks: one process builds, one asks, and this one kills and proves.
 
-    python tests/killed_builds.py --kills 200
+    PYTHONPATH=.:tests python tests/killed_builds.py --kills 200
 
 Every build works on a changed corpus (a document that says the number of the round), so an answer is right when it is what
 one of the builds so far says, and never older than the last one that was finished before the question. The encoder is the

@@ -30,7 +30,9 @@ _KIND: Final = "_object"
 _FIRST_SUPERGROUP: Final = -1_000_000_000_000
 _BUSY_SECONDS: Final = 5.0
 _BUSY: Final = 5  # so many new ids within that time
-_TAKEN: Final = 4096  # ids kept of each row
+_TAKEN: Final = 4096  # ids kept of the row of private chats and basic groups …
+_TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
+_ROWS: Final = 256  # … the latest ones
 _SEARCHES: Final = 8
 _logger = logging.getLogger(__name__)
 
@@ -81,7 +83,7 @@ class Counters:
         self._key = key
         self.searching = asyncio.Semaphore(_SEARCHES)
         self._latest: dict[str, int] = {}
-        self._taken: dict[str, OrderedDict[int, None]] = {}
+        self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
         self._made = time.monotonic()
         self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest id was which, of late
         self._begun: dict[str, float] = {}  # when the latest call that made a message began
@@ -104,8 +106,11 @@ class Counters:
         if not ours:
             taken = self._taken.setdefault(name, OrderedDict())
             taken[message] = None
-            if len(taken) > _TAKEN:
+            if len(taken) > (_TAKEN_ELSEWHERE if name else _TAKEN):
                 taken.popitem(last=False)
+            self._taken.move_to_end(name)
+            if len(self._taken) > _ROWS:
+                self._taken.popitem(last=False)
         if begun is not None:
             self._begun[name] = max(begun, self._begun.get(name, 0.0))
         latest = self._latest.get(name, 0)

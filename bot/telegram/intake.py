@@ -178,11 +178,13 @@ class InboxQueue(asyncio.Queue[object]):
         METRICS.updates.labels(kind_of(update)).inc()
         path = Trail(waiting.uid)
         path.hide(_private(update, texts=not self._show_questions))
-        if (message := update.effective_message) is not None:
+        message = update.effective_message
+        if message is not None and message.business_connection_id is None:  # whose messages are numbered by its account
             self.counters.note(message.chat.id, message.message_id, ours=update.callback_query is not None)
-        for letter in waiting.letters:
-            for number in letter["sent"]:
-                self.counters.note(letter["place"]["chat"], number)
+            for letter in waiting.letters:
+                if letter["place"]["chat"] == message.chat.id:  # a group that has moved had other numbers before
+                    for number in letter["sent"]:
+                        self.counters.note(message.chat.id, number)
         self.work[update.update_id] = Delivery(waiting, inbox, path, self.counters, self.bot)
         lane = lane_of(update)
         if lane in self._lanes:

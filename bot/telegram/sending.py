@@ -8,9 +8,10 @@ same; `arrived` finds out before it is sent again.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence, Sized
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 
 import httpx
@@ -179,42 +180,53 @@ async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, paus
     first = max(letter.after, letter.place["message"]) + 1
     beyond = max(first, now.counters.latest(chat)) + _UNHEARD
     most = _PROBED if letter.lost else _PROBED_AFTER_A_KILL
-    async with now.counters.searching:
-        for number in range(first, min(beyond, first + most)):
-            if now.counters.is_taken(chat, number):
-                continue
-            found = await _is_there(bot, chat, number, part, pause_seconds)
-            if found is None:
-                return None
-            if found:
-                METRICS.found.inc()
-                return number
-    letter.doubtful = False
-    return None
+    free = (number for number in range(first, beyond) if not now.counters.is_taken(chat, number))
+    try:
+        found = await _find(bot, chat, islice(free, most), part, now.counters.searching, pause_seconds)
+    except TelegramError as error:
+        _logger.info("could not find out whether a message had arrived: %s", delivery.reason_of(error))
+        return None
+    letter.doubtful = found is not None
+    return found
 
 
-async def _is_there(bot: Bot, chat: int, number: int, part: Outgoing, pause_seconds: float) -> bool | None:
-    """Whether the bot has a message of this id in the chat; None when that cannot be found out."""
-    for attempt in range(_ATTEMPTS):
+async def _find(
+    bot: Bot, chat: int, numbers: Iterator[int], part: Outgoing, turn: asyncio.Semaphore, pause_seconds: float
+) -> int | None:
+    """The first of these ids that the bot has a message of in the chat; None when it has none.
+
+    Raises:
+        TelegramError: If that cannot be found out.
+    """
+    number, failures = next(numbers, None), 0
+    while number is not None:
         try:
-            await bot.edit_message_reply_markup(
-                chat,
-                number,
-                reply_markup=part.keyboard,
-                rate_limit_args=UNCOUNTED,  # type: ignore[call-arg] # of ExtBot
-            )
-        except BadRequest as error:
-            return "not modified" in str(error).lower()
-        except RetryAfter:
-            return None
+            async with turn:
+                while number is not None:
+                    if await _is_there(bot, chat, number, part):
+                        METRICS.found.inc()
+                        return number
+                    number, failures = next(numbers, None), 0
         except NetworkError:
-            await asyncio.sleep(pause_seconds * 2**attempt)
-        except TelegramError as error:
-            _logger.info("could not find out whether a message had arrived: %s", delivery.reason_of(error))
-            return None
-        else:
-            return True
+            failures += 1
+            if failures == _ATTEMPTS:
+                raise
+            await asyncio.sleep(pause_seconds * 2 ** (failures - 1))  # others have their turn meanwhile
     return None
+
+
+async def _is_there(bot: Bot, chat: int, number: int, part: Outgoing) -> bool:
+    """Whether the bot has a message of this id in the chat."""
+    try:
+        await bot.edit_message_reply_markup(
+            chat,
+            number,
+            reply_markup=part.keyboard,
+            rate_limit_args=UNCOUNTED,  # type: ignore[call-arg] # of ExtBot
+        )
+    except BadRequest as error:
+        return "not modified" in str(error).lower()
+    return True
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -215,8 +215,8 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
 async def test_numbers_of_other_messages_are_not_tried(
     telegram: StandIn, private: Chat, anna: Person, desk: Desk
 ) -> None:
-    """Between a send and its message come those of forty others; after a restart, the bot asks about the rest only."""
-    others = [telegram.user(50 + number, "Boris") for number in range(40)]
+    """Between a send and its message come those of 120 others; after a restart, the bot asks about the rest only."""
+    others = [telegram.user(50 + number, "Boris") for number in range(120)]
     chats = [telegram.private_chat(person) for person in others]
 
     def lose(method: str, params: Any) -> faults.Fault | None:
@@ -231,13 +231,13 @@ async def test_numbers_of_other_messages_are_not_tried(
     telegram.fault_hook = lose
     async with running(telegram, desk, pause_seconds=5):
         telegram.say(private, anna, QUESTION)
-        await eventually(lambda: len(held(desk)) == 41, 30)
+        await eventually(lambda: len(held(desk)) == 121, 30)
     tried = len(telegram.calls("editMessageReplyMarkup"))
     telegram.fault_hook = None
     async with running(telegram, desk):
-        await telegram.until("sendMessage", 41, timeout=30)
+        await telegram.until("sendMessage", 121, timeout=30)
         await eventually(lambda: held(desk) == [], 30)
-    assert len(telegram.calls("sendMessage")) == 41
+    assert len(telegram.calls("sendMessage")) == 121
     assert len(telegram.calls("editMessageReplyMarkup")) - tried <= 10
 
 

@@ -143,6 +143,12 @@ def test_an_id_is_taken_unless_it_may_be_of_a_message_looked_for() -> None:
     for number in range(20, 20 + 4096):
         counters.note(BORIS, number)
     assert [counters.is_taken(ANNA, number) for number in (10, 20, 4115)] == [False, True, True]
+    for number in range(600):
+        counters.note(GROUP, number)
+    assert [counters.is_taken(GROUP, number) for number in (0, 88, 599)] == [False, True, True]
+    for other in range(1, 256):
+        counters.note(GROUP - other, 1)
+    assert [counters.is_taken(chat, 1) for chat in (GROUP, GROUP - 1, GROUP - 255)] == [False, True, True]
 
 
 def test_highest_id_is_trusted_where_little_happens_or_a_later_call_made_a_message(

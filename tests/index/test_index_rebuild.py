@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -256,6 +257,37 @@ def test_shards_are_taken_from_the_build_before_when_the_current_one_is_another_
     report = build(one)
     assert report.embedded == 1
     assert report.build.files == build(one, where=tmp_path / "full").build.files
+
+
+def test_a_preview_leaves_alone_what_another_process_of_its_number_writes(
+    corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """Two containers that share the folder have the same numbers for processes."""
+    build()
+    (corpus / "c.txt").write_text("A river flows.")
+    draft = data / "index" / f".building-{os.getpid()}"
+    draft.mkdir()
+    assert preview_build(corpus, data, make_encoder).needed
+    assert draft.is_dir()
+    assert not list(draft.iterdir())
+
+
+def test_copies_that_nobody_needs_are_gone_before_the_gate_asks(corpus: Path, data: Path, build: Build) -> None:
+    """A document comes and goes again: the build before is there, and nothing beside it."""
+    build()
+    (corpus / "f.txt").write_text("A lake.")
+    build()
+    (corpus / "f.txt").unlink()
+    seen: list[set[str]] = []
+
+    def look(*_: object) -> tuple[str, ...]:
+        seen.append(names(data))
+        return ()
+
+    report = build(gate=look)
+    assert not report.fresh
+    assert len(seen) == 1
+    assert not any(name.startswith(".building") for name in seen[0])
 
 
 def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
