@@ -300,9 +300,14 @@ class _Builder:
         self._full = full
         self._skip_bad = skip_bad
         self._history = History.read(root)
-        self._before = _open(root / current_name(root), shards=False) if current_name(root) else None
-        self._opened = [] if self._before is None else [self._before]
-        self._earlier = None if self._before is None else Earlier(self._before)
+        self._opened: list[Store] = []
+        self._start_from(_open(root / current_name(root), shards=False) if current_name(root) else None)
+
+    def _start_from(self, before: Store | None) -> None:
+        """Take this for the build that answers now; None when there is none that can be opened."""
+        self._before = before
+        self._opened += [] if before is None else [before]
+        self._earlier = None if before is None else Earlier(before)
 
     def close(self) -> None:
         """Let go of the builds that were looked at, and of what was not finished; waits for what goes on beside."""
@@ -369,9 +374,7 @@ class _Builder:
         """The build before could not be copied, or is damaged; a damaged one is as good as none."""
         assert self._before is not None  # noqa: S101 (there was one)
         self._drop_draft()
-        self._before = _open(self._before.folder)
-        self._opened += [] if self._before is None else [self._before]
-        self._earlier = None if self._before is None else Earlier(self._before)
+        self._start_from(_open(self._before.folder))
 
     def preview(self) -> Preview:
         """Say what `build` would do."""
@@ -380,7 +383,7 @@ class _Builder:
             return Preview(self._id, self._changed, tuple(self._notes()), counts, 0, 0, not self._kept)
         earlier = self._find_earlier()
         passages, notes = self._passages(earlier)
-        plan = Plan(passages, self._if_same_vectors(earlier), self._parts(look_only=True))
+        plan = Plan(passages, self._if_same_vectors(earlier), self._parts())
         notes = [*self._notes(), *notes]
         return Preview(self._id, self._changed, tuple(notes), counts, len(passages), len(plan.missing), True)
 
@@ -568,11 +571,13 @@ class _Builder:
     def _agrees(self, build: Build, *names: str) -> bool:
         return all(getattr(build, name) == self._facts[name] for name in names)
 
-    def _parts(self, *, look_only: bool = False) -> Parts:
+    def _parts(self) -> Parts:
         """Where embeddings wait for a build that needs them; another model's, or another library's, lie elsewhere."""
         names = ("format", "model_sha256", "dimension", "passage_prompt")
         key = json.dumps([[self._facts[name] for name in names], self._runtime], sort_keys=True)
-        return Parts(self._root / f"embedded-{hashlib.sha256(key.encode()).hexdigest()[:16]}", look_only=look_only)
+        return Parts(
+            self._root / f"embedded-{hashlib.sha256(key.encode()).hexdigest()[:16]}", look_only=self._look_only
+        )
 
     def _remove_caches(self) -> None:
         for cache in self._root.glob(CACHES):
