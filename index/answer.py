@@ -14,7 +14,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from index.differences import Values
-from index.question import complete, refusal
+from index.question import refusal
 from index.scoring import Ranked
 from index.search import Searcher
 from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
@@ -51,7 +51,6 @@ def make_answer(
     *,
     threshold: float | None = None,
     hits: int = 20,
-    previous: str = "",
     allowed: Allowed | None = None,
 ) -> Answer:
     """Answer a question from one build.
@@ -61,7 +60,6 @@ def make_answer(
         question: As typed; any text.
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
-        previous: The question before in the same conversation, for one that leans on it.
         allowed: Whether a passage may be shown; one that may not takes no part in anything, as if it were not there.
 
     Returns:
@@ -69,23 +67,17 @@ def make_answer(
     """
     began = time.perf_counter()
     limit = searcher.scorer.threshold if threshold is None else threshold
-    asked = complete(question, previous)
     reason = refusal(question)
     build = searcher.store.build.id
 
     def done(**parts: object) -> Answer:
         elapsed = (time.perf_counter() - began) * 1000
-        typed = {
-            "question": question,
-            "build": build,
-            "elapsed_ms": elapsed,
-            "asked": "" if asked == question else asked,
-        }
+        typed = {"question": question, "build": build, "elapsed_ms": elapsed}
         return Answer(**{**typed, **parts})  # type: ignore[arg-type]  # the keys are Answer's own
 
-    if reason and not (reason == "no words" and asked != question):
+    if reason:
         return done(outcome="declined", reason=reason, confidence=0.0)
-    parsed, ranked = searcher.search(_encodable(asked), allowed)
+    parsed, ranked = searcher.search(_encodable(question), allowed)
     if not parsed.stems:
         return done(outcome="declined", reason="no words", confidence=0.0)
     listed = tuple(

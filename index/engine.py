@@ -4,7 +4,8 @@ from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
-from index.answer import Allowed, make_answer
+from index.answer import Allowed
+from index.conversation import answer_in_conversation
 from index.embedding import SentenceEncoder
 from index.errors import IndexMismatchError
 from index.scoring import Scorer
@@ -103,10 +104,10 @@ class Index:
         previous: str | None = None,
         allowed: Allowed | None = None,
     ) -> Answer:
-        """Answer a question by quotes, or decline; see `index.answer.make_answer`. Blocks for some tens of milliseconds."""
+        """Answer a question by quotes, or decline; see `index.conversation`. Blocks for some tens of milliseconds."""
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"threshold is {threshold}, expected 0 to 1")
-        return make_answer(
+        return answer_in_conversation(
             self.searcher, question, threshold=threshold, hits=hits, previous=previous or "", allowed=allowed
         )
 

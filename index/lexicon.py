@@ -156,6 +156,11 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int]) -> npt.NDArray[np.in
     return result
 
 
+def kinds_in(sentence: str) -> Kind:
+    """All that the words of a sentence may answer."""
+    return Kind(int(np.bitwise_or.reduce(_kinds(WORD.findall(sentence), {0}), initial=0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What a build keeps of its words: forms for spelling correction, stems for weights.

@@ -17,6 +17,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from index.aliases import AliasTable, alternative_stems
 from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
+from index.smalltalk import small_talk
 from index.store import Term
 from index.types import Encoded, Reason
 
@@ -37,12 +38,6 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
     (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
     (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
 )  # fmt: skip
-_LEANING = re.compile(
-    r"^\s*(and|but|also|what about|how about|then|so)\b|\b(them|they|their|theirs|he|him|his|she|her|of those|of these"
-    r"|the same)\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(r"^\s*(and|but|also|what about|how about)\b", re.IGNORECASE)
 _SHORT_FORMS = {
     **{"hw": "how", "mny": "many", "ppl": "people", "wat": "what", "wht": "what", "wen": "when", "whn": "when"},
     **{
@@ -65,33 +60,6 @@ _SHORT_FORMS = {
     },
 }
 """Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself."""
-_POLITE = (
-    r"(please|pls|plz|bot|there|all|everyone|friend|dear|man|mate|you|so much|very much|a lot|again|and|,|!|\.|\s)*"
-)
-_SMALL_TALK = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # greetings, thanks, farewells
-        rf"(hi+|hello|hey+|yo|good (morning|day|evening|afternoon|night)|greetings|salam|salamlar|merhaba|selam|привет"
-        rf"|здравствуйте|добрый день|բարև|thanks?|thank you|thx|ok|okay|cool|great|nice|bye|goodbye|спасибо|təşəkkürlər"
-        rf"|sağ ol|teşekkürler){_POLITE}[!?.]*",
-        # about the bot
-        r"(hi|hello|hey)?[ ,!]*(who (are|made|created|built) you|what(’|'| i)?s your name|what are you|how are you( doing)?( today)?"
-        r"|are you (a )?(bot|human|real|ai|chatgpt|an ai|robot|there|ok|stupid|alive)|what can (you|u) do( for me)?"
-        r"|(can|could) you help( me)?|help( me)?|do you (love|like|hate) me|what do you think( about (it|this|that))?)[ ?!.]*",
-        # instructions to a language model, which this is not
-        r"(.*[.!,;] *)?(please |now |and )*(ignore|disregard|forget) (all |any |your |the |these |my )*((previous|prior|above|earlier) )*(instructions?|prompts?|rules)\b.*",
-        r"(please )?(you are now|pretend (to be|that|you)|act as (a|an|if|my|though)|role-?play|repeat after me|say after me|print your|reveal your"
-        r"|show (me )?your (system )?prompt|system:|sudo )\b.*",
-        r"(please |can you |could you |pls )*(write|compose|draw|generate|sing|tell) (me |us )?(a|an|some) (\w+ )?(poem|song|joke|story|essay"
-        r"|code|script|program|picture|image|haiku|limerick)\b.*",
-        # abuse
-        r"(you(’|'| a)?re? |you |u r |r u |are you )?(a |an |so |such a |such an |the |fucking |stupid |dumb |bloody )*(idiot|moron|stupid|dumb|useless"
-        r"|trash|garbage|shit|bitch|bastard|asshole|liar|fool)( bot| machine| robot)?[ !.?]*",
-        r"(fuck|screw|damn|go to hell|shut up)( you| u| off| this| bot)*[ !.?]*",
-    )
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -139,30 +107,18 @@ def refusal(question: str) -> Reason:
         return "empty"
     if len(question) > MAX_CHARACTERS:
         return "too long"
-    if any(pattern.fullmatch(question.strip()) for pattern in _SMALL_TALK):
+    if small_talk(question):
         return "small talk"
     if all(fold(word) in STOP_WORDS for word in WORD.findall(question)):
         return "no words"
     return ""
 
 
-def complete(question: str, previous: str) -> str:
-    """Complete a question that leans on the one before ("and how many of them were children?"); else give it back.
-
-    It leans when it opens with a connective, or has a pronoun and names nothing itself.
-    """
-    if not previous.strip() or not _LEANING.search(question):
-        return question
-    named = [w for w in WORD.findall(question)[1:] if w[0].isupper() and fold(w) not in STOP_WORDS]
-    if named and not _OPENING.search(question):
-        return question
-    before = " ".join(previous.split()[-_REMEMBERED:])
-    return f"{before} {question.strip()}"
-
-
 def wanted(text: str) -> Kind:
-    """The kind of thing asked for, by the question's words."""
-    folded = " ".join(fold(word) for word in WORD.findall(text))
+    """The kind of thing asked for, by the words of the last question in the text."""
+    parts = re.split(r"(?<=[?!.])\s+", text.strip())
+    asks = [part for part in parts if part.endswith("?")] or parts
+    folded = " ".join(fold(word) for word in WORD.findall(asks[-1]))
     for kind, pattern in _WANTED:
         if re.search(pattern, folded):
             return kind

@@ -1,0 +1,87 @@
+"""A question as somebody types it in a conversation → the answer to what was meant by it.
+
+Manners are left out, a question that leans on the one before is completed, and where more than one reading is possible each is
+asked, until one of them is sure. What was typed is never shown changed.
+"""
+
+import time
+from dataclasses import replace
+
+from index.answer import Allowed, make_answer
+from index.followups import Reading, readings
+from index.lexicon import WORD, Kind, kinds_in, stem
+from index.manners import bare
+from index.question import refusal, wanted
+from index.search import Searcher
+from index.types import Answer
+
+
+def answer_in_conversation(
+    searcher: Searcher,
+    question: str,
+    *,
+    threshold: float | None = None,
+    hits: int = 20,
+    previous: str = "",
+    allowed: Allowed | None = None,
+) -> Answer:
+    """Answer a question from one build.
+
+    Args:
+        searcher: Of the build.
+        question: As typed; any text.
+        threshold: As for `make_answer`.
+        hits: As for `make_answer`.
+        previous: The last question answered in the same conversation, as it was searched for, or a text replied to.
+        allowed: As for `make_answer`.
+
+    Returns:
+        An answer or a declined one; never raises for what a person may type. `asked` holds the question as completed when it is
+        that which was answered, or when it says nothing without what was before.
+    """
+    began = time.perf_counter()
+
+    def asked(text: str) -> Answer:
+        return make_answer(searcher, text, threshold=threshold, hits=hits, allowed=allowed)
+
+    def done(answer: Answer, completed: str = "") -> Answer:
+        elapsed = (time.perf_counter() - began) * 1000
+        return replace(answer, question=question, asked=completed, elapsed_ms=elapsed)
+
+    reason = refusal(question)
+    if reason and reason != "no words":
+        return done(asked(question))
+    stripped = bare(question)
+    ways = readings(stripped.text or question, previous)
+    declined: tuple[Answer, str] | None = None
+    for way in ways:
+        answer = asked(way.text)
+        if not way.completed and stripped.shorter:
+            answer = max(answer, asked(stripped.shorter), key=lambda each: each.confidence)
+        if answer.outcome == "answered" and _speaks_of(searcher, answer, way):
+            return done(answer, way.text if way.completed else "")
+        if declined is None or not way.completed:
+            declined = answer, way.text if way.completed else ""
+    assert declined is not None  # noqa: S101 # there is always one reading
+    return done(_declined(declined[0], searcher), declined[1])
+
+
+def _speaks_of(searcher: Searcher, answer: Answer, way: Reading) -> bool:
+    """Whether the first quote speaks of the question itself, not only of the one before.
+
+    Its passage has a word of the question; or, of a question that has none ("why?"), its sentence has a thing of the kind asked
+    for.
+    """
+    quote = answer.quotes[0]
+    if way.own and not {stem(word) for word in way.own} & {stem(word) for word in WORD.findall(quote.text)}:
+        return False
+    kind = wanted(way.text) if way.anew else Kind.NOTHING
+    return not kind or bool(kinds_in(quote.highlight_text) & kind)
+
+
+def _declined(answer: Answer, searcher: Searcher) -> Answer:
+    """An answered reading that does not speak of the question, as a declined one."""
+    if answer.outcome != "answered":
+        return answer
+    nearest = tuple(dict.fromkeys(searcher.store.citations[hit.document].title for hit in answer.hits))[:3]
+    return replace(answer, outcome="declined", reason="not found", quotes=(), differences=(), nearest=nearest)

@@ -1,0 +1,247 @@
+"""A question that leans on the one before, completed with it: "When was it built?" → "When was the Tarn bridge built?".
+
+Nothing here decides whether a completed question was meant: `reading` says in which ways a question can be read and which of
+them comes first, and whoever asks keeps the first that is sure. A question that names what it is about is read as it is.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from index.lexicon import QUESTION_WORDS, STOP_WORDS, WORD, fold
+from index.manners import bare
+
+_REMEMBERED: Final = 30
+"""Words of each earlier question that a follow-up is completed with, its last ones."""
+
+_CONNECTIVE = re.compile(r"(?:(?:and|but|also|plus|or)(?: also| what about| how about| then)?|what about|how about|what of)(?=[\s,])[\s,]*", re.I)  # fmt: skip
+_ABOUT = re.compile(r"(?:and |but |also |so )?(?:what about|how about|what of)\b", re.I)
+_WH = (
+    r"(?:(?:in|on|at|by|to|for|from|with|of|since|until|during) )?(?:how (?:many|much|long|old|far|big|large|high|tall|often|fast|deep|wide)|what (?:year|date|day"
+    r"|month|time|age|place|kind|sort)|which (?:year|date|day|month|time|place)|when|where|who|whom|whose|why|how|what|which)"
+)
+_WH_FIRST = re.compile(rf"\s*({_WH})\b", re.I)
+_AUXILIARY = re.compile(r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)$", re.I)
+_EVENT = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place|that|this|then|so)\b", re.I)
+_IMPERSONAL = re.compile(r"(?:is|was|be|makes?|made) it (?:\w+ ){1,2}(?:to|that|for|if)\b", re.I)
+_PLURAL: Final = frozenset("they them their theirs these those".split())
+_PERSON: Final = frozenset("he him his she her hers".split())
+_THING: Final = frozenset("it its this that there".split())
+_OWNING: Final = frozenset("their his her its".split())
+_PRONOUNS: Final = _PLURAL | _PERSON | _THING
+_BEING: Final = frozenset("is are was were be been has have had will would could".split())
+_EMPTY: Final = STOP_WORDS | QUESTION_WORDS | frozenset(
+    "happen happened happening happens occur occurred take took taken place exactly precisely really actually else go went come came mean meant do did done one ones ago"
+    " last late call called time year date day name same yes too thing things anyone anybody someone".split()
+)  # fmt: skip
+"""Words that name nothing to look up by themselves."""
+_VERBS: Final = frozenset(
+    "built held made sold won lost led written wrote taken took given gave known knew found begun began become became come came go gone went do say said says sell sells buy bought"
+    " live lives die dies work works open opens close closes start starts end ends cost costs happen happens mean means use get got set cut put run ran kept keep left leave meet"
+    " met pay paid send sent stand stood tell told think thought understand win write read begin born buried fought spent sung shot struck shown seen drawn driven grown".split()
+)  # fmt: skip
+_NOUN_ED: Final = frozenset("red bed shed seed feed united speed weed need breed".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read a question.
+
+    Attributes:
+        text: What to search for.
+        completed: Whether words of the question before are in it.
+        own: Folded words of the question itself that a passage must have to answer it as completed; empty: no condition.
+        anew: Whether it is the question before, asked for another kind of thing: the answer must have a thing of that kind.
+    """
+
+    text: str
+    completed: bool = False
+    own: frozenset[str] = frozenset()
+    anew: bool = False
+
+
+def readings(question: str, previous: str = "", *, name: str = "") -> tuple[Reading, ...]:
+    """The ways to read a question, the one to keep first when several are sure.
+
+    Args:
+        question: As typed, without manners.
+        previous: The question before, completed itself perhaps, or a text that was replied to; empty when there is none.
+        name: What the answer before was about (the title of the document quoted), or empty.
+
+    Returns:
+        The question as it is, unless it says nothing by itself; and its completions, when it leans on the one before.
+    """
+    typed = Reading(question)
+    base = _base(previous)
+    if not base:
+        return (typed,)
+    words = [fold(word) for word in WORD.findall(question)]
+    content = [word for word in words if word not in _EMPTY]
+    opened = _CONNECTIVE.match(question)
+    rest = question[opened.end() :] if opened else question
+    pronoun = _pronoun(rest)
+    asks = _WH_FIRST.match(rest) is not None or _AUXILIARY.match(rest.split(" ")[0] if rest else "") is not None
+    fragment = bool(opened and not asks) or bool(_ABOUT.match(question))
+    if not words or not (pronoun or opened or not content or _is_short(question, content)):
+        return (typed,)
+    completed = _completed(question, rest, base, name, pronoun, fragment=fragment, content=content)
+    if fragment or not content:
+        return completed
+    named = bool(_names(question))
+    if named and not pronoun:
+        return (typed,)
+    if pronoun is None and not opened:
+        return (typed, *completed)
+    if pronoun is not None and _has_antecedent(rest, pronoun):
+        return (typed,)
+    if pronoun is None and re.search(r"\b(?:the|a|an|any)\s+\w+", rest, re.I):
+        return (typed, *completed)
+    return (*completed, typed)
+
+
+def _base(previous: str) -> str:
+    """What of the text before is leant on: at most the first and the last of its questions, without manners."""
+    kept = [bare(part).text for part in re.split(r"(?<=[?!.…])\s+|\n+", previous.strip()) if WORD.search(part)]
+    kept = [part for part in kept if part]
+    if len(kept) > 2:
+        kept = [kept[0], kept[-1]]
+    return " ".join(" ".join(part.split()[-_REMEMBERED:]) for part in kept)
+
+
+def _is_short(question: str, content: list[str]) -> bool:
+    """Whether a question has one word of its own and no name: "How many were women?"."""
+    return len(content) == 1 and not _names(question) and _WH_FIRST.match(question) is not None
+
+
+def _names(text: str) -> list[str]:
+    """Runs of capitalised words and figures that do not open the text; its first word only as part of a longer run."""
+    found = []
+    for match in re.finditer(r"(?<![\w])(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)(?: (?:of |the |de |van |von )*(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*", text):
+        run = match[0]
+        if match.start() == 0 or text[: match.start()].rstrip().endswith(("?", ".", "!")):
+            first, _space, run = run.partition(" ")
+            if fold(first) not in _EMPTY and not run and not _WH_FIRST.match(first) and text[: match.start()].strip() == "" and first.isdigit():
+                run = first
+        if run and fold(run) not in _EMPTY:
+            found.append(run)
+    return found
+
+
+def _pronoun(question: str) -> "re.Match[str] | None":
+    """The first word that stands for something named before; "was there a bridge" and "said that …" have none."""
+    matches = list(WORD.finditer(question))
+    for place, match in enumerate(matches):
+        word = fold(match[0])
+        if word not in _PRONOUNS or match[0] == "IT":
+            continue
+        if word == "it" and any(each.start() < match.start() < each.end() for each in _IMPERSONAL.finditer(question)):
+            continue
+        before = fold(matches[place - 1][0]) if place else ""
+        after = fold(matches[place + 1][0]) if place + 1 < len(matches) else ""
+        if word == "there" and (before in _BEING or after in _BEING):
+            continue
+        if word == "that" and after and (before not in STOP_WORDS or after not in _BEING | {"do", "did"}) and before not in {"of", "about", "after", "before", "by", "for"}:
+            if before not in {"was", "were", "is", "are", "did", "does", "do"}:
+                continue
+        return match
+    return None
+
+
+def _has_antecedent(question: str, pronoun: "re.Match[str]") -> bool:
+    """Whether the pronoun may stand for something named earlier in the same question."""
+    before = question[: pronoun.start()]
+    return re.search(r"\b(?:the|a|an|every|each|his|their)\s+\w+", before, re.I) is not None or bool(_names(before))
+
+
+def _completed(
+    question: str, rest: str, base: str, name: str, pronoun: "re.Match[str] | None", *, fragment: bool, content: list[str]
+) -> tuple[Reading, ...]:
+    """The question completed, the likeliest way first."""
+    last = re.split(r"(?<=[?!.…])\s+", base)[-1]
+    own = frozenset(content)
+    found = []
+    if fragment:
+        found += [_exchanged(last, _ABOUT.sub("", rest).strip(" ,"))]
+    elif not content and (pronoun is None or _EVENT.search(question)):
+        found += [_asked_anew(last, rest)]
+    elif pronoun is not None:
+        subject = _subject(last, fold(pronoun[0])) or _subject(base, fold(pronoun[0])) or name
+        found += [_replaced(rest, pronoun, subject), *([] if content else [_asked_anew(last, rest)])]
+    joined = f"{base} {question}".strip()
+    readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]
+    return (*readings_, Reading(joined, completed=True, own=own)) if own or not readings_ else tuple(readings_)
+
+
+def _exchanged(base: str, part: str) -> str:
+    """The question before with this part in place of its like: a year for a year, a name for a name; empty if unclear."""
+    part = part.strip(" ?.!,;")
+    year = re.fullmatch(r"(?:in |during |for )?(1\d{3}|20\d\d)", part, re.I)
+    if year:
+        years = re.findall(r"\b(?:1\d{3}|20\d\d)\b", base)
+        return base.replace(years[0], year[1]) if len(years) == 1 else ""
+    plain = re.sub(r"^(?:in|at|for|by|of|on|from|to|the) ", "", part, flags=re.I)
+    names = [each for each in _names(base) if not each[0].isdigit()]
+    if plain[:1].isupper() and len(plain.split()) <= 4 and len(names) == 1:
+        return base.replace(names[0], plain)
+    return ""
+
+
+def _asked_anew(base: str, question: str) -> str:
+    """The question before, asked with another question word: "Who built the bridge?", "when?" → "When built the bridge?"."""
+    new, old = re.search(rf"\b({_WH})\b", question, re.I), _WH_FIRST.match(base)
+    if new is None or old is None:
+        return ""
+    rest = base[old.end() :].strip()
+    return f"{new[1][0].upper()}{new[1][1:].lower()} {rest}" if rest.strip("?! .") else ""
+
+
+def _replaced(question: str, pronoun: "re.Match[str]", subject: str) -> str:
+    if not subject:
+        return ""
+    word = fold(pronoun[0])
+    owning = word in _OWNING and (word != "her" or re.match(r"\s+\w", question[pronoun.end() :])) and WORD.search(question, pronoun.end())
+    put = f"{subject}'s" if owning else f"in {subject}" if word == "there" else subject
+    return question[: pronoun.start()] + put + question[pronoun.end() :]
+
+
+def _subject(base: str, pronoun: str) -> str:
+    """What the question before was about, as words to put in place of a pronoun; empty when it cannot be told."""
+    text = base.strip().rstrip("?!. ")
+    asked = _WH_FIRST.match(text)
+    if asked and fold(asked[1]).startswith("how man") and pronoun in _PLURAL:
+        counted = [word for word in text[asked.end() :].split() if not _AUXILIARY.match(word)]
+        return f"the {' '.join(counted)}" if counted else ""
+    names = [each for each in _names(text) if not each[0].isdigit()]
+    rest = text[asked.end() :].strip() if asked else text
+    first, _space, after = rest.partition(" ")
+    if asked and fold(asked[1]) == "who" and pronoun in _PERSON | _PLURAL and after:
+        if _AUXILIARY.match(first):
+            return _phrase(after)
+        return f"the person who {rest}" if pronoun in _PERSON else f"those who {rest}"
+    phrase = _phrase(after if _AUXILIARY.match(first) else rest)
+    if names and not any(each in phrase for each in names):
+        return names[-1]
+    return phrase
+
+
+def _phrase(text: str) -> str:
+    """The first noun phrase of a text, by its small words: `the Tarn bridge`, `the mayor of Colne`."""
+    start = re.search(r"\b(?:the|a|an|this|that|its|their)\s", text, re.I)
+    capital = re.search(r"(?<!\w)[A-Z\u00c0-\u00de]", text)
+    places = [each.start() for each in (start, capital) if each]
+    if not places:
+        return ""
+    words = text[min(places) :].split()
+    kept: list[str] = []
+    for place, word in enumerate(words):
+        plain = fold(word.strip(",;:'\"")) if word.strip(",;:'\"") else ""
+        joins = plain in {"of", "in", "for", "and", "the", "at"} and place + 1 < len(words) and kept
+        if place and plain in STOP_WORDS and not (joins and (words[place + 1][:1].isupper() or plain == "of" or words[place - 1].lower() in {"of", "in", "at"})):
+            break
+        verb = plain in _VERBS or (plain.endswith("ed") and plain not in _NOUN_ED)
+        if place > 1 and verb and word[:1].islower():
+            break
+        kept.append(word.strip(",;:"))
+    while kept and (fold(kept[-1]) in STOP_WORDS or (len(kept) > 1 and fold(kept[-1]) in _VERBS)):
+        kept.pop()
+    return " ".join(kept)
