@@ -14,7 +14,7 @@ from functools import cache
 from rapidfuzz import fuzz
 
 from index.differences import Values
-from index.question import refusal
+from index.question import Question, is_bare, refusal
 from index.scoring import Ranked
 from index.search import Searcher
 from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
@@ -31,6 +31,8 @@ SAME_TEXT = 92.0
 
 Allowed = Callable[[Passage], bool]
 """Whether a passage may be shown; those taken down may not."""
+
+Order = Callable[[Question, Sequence[Ranked], float], list[Ranked]]
 
 Check = Callable[[int], str | None]
 """Why a passage may not be quoted, by its id; None when it may."""
@@ -52,14 +54,16 @@ def make_answer(
     threshold: float | None = None,
     hits: int = 20,
     allowed: Allowed | None = None,
+    order: Order | None = None,
 ) -> Answer:
-    """Answer a question from one build.
+    """Answer a question from one build, as it stands; `index.conversation` says what is meant by what people type.
 
     Args:
         searcher: Of the build.
         question: As typed; any text.
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
+        order: Orders the hits anew, given the threshold.
         allowed: Whether a passage may be shown; one that may not takes no part in anything, as if it were not there.
 
     Returns:
@@ -80,6 +84,8 @@ def make_answer(
     parsed, ranked = searcher.search(_encodable(question), allowed)
     if not parsed.stems:
         return done(outcome="declined", reason="no words", confidence=0.0)
+    if order is not None:
+        ranked = order(parsed, ranked, limit)
     listed = tuple(
         Hit(
             rank,
@@ -92,6 +98,9 @@ def make_answer(
         )
         for rank, r in enumerate(ranked[:hits], 1)
     )
+    if is_bare(parsed):
+        nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
+        return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
     values = Values(parsed)
     fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
     quotes, faults = _quotes(searcher, values, fault_of, ranked, limit)

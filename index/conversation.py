@@ -5,15 +5,23 @@ asked, until one of them is sure. What was typed is never shown changed.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
-from index.answer import Allowed, make_answer
-from index.followups import Reading, readings
+from index.answer import Allowed, Order, make_answer
+from index.followups import Reading, leans, readings
 from index.lexicon import WORD, Kind, kinds_in, stem
 from index.manners import bare
+from index.overview import asks_overview, overview
 from index.question import refusal, wanted
 from index.search import Searcher
 from index.types import Answer
+from index.wordings import TRUST, rewordings
+
+
+_WELL_SPELLED: Final = 0.75
+"""Similarity of a word to what it was corrected to from which the correction is also asked as if it had been typed."""
 
 
 def answer_in_conversation(
@@ -41,8 +49,10 @@ def answer_in_conversation(
     """
     began = time.perf_counter()
 
-    def asked(text: str) -> Answer:
-        return make_answer(searcher, text, threshold=threshold, hits=hits, allowed=allowed)
+    limit = searcher.scorer.threshold if threshold is None else threshold
+
+    def asked(text: str, order: Order | None = None) -> Answer:
+        return make_answer(searcher, text, threshold=threshold, hits=hits, allowed=allowed, order=order)
 
     def done(answer: Answer, completed: str = "") -> Answer:
         elapsed = (time.perf_counter() - began) * 1000
@@ -52,18 +62,46 @@ def answer_in_conversation(
     if reason and reason != "no words":
         return done(asked(question))
     stripped = bare(question)
-    ways = readings(stripped.text or question, previous)
+    text = stripped.text or question
     declined: tuple[Answer, str] | None = None
-    for way in ways:
+    for way in _ways(searcher, text, previous):
         answer = asked(way.text)
         if not way.completed and stripped.shorter:
             answer = max(answer, asked(stripped.shorter), key=lambda each: each.confidence)
+        if answer.reason == "not found":
+            answer = _otherwise(searcher, way.text, answer, asked, limit)
         if answer.outcome == "answered" and _speaks_of(searcher, answer, way):
             return done(answer, way.text if way.completed else "")
         if declined is None or not way.completed:
             declined = answer, way.text if way.completed else ""
     assert declined is not None  # noqa: S101 # there is always one reading
     return done(_declined(declined[0], searcher), declined[1])
+
+
+def _ways(searcher: Searcher, text: str, previous: str) -> tuple[Reading, ...]:
+    """The ways to read a question; of one about "it" with nothing before, also about what all documents are about."""
+    ways = readings(text, previous)
+    if len(ways) > 1 or ways[0].completed or previous.strip() or not leans(text) or not searcher.topic:
+        return ways
+    what = f"What happened in {searcher.topic}?"
+    return (*ways, Reading(what, completed=True)) if asks_overview(text) else (*ways, *readings(text, what))
+
+
+def _otherwise(searcher: Searcher, text: str, answer: Answer, asked: Callable[..., Answer], limit: float) -> Answer:
+    """The answer to what a question asks in everyday words, or for an overview; the one given when neither is sure."""
+    if asks_overview(text):
+        found = asked(text, overview)
+        return found if found.outcome == "answered" else answer
+    if leans(text):
+        return answer
+    corrected, spelled = searcher.corrected(text)
+    wordings = [corrected] if corrected != text and spelled >= _WELL_SPELLED else []
+    for wording in [*wordings, *rewordings(corrected, searcher.has)]:
+        other = asked(wording)
+        confidence = TRUST * other.confidence
+        if other.outcome == "answered" and confidence >= limit:
+            return replace(other, confidence=confidence)
+    return answer
 
 
 def _speaks_of(searcher: Searcher, answer: Answer, way: Reading) -> bool:
@@ -84,4 +122,5 @@ def _declined(answer: Answer, searcher: Searcher) -> Answer:
     if answer.outcome != "answered":
         return answer
     nearest = tuple(dict.fromkeys(searcher.store.citations[hit.document].title for hit in answer.hits))[:3]
-    return replace(answer, outcome="declined", reason="not found", quotes=(), differences=(), nearest=nearest)
+    parts = {"quotes": (), "differences": (), "nearest": nearest, "confidence": answer.confidence / 2}
+    return replace(answer, outcome="declined", reason="not found", **parts)  # type: ignore[arg-type]  # Answer's own

@@ -14,6 +14,8 @@ from index.manners import bare
 _REMEMBERED: Final = 30
 """Words of each earlier question that a follow-up is completed with, its last ones."""
 
+_FRAGMENT: Final = 2
+"""Words of its own that a question without a verb may have to be taken for a part of one: "Lomvik?"."""
 _CONNECTIVE = re.compile(r"(?:(?:and|but|also|plus|or)(?: also| what about| how about| then)?|what about|how about|what of)(?=[\s,])[\s,]*", re.I)  # fmt: skip
 _ABOUT = re.compile(r"(?:and |but |also |so )?(?:what about|how about|what of)\b", re.I)
 _WH = (
@@ -23,6 +25,8 @@ _WH = (
 _WH_FIRST = re.compile(rf"\s*({_WH})\b", re.I)
 _AUXILIARY = re.compile(r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)$", re.I)
 _EVENT = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place|that|this|then|so)\b", re.I)
+_HAPPENS = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place)\b", re.I)
+_HAPPENED = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|to|near|with) ", re.I)
 _IMPERSONAL = re.compile(r"(?:is|was|be|makes?|made) it (?:\w+ ){1,2}(?:to|that|for|if)\b", re.I)
 _PLURAL: Final = frozenset("they them their theirs these those".split())
 _PERSON: Final = frozenset("he him his she her hers".split())
@@ -81,8 +85,9 @@ def readings(question: str, previous: str = "", *, name: str = "") -> tuple[Read
     rest = question[opened.end() :] if opened else question
     pronoun = _pronoun(rest)
     asks = _WH_FIRST.match(rest) is not None or _AUXILIARY.match(rest.split(" ")[0] if rest else "") is not None
-    fragment = bool(opened and not asks) or bool(_ABOUT.match(question))
-    if not words or not (pronoun or opened or not content or _is_short(question, content)):
+    alone = not asks and question.rstrip().endswith("?") and len(content) <= _FRAGMENT
+    fragment = bool(opened and not asks) or bool(_ABOUT.match(question)) or alone
+    if not words or not (pronoun or opened or alone or not content or _is_short(question, content)):
         return (typed,)
     completed = _completed(question, rest, base, name, pronoun, fragment=fragment, content=content)
     if fragment or not content:
@@ -97,6 +102,12 @@ def readings(question: str, previous: str = "", *, name: str = "") -> tuple[Read
     if pronoun is None and re.search(r"\b(?:the|a|an|any)\s+\w+", rest, re.I):
         return (typed, *completed)
     return (*completed, typed)
+
+
+def leans(question: str) -> bool:
+    """Whether a question speaks of an event that it does not name: "When did it happen?"."""
+    content = [word for word in map(fold, WORD.findall(question)) if word not in _EMPTY]
+    return not content and _HAPPENS.search(question) is not None and _WH_FIRST.match(question) is not None
 
 
 def _base(previous: str) -> str:
@@ -192,6 +203,8 @@ def _asked_anew(base: str, question: str) -> str:
     if new is None or old is None:
         return ""
     rest = base[old.end() :].strip()
+    if event := _HAPPENED.match(rest):
+        rest = f"was {rest[event.end() :]}"
     return f"{new[1][0].upper()}{new[1][1:].lower()} {rest}" if rest.strip("?! .") else ""
 
 

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from index.aliases import AliasTable, alternative_stems
-from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
+from index.lexicon import MONTHS, NUMBERS, QUESTION_WORDS, STOP_WORDS, WORD, Kind, fold, stem
 from index.smalltalk import small_talk
 from index.store import Term
 from index.types import Encoded, Reason
@@ -31,6 +31,9 @@ _REMEMBERED = 30
 _SIMILAR = 0.66
 """Lowest normalised Damerau-Levenshtein similarity at which a word of the corpus replaces an unknown one."""
 
+_SIMILAR_SHORT = 0.75
+"""The same for a word of three letters: one letter is missing, no other change."""
+
 _WANTED: tuple[tuple[Kind, str], ...] = (
     (Kind.DATE, r"\b(what|which|wat) (year|month|date|day|decade|century|time)\b|\bwhen\b|\b(in|on|by) (what|which) (year|date|century|decade)"),
     (Kind.NUMBER, r"\bhow (many|much|long|old|far|big|large|high|tall|often|fast|deep|wide)\b|\bhw (many|much)\b|percent|percentage|number of|what (age|amount|number|size|score|population|rate|fraction|proportion|share)"),
@@ -38,6 +41,9 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
     (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
     (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
 )  # fmt: skip
+_ASKING = frozenset("is are was were am do does did has have had can could will would shall should may might must".split())
+_NAME_WORDS = 5
+"""Words of a text that may be a name and nothing else."""
 _SHORT_FORMS = {
     **{"hw": "how", "mny": "many", "ppl": "people", "wat": "what", "wht": "what", "wen": "when", "whn": "when"},
     **{
@@ -114,6 +120,15 @@ def refusal(question: str) -> Reason:
     return ""
 
 
+def is_bare(question: Question) -> bool:
+    """Whether a text is a word or a name put down, and no question: `Lomvik`, `1992`, `Human Rights Watch`."""
+    words = [fold(word) for word in WORD.findall(question.text)]
+    if not words or words[0] in _ASKING or any(word in QUESTION_WORDS - {"long", "old", "far", "many", "much"} for word in words):
+        return False
+    content = [bool(question.name[i]) for i, word in enumerate(words) if word not in STOP_WORDS]
+    return len(content) == 1 or (all(content) and len(words) <= _NAME_WORDS)
+
+
 def wanted(text: str) -> Kind:
     """The kind of thing asked for, by the words of the last question in the text."""
     parts = re.split(r"(?<=[?!.])\s+", text.strip())
@@ -164,10 +179,13 @@ class Speller:
         folded = fold(word)
         if folded in _SHORT_FORMS and stem(word) not in stems_of_corpus:
             return _SHORT_FORMS[folded], 1.0
-        if len(folded) < 4 or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
+        if len(folded) < 3 or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
             return word, 1.0
+        if len(folded) == 3 and not word.islower():  # short names and abbreviations are no errors
+            return word, 1.0
+        least = _SIMILAR_SHORT if len(folded) == 3 else _SIMILAR
         near = process.extract(
-            folded, self._choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_SIMILAR, limit=8
+            folded, self._choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=least, limit=8
         )
         best = max(near, key=lambda found: _likeness(folded, found[0], found[1]), default=None)
         return (word, 1.0) if best is None else (str(best[0]), float(best[1]))

@@ -9,6 +9,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from index.types import Encoder, Passage, Reranker
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
+_TOPICAL = 0.6
+"""Share of all passages that have the name of what the documents are all about."""
+_FEW = 8
 KEPT_RANKINGS = 256
 """Questions whose ranking stays in memory (some 40 kB each, beside passages that the store may keep anyway)."""
 RERANKED = 10
@@ -97,6 +101,30 @@ class Searcher:
             token_word=align(encoded, text),
             wants=wanted(text),
         )
+
+    def corrected(self, text: str) -> tuple[str, float]:
+        """A question as its spelling is corrected, and the least similarity of a word that was replaced; 0 of a name."""
+        question, _ranked = self.search(text)
+        typed, found = WORD.findall(text), WORD.findall(question.text)
+        if len(typed) != len(found):
+            return text, 0.0
+        changed = [i for i, word in enumerate(typed) if word != found[i] and question.trust[i] < 1]
+        if any(typed[i][0].isupper() or question.name[i] for i in changed):
+            return text, 0.0
+        return question.text, min((float(question.trust[i]) for i in changed), default=1.0)
+
+    def has(self, word: str) -> bool:
+        """Whether the corpus has a word, in some form."""
+        return fold(word) in STOP_WORDS or bool(self.store.terms([stem(word)]))
+
+    @cached_property
+    def topic(self) -> str:
+        """The one name that most passages have, as they write it; empty when there is none."""
+        name, passages = self.store.most_named()
+        if self.store.build.passages < _FEW or passages < _TOPICAL * self.store.build.passages:
+            return ""
+        texts = (self.store.passage(number).passage.text for number in self.store.keyword_passages((name,), EACH))
+        return next((word for text in texts for word in WORD.findall(text) if stem(word) == name and word[0].isupper()), "")
 
     @property
     def scale(self) -> tuple[float, float]:

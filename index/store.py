@@ -605,6 +605,12 @@ class Store:
             for row in rows
         }
 
+    def most_named(self) -> tuple[str, int]:
+        """The stem of the name that most passages have, and how many have it; empty when there is no name."""
+        sql = "select stem, passages from terms where seen > 0 and capitalised > 0.9 * seen order by passages desc, stem limit 1"
+        rows = self._rows(sql)
+        return (str(rows[0]["stem"]), int(rows[0]["passages"])) if rows else ("", 0)
+
     def word_forms(self) -> list[str]:
         """Every word form of the corpus, folded; for spelling correction."""
         return [str(row["form"]) for row in self._rows("select form from words")]

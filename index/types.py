@@ -18,9 +18,9 @@ Outcome = Literal["answered", "declined"]
 Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld"]
 """Why an answer was declined; empty when it was not.
 
-`empty`: no question. `too long`: over the limit. `no words`: nothing to look up (emoji, stop words only). `small talk`:
-said to the bot, not asked of the documents. `not found`: confidence under the threshold. `withheld`: the quote no longer
-matched its document and was not sent.
+`empty`: no question. `too long`: over the limit. `no words`: nothing to look up (emoji, stop words only), or a word or a name
+and no question. `small talk`: said to the bot, not asked of the documents. `not found`: confidence under the threshold.
+`withheld`: the quote no longer matched its document and was not sent.
 """
 
 
