@@ -7,7 +7,6 @@ asked, until one of them is sure. What was typed is never shown changed.
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
 
 from index.answer import Allowed, Order, make_answer
 from index.followups import Reading, leans, readings
@@ -16,12 +15,9 @@ from index.manners import bare
 from index.overview import asks_overview, overview
 from index.question import refusal, wanted
 from index.search import Searcher
+from index.several import questions_in
 from index.types import Answer
 from index.wordings import TRUST, rewordings
-
-
-_WELL_SPELLED: Final = 0.75
-"""Similarity of a word to what it was corrected to from which the correction is also asked as if it had been typed."""
 
 
 def answer_in_conversation(
@@ -62,7 +58,8 @@ def answer_in_conversation(
     if reason and reason != "no words":
         return done(asked(question))
     stripped = bare(question)
-    text = stripped.text or question
+    alone = questions_in(question)
+    text = alone[0] if len(alone) == 1 else stripped.text or question
     declined: tuple[Answer, str] | None = None
     for way in _ways(searcher, text, previous):
         answer = asked(way.text)
@@ -94,9 +91,8 @@ def _otherwise(searcher: Searcher, text: str, answer: Answer, asked: Callable[..
         return found if found.outcome == "answered" else answer
     if leans(text):
         return answer
-    corrected, spelled = searcher.corrected(text)
-    wordings = [corrected] if corrected != text and spelled >= _WELL_SPELLED else []
-    for wording in [*wordings, *rewordings(corrected, searcher.has)]:
+    corrected = searcher.corrected(text)
+    for wording in [*corrected, *rewordings(corrected[0] if corrected else text, searcher.has)]:
         other = asked(wording)
         confidence = TRUST * other.confidence
         if other.outcome == "answered" and confidence >= limit:

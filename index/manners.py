@@ -97,7 +97,7 @@ _WEAK: Final = (
     rf" madam))(?: and (?:hi|hello|welcome|good \w+))?{_NAMED}",
     r"(?:(?:ok|okay|oke|okey|k|well|so|um+|uh+|uhm+|er+|erm+|hm+|anyways?|by the way|btw|actually|basically|look|listen|right|alright"
     r"|all right|now|now then|then|oh|ah|yes|yeah|yep|no|nope|sure|fine|cool|great|nice|perfect|excellent|wonderful|awesome"
-    r"|good|wow|lol|haha+|hehe+|fyi|urgent|important|seriously|honestly|again|next|first|firstly|first of all|finally|lastly"
+    r"|good|wow|lol|haha+|hehe+|fyi|urgent|important|seriously|really|honestly|again|next|first|firstly|first of all|finally|lastly"
     r"|i see|got it|understood|good bot|bot|dear bot|dude|bro|mate|guys|folks|everyone|question)"
     r"(?:,? (?:then|so|now|well|bot|again|thanks|thank you))*)",
     r"(?:(?:ok |okay |great |cool |many |and |so |no |big |lots of |a thousand )*(?:thanks?|thank (?:you|u)|thankyou|thx|thanx|tnx|tks|ty"

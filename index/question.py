@@ -31,6 +31,7 @@ _REMEMBERED = 30
 _SIMILAR = 0.66
 """Lowest normalised Damerau-Levenshtein similarity at which a word of the corpus replaces an unknown one."""
 
+_SHORT = 3
 _SIMILAR_SHORT = 0.75
 """The same for a word of three letters: one letter is missing, no other change."""
 
@@ -179,16 +180,26 @@ class Speller:
         folded = fold(word)
         if folded in _SHORT_FORMS and stem(word) not in stems_of_corpus:
             return _SHORT_FORMS[folded], 1.0
-        if len(folded) < 3 or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
+        if len(folded) < _SHORT or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
             return word, 1.0
-        if len(folded) == 3 and not word.islower():  # short names and abbreviations are no errors
+        if len(folded) == _SHORT and not word.islower():  # short names and abbreviations are no errors
             return word, 1.0
-        least = _SIMILAR_SHORT if len(folded) == 3 else _SIMILAR
-        near = process.extract(
+        found = self._near(folded)
+        return (word, 1.0) if not found else (found[0][0], found[0][1])
+
+    def near(self, word: str) -> list[str]:
+        """The words of the corpus that are as near as the nearest to a word, the likeliest first."""
+        found = self._near(fold(word))
+        return [form for form, similarity in found if similarity >= found[0][1]]
+
+    def _near(self, folded: str) -> list[tuple[str, float]]:
+        least = _SIMILAR_SHORT if len(folded) == _SHORT else _SIMILAR
+        found = process.extract(
             folded, self._choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=least, limit=8
         )
-        best = max(near, key=lambda found: _likeness(folded, found[0], found[1]), default=None)
-        return (word, 1.0) if best is None else (str(best[0]), float(best[1]))
+        best = max(found, key=lambda each: _likeness(folded, each[0], each[1]), default=None)
+        rest = sorted((each for each in found if each is not best), key=lambda each: -_likeness(folded, each[0], each[1]))
+        return [(str(form), float(similarity)) for form, similarity, _place in ([best, *rest] if best else [])]
 
 
 def _likeness(typed: str, form: str, similarity: float) -> float:

@@ -23,6 +23,8 @@ from index.types import Encoder, Passage, Reranker
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
+WELL_SPELLED = 0.75
+"""Similarity of a word to what it was corrected to from which the correction is also asked as if it had been typed."""
 _TOPICAL = 0.6
 """Share of all passages that have the name of what the documents are all about."""
 _FEW = 8
@@ -102,16 +104,22 @@ class Searcher:
             wants=wanted(text),
         )
 
-    def corrected(self, text: str) -> tuple[str, float]:
-        """A question as its spelling is corrected, and the least similarity of a word that was replaced; 0 of a name."""
+    def corrected(self, text: str) -> list[str]:
+        """A question with its misspelt word corrected for good, in each way that is as likely as the first; at most three.
+
+        Empty when nothing is to correct, when much is, or when it may be a name that the corpus does not have.
+        """
         question, _ranked = self.search(text)
-        typed, found = WORD.findall(text), WORD.findall(question.text)
-        if len(typed) != len(found):
-            return text, 0.0
-        changed = [i for i, word in enumerate(typed) if word != found[i] and question.trust[i] < 1]
-        if any(typed[i][0].isupper() or question.name[i] for i in changed):
-            return text, 0.0
-        return question.text, min((float(question.trust[i]) for i in changed), default=1.0)
+        words = list(WORD.finditer(question.text))
+        typed = WORD.findall(text)
+        changed = [i for i, trust in enumerate(question.trust.tolist()) if trust < 1]
+        if len(changed) != 1 or len(typed) != len(words) or question.trust[changed[0]] < WELL_SPELLED:
+            return []
+        i = changed[0]
+        if typed[i][0].isupper() or question.name[i]:
+            return []
+        start, end = words[i].span()
+        return [question.text[:start] + form + question.text[end:] for form in self._speller.near(typed[i])[:3]]
 
     def has(self, word: str) -> bool:
         """Whether the corpus has a word, in some form."""

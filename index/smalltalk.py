@@ -18,7 +18,7 @@ command does. Empty: none of these, so a question."""
 _MODEL = r"(?:system prompts?|prompts?|instructions?|(?:system )?rules|guidelines|programming|system message|source code)"
 _PATTERNS: Final[tuple[tuple[Talk, str], ...]] = (
     ("help", r"help( me)?|commands?|menu|(how|what) (to|do i|can i|should i) (use|ask|do|type|write|work with)( (this|the|you|it|here))*( bot)?|"
-             r"how (does|do) (this|it|you|the bot)( bot)? work|how does this( bot)? work|instructions|usage|manual|faq|info|start|"
+             r"how (does|do) (this|you|the bot)( bot)? work|how does this( bot)? work|instructions|usage|manual|faq|info|start|"
              r"(can|could) you help( me)?|what (can|should|may) i ask( you| here| about)*|what (can|do|could) (you|u|this bot) (do|answer|know)( for me| about)*"),
     ("language", r"lang(uage)?s?|(change|choose|set|switch|select|which|what|other|your|my|the)( the| your| my| bot)? lang(uage)?s?( settings?)?|"
                  r"(do|can|could|will) (you|u) (please )?(speak|understand|write|answer|reply|talk|know)( in| to me in)* (english|russian|turkish|azerbaijani|azeri"

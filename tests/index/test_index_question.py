@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import DocumentError, Index
 from index.aliases import AliasTable, alternative_stems, read_aliases
 from index.lexicon import Kind
-from index.question import MAX_CHARACTERS, MAX_WORDS, Speller, complete, is_name, refusal, tidy_dates, wanted, weights
+from index.question import MAX_CHARACTERS, MAX_WORDS, Speller, is_bare, is_name, refusal, tidy_dates, wanted, weights
 from index.store import Term
 
 Built = Callable[..., Index]
@@ -126,39 +126,6 @@ def test_refusal_is_quick_for_hostile_texts(part: str) -> None:
     began = time.perf_counter()
     refusal((part * MAX_CHARACTERS)[: MAX_CHARACTERS - 1] + "#")
     assert time.perf_counter() - began < 1
-
-
-BEFORE = "How many people were killed in Khojaly?"
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["and how many were children?", "How many of them were women?", "what about 1993?", "Who killed them?", "but why?"],
-)
-def test_complete_joins_a_leaning_question_to_the_one_before(question: str) -> None:
-    """A connective at the front, or a pronoun without a name."""
-    assert complete(question, BEFORE) == f"{BEFORE} {question}"
-
-
-@pytest.mark.parametrize("question", ["Who was Alif Gajiyev?", "When did Armenia sign it?", "Which towns were taken?"])
-def test_complete_leaves_a_question_that_stands_alone(question: str) -> None:
-    """It names what it is about."""
-    assert complete(question, BEFORE) == question
-
-
-@pytest.mark.parametrize("before", ["", "  \n"])
-def test_complete_without_a_question_before_changes_nothing(before: str) -> None:
-    """Nothing to lean on."""
-    assert complete("and how many were children?", before) == "and how many were children?"
-
-
-def test_a_follow_up_is_searched_whole_after_a_long_question(built: Built) -> None:
-    """The words limit cuts the question before, not the one asked now."""
-    index = built({"a.txt": "The bridge was built by Anna. The museum holds coins."})
-    before = "bridge " * MAX_WORDS
-    answer = index.answer("and what about the museum that holds coins?", previous=before)
-    assert answer.asked == f"{'bridge ' * 30}and what about the museum that holds coins?"
-    assert "museum" in index.searcher.parse(answer.asked).text
 
 
 @pytest.mark.parametrize(
