@@ -20,7 +20,7 @@ from bot.text import strings
 from bot.text.drawing import draw_answer, visible
 from bot.text.locale import _, plural
 from bot.text.wording import number_text, origin
-from index import Citation
+from index import MAX_QUESTIONS, Citation, split_questions
 
 _PROMPT: Final = "? "
 _DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
@@ -70,18 +70,37 @@ class Conversation:
         elif line in {"/help", "/start"}:
             self.introduce(interactive=True)
         elif line:
-            question = line.removeprefix("/ask ").strip()
-            reply = asyncio.run(self._desk.ask(question, Asker("console"), previous=self._previous))
-            self._previous = reply.asked or self._previous
-            self._show(reply)
+            self._ask(line.removeprefix("/ask ").strip())
         return True
+
+    def _ask(self, line: str) -> None:
+        """Answer the questions of a line, each by itself."""
+        questions = split_questions(line) if len(line) <= self._desk.max_question else (line,)
+        previous = self._previous
+        for question in questions[:MAX_QUESTIONS]:
+            if len(questions) > 1:
+                self._line(_(strings.ASKED).format(question=visible(question)))
+            reply = asyncio.run(self._desk.ask(question, Asker("console"), previous=previous))
+            self._previous = reply.asked or self._previous
+            previous = reply.asked or (reply.answer.asked if reply.answer else "") or question
+            self._show(reply)
+        if left := questions[MAX_QUESTIONS:]:
+            said = _(strings.TOO_MANY).format(count=MAX_QUESTIONS, questions=" ".join(left))
+            self._line(visible(said))
 
     def _show(self, reply: Reply) -> None:
         number = reply.entry.number
         if reply.answer is None:
             self._line(_(strings.FAILED).format(number=number_text(number)))
         else:
-            draw_answer(self._console, reply.answer, reply.citations, number=number, limit=self._desk.max_question)
+            draw_answer(
+                self._console,
+                reply.answer,
+                reply.citations,
+                number=number,
+                limit=self._desk.max_question,
+                examples=self._desk.index.build.examples,
+            )
 
     def _sources(self, citations: list[Citation]) -> None:
         count = len(citations)

@@ -27,8 +27,6 @@ from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
-NOT_FOLLOWED: Final = frozenset({"empty", "no words", "small talk", "too long"})
-"""Reasons for which a declined question is not remembered for a follow-up."""
 _logger = logging.getLogger(__name__)
 _Value = TypeVar("_Value")
 _ANSWERING: Final = ThreadPoolExecutor(max(2, (os.cpu_count() or 1) // 2), "answer")
@@ -72,7 +70,7 @@ class Answers(Protocol):
         previous: str | None = None,
         allowed: Callable[[Passage], bool] | None = None,
     ) -> Answer:
-        """Answer one question; `previous` is the question before in the same chat, `allowed` bars passages."""
+        """Answer one question; `previous` is the last one answered in the same chat, `allowed` bars passages."""
 
     def documents(self) -> Sequence[Citation]:
         """All documents."""
@@ -117,7 +115,7 @@ class Reply:
         answer: With at most `MAX_QUOTES` quotes; None when answering failed unexpectedly.
         entry: The row in the log.
         citations: By document id, of every document named in a difference.
-        asked: The question to remember for a follow-up, or empty when it is not worth following.
+        asked: The question to remember for a follow-up, completed; empty when it was not answered.
         row: What is logged of it.
     """
 
@@ -196,7 +194,7 @@ class Desk:
         entry = await self.log.write(row) if log else Entry(row["uid"], None)
         note_row(entry.uid, entry.number)
         asked = ""
-        if answer and answer.reason not in NOT_FOLLOWED and not self.log.has_forgotten(entry.uid):
+        if answer and answer.outcome == "answered" and not self.log.has_forgotten(entry.uid):
             asked = answer.asked or question
         return Reply(answer, entry, citations, asked, row)
 

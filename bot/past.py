@@ -7,14 +7,14 @@ that has changed since, or was taken down, is not shown. Knows no Telegram.
 import asyncio
 import json
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.desk import NOT_FOLLOWED, Desk
+from bot.desk import Desk
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
 from index import Citation, Context, Quote, Span
@@ -94,9 +94,15 @@ class Archive:
         """The row with this id."""
         return await self._find("uid = ?", uid)
 
-    async def by_question(self, chat: int, message: int) -> Past | None:
-        """The newest row of the question in this message."""
-        return await self._find("chat_hash = ? AND message_id = ?", self._hash("chat", chat), message)
+    async def by_question(self, chat: int, message: int, update: int | None = None) -> list[Past]:
+        """The rows of the questions in this message, in order, as it was last edited; without those of one update."""
+        sql = (
+            f"SELECT {_COLUMNS} FROM questions WHERE chat_hash = :chat AND message_id = :message AND update_id IS "  # noqa: S608 # written here
+            "(SELECT update_id FROM questions WHERE chat_hash = :chat AND message_id = :message "
+            "AND update_id IS NOT :update ORDER BY id DESC LIMIT 1) AND update_id IS NOT :update ORDER BY id"
+        )
+        named = {"chat": self._hash("chat", chat), "message": message, "update": update}
+        return [past_of(row) for row in await self._rows(sql, named)]
 
     async def by_reply(self, chat: int, message: int) -> Past | None:
         """The newest row whose reply this message is part of."""
@@ -104,16 +110,12 @@ class Archive:
         return await self._find(where, self._hash("chat", chat), message)
 
     async def last(self, chat: int, user: int | None, topic: int | None, before: int | None = None) -> Past | None:
-        """The person's last question in this place within ten minutes that a follow-up can lean on.
+        """The person's last question in this place that was answered within ten minutes: a follow-up can lean on it.
 
         With `before`, the last one of those with a smaller number.
         """
         since = (datetime.now(UTC) - _FOLLOW_UP).isoformat(timespec="milliseconds")
-        reasons = ", ".join(f"'{reason}'" for reason in sorted(NOT_FOLLOWED))
-        where = (
-            "user_hash = ? AND chat_hash = ? AND topic IS ? AND asked_at >= ? AND outcome != 'failed' "
-            f"AND reason NOT IN ({reasons}) AND id < ?"
-        )
+        where = "user_hash = ? AND chat_hash = ? AND topic IS ? AND asked_at >= ? AND outcome = 'answered' AND id < ?"
         user_hash, chat_hash = self._hash("user", user), self._hash("chat", chat)
         return await self._find(where, user_hash, chat_hash, topic, since, before or 2**62)
 
@@ -169,17 +171,19 @@ class Archive:
 
     async def _find(self, where: str, *values: Any) -> Past | None:
         sql = f"SELECT {_COLUMNS} FROM questions WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 # written here
+        rows = await self._rows(sql, values)
+        return past_of(rows[0]) if rows else None
 
-        def read(db: Database) -> dict[str, Any] | None:
-            return next(iter(db.query(sql, values)), None)
+    async def _rows(self, sql: str, values: Sequence[Any] | dict[str, Any]) -> list[dict[str, Any]]:
+        def read(db: Database) -> list[dict[str, Any]]:
+            return list(db.query(sql, values))
 
         try:
-            row = await self._desk.log.read(read)
+            return await self._desk.log.read(read)
         except LogError as error:
             if not self._desk.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
-                return None
+                return []
             raise
-        return past_of(row) if row else None
 
 
 def past_of(row: dict[str, Any]) -> Past:

@@ -3,6 +3,7 @@
 A context variable, so that it follows a question through tasks and threads without being handed on by each function.
 """
 
+import hashlib
 import re
 import uuid
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final
 
+_MOST_ROWS: Final = 16  # of one update
 _SHORTEST: Final = 3  # a name of two letters would be found in half the words of a log line
 
 
@@ -21,13 +23,13 @@ class Trail:
         uid: Random; the uid of the first row that the update leaves in the log.
         row: The number of that row, once it is known.
         private: Ids, names and texts of the update; log lines show `<private>` instead.
-        taken: Whether a row bears the uid.
+        taken: How many rows of the update have their uid.
     """
 
     uid: str
     row: int | None = None
     private: "re.Pattern[str] | None" = field(default=None, repr=False)
-    taken: bool = False
+    taken: int = 0
     _hidden: set[str] = field(default_factory=set, repr=False)
 
     def hide(self, values: Iterable[object]) -> None:
@@ -62,12 +64,25 @@ def own_uid() -> str:
 
 
 def row_uid() -> str:
-    """A uid for a new row: the update's own for its first one, so that an update taken up again leaves no second row."""
+    """A uid for a new row: the update's own for its first one, and made from it for the others.
+
+    So an update taken up again leaves no second row for any of its questions.
+    """
     trail = _current.get()
-    if trail is None or trail.taken:
+    if trail is None:
         return new_uid()
-    trail.taken = True
-    return trail.uid
+    trail.taken += 1
+    return _uid_of(trail.uid, trail.taken - 1)
+
+
+def is_own_row(uid: str) -> bool:
+    """Whether a row is of the update that the running task is about, also when an earlier attempt left it."""
+    trail = _current.get()
+    return trail is not None and any(uid == _uid_of(trail.uid, place) for place in range(_MOST_ROWS))
+
+
+def _uid_of(first: str, place: int) -> str:
+    return hashlib.sha256(f"{first}:{place}".encode()).hexdigest()[:32] if place else first
 
 
 def note_row(uid: str, number: int | None) -> None:

@@ -1,8 +1,8 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
 Read in this order: types, errors, text, readers, documents, lexicon, chunking, embedding, aliases, store, builds, reuse,
-build, verify, question, features, scoring, search, names, differences, answer, serialise, engine, labelled, gate,
-evaluation, calibration, typos. A module imports only from modules named before it; the last five measure and fit, and
+build, verify, manners, smalltalk, question, features, scoring, search, names, differences, answer, several, followups,
+wordings, overview, conversation, serialise, engine, labelled, gate, evaluation, calibration, typos. A module imports only from modules named before it; the last five measure and fit, and
 answer nothing.
 """
 
@@ -12,7 +12,9 @@ from index.embedding import DEFAULT_MODEL, CrossReranker, SentenceEncoder
 from index.engine import Index
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
 from index.scoring import Scorer
-from index.serialise import answer_as_json
+from index.serialise import answer_as_json, answers_as_json
+from index.several import MAX_QUESTIONS, split_questions
+from index.smalltalk import small_talk
 from index.store import Build
 from index.types import (
     Answer,
@@ -34,6 +36,7 @@ from index.types import (
 
 __all__ = [
     "DEFAULT_MODEL",
+    "MAX_QUESTIONS",
     "Answer",
     "Build",
     "BuildReport",
@@ -62,6 +65,9 @@ __all__ = [
     "SentenceEncoder",
     "Span",
     "answer_as_json",
+    "answers_as_json",
     "build_index",
     "is_stale",
+    "small_talk",
+    "split_questions",
 ]

@@ -10,6 +10,7 @@ from index.embedding import SentenceEncoder
 from index.errors import IndexMismatchError
 from index.scoring import Scorer
 from index.search import Searcher
+from index.several import MAX_QUESTIONS, split_questions
 from index.store import Build, Store, current_folder
 from index.types import Answer, Citation, Context, Encoder, Quote, Reranker, Span, Vectors
 
@@ -110,6 +111,18 @@ class Index:
         return answer_in_conversation(
             self.searcher, question, threshold=threshold, hits=hits, previous=previous or "", allowed=allowed
         )
+
+    def answer_each(
+        self, question: str, *, threshold: float | None = None, hits: int = 20, allowed: Allowed | None = None
+    ) -> tuple[Answer, ...]:
+        """Answer each question of a text by itself, at most `MAX_QUESTIONS`; each may lean on the one before it."""
+        answers: list[Answer] = []
+        previous = ""
+        for part in split_questions(question)[:MAX_QUESTIONS]:
+            answer = self.answer(part, threshold=threshold, hits=hits, previous=previous, allowed=allowed)
+            answers.append(answer)
+            previous = answer.asked or part
+        return tuple(answers)
 
     def quote(
         self,

@@ -23,7 +23,9 @@ _WH = (
     r"|month|time|age|place|kind|sort)|which (?:year|date|day|month|time|place)|when|where|who|whom|whose|why|how|what|which)"
 )
 _WH_FIRST = re.compile(rf"\s*({_WH})\b", re.I)
-_AUXILIARY = re.compile(r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)$", re.I)
+_AUXILIARY = re.compile(
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)$", re.I
+)
 _EVENT = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place|that|this|then|so)\b", re.I)
 _HAPPENS = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place)\b", re.I)
 _HAPPENED = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|to|near|with) ", re.I)
@@ -127,11 +129,20 @@ def _is_short(question: str, content: list[str]) -> bool:
 def _names(text: str) -> list[str]:
     """Runs of capitalised words and figures that do not open the text; its first word only as part of a longer run."""
     found = []
-    for match in re.finditer(r"(?<![\w])(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)(?: (?:of |the |de |van |von )*(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*", text):
+    for match in re.finditer(
+        r"(?<![\w])(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)(?: (?:of |the |de |van |von )*(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*",
+        text,
+    ):
         run = match[0]
         if match.start() == 0 or text[: match.start()].rstrip().endswith(("?", ".", "!")):
             first, _space, run = run.partition(" ")
-            if fold(first) not in _EMPTY and not run and not _WH_FIRST.match(first) and text[: match.start()].strip() == "" and first.isdigit():
+            if (
+                fold(first) not in _EMPTY
+                and not run
+                and not _WH_FIRST.match(first)
+                and text[: match.start()].strip() == ""
+                and first.isdigit()
+            ):
                 run = first
         if run and fold(run) not in _EMPTY:
             found.append(run)
@@ -151,7 +162,12 @@ def _pronoun(question: str) -> "re.Match[str] | None":
         after = fold(matches[place + 1][0]) if place + 1 < len(matches) else ""
         if word == "there" and (before in _BEING or after in _BEING):
             continue
-        if word == "that" and after and (before not in STOP_WORDS or after not in _BEING | {"do", "did"}) and before not in {"of", "about", "after", "before", "by", "for"}:
+        if (
+            word == "that"
+            and after
+            and (before not in STOP_WORDS or after not in _BEING | {"do", "did"})
+            and before not in {"of", "about", "after", "before", "by", "for"}
+        ):
             if before not in {"was", "were", "is", "are", "did", "does", "do"}:
                 continue
         return match
@@ -165,7 +181,14 @@ def _has_antecedent(question: str, pronoun: "re.Match[str]") -> bool:
 
 
 def _completed(
-    question: str, rest: str, base: str, name: str, pronoun: "re.Match[str] | None", *, fragment: bool, content: list[str]
+    question: str,
+    rest: str,
+    base: str,
+    name: str,
+    pronoun: "re.Match[str] | None",
+    *,
+    fragment: bool,
+    content: list[str],
 ) -> tuple[Reading, ...]:
     """The question completed, the likeliest way first."""
     last = re.split(r"(?<=[?!.…])\s+", base)[-1]
@@ -212,7 +235,11 @@ def _replaced(question: str, pronoun: "re.Match[str]", subject: str) -> str:
     if not subject:
         return ""
     word = fold(pronoun[0])
-    owning = word in _OWNING and (word != "her" or re.match(r"\s+\w", question[pronoun.end() :])) and WORD.search(question, pronoun.end())
+    owning = (
+        word in _OWNING
+        and (word != "her" or re.match(r"\s+\w", question[pronoun.end() :]))
+        and WORD.search(question, pronoun.end())
+    )
     put = f"{subject}'s" if owning else f"in {subject}" if word == "there" else subject
     return question[: pronoun.start()] + put + question[pronoun.end() :]
 
@@ -249,7 +276,14 @@ def _phrase(text: str) -> str:
     for place, word in enumerate(words):
         plain = fold(word.strip(",;:'\"")) if word.strip(",;:'\"") else ""
         joins = plain in {"of", "in", "for", "and", "the", "at"} and place + 1 < len(words) and kept
-        if place and plain in STOP_WORDS and not (joins and (words[place + 1][:1].isupper() or plain == "of" or words[place - 1].lower() in {"of", "in", "at"})):
+        if (
+            place
+            and plain in STOP_WORDS
+            and not (
+                joins
+                and (words[place + 1][:1].isupper() or plain == "of" or words[place - 1].lower() in {"of", "in", "at"})
+            )
+        ):
             break
         verb = plain in _VERBS or (plain.endswith("ed") and plain not in _NOUN_ED)
         if place > 1 and verb and word[:1].islower():

@@ -162,7 +162,9 @@ _WEAK_FIRST = re.compile(rf"(?:{'|'.join(_WEAK)})(?!\w) +(?={_BEGINS}|(?:{'|'.jo
 _JOINED = re.compile(rf"but +(?={_BEGINS})", _IGNORE)
 _LAST = re.compile(rf" {_ENDING}$", _IGNORE)
 _QUESTION = re.compile(_BEGINS, _IGNORE)
-_PAUSE = re.compile(r"[^\w\s]*[.!?;:,…\n—–][^\w\s]*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+\s*")
+_PAUSE = re.compile(
+    r"[^\w\s]*[.!?;:,…\n—–][^\w\s]*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+\s*"
+)
 _LONGEST: Final = 160
 """Characters of a clause that can be manners; a longer one says more."""
 

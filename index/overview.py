@@ -88,5 +88,3 @@ def _text(hit: Ranked, number: int) -> str:
     first, last = hit.stored.passage.sentences[number]
     start = hit.stored.passage.span[0]
     return hit.stored.passage.text[first - start : last - start]
-
-

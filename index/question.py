@@ -42,7 +42,9 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
     (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
     (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
 )  # fmt: skip
-_ASKING = frozenset("is are was were am do does did has have had can could will would shall should may might must".split())
+_ASKING = frozenset(
+    "is are was were am do does did has have had can could will would shall should may might must".split()
+)
 _NAME_WORDS = 5
 """Words of a text that may be a name and nothing else."""
 _SHORT_FORMS = {
@@ -67,6 +69,7 @@ _SHORT_FORMS = {
     },
 }
 """Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -124,7 +127,11 @@ def refusal(question: str) -> Reason:
 def is_bare(question: Question) -> bool:
     """Whether a text is a word or a name put down, and no question: `Lomvik`, `1992`, `Human Rights Watch`."""
     words = [fold(word) for word in WORD.findall(question.text)]
-    if not words or words[0] in _ASKING or any(word in QUESTION_WORDS - {"long", "old", "far", "many", "much"} for word in words):
+    if (
+        not words
+        or words[0] in _ASKING
+        or any(word in QUESTION_WORDS - {"long", "old", "far", "many", "much"} for word in words)
+    ):
         return False
     content = [bool(question.name[i]) for i, word in enumerate(words) if word not in STOP_WORDS]
     return len(content) == 1 or (all(content) and len(words) <= _NAME_WORDS)
@@ -198,7 +205,9 @@ class Speller:
             folded, self._choices, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=least, limit=8
         )
         best = max(found, key=lambda each: _likeness(folded, each[0], each[1]), default=None)
-        rest = sorted((each for each in found if each is not best), key=lambda each: -_likeness(folded, each[0], each[1]))
+        rest = sorted(
+            (each for each in found if each is not best), key=lambda each: -_likeness(folded, each[0], each[1])
+        )
         return [(str(form), float(similarity)) for form, similarity, _place in ([best, *rest] if best else [])]
 
 

@@ -132,7 +132,9 @@ class Searcher:
         if self.store.build.passages < _FEW or passages < _TOPICAL * self.store.build.passages:
             return ""
         texts = (self.store.passage(number).passage.text for number in self.store.keyword_passages((name,), EACH))
-        return next((word for text in texts for word in WORD.findall(text) if stem(word) == name and word[0].isupper()), "")
+        return next(
+            (word for text in texts for word in WORD.findall(text) if stem(word) == name and word[0].isupper()), ""
+        )
 
     @property
     def scale(self) -> tuple[float, float]:

@@ -1,8 +1,22 @@
 """An `Answer` as the JSON object that `scripts/ask.py --json` prints; other tools rely on its keys."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from index.types import Answer
+
+
+def answers_as_json(question: str, answers: Sequence[Answer]) -> dict[str, Any]:
+    """One object for all that was asked at once: the first answer that quotes something, or else the first, and all `parts`.
+
+    A single answer is that answer's object, without `parts`.
+    """
+    first = next((answer for answer in answers if answer.outcome == "answered"), answers[0])
+    found = answer_as_json(first)
+    if len(answers) == 1:
+        return found
+    spent = round(sum(answer.elapsed_ms for answer in answers), 3)
+    return found | {"question": question, "elapsed_ms": spent, "parts": [answer_as_json(answer) for answer in answers]}
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:

@@ -94,7 +94,11 @@ def _apart(piece: str) -> list[str]:
             continue
         strong = _STRONG_ALSO.search(joint[0]) is not None
         embedded = len(re.findall(rf"\b{_WH}\b", opening, re.IGNORECASE)) > 1
-        other = re.match(rf"{_AUX} (?:it|he|she|they|there)\b", behind, re.I) if second is None else fold(first[1]) != fold(second[1])
+        other = (
+            re.match(rf"{_AUX} (?:it|he|she|they|there)\b", behind, re.I)
+            if second is None
+            else fold(first[1]) != fold(second[1])
+        )
         if (strong or other or "," in joint[0]) and not embedded:
             return [f"{before.rstrip(' ,;.')}?", *_apart(behind)]
     return [piece]

@@ -15,7 +15,9 @@ Talk = Literal["", "greeting", "thanks", "bot", "order", "abuse", "language", "s
 """`bot`: about the bot itself. `order`: an instruction to a language model. `language`, `sources`, `privacy`, `help`: what a
 command does. Empty: none of these, so a question."""
 
-_MODEL = r"(?:system prompts?|prompts?|instructions?|(?:system )?rules|guidelines|programming|system message|source code)"
+_MODEL = (
+    r"(?:system prompts?|prompts?|instructions?|(?:system )?rules|guidelines|programming|system message|source code)"
+)
 _PATTERNS: Final[tuple[tuple[Talk, str], ...]] = (
     ("help", r"help( me)?|commands?|menu|(how|what) (to|do i|can i|should i) (use|ask|do|type|write|work with)( (this|the|you|it|here))*( bot)?|"
              r"how (does|do) (this|you|the bot)( bot)? work|how does this( bot)? work|instructions|usage|manual|faq|info|start|"
@@ -124,7 +126,9 @@ def small_talk(text: str) -> Talk:
         return found
     rest = bare(said).text
     if not rest:
-        return "thanks" if _THANKS.match(said) else "help" if re.search(r"\bhelp\b", said, re.IGNORECASE) else "greeting"
+        return (
+            "thanks" if _THANKS.match(said) else "help" if re.search(r"\bhelp\b", said, re.IGNORECASE) else "greeting"
+        )
     for candidate in dict.fromkeys((said, rest)):
         for kind, pattern in _COMPILED:
             if pattern.fullmatch(candidate):

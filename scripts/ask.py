@@ -2,16 +2,28 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.text import Text
 
 from bot.log.takedowns import Takedowns
-from bot.text.drawing import draw_answer
-from index import CrossReranker, Index, RetrievalError, answer_as_json
+from bot.text import strings
+from bot.text.drawing import draw_answer, visible
+from bot.text.locale import _
+from index import (
+    MAX_QUESTIONS,
+    Answer,
+    Citation,
+    CrossReranker,
+    Index,
+    RetrievalError,
+    answers_as_json,
+    split_questions,
+)
 
 
 @click.command(help=__doc__)
@@ -52,17 +64,27 @@ def main(
     allowed = barred.allows if barred and not no_takedowns else None
     citations = {citation.document: citation for citation in index.documents()}
     for row in rows:
-        answer = index.answer(row["question"], threshold=threshold, hits=hits, allowed=allowed)
+        answers = index.answer_each(row["question"], threshold=threshold, hits=hits, allowed=allowed)
         if as_json:
-            line = json.dumps({**row, **answer_as_json(answer)}, ensure_ascii=False)
+            line = json.dumps({**row, **answers_as_json(row["question"], answers)}, ensure_ascii=False)
             click.echo(line.encode("utf-8", "replace").decode("utf-8"))
         else:
-            draw_answer(Console(soft_wrap=not sys.stdout.isatty(), highlight=False), answer, citations)
-            click.echo(f"confidence {answer.confidence:.2f}, build {answer.build}, {answer.elapsed_ms:.0f} ms")
-        for fault in answer.faults:
+            _draw(answers, citations, index.build.examples)
+            if left := split_questions(row["question"])[MAX_QUESTIONS:]:
+                click.echo(f"at most {MAX_QUESTIONS} questions at once; not looked up: {' '.join(left)}", err=True)
+        for fault in (fault for answer in answers for fault in answer.faults):
             click.echo(f"withheld: {fault}", err=True)
     takedowns.close()
     index.close()
+
+
+def _draw(answers: Sequence[Answer], citations: Mapping[str, Citation], examples: Sequence[str]) -> None:
+    console = Console(soft_wrap=not sys.stdout.isatty(), highlight=False)
+    for answer in answers:
+        if len(answers) > 1:
+            console.print(Text(_(strings.ASKED).format(question=visible(answer.question))))
+        draw_answer(console, answer, citations, examples=examples)
+        click.echo(f"confidence {answer.confidence:.2f}, build {answer.build}, {answer.elapsed_ms:.0f} ms")
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for package in ("index", "bot", "scripts") for path in (ROOT / package).rglob("*.py"))
 PUBLIC = [
     "DEFAULT_MODEL",
+    "MAX_QUESTIONS",
     "Answer",
     "Build",
     "BuildReport",
@@ -40,8 +41,11 @@ PUBLIC = [
     "SentenceEncoder",
     "Span",
     "answer_as_json",
+    "answers_as_json",
     "build_index",
     "is_stale",
+    "small_talk",
+    "split_questions",
 ]
 
 

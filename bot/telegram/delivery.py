@@ -178,7 +178,7 @@ class Delivery:
         """The handlers run from the beginning."""
         self._next = 0
         self.failures.clear()
-        self.trail.taken = False
+        self.trail.taken = 0
 
     def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
         """The next letter: the one an earlier run began, or else a new one."""

@@ -6,6 +6,7 @@ Every kind of update that means something to the bot comes in here and goes on t
 
 import logging
 from collections import deque
+from collections.abc import Sequence
 from typing import Any, Final
 
 from telegram import Bot, ChatMember, Message, Update
@@ -36,12 +37,14 @@ from bot.telegram.pages import help_page, source_page, sources_page, start_page
 from bot.telegram.presses import Presses
 from bot.telegram.sending import Place
 from bot.text import strings
+from bot.text.layout import one_line
 from bot.text.locale import _
-from bot.trail import own_uid
+from index import MAX_QUESTIONS, split_questions
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
 _OUT: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})
+_MAX_LEFT: Final = 1000
 _logger = logging.getLogger(__name__)
 
 
@@ -79,7 +82,7 @@ class Handlers:
         if request is None:
             return
         if request.kind == "ask":
-            await self._ask(context.bot, update, message, request, None)
+            await self._ask(context.bot, update, message, request)
         elif not self._is_repeated(message, request):
             await self._command(context.bot, update, message, request)
 
@@ -92,20 +95,20 @@ class Handlers:
         if request is None or request.kind != "ask" or not (request.text or request.before):
             return
         try:
-            before = await self._archive.by_question(message.chat.id, message.message_id)
-            if before and before.uid == own_uid():  # left by an earlier attempt, which did not come to a reply
-                before = await self._replaced(before.uid)
+            before = await self._archive.by_question(message.chat.id, message.message_id, update.update_id)
         except LogError as error:
             _logger.warning("the answer to an edited question is not known: %s", error)
-            before = None
-        if before is None or before.question != clean(request.text or request.before):
+            before = []
+        if [each.question for each in before] != self._questions(request.text or request.before)[0]:
             await self._ask(context.bot, update, message, request, before)
 
-    async def _replaced(self, uid: str) -> Past | None:
-        """The row of the same message before the edit that this row is of."""
-        sql = "SELECT edit_of FROM questions WHERE uid = ?"
-        found = await self._desk.log.read(lambda db: db.execute(sql, [uid]).fetchone())
-        return await self._archive.by_uid(found[0]) if found and found[0] else None
+    def _questions(self, text: str) -> tuple[list[str], list[str]]:
+        """The questions of a message as they are asked, and those beyond the most that one message may have."""
+        text = clean(text)
+        if len(text) > self._desk.max_question:
+            return [text], []
+        found = [clean(each) for each in split_questions(text)]
+        return found[:MAX_QUESTIONS], found[MAX_QUESTIONS:]
 
     async def on_standing(self, update: Update, _context: _Context) -> None:
         """Note in one line that the bot was let into a chat or put out of it."""
@@ -126,24 +129,30 @@ class Handlers:
         else:
             _logger.error("an update could not be handled", exc_info=error)
 
-    async def _ask(self, bot: Bot, update: Update, message: Message, request: Request, edited: Past | None) -> None:
+    async def _ask(
+        self, bot: Bot, update: Update, message: Message, request: Request, edited: Sequence[Past] = ()
+    ) -> None:
         place = Place.of(message)
         question = request.text or request.before
         if not question:
             await self.asking.say(bot, place, text_messages(_(strings.EMPTY)))
             return
-        asker = _asker(update, message, place, edited)
-        if request.before and request.reply_to is None:
+        asker = _asker(update, message, place)
+        if request.before:
             previous = request.before[: self._desk.max_question] if request.text else None
         else:
-            previous = await self.asking.previous(place, asker, request.reply_to, edited)
-        await self.asking.answer(bot, place, Question(question, asker, previous, edited=edited))
+            previous = await self.asking.previous(place, asker, request.reply_to, edited[0] if edited else None)
+        texts, left = self._questions(question)
+        await self.asking.answer_each(bot, place, Question("", asker, previous), texts, edited)
+        if left:
+            said = _(strings.TOO_MANY).format(count=MAX_QUESTIONS, questions=" ".join(left))
+            await self.asking.say(bot, place, text_messages(one_line(said, _MAX_LEFT)))
 
     async def _command(self, bot: Bot, update: Update, message: Message, request: Request) -> None:
         place = Place.of(message)
         start = read_start(request.text) if request.kind == "start" else read_start("")
         if start.kind == "ask" and start.value:
-            asker = _asker(update, message, place, None)
+            asker = _asker(update, message, place)
             await self.asking.answer(bot, place, Question(start.value, asker, shown=True))
             return
         try:
@@ -190,7 +199,7 @@ class Handlers:
         return False
 
 
-def _asker(update: Update, message: Message, place: Place, edited: Past | None) -> Asker:
+def _asker(update: Update, message: Message, place: Place) -> Asker:
     """Who asks: a channel or an anonymous administrator goes by the chat it writes as."""
     writer = message.sender_chat or message.from_user
     return Asker(
@@ -200,5 +209,4 @@ def _asker(update: Update, message: Message, place: Place, edited: Past | None) 
         update.update_id,
         message=message.message_id,
         topic=place.topic,
-        edit_of=edited.uid if edited else "",
     )

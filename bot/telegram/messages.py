@@ -44,7 +44,7 @@ class Request:
         kind: `ask`, `start`, `help`, `sources`, `privacy`, `unknown` (a command) or `not text`.
         text: The question, with the command and the bot's name taken off.
         reply_to: Id of the bot's own message that this one replies to.
-        before: Text of somebody else's message that this one replies to.
+        before: Text of somebody else's message that this one replies to, or the part of any message that it quotes.
     """
 
     kind: str
@@ -59,13 +59,19 @@ def units(text: str) -> int:
 
 
 def answer_messages(
-    answer: Answer, citations: Mapping[str, Citation], *, number: int | None, limit: int, intro: str = ""
+    answer: Answer,
+    citations: Mapping[str, Citation],
+    *,
+    number: int | None,
+    limit: int,
+    intro: str = "",
+    examples: Sequence[str] = (),
 ) -> list[Outgoing]:
     """Lay out an answer: differences first, then each quote with its source, or an honest no.
 
     `citations` are those of the documents named in differences; `number` is the log row's, `limit` the length of the
-    longest question, both for the sentences that mention them. `intro` goes before everything. Several quotes are
-    numbered, for the buttons that name them.
+    longest question, both for the sentences that mention them. `intro` goes before everything, and `examples` are named
+    to who asks no question. Several quotes are numbered, for the buttons that name them.
     """
     blocks = [text_block(intro)] if intro else []
     if answer.asked and answer.asked != answer.question:
@@ -81,7 +87,7 @@ def answer_messages(
         if answer.faults:
             blocks.append(text_block(_(strings.SOME_WITHHELD)))
     else:
-        blocks.append(text_block(declined_text(answer, number=number, limit=limit)))
+        blocks.append(text_block(declined_text(answer, number=number, limit=limit, examples=examples)))
         if titles := nearest_titles(answer):
             blocks.append(text_block("\n".join([_(strings.NEAREST), *(f"• {title}" for title in titles)])))
     return to_messages(blocks)
@@ -151,13 +157,15 @@ def _is_automatic(message: Message, bot_id: int) -> bool:
 
 
 def _replied(message: Message, bot_id: int) -> tuple[int | None, str]:
+    """The bot's own message that this one replies to, and the text that it leans on."""
     replied = message.reply_to_message
+    quoted = message.quote.text.strip() if message.quote else ""
     # in a topic every message "replies" to the topic's first one, and a comment to the channel's post
     if replied is None or replied.forum_topic_created or replied.is_automatic_forward:
-        return None, ""
+        return None, quoted if message.external_reply else ""
     if replied.from_user and replied.from_user.id == bot_id:
-        return replied.message_id, ""
-    return None, (replied.text or replied.caption or "").strip()
+        return replied.message_id, quoted
+    return None, quoted or (replied.text or replied.caption or "").strip()
 
 
 def _entities(message: Message) -> Sequence[MessageEntity]:

@@ -4,7 +4,7 @@ Shared by the console and `scripts/ask.py`. Where the output is no terminal, pla
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console, Group, RenderableType
@@ -27,7 +27,13 @@ def visible(text: str) -> str:
 
 
 def draw_answer(
-    console: Console, answer: Answer, citations: Mapping[str, Citation], *, number: int | None = None, limit: int = 1000
+    console: Console,
+    answer: Answer,
+    citations: Mapping[str, Citation],
+    *,
+    number: int | None = None,
+    limit: int = 1000,
+    examples: Sequence[str] = (),
 ) -> None:
     """Draw an answer or the reason why there is none.
 
@@ -37,6 +43,7 @@ def draw_answer(
         citations: By document id, of every document named in a difference.
         number: Of the log row, if there is one.
         limit: Longest question in characters, for the reply to a longer one.
+        examples: Questions that the documents answer, for the reply to what is no question.
     """
 
     def say(text: str) -> None:
@@ -45,7 +52,7 @@ def draw_answer(
     if answer.asked and answer.asked != answer.question:
         say(_(strings.UNDERSTOOD_AS).format(question=visible(answer.asked)))
     if answer.outcome != "answered" or not answer.quotes:
-        say(declined_text(answer, number=number, limit=limit))
+        say(visible(declined_text(answer, number=number, limit=limit, examples=examples)))
         titles = nearest_titles(answer)
         for line in [_(strings.NEAREST), *(f"• {visible(title)}" for title in titles)] if titles else []:
             say(line)

@@ -77,6 +77,17 @@ SMALL_TALK: Final = (
     "Hello! This bot only quotes documents. Ask something they may answer; /sources lists what there is to ask about."
 )
 THANKS: Final = "You are welcome. Ask another question whenever you like."
+HINT_LANGUAGE: Final = (
+    "/language chooses the language of the bot's own words. Quotes stay in the language of their document, and questions in that "
+    "language find most."
+)
+HINT_SOURCES: Final = "/sources lists the documents, and each quote names its own. Ask what they say:"
+HINT_PRIVACY: Final = (
+    "/privacy says what is kept about questions, /mydata sends you what is kept about you, and /forgetme erases it."
+)
+HINT_HELP: Final = "Write a whole question, and the bot quotes what its documents say about it. /help says more."
+ONLY_WORDS: Final = "That is no question yet. Please ask a whole one, so that a sentence can answer it."
+TOO_MANY: Final = "At most {count} questions of one message are looked up. Please send these once more: {questions}"
 EMPTY: Final = "There was no question in that: write it after /ask, or see /help."
 NO_WORDS: Final = "There is nothing to look up in that: please ask in words."
 TOO_LONG: Final = "That is too long for a question: please ask in at most {limit} characters."

@@ -4,22 +4,28 @@ Knows no Telegram. Metadata is made fit for one line; quoted text never passes t
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.links import link_to_sentence, safe_link
 from bot.text.locale import _
-from index import Answer, Citation, Quote
+from index import Answer, Citation, Quote, small_talk
 
 _MAX_NAMES: Final = 3
 _MAX_NEAREST: Final = 3
 _LIKELY: Final = 0.85
 _POSSIBLE: Final = 0.6
-_THANKS: Final = re.compile(
-    r"^\W*(çox )?(thank|thx|ok\b|okay|cool|great|nice|спасибо|благодар|təşəkkür|sağ ol|teşekkür|շնորհակալ|մերսի)",
-    re.IGNORECASE,
-)
+_MAX_EXAMPLES: Final = 3
+_TALK: Final = {
+    "thanks": strings.THANKS,
+    "language": strings.HINT_LANGUAGE,
+    "sources": strings.HINT_SOURCES,
+    "privacy": strings.HINT_PRIVACY,
+    "help": strings.HINT_HELP,
+}
+_POINTING: Final = frozenset({"thanks", "language", "privacy"})
 
 
 def confidence_words(confidence: float) -> str:
@@ -86,16 +92,27 @@ def quote_link(quote: Quote) -> str | None:
     return link_to_sentence(quote.citation.url, quote.highlight_text)
 
 
-def declined_text(answer: Answer, *, number: int | None, limit: int) -> str:
-    """An honest no, in one or two sentences, without the nearest titles; a greeting and thanks get words of their own."""
+def declined_text(answer: Answer, *, number: int | None, limit: int, examples: Sequence[str] = ()) -> str:
+    """An honest no, in one or two sentences, without the nearest titles.
+
+    What is no question gets words of its own: thanks, a greeting, what a command does, a word put down by itself; with a few of
+    the `examples` of questions, those first that have a word in common with it.
+    """
     texts = {
         "empty": strings.EMPTY,
-        "no words": strings.NO_WORDS,
-        "small talk": strings.THANKS if _THANKS.search(answer.question) else strings.SMALL_TALK,
+        "no words": strings.ONLY_WORDS if answer.hits else strings.NO_WORDS,
         "too long": strings.TOO_LONG,
         "withheld": strings.WITHHELD,
     }
-    return _(texts.get(answer.reason, strings.NOT_FOUND)).format(limit=limit, number=number_text(number))
+    talk = small_talk(answer.question) if answer.reason == "small talk" else ""
+    text = _TALK.get(talk, strings.SMALL_TALK) if answer.reason == "small talk" else texts.get(answer.reason)
+    said = _(text or strings.NOT_FOUND).format(limit=limit, number=number_text(number))
+    if answer.reason not in {"small talk", "no words"} or talk in _POINTING or not examples:
+        return said
+    typed = set(re.findall(r"\w+", answer.question.casefold()))
+    alike = sorted(examples, key=lambda each: not typed & set(re.findall(r"\w+", each.casefold())))
+    lines = [f"• {one_line(example)}" for example in alike[:_MAX_EXAMPLES]]
+    return "\n".join([said, "", _(strings.EXAMPLES), *lines])
 
 
 def number_text(number: int | None) -> str:
@@ -104,7 +121,7 @@ def number_text(number: int | None) -> str:
 
 
 def nearest_titles(answer: Answer) -> list[str]:
-    """Titles to name when declining; only a question the documents might have answered has any."""
-    if answer.reason not in {"not found", "withheld"}:
+    """Titles to name when declining; only what the documents might have answered has any."""
+    if answer.reason not in {"not found", "withheld"} and not (answer.reason == "no words" and answer.hits):
         return []
     return [one_line(title) for title in answer.nearest[:_MAX_NEAREST]]
