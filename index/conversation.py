@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from index.answer import Allowed, Order, make_answer
-from index.followups import Reading, leans, readings
+from index.followups import Reading, leans, readings, stands_alone
 from index.lexicon import WORD, Kind, kinds_in, stem
 from index.manners import bare
 from index.overview import asks_overview, overview
@@ -63,7 +63,7 @@ def answer_in_conversation(
     declined: tuple[Answer, str] | None = None
     for way in _ways(searcher, text, previous):
         answer = asked(way.text)
-        if not way.completed and stripped.shorter:
+        if not way.completed and stripped.shorter and stands_alone(stripped.shorter):
             answer = max(answer, asked(stripped.shorter), key=lambda each: each.confidence)
         if answer.reason == "not found":
             answer = _otherwise(searcher, way.text, answer, asked, limit)

@@ -112,6 +112,12 @@ def leans(question: str) -> bool:
     return not content and _HAPPENS.search(question) is not None and _WH_FIRST.match(question) is not None
 
 
+def stands_alone(question: str) -> bool:
+    """Whether a question names what it is about, and no word of it stands for something said before."""
+    content = [word for word in map(fold, WORD.findall(question)) if word not in _EMPTY]
+    return bool(content) and (_pronoun(question) is None or _has_antecedent(question, _pronoun(question)))
+
+
 def _base(previous: str) -> str:
     """What of the text before is leant on: at most the first and the last of its questions, without manners."""
     kept = [bare(part).text for part in re.split(r"(?<=[?!.…])\s+|\n+", previous.strip()) if WORD.search(part)]
@@ -174,9 +180,9 @@ def _pronoun(question: str) -> "re.Match[str] | None":
     return None
 
 
-def _has_antecedent(question: str, pronoun: "re.Match[str]") -> bool:
+def _has_antecedent(question: str, pronoun: "re.Match[str] | None") -> bool:
     """Whether the pronoun may stand for something named earlier in the same question."""
-    before = question[: pronoun.start()]
+    before = question[: pronoun.start()] if pronoun else ""
     return re.search(r"\b(?:the|a|an|every|each|his|their)\s+\w+", before, re.I) is not None or bool(_names(before))
 
 
@@ -196,14 +202,16 @@ def _completed(
     found = []
     if fragment:
         found += [_exchanged(last, _ABOUT.sub("", rest).strip(" ,"))]
-    elif not content and (pronoun is None or _EVENT.search(question)):
-        found += [_asked_anew(last, rest)]
+    elif not content and (pronoun is None or _EVENT.search(question)) and (anew := _asked_anew(last, rest)):
+        found += [anew]
     elif pronoun is not None:
         subject = _subject(last, fold(pronoun[0])) or _subject(base, fold(pronoun[0])) or name
         found += [_replaced(rest, pronoun, subject), *([] if content else [_asked_anew(last, rest)])]
     joined = f"{base} {question}".strip()
     readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]
-    return (*readings_, Reading(joined, completed=True, own=own)) if own or not readings_ else tuple(readings_)
+    if own or not readings_:
+        readings_.append(Reading(joined, completed=True, own=own, anew=not content))
+    return tuple(readings_)
 
 
 def _exchanged(base: str, part: str) -> str:

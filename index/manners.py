@@ -18,6 +18,7 @@ _SOMEONE = (
     r"|\d+[ -]years?[ -]olds?)|(?:a|one|some|another)(?: \w+)? (?:friends?|colleagues?|neighbou?rs?|students?|relatives?)"
     r"(?: of (?:mine|ours))?|some(?:one|body)|people|we|i"
 )
+_SOMEONE = rf"(?:{_SOMEONE})(?: and (?:i|me|my \w+))?"
 _TIME = (
     r"(?:yesterday|today|tonight|now|recently|lately|earlier|once|again|just now|all the time|the other day|a (?:while|moment)"
     r" ago|(?:this|last) (?:morning|afternoon|evening|night|week|month|year|weekend)|(?:at|in|over|during) (?:home|school|class"
@@ -30,10 +31,10 @@ _KIND = (
 _PLEASE = r"(?:please|pls|plz|plse|kindly|possibly|maybe|perhaps|just|quickly|briefly|also|then|now|here|by any chance)"
 _TELL = r"(?:tell|remind|inform|advise|enlighten) (?:me|us)|let (?:me|us) know"
 _FIND = (
-    r"(?:show|give|teach) (?:me|us)|help(?: (?:me|us))?"
+    r"(?:show|give|teach) (?:me|us)|look (?:this|that|it) up(?: for (?:me|us))?|help(?: (?:me|us))?"
     r"(?: out| here)?(?: (?:to )?(?:understand|find(?: out)?|know|learn|see|with (?:this|that|it|something|a question|my question)))?"
     r"|(?:explain|clarify)(?: to (?:me|us))?|say|answer(?: (?:me|this|that|my|the|a|following|quick|one|question|please)){0,4}"
-    r"|ask(?: (?:you|this|that|something|a|one|quick|question|please)){0,4}|know|find out(?: for me)?|look up(?: for me)?|check"
+    r"|ask(?: (?:you|this|that|something|a|one|quick|question|please)){0,4}|know|find out(?: for me)?|look up(?: for me)?|check(?: for me)?|clarify"
     r"|remember|recall"
 )
 _ASKED = (
@@ -48,12 +49,19 @@ _ADVERB = (
 _WONDERS = (
     r"(?:asked|asks?|asking|wonder(?:s|ed|ing)?|curious(?: (?:to know|about (?:this|that|it)))?|(?:(?:want|need|like|love|dying|trying|hoping"
     r"|interested|going|wish)(?:s|es|ed)?(?: to| in)|have to|has to|told me to|said (?:i|we) should) (?:know|ask|find out|understand|learn"
-    r"|figure out|knowing|finding out|be told|hear|remember|check|see))"
+    r"|figure out|knowing|finding out|be told|hear|remember|check|see)|(?:told|asked|asks|wants|wanted|tells) (?:me|us) to (?:find out|ask|know|look up|learn|check))"
 )
 _STRONG: Final = (
     # asking to be told
     rf"{_ASKED} (?:{_TELL})(?: {_PLEASE})*",
     rf"would (?:you|u) mind (?:telling|reminding|informing|showing) (?:me|us)|would you mind (?:explaining|saying)(?: to (?:me|us))?",
+    r"(?:my|our|the|one|another|first|next|last) question (?:is|was|would be|goes)(?: this| as follows| simple)?|what (?:i|we) (?:really |just )?(?:want(?:ed)?"
+    r"|need|would like|'d like|wish|am trying|'m trying) to (?:know|ask|find out|understand) is(?: this)?",
+    r"(?:it|that) ?(?:would|'d|will|'ll) be (?:so |very |really )?(?:great|nice|good|kind|helpful|interesting|lovely|wonderful|useful) (?:if (?:you|someone|anyone) (?:can|could|would)"
+    r" (?:tell|explain to|inform|help) (?:me|us)|to (?:know|hear|learn|find out))|would it be possible to (?:tell me|tell us|know|find out)",
+    r"let (?:me|us) ask(?: you)?(?: this| that| something| a question| one thing)?|(?:just |i |i just )?(?:wanna|want to|wanted to|gotta|got to|'ve got to|have got to|have to) (?:know|ask)"
+    r"(?: you)?(?: this| something| a question)?|i (?:keep|always) (?:forget|forgetting|wondering|asking myself)",
+    r"be so kind (?:as|and) to (?:tell|inform) (?:me|us)",
     rf"(?:tell (?:me|us)|let (?:me|us) know|explain to (?:me|us)|remind me|enlighten me)(?: {_PLEASE})*",
     # who wants to know
     rf"(?:{_TIME},? )?(?:{_SOMEONE})(?:{_ADVERB})* {_WONDERS}(?: (?:me|us|you|him|her|myself|ourselves))*(?: (?:this|that|the following"
@@ -65,7 +73,7 @@ _STRONG: Final = (
     rf"(?:(?:{_SOMEONE})(?:'ve| ve|'d| d|'m| m)?|just|only|still)?(?: (?:do|just|also|still|only|now|really|would|like|want|wanted|wish|need"
     rf"|to|have|has|had|got|with|here|am|is|ask|ask you|pose|put))* ?(?:(?:a|an|one|another|just|some|my|the|this|few|two|couple of|only|yet)"
     rf" )*(?:{_KIND} )*(?:questions?|question here)(?: (?:for you|for the bot|from me|please|pls|if i may|to ask|to you|here|today|of mine"
-    r"|i have|is this|is the following|is))*",
+    r"|i have|is this|is the following))*",
     rf"(?:just )?(?:one|another)(?: {_KIND})* (?:thing|one)(?: please)?|here(?: is|'s| comes) (?:my|a|another) question",
     r"(?:just |only |mainly )?(?:out of (?:pure |sheer |simple )?curiosity|curious|wondering|asking(?: for a friend)?|checking)",
     # being sorry
@@ -91,7 +99,7 @@ _WEAK: Final = (
     rf"(?:{_SOMEONE})(?:'m)? (?:do not|don'?t|did not|didn'?t|does not|doesn'?t|cannot|can'?t|can not|could not|couldn'?t|forgot|am not"
     r"|are not|is not|isn'?t|aren'?t|not)(?: quite| really| fully| always)*(?: (?:know|understand|remember|recall|find|find out|sure|certain))?"
     r"(?: (?:myself|exactly|about this))?",
-    r"(?:my|the) name is \w+(?: \w+)?",
+    r"(?:my|the) name is \w+(?: \w+)?(?: and i(?:'m| am)(?: \w+){1,6})?",
     rf"(?:hi+|hello+|hey+|heya|hiya|hallo|yo|howdy|greetings|welcome|good (?:morning|day|evening|afternoon|night)|morning|evening"
     rf"|gday|salaam|salam|selam|shalom|merhaba|bonjour|hola|ciao|servus|salut|namaste|dear (?:bot|sir|madam|all|friends?|team|sir or"
     rf" madam))(?: and (?:hi|hello|welcome|good \w+))?{_NAMED}",
@@ -110,6 +118,14 @@ _WEAK: Final = (
     r"(?:it is|it's|its|this is|that is|that's) (?:very |really |quite |so )?(?:urgent|important|all|it|for (?:school|work|homework|a"
     r" friend|my (?:homework|essay|project|work|school|class|studies|thesis|exam)))(?: (?:to|for) (?:me|us))?",
     r"for (?:my|our|a|an) (?:(?:school|history|university|college) )?(?:homework|essay|project|class|exam|test|thesis|presentation|quiz)",
+    r"(?:in|according to|from|based on) (?:your|these|those) (?:documents|sources|texts|files|database|library|materials|data)",
+    r"(?:ok |hey |hi )?(?:google|alexa|siri|chatgpt|citebot)|much obliged|(?:god )?bless you|you know what|my regards",
+    r"(?:(?:please )?(?:respond|answer|reply|write)(?: to me)? )?in (?:english|russian|turkish|azerbaijani|armenian)(?: please)?",
+    r"(?:as)?sala+mu? ?[ae]l[ae]i?k[ou]m|salam al[ae]i?k[ou]m|peace be (?:up)?on you|dear (?:colleagues?|ladies and gentlemen|people|group|community|readers?|experts?)",
+    r"(?:this|it|that)(?: is|'s| may be| might be| could be| will be| sounds like| is probably| is maybe) (?:a|an) (?:very |really |rather |bit of a )?(?:\w+ )?question",
+    r"(?:pardon|forgive|excuse|sorry for|sorry about) my (?:\w+ )?(?:ignorance|english|language|question|curiosity|spelling|typing)|my english is (?:not (?:very |so )?good|bad|poor|weak)",
+    r"(?:i'?m |i am )?not (?:quite |really )?sure (?:if|whether) (?:you|this bot|anyone)(?: \w+){1,4}|(?:mm+|e+h+m*|ehm+)",
+    r"(?:i |we )(?:really )?need an answer(?: to (?:this|that|it|one question|a question))?|(?:i'?m |i am )?new here",
     r"how (?:are|r) (?:you|u|things)(?: (?:doing|today|all|going))*|how do you do|how(?: is|'s) (?:it|everything|life) going|what'?s up|sup"
     r"|nice to (?:meet|see) you",
     r"if (?:you|u) (?:(?:do not|don'?t) mind(?: (?:me|my) asking)?|please|can(?: (?:tell|help) me)?|could(?: (?:tell|help) me)?|would|know|knew"
@@ -157,11 +173,24 @@ _IGNORE = re.IGNORECASE
 _ALL_MANNERS = re.compile(rf"(?:(?:{_ANY})(?!\w)[ '\-]*){{1,4}}", _IGNORE)
 _WHOLE = r"(?-i:[^\Wa-z0-9_])|the (?=\w+ \w)"
 """How a question begins that is told, not asked: by a capital, another script, or an article."""
-_STRONG_FIRST = re.compile(rf"(?:{'|'.join(_STRONG)})(?!\w) +(?!{_NOT_AFTER})(?={_BEGINS}|{_WHOLE})", _IGNORE)
+_STRONG_FIRST = re.compile(
+    rf"(?:{'|'.join(_STRONG)})(?:(?<! is)|(?<=question is)|(?<=know is)|(?<=ask is)|(?<=out is))(?<! for)(?<! if)(?<! to)(?!\w) +(?:(?={_BEGINS})|(?!{_NOT_AFTER})(?={_WHOLE}))",
+    _IGNORE,
+)
 _WEAK_FIRST = re.compile(rf"(?:{'|'.join(_WEAK)})(?!\w) +(?={_BEGINS}|(?:{'|'.join(_STRONG[:4])})(?!\w))", _IGNORE)
 _JOINED = re.compile(rf"but +(?={_BEGINS})", _IGNORE)
 _LAST = re.compile(rf" {_ENDING}$", _IGNORE)
 _QUESTION = re.compile(_BEGINS, _IGNORE)
+_TURNED = (
+    r"(?:(?:(?:in|on|at|by|to|for|from|with|under) )?(?:what|which|who|whom|whose|when|where|why|how)(?: [\w'-]+){0,3}?"
+    r" (?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)\b|(?:who|what) \w+(?:ed|t|s)\b)"
+)
+_PREAMBLE = re.compile(
+    rf"(?!if\b|when\b|unless\b|where\b)(?=[^?]*?\b(?:i|my|me|we|us|our|you|your|question)\b)(?=[^?]*?\b(?:know|ask|asks|asked|asking|tell|question|wonder|wondering"
+    rf"|curious|answer|find out|figure out|clarify|explain|homework|essay|lecture|project|paper|thesis|research|studying)\b)(?:(?!{_TURNED})[^?]){{1,160}}?[\s:,;.-]+(?={_TURNED}[^?]*\?)",
+    _IGNORE,
+)
+"""What somebody says before a question that begins anew, in whatever words: "My son, who is ten, asked me today …"."""
 _PAUSE = re.compile(
     r"[^\w\s]*[.!?;:,…\n—–][^\w\s]*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+\s*"
 )
@@ -201,6 +230,8 @@ def bare(question: str) -> Bare:
     first, last = 0, len(clauses)
     while first < last and _is_manners(plain, clauses[first]):
         first += 1
+    if last - first > 1 and _is_signed(plain, clauses[last - 2], clauses[last - 1]):
+        last -= 1
     while last > first and _is_manners(plain, clauses[last - 1]):
         last -= 1
     if first == last:
@@ -213,9 +244,13 @@ def bare(question: str) -> Bare:
         own_first += 1
     while own_last - 1 > own_first and _of_the_asker(plain, clauses[own_last - 1]):
         own_last -= 1
-    if (own_first, own_last) == (first, last):
-        return Bare(text)
-    return Bare(text, _cut(question, plain, clauses[own_first:own_last]))
+    shorter = _cut(question, plain, clauses[own_first:own_last])
+    if told := _PREAMBLE.match(shorter):
+        opening = shorter[: told.end()]
+        named = any(word[0].isupper() and word != "I" for word in re.findall(r"\w+", opening)[1:])
+        if not named and not re.search(r"\d", opening) and len(opening) <= _LONGEST:
+            shorter = shorter[told.end() :]
+    return Bare(text, "" if shorter == text else shorter)
 
 
 def _cut(question: str, plain: str, clauses: "list[_Clause]") -> str:
@@ -235,6 +270,12 @@ def _cut(question: str, plain: str, clauses: "list[_Clause]") -> str:
         to = clauses[place + 1].start if place < len(clauses) - 1 else end
         parts.append(question[max(each.start, start) : to])
     return ("".join(parts).strip() + _ended(clauses[-1].pause)).strip()
+
+
+def _is_signed(text: str, regards: _Clause, name: _Clause) -> bool:
+    """Whether the last clause is a name under a closing: "Best regards, Anna"."""
+    signed = re.fullmatch(r"(?-i:[^\W\d_a-z])\w*(?: (?-i:[^\W\d_a-z])\w*)?", text[name.start : name.end])
+    return signed is not None and _is_manners(text, regards)
 
 
 def _may_be_a_name(text: str, opening: _Clause, clause: _Clause) -> bool:
@@ -276,7 +317,7 @@ def _clauses(text: str) -> list[_Clause]:
 
 
 def _is_manners(text: str, clause: _Clause) -> bool:
-    said = " ".join(text[clause.start : clause.end].split())
+    said = " ".join(text[clause.start : clause.end].strip("()").split())
     return len(said) <= _LONGEST and _ALL_MANNERS.fullmatch(said) is not None
 
 
