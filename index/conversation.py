@@ -65,7 +65,7 @@ def answer_in_conversation(
         answer = asked(way.text)
         if not way.completed and stripped.shorter and stands_alone(stripped.shorter):
             answer = max(answer, asked(stripped.shorter), key=lambda each: each.confidence)
-        if answer.reason == "not found":
+        if answer.reason == "not found" or (answer.reason == "no words" and asks_overview(way.text)):
             answer = _otherwise(searcher, way.text, answer, asked, limit)
         if answer.outcome == "answered" and _speaks_of(searcher, answer, way):
             return done(answer, way.text if way.completed else "")

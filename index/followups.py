@@ -16,16 +16,21 @@ _REMEMBERED: Final = 30
 
 _FRAGMENT: Final = 2
 """Words of its own that a question without a verb may have to be taken for a part of one: "Lomvik?"."""
-_CONNECTIVE = re.compile(r"(?:(?:and|but|also|plus|or)(?: also| what about| how about| then)?|what about|how about|what of)(?=[\s,])[\s,]*", re.I)  # fmt: skip
+_CONNECTIVE = re.compile(r"(?:(?:and|but|also|plus|or)(?: also| what about| how about| then)?|what about|how about"
+r"|what of)(?=[\s,])[\s,]*", re.I)  # fmt: skip
 _ABOUT = re.compile(r"(?:and |but |also |so )?(?:what about|how about|what of)\b", re.I)
 _WH = (
-    r"(?:(?:in|on|at|by|to|for|from|with|of|since|until|during) )?(?:how (?:many|much|long|old|far|big|large|high|tall|often|fast|deep|wide)|what (?:year|date|day"
-    r"|month|time|age|place|kind|sort)|which (?:year|date|day|month|time|place)|when|where|who|whom|whose|why|how|what|which)"
+    r"(?:(?:in|on|at|by|to|for|from|with|of|since|until|during) )?(?:how (?:many|much|long|old|far|big|large|high"
+    r"|tall|often|fast|deep|wide)|what (?:year|date|day"
+    r"|month|time|age|place|kind|sort)|which (?:year|date|day|month|time|place)|when|where|who|whom|whose|why|how"
+    r"|what|which)"
 )
 _WH_FIRST = re.compile(rf"\s*({_WH})\b", re.I)
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)$", re.I
 )
+_DISCOURSE = re.compile(r"^(?:(?:so|then|well|ok|okay|now)\b,?\s+)+(?=\w)", re.I)
+_COUNTS = re.compile(r"how (?:many|much) (?:(?:is|are|was|were|did|had|have|of)\b|\w+[?. ]*$)", re.I)
 _EVENT = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place|that|this|then|so)\b", re.I)
 _HAPPENS = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place)\b", re.I)
 _HAPPENED = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|to|near|with) ", re.I)
@@ -37,14 +42,18 @@ _OWNING: Final = frozenset("their his her its".split())
 _PRONOUNS: Final = _PLURAL | _PERSON | _THING
 _BEING: Final = frozenset("is are was were be been has have had will would could".split())
 _EMPTY: Final = STOP_WORDS | QUESTION_WORDS | frozenset(
-    "happen happened happening happens occur occurred take took taken place exactly precisely really actually else go went come came mean meant do did done one ones ago"
+    "happen happened happening happens occur occurred take took taken place exactly precisely really actually else"
+    " go went come came mean meant do did done one ones ago"
     " last late call called time year date day name same yes too thing things anyone anybody someone".split()
 )  # fmt: skip
 """Words that name nothing to look up by themselves."""
 _VERBS: Final = frozenset(
-    "built held made sold won lost led written wrote taken took given gave known knew found begun began become became come came go gone went do say said says sell sells buy bought"
-    " live lives die dies work works open opens close closes start starts end ends cost costs happen happens mean means use get got set cut put run ran kept keep left leave meet"
-    " met pay paid send sent stand stood tell told think thought understand win write read begin born buried fought spent sung shot struck shown seen drawn driven grown".split()
+    "built held made sold won lost led written wrote taken took given gave known knew found begun began become"
+    " became come came go gone went do say said says sell sells buy bought"
+    " live lives die dies work works open opens close closes start starts end ends cost costs happen happens mean"
+    " means use get got set cut put run ran kept keep left leave meet"
+    " met pay paid send sent stand stood tell told think thought understand win write read begin born buried fought"
+    " spent sung shot struck shown seen drawn driven grown".split()
 )  # fmt: skip
 _NOUN_ED: Final = frozenset("red bed shed seed feed united speed weed need breed".split())
 
@@ -66,44 +75,35 @@ class Reading:
     anew: bool = False
 
 
-def readings(question: str, previous: str = "", *, name: str = "") -> tuple[Reading, ...]:
+def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
     """The ways to read a question, the one to keep first when several are sure.
 
     Args:
         question: As typed, without manners.
         previous: The question before, completed itself perhaps, or a text that was replied to; empty when there is none.
-        name: What the answer before was about (the title of the document quoted), or empty.
 
     Returns:
         The question as it is, unless it says nothing by itself; and its completions, when it leans on the one before.
     """
     typed = Reading(question)
-    base = _base(previous)
-    if not base:
-        return (typed,)
-    words = [fold(word) for word in WORD.findall(question)]
-    content = [word for word in words if word not in _EMPTY]
-    opened = _CONNECTIVE.match(question)
-    rest = question[opened.end() :] if opened else question
+    base, asked = _base(previous), _DISCOURSE.sub("", question)
+    content = [word for word in map(fold, WORD.findall(asked)) if word not in _EMPTY]
+    opened = _CONNECTIVE.match(asked)
+    rest = asked[opened.end() :] if opened else asked
     pronoun = _pronoun(rest)
-    asks = _WH_FIRST.match(rest) is not None or _AUXILIARY.match(rest.split(" ")[0] if rest else "") is not None
-    alone = not asks and question.rstrip().endswith("?") and len(content) <= _FRAGMENT
-    fragment = bool(opened and not asks) or bool(_ABOUT.match(question)) or alone
-    if not words or not (pronoun or opened or alone or not content or _is_short(question, content)):
+    asks = _WH_FIRST.match(rest) is not None or _AUXILIARY.match(rest.split(" ")[0]) is not None
+    alone = not asks and asked.rstrip().endswith("?") and len(content) <= _FRAGMENT
+    fragment = alone or bool(opened and not asks) or _ABOUT.match(asked) is not None
+    leaning = pronoun or opened or alone or not content or _is_short(asked, content)
+    if not base or not WORD.search(asked) or not leaning:
         return (typed,)
-    completed = _completed(question, rest, base, name, pronoun, fragment=fragment, content=content)
+    completed = _completed(asked, rest, base, pronoun, fragment=fragment, content=content)
     if fragment or not content:
         return completed
-    named = bool(_names(question))
-    if named and not pronoun:
+    if _has_antecedent(rest, pronoun) if pronoun else _names(asked):
         return (typed,)
-    if pronoun is None and not opened:
-        return (typed, *completed)
-    if pronoun is not None and _has_antecedent(rest, pronoun):
-        return (typed,)
-    if pronoun is None and re.search(r"\b(?:the|a|an|any)\s+\w+", rest, re.I):
-        return (typed, *completed)
-    return (*completed, typed)
+    names_something = pronoun is None and (not opened or re.search(r"\b(?:the|a|an|any)\s+\w+", rest, re.I))
+    return (typed, *completed) if names_something else (*completed, typed)
 
 
 def leans(question: str) -> bool:
@@ -128,15 +128,16 @@ def _base(previous: str) -> str:
 
 
 def _is_short(question: str, content: list[str]) -> bool:
-    """Whether a question has one word of its own and no name: "How many were women?"."""
-    return len(content) == 1 and not _names(question) and _WH_FIRST.match(question) is not None
+    """Whether a question counts what it does not name: "How many were women?", "How many died?"."""
+    return len(content) == 1 and not _names(question) and _COUNTS.match(question) is not None
 
 
 def _names(text: str) -> list[str]:
     """Runs of capitalised words and figures that do not open the text; its first word only as part of a longer run."""
     found = []
     for match in re.finditer(
-        r"(?<![\w])(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)(?: (?:of |the |de |van |von )*(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*",
+        r"(?<![\w])(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)(?: (?:of |the |de |van |von"
+        r" )*(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*",
         text,
     ):
         run = match[0]
@@ -168,16 +169,18 @@ def _pronoun(question: str) -> "re.Match[str] | None":
         after = fold(matches[place + 1][0]) if place + 1 < len(matches) else ""
         if word == "there" and (before in _BEING or after in _BEING):
             continue
-        if (
-            word == "that"
-            and after
-            and (before not in STOP_WORDS or after not in _BEING | {"do", "did"})
-            and before not in {"of", "about", "after", "before", "by", "for"}
-        ):
-            if before not in {"was", "were", "is", "are", "did", "does", "do"}:
-                continue
+        if word == "that" and not _stands_for_something(before, after):
+            continue
         return match
     return None
+
+
+def _stands_for_something(before: str, after: str) -> bool:
+    """Whether a `that` between these words is a pronoun: in "when was that?", not in "said that …" or "of that town"."""
+    if not after or before in {"was", "were", "is", "are", "did", "does", "do"}:
+        return True
+    follows = before in STOP_WORDS and after in _BEING | {"do", "did"}
+    return follows or before in {"of", "about", "after", "before", "by", "for"}
 
 
 def _has_antecedent(question: str, pronoun: "re.Match[str] | None") -> bool:
@@ -190,7 +193,6 @@ def _completed(
     question: str,
     rest: str,
     base: str,
-    name: str,
     pronoun: "re.Match[str] | None",
     *,
     fragment: bool,
@@ -205,7 +207,7 @@ def _completed(
     elif not content and (pronoun is None or _EVENT.search(question)) and (anew := _asked_anew(last, rest)):
         found += [anew]
     elif pronoun is not None:
-        subject = _subject(last, fold(pronoun[0])) or _subject(base, fold(pronoun[0])) or name
+        subject = _subject(last, fold(pronoun[0])) or _subject(base, fold(pronoun[0]))
         found += [_replaced(rest, pronoun, subject), *([] if content else [_asked_anew(last, rest)])]
     joined = f"{base} {question}".strip()
     readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]

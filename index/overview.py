@@ -17,16 +17,22 @@ from index.question import Question
 from index.scoring import Ranked
 
 _ASKS: Final = re.compile(
-    r"(?:so |and |but )?(?:what (?:exactly |really |actually )?(?:happened|happens|took place|occurred|went on|was happening)\b.*"
-    r"|(?:tell|teach) (?:me|us) (?:more |something |everything |all )?(?:about|of)\b.*|(?:give (?:me|us) )?(?:an |a |the )?(?:short |brief |quick )?"
-    r"(?:overview|summary|description|outline) of\b.*|what (?:do|can) (?:you|u) (?:know|tell me|say) about\b.*|describe (?:the )?(?:events?|attack|tragedy)\b.*)",
+    r"(?:so |and |but )?(?:what (?:exactly |really |actually )?(?:happened|happens|took place|occurred|went on|was"
+    r" happening)\b.*"
+    r"|(?:tell|teach) (?:me|us) (?:more |something |everything |all )?(?:about|of)\b.*|(?:give (?:me|us) )?(?:an |a "
+    r"|the )?(?:short |brief |quick )?"
+    r"(?:overview|summary|description|outline) of\b.*|what (?:do|can) (?:you|u) (?:know|tell me|say) about\b.*"
+    r"|describe (?:the )?(?:events?|attack|tragedy)\b.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _ASKING: Final = frozenset(
-    "happen happened happens happening take took taken place occur occurred go went exactly really actually tell teach more something everything all"
+    "happen happened happens happening take took taken place occur occurred go went exactly really actually tell"
+    " teach more something everything all"
     " give short brief quick overview summary description outline know can say describe event events there".split()
 )  # fmt: skip
-_MONTH: Final = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d|\d (?:January|February|March|April|May|June|July|August|September|October|November|December)\b")  # fmt: skip
+_MONTH: Final = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November"
+r"|December) \d|\d (?:January|February|March|April|May|June|July|August|September|October|November"
+r"|December)\b")  # fmt: skip
 _FEWEST: Final = 2
 _DATED: Final = 0.15
 """What a day or a month is worth beside the two cosines that a sentence is ordered by."""

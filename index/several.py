@@ -24,13 +24,15 @@ _CLAUSE: Final = (
 )
 _MORE: Final = r"(?:also|plus|secondly|thirdly|finally|lastly|another question)"
 _ALSO: Final = re.compile(
-    rf"(?:[,;.]\s*|\s+)(?:and,? )?{_MORE}[,:]?\s+(?=(?:{_WH}|{_AUX})\b)|(?:[,;.]\s*|\s+)(?:and|then|and then)[,:]?\s+(?={_CLAUSE})"
+    rf"(?:[,;.]\s*|\s+)(?:and,? )?{_MORE}[,:]?\s+(?=(?:{_WH}|{_AUX})\b)|(?:[,;.]\s*|\s+)(?:and|then|and"
+    rf" then)[,:]?\s+(?={_CLAUSE})"
     rf"|[,;]\s+(?={_CLAUSE})",
     re.IGNORECASE,
 )
 _STRONG_ALSO: Final = re.compile(_MORE, re.IGNORECASE)
 _INVERTED: Final = re.compile(
-    rf"\s*(?:(?:when|where|why) {_AUX}\b|{_WH}\b(?<!when)(?<!where)(?<!why)(?: [\w'’-]+){{0,4}}? {_AUX}\b|(?:who|what|which)\b|how (?:many|much)\b)",
+    rf"\s*(?:(?:when|where|why) {_AUX}\b|{_WH}\b(?<!when)(?<!where)(?<!why)(?: [\w'’-]+){{0,4}}? {_AUX}\b|(?:who"
+    rf"|what|which)\b|how (?:many|much)\b)",
     re.IGNORECASE,
 )
 _SHORTEST: Final = 3  # words of a question that another is joined to
@@ -55,13 +57,10 @@ def questions_in(text: str) -> tuple[str, ...]:
         return ()
     parts: list[str] = []
     said = ""
-    for piece in _pieces(rest):
-        piece = _NUMBERED.sub("", f"{said} {piece}".strip() if said else piece)
-        said = ""
-        if not _asks(piece):
-            said = piece
-            continue
-        parts += _apart(piece)
+    for each in _pieces(rest):
+        piece = _NUMBERED.sub("", f"{said} {each}".strip())
+        said = "" if _asks(piece) else piece
+        parts += [] if said else _apart(piece)
     if said and parts:
         parts[-1] = f"{parts[-1]} {said}"
     found = {" ".join(map(fold, WORD.findall(part))): part.strip() for part in reversed(parts) if WORD.search(part)}

@@ -607,8 +607,8 @@ class Store:
 
     def most_named(self) -> tuple[str, int]:
         """The stem of the name that most passages have, and how many have it; empty when there is no name."""
-        sql = "select stem, passages from terms where seen > 0 and capitalised > 0.9 * seen order by passages desc, stem limit 1"
-        rows = self._rows(sql)
+        named = "select stem, passages from terms where seen > 0 and capitalised > 0.9 * seen"
+        rows = self._rows(f"{named} order by passages desc, stem limit 1")
         return (str(rows[0]["stem"]), int(rows[0]["passages"])) if rows else ("", 0)
 
     def word_forms(self) -> list[str]:

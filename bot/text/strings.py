@@ -78,8 +78,8 @@ SMALL_TALK: Final = (
 )
 THANKS: Final = "You are welcome. Ask another question whenever you like."
 HINT_LANGUAGE: Final = (
-    "/language chooses the language of the bot's own words. Quotes stay in the language of their document, and questions in that "
-    "language find most."
+    "/language chooses the language of the bot's own words. Quotes stay in the language of their document, and questions "
+    "in that language find most."
 )
 HINT_SOURCES: Final = "/sources lists the documents, and each quote names its own. Ask what they say:"
 HINT_PRIVACY: Final = (

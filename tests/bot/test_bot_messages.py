@@ -18,7 +18,7 @@ from bot.telegram.messages import (
     units,
 )
 from bot.text import strings
-from index import Answer, Citation, Difference, DifferenceValue, Quote
+from index import Answer, Citation, Difference, DifferenceValue, Hit, Quote
 
 MakeQuote = Callable[..., Quote]
 MakeAnswer = Callable[..., Answer]
@@ -170,6 +170,40 @@ def test_declined_is_an_honest_no(reason: Any, text: str) -> None:
     answer = Answer("q", "declined", reason, 0.1, "b", 1.0, nearest=("One", "Two", "Three", "Four"))
     (message,) = laid_out(answer)
     assert message == Outgoing(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("language", strings.HINT_LANGUAGE),
+        ("смени язык", strings.HINT_LANGUAGE),
+        ("source?", strings.HINT_SOURCES),
+        ("delete my data", strings.HINT_PRIVACY),
+        ("help", strings.HINT_HELP),
+        ("danke", strings.THANKS),
+        ("necəsən", strings.SMALL_TALK),
+    ],
+)
+def test_small_talk_points_to_what_helps(question: str, text: str) -> None:
+    """The command that does what was said, or a greeting; with examples where a question is what is missing."""
+    answer = Answer(question, "declined", "small talk", 0.0, "b", 1.0)
+    (message,) = answer_messages(answer, {}, number=1, limit=9, examples=("Who built it?", "When?", "Where?", "Why?"))
+    asks = text in {strings.HINT_SOURCES, strings.HINT_HELP, strings.SMALL_TALK}
+    assert message.text == text + ("\n\nFor example:\n• Who built it?\n• When?\n• Where?" if asks else "")
+
+
+def test_a_word_put_down_gets_examples_that_have_it_first(make_quote: MakeQuote) -> None:
+    """And the nearest titles; never a quote."""
+    quote = make_quote()
+    hits = (
+        Hit(1, quote.citation.document, quote.citation.path, quote.span, 0.9, quote.highlight, quote.passage_sha256),
+    )
+    answer = Answer("Lomvik", "declined", "no words", 0.0, "b", 1.0, nearest=("On Lomvik",), hits=hits)
+    (message,) = answer_messages(answer, {}, number=1, limit=9, examples=("Who built it?", "Where is Lomvik?"))
+    said = (
+        f"{strings.ONLY_WORDS}\n\nFor example:\n• Where is Lomvik?\n• Who built it?\n\n{strings.NEAREST}\n• On Lomvik"
+    )
+    assert message.text == said
 
 
 def test_withheld_names_the_row(make_quote: MakeQuote) -> None:

@@ -124,7 +124,8 @@ async def test_thanks_and_greetings_get_a_line_each(telegram: StandIn, private: 
         index.answers[text] = Answer(text, "declined", "small talk", 0.0, "build-1", 0.1)
         telegram.say(private, anna, text)
     calls = await telegram.until("sendMessage", 4)
-    assert [call.result["text"] for call in calls[:3]] == [strings.SMALL_TALK, strings.THANKS, strings.THANKS]
+    hello = f"{strings.SMALL_TALK}\n\n{strings.EXAMPLES}\n• {index.build.examples[0]}"
+    assert [call.result["text"] for call in calls[:3]] == [hello, strings.THANKS, strings.THANKS]
     assert all("reply_markup" not in call.result for call in calls)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import DocumentError, Index
 from index.aliases import AliasTable, alternative_stems, read_aliases
 from index.lexicon import Kind
-from index.question import MAX_CHARACTERS, MAX_WORDS, Speller, is_bare, is_name, refusal, tidy_dates, wanted, weights
+from index.question import MAX_CHARACTERS, Speller, is_name, refusal, tidy_dates, wanted, weights
 from index.store import Term
 
 Built = Callable[..., Index]

@@ -1,0 +1,136 @@
+"""A question leans on the one before only where it says too little by itself."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Index
+from index.followups import leans, readings, stands_alone
+
+Built = Callable[..., Index]
+BRIDGE = "When was the Tarn bridge built?"
+LIVED = "How many people lived in Lomvik in 1990?"
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "first"),
+    [
+        ("Who designed it?", BRIDGE, "Who designed the Tarn bridge?"),
+        ("What does it sell?", "When was the Colne shop founded?", "What does the Colne shop sell?"),
+        ("What is its length?", BRIDGE, "What is the Tarn bridge's length?"),
+        ("how long is it", BRIDGE, "how long is the Tarn bridge"),
+        ("When did he die?", "Who was Anna Tarn?", "When did Anna Tarn die?"),
+        ("When did she leave?", "Who designed the Tarn bridge?", "When did the person who designed the Tarn bridge leave?"),
+        ("How many of them were women?", "How many people were hurt in Colne?",
+         "How many of the people hurt in Colne were women?"),
+        ("when was that?", "How many people were hurt in Colne?", "When people were hurt in Colne?"),
+        ("why?", BRIDGE, "Why was the Tarn bridge built?"),
+        ("so who designed it?", BRIDGE, "who designed the Tarn bridge?"),
+        ("but where?", BRIDGE, "Where was the Tarn bridge built?"),
+        ("When did it happen?", "What happened in Colne?", "When was Colne?"),
+        ("and in 1993?", LIVED, "How many people lived in Lomvik in 1993?"),
+        ("What about Colne?", "Who is the mayor of Lomvik?", "Who is the mayor of Colne?"),
+        ("Colne?", "Who is the mayor of Lomvik?", "Who is the mayor of Colne?"),
+        ("and how many were children?", LIVED, f"{LIVED} and how many were children?"),
+        ("Who is he?", "Captain Rask ordered the ferry to wait.", "Who is Captain Rask?"),
+    ],
+)  # fmt: skip
+def test_a_leaning_question_is_completed(question: str, previous: str, first: str) -> None:
+    """With what the one before was about; the completed reading comes first."""
+    way = readings(question, previous)[0]
+    assert (way.text, way.completed) == (first, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "So who was the mayor of Lomvik?",
+        "And who was the mayor of Lomvik?",
+        "When did the council publish its report?",
+        "Did the mayor say he would resign?",
+        "When did Armenia sign it?",
+        "Was there a corridor?",
+        "How many victims were there?",
+        "Who said that the bridge is old?",
+        "Which towns were taken?",
+        "What did Rask say about them?",
+    ],
+)
+def test_a_complete_question_stands_alone(question: str) -> None:
+    """Although it has a pronoun or opens with a connective."""
+    assert [(way.text, way.completed) for way in readings(question, BRIDGE)] == [(question, False)]
+
+
+@pytest.mark.parametrize("previous", ["", "  \n", "Hi!", "🙂"])
+def test_nothing_before_changes_nothing(previous: str) -> None:
+    """Also when it was only a greeting."""
+    assert [way.text for way in readings("and how many were children?", previous)] == ["and how many were children?"]
+
+
+def test_what_says_nothing_by_itself_is_only_read_completed() -> None:
+    """Other leaning questions are also read as typed."""
+    assert all(way.completed for way in readings("why?", BRIDGE))
+    assert [way.completed for way in readings("What does it sell?", BRIDGE)][-1] is False
+
+
+def test_the_chain_does_not_grow() -> None:
+    """However long a conversation is, at most two earlier questions are in what is searched for."""
+    asked = "How many people lived in Lomvik?"
+    for trade in "farmers fishers smiths bakers tailors weavers potters masons".split():
+        follow = f"and how many were {trade}?"
+        asked = next(way.text for way in readings(follow, asked) if way.completed)
+        assert asked.count("?") <= 3
+        assert len(asked.split()) <= 70
+    assert asked.startswith("How many people lived in Lomvik?")
+
+
+def test_manners_of_the_question_before_are_left_out() -> None:
+    """They would be in every completion after it."""
+    assert readings("why?", f"Hello! Can you tell me {BRIDGE} Thanks!")[0].text == "Why was the Tarn bridge built?"
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_two_texts_have_a_reading(question: str, previous: str) -> None:
+    """At least one, and each is a text."""
+    assert readings(question, previous)
+
+
+def test_leans_and_stands_alone_are_no_opposites() -> None:
+    """One is about an event without a name, the other about words that stand for nothing."""
+    assert leans("When did it happen?")
+    assert not leans("When did the flood happen?")
+    assert stands_alone("May I sublet?")
+    assert not stands_alone("what did it say?")
+
+
+FILES = {
+    "shop.txt": "The Colne shop was founded in 1950 by Rask. The Colne shop sells nets and ropes.",
+    "mill.txt": "The Lomvik mill was founded in 1870. The Lomvik mill sells flour.",
+}
+
+
+def test_completed_from_the_question_before(built: Built) -> None:
+    """What it was read as is told."""
+    answer = built(FILES).answer("What does it sell?", previous="When was the Lomvik mill founded?")
+    assert (answer.outcome, answer.asked) == ("answered", "What does the Lomvik mill sell?")
+    assert answer.quotes[0].highlight_text == "The Lomvik mill sells flour."
+    assert answer.question == "What does it sell?"
+
+
+def test_a_complete_question_is_answered_as_typed(built: Built) -> None:
+    """And nothing is said to have been understood."""
+    index = built(FILES)
+    answer = index.answer(
+        "So what does the Colne shop sell, and who buys it?", previous="When was the Lomvik mill founded?"
+    )
+    assert answer.asked == ""
+    assert answer.hits == index.answer("So what does the Colne shop sell, and who buys it?").hits
+
+
+def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) -> None:
+    """The sentence must have a thing of the kind asked for."""
+    index = built(FILES)
+    assert index.answer("why?", previous="When was the Lomvik mill founded?").outcome == "declined"
+    assert index.answer("when?", previous="Who founded the Lomvik mill?").quotes[0].citation.path == "mill.txt"
