@@ -6,6 +6,7 @@ search tables and in the write-ahead log.
 """
 
 import json
+import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _POINTERS: Final = frozenset({"question", "question_uid", "uid"})
 _UNLINKED: Final = {"takedowns": (), "deeds": ("detail",)}
 """Tables whose rows stay and only stop saying which question they were about; with what else is emptied in them."""
 _TAIL_WORDS: Final = 3
+_JOINING: Final = frozenset({"the", "person", "who", "those", "in", "s", "was", "of"})
+"""Words that a completed question may have from neither question; `index.followups` puts them in."""
 _WAL_TRIES: Final = 10
 _WAL_PAUSE_SECONDS: Final = 0.1
 
@@ -287,12 +290,18 @@ def _choose(db: Database, user_hash: str, column: str, value: object) -> None:
 
 def _cut_from_follow_ups(db: Database, chat_hash: str, since: str, texts: set[str]) -> None:
     tails = {" ".join(text.split()[-_TAIL_WORDS:]) for text in texts if text.split()}
-    for number, asked in db.execute(
-        "SELECT id, asked FROM questions WHERE chat_hash = ? AND asked_at >= ? AND asked <> question",
+    for number, question, asked in db.execute(
+        "SELECT id, question, asked FROM questions WHERE chat_hash = ? AND asked_at >= ? AND asked <> question",
         [chat_hash, since],
     ).fetchall():
-        if any(tail in " ".join(asked.split()) for tail in tails):
+        carried = _words(asked) - _words(question) - _JOINING
+        taken = carried and any(carried <= _words(text) for text in texts)
+        if taken or any(tail in " ".join(asked.split()) for tail in tails):
             db.execute("UPDATE questions SET asked = question WHERE id = ?", [number])
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _readable(row: Record, seal: Seal) -> Record:

@@ -18,8 +18,9 @@ HELP: Final = (
     "• In a group: /ask and the question, or mention {name}, or reply to one of its messages.\n"
     "• As a reply to someone's message: /ask alone asks that message.\n"
     "• In any chat: write {name} and the question where you write messages, and choose a quote to send.\n"
-    "• A question that leans on the one before (“and how many children?”) is understood for ten minutes. Edit a "
-    "question, and its answer is edited too."
+    "• A question that leans on the last answer (“and how many children?”) is understood for ten minutes. Edit a "
+    "question, and its answer is edited too.\n"
+    "• Several questions in one message are answered one by one."
 )
 HELP_READING: Final = (
     "How to read an answer\n"

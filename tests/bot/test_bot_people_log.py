@@ -203,6 +203,16 @@ def test_words_carried_into_others_follow_ups_go(log: Log, rows: Rows) -> None:
     ]
 
 
+def test_words_put_into_others_follow_ups_go(log: Log, rows: Rows) -> None:
+    """Also where a follow-up was completed by putting some of Anna's words in place of a pronoun."""
+    ask(log, ANNA, f"When was the {MARK} bridge built?", chat=GROUP)
+    ask(log, BORIS, "Who paid for it?", chat=GROUP, asked=f"Who paid for the {MARK} bridge?")
+    ask(log, BORIS, "When did he die?", chat=GROUP, asked=f"When did the person who built the {MARK} bridge die?")
+    ask(log, BORIS, "How deep is it?", chat=GROUP, asked="How deep is the river?")
+    asyncio.run(log.forget(ANNA))
+    assert [row["asked"] for row in rows()] == ["Who paid for it?", "When did he die?", "How deep is the river?"]
+
+
 def test_a_reader_that_holds_on_delays_the_clearing_and_is_admitted(tmp_path: Path) -> None:
     """While another program reads, `scrubbed` is False; as soon as it lets go, the next attempt clears the files."""
     log = Log(tmp_path, key=b"k" * 32, busy_ms=100)

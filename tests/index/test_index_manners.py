@@ -24,7 +24,8 @@ AROUND = [
     *("Ok so {}", "Um, {}", "By the way, {}", "👋 {}", "Hey bot 🙂 {}", "Dear Sir or Madam, {} Yours sincerely"),
     *("{} Thank you very much in advance.", "{} Thanks!", "{} thx 🙏", "{} Please.", "{}, please", "{} Do you know?"),
     *("{} My boss wants to know.", "{} It's urgent!", "{} Have a nice day!", "{} Best regards, Anna"),
-    *("Hello\n\n{}\n\nMany thanks", "{} (asking for a friend)", "Привет! {}", "Salam! {}", "Merhaba, {}", "It would be great if you could tell me {}"),
+    *("{} (asking for a friend)", "{} Much obliged.", "Not sure if you can help, but {}", "Let me ask you this: {}"),
+    *("Hello\n\n{}\n\nMany thanks", "Привет! {}", "Salam! {}", "Merhaba, {}", "It would be great if you could tell me {}"),
 ]  # fmt: skip
 QUESTIONS = [
     "When was the Tarn bridge built?",
