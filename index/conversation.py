@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.answer import Allowed, Order, make_answer
 from index.followups import Reading, leans, readings, stands_alone
-from index.lexicon import WORD, Kind, kinds_in, stem
+from index.lexicon import WORD, kinds_in, stem
 from index.manners import bare
 from index.overview import asks_overview, overview
 from index.question import refusal, wanted
@@ -67,7 +67,7 @@ def answer_in_conversation(
             answer = max(answer, asked(stripped.shorter), key=lambda each: each.confidence)
         if answer.reason == "not found" or (answer.reason == "no words" and asks_overview(way.text)):
             answer = _otherwise(searcher, way.text, answer, asked, limit)
-        if answer.outcome == "answered" and _speaks_of(searcher, answer, way):
+        if answer.outcome == "answered" and _speaks_of(answer, way):
             return done(answer, way.text if way.completed else "")
         if declined is None or not way.completed:
             declined = answer, way.text if way.completed else ""
@@ -100,17 +100,18 @@ def _otherwise(searcher: Searcher, text: str, answer: Answer, asked: Callable[..
     return answer
 
 
-def _speaks_of(searcher: Searcher, answer: Answer, way: Reading) -> bool:
+def _speaks_of(answer: Answer, way: Reading) -> bool:
     """Whether the first quote speaks of the question itself, not only of the one before.
 
-    Its passage has a word of the question; or, of a question that has none ("why?"), its sentence has a thing of the kind asked
-    for.
+    Its passage has the words that the reading asks for; or, of a question that has none ("why?"), its sentence has a thing
+    of the kind asked for.
     """
     quote = answer.quotes[0]
-    if way.own and not {stem(word) for word in way.own} & {stem(word) for word in WORD.findall(quote.text)}:
+    there = {stem(word) for word in WORD.findall(f"{quote.citation.title} {quote.heading} {quote.text}")}
+    names, own = ({stem(word) for word in words} for words in (way.names, way.own))
+    if way.bare or not names <= there or (own and not own & there):
         return False
-    kind = wanted(way.text) if way.anew else Kind.NOTHING
-    return not kind or bool(kinds_in(quote.highlight_text) & kind)
+    return not way.anew or bool(kinds_in(quote.highlight_text) & wanted(way.text))
 
 
 def _declined(answer: Answer, searcher: Searcher) -> Answer:

@@ -5,7 +5,7 @@ them comes first, and whoever asks keeps the first that is sure. A question that
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from index.lexicon import QUESTION_WORDS, STOP_WORDS, WORD, fold
@@ -31,6 +31,7 @@ _AUXILIARY = re.compile(
 )
 _DISCOURSE = re.compile(r"^(?:(?:so|then|well|ok|okay|now)\b,?\s+)+(?=\w)", re.I)
 _COUNTS = re.compile(r"how (?:many|much) (?:(?:is|are|was|were|did|had|have|of)\b|\w+[?. ]*$)", re.I)
+_CAPITAL: Final = r"(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f]|\d)[\w'’.-]*"
 _EVENT = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place|that|this|then|so)\b", re.I)
 _HAPPENS = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place)\b", re.I)
 _HAPPENED = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|to|near|with) ", re.I)
@@ -44,7 +45,8 @@ _BEING: Final = frozenset("is are was were be been has have had will would could
 _EMPTY: Final = STOP_WORDS | QUESTION_WORDS | frozenset(
     "happen happened happening happens occur occurred take took taken place exactly precisely really actually else"
     " go went come came mean meant do did done one ones ago"
-    " last late call called time year date day name same yes too thing things anyone anybody someone".split()
+    " last late call called time year date day name same yes too thing things anyone anybody someone other others more"
+    " another".split()
 )  # fmt: skip
 """Words that name nothing to look up by themselves."""
 _VERBS: Final = frozenset(
@@ -65,14 +67,18 @@ class Reading:
     Attributes:
         text: What to search for.
         completed: Whether words of the question before are in it.
-        own: Folded words of the question itself that a passage must have to answer it as completed; empty: no condition.
+        own: Words of which the passage that answers must have one; empty: no condition.
+        names: Words that it must have all.
         anew: Whether it is the question before, asked for another kind of thing: the answer must have a thing of that kind.
+        bare: Whether nothing that it says is new, so that no passage can be known to answer it.
     """
 
     text: str
     completed: bool = False
     own: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     anew: bool = False
+    bare: bool = False
 
 
 def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
@@ -87,7 +93,7 @@ def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
     """
     typed = Reading(question)
     base, asked = _base(previous), _DISCOURSE.sub("", question)
-    content = [word for word in map(fold, WORD.findall(asked)) if word not in _EMPTY]
+    content = _content(asked)
     opened = _CONNECTIVE.match(asked)
     rest = asked[opened.end() :] if opened else asked
     pronoun = _pronoun(rest)
@@ -103,19 +109,24 @@ def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
     if _has_antecedent(rest, pronoun) if pronoun else _names(asked):
         return (typed,)
     names_something = pronoun is None and (not opened or re.search(r"\b(?:the|a|an|any)\s+\w+", rest, re.I))
-    return (typed, *completed) if names_something else (*completed, typed)
+    if names_something:
+        return (typed, *completed)
+    return (*completed, replace(typed, own=frozenset(_content(base))))
+
+
+def _content(text: str) -> list[str]:
+    """Folded words that name something."""
+    return [word for word in map(fold, WORD.findall(text)) if word not in _EMPTY]
 
 
 def leans(question: str) -> bool:
     """Whether a question speaks of an event that it does not name: "When did it happen?"."""
-    content = [word for word in map(fold, WORD.findall(question)) if word not in _EMPTY]
-    return not content and _HAPPENS.search(question) is not None and _WH_FIRST.match(question) is not None
+    return not _content(question) and _HAPPENS.search(question) is not None and _WH_FIRST.match(question) is not None
 
 
 def stands_alone(question: str) -> bool:
     """Whether a question names what it is about, and no word of it stands for something said before."""
-    content = [word for word in map(fold, WORD.findall(question)) if word not in _EMPTY]
-    return bool(content) and (_pronoun(question) is None or _has_antecedent(question, _pronoun(question)))
+    return bool(_content(question)) and (_pronoun(question) is None or _has_antecedent(question, _pronoun(question)))
 
 
 def _base(previous: str) -> str:
@@ -200,7 +211,8 @@ def _completed(
 ) -> tuple[Reading, ...]:
     """The question completed, the likeliest way first."""
     last = re.split(r"(?<=[?!.…])\s+", base)[-1]
-    own = frozenset(content)
+    own = frozenset(content) - frozenset(_content(base))
+    names = frozenset(word for name in _names(question) for word in map(fold, WORD.findall(name))) - STOP_WORDS
     found = []
     if fragment:
         found += [_exchanged(last, _ABOUT.sub("", rest).strip(" ,"))]
@@ -208,11 +220,15 @@ def _completed(
         found += [anew]
     elif pronoun is not None:
         subject = _subject(last, fold(pronoun[0])) or _subject(base, fold(pronoun[0]))
-        found += [_replaced(rest, pronoun, subject), *([] if content else [_asked_anew(last, rest)])]
+        found += [_replaced(rest, pronoun, subject) or ("" if content else _asked_anew(last, rest))]
     joined = f"{base} {question}".strip()
+    asks = re.search(rf"\b{_WH}\b", rest, re.I) is not None
     readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]
-    if own or not readings_:
-        readings_.append(Reading(joined, completed=True, own=own, anew=not content))
+    if content or not readings_:
+        bare_ = bool(content) and not own
+        readings_.append(
+            Reading(joined, completed=True, own=own, names=names & own, anew=not content and asks, bare=bare_)
+        )
     return tuple(readings_)
 
 
@@ -223,9 +239,9 @@ def _exchanged(base: str, part: str) -> str:
     if year:
         years = re.findall(r"\b(?:1\d{3}|20\d\d)\b", base)
         return base.replace(years[0], year[1]) if len(years) == 1 else ""
-    plain = re.sub(r"^(?:in|at|for|by|of|on|from|to|the) ", "", part, flags=re.I)
+    plain = re.sub(r"^(?:in|at|for|of|on|from|to|the) ", "", part, flags=re.I)
     names = [each for each in _names(base) if not each[0].isdigit()]
-    if plain[:1].isupper() and len(plain.split()) <= 4 and len(names) == 1:
+    if re.fullmatch(rf"{_CAPITAL}(?:[ -](?:of |the )*{_CAPITAL}){{0,4}}", plain) and len(names) == 1:
         return base.replace(names[0], plain)
     return ""
 
@@ -268,10 +284,27 @@ def _subject(base: str, pronoun: str) -> str:
         if _AUXILIARY.match(first):
             return _phrase(after)
         return f"the person who {rest}" if pronoun in _PERSON else f"those who {rest}"
+    if re.match(r"(?:did|does|do|has|have|had|can|could|will|would|shall|should|may|might|must)$", first, re.I):
+        return _actor(after)
     phrase = _phrase(after if _AUXILIARY.match(first) else rest)
     if names and not any(each in phrase for each in names):
         return names[-1]
     return phrase
+
+
+def _actor(text: str) -> str:
+    """Who or what does something, by the words before the verb: capitals and figures in a row, and one noun behind them."""
+    article = re.match(r"(?:the|a|an|this|that|his|her|its|their|all|any) ", text, re.I)
+    at = article.end() if article else 0
+    run = re.match(rf"{_CAPITAL}(?: (?:(?:of|the|de|van) )*{_CAPITAL})*", text[at:])
+    words = run[0].split() if run else []
+    alone = run is None or (len(words) == 1 and (article is not None or words[0][0].isdigit())) or run[0].endswith("'s")
+    if run:
+        at += run.end()
+    if alone and (article or run):
+        noun = re.match(rf" ?[\w'-]+(?: of (?:the )?{_CAPITAL}(?: {_CAPITAL})*)?", text[at:])
+        at += noun.end() if noun else 0
+    return text[:at].strip() if article or run else ""
 
 
 def _phrase(text: str) -> str:

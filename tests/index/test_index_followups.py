@@ -97,6 +97,30 @@ def test_any_two_texts_have_a_reading(question: str, previous: str) -> None:
     assert readings(question, previous)
 
 
+@pytest.mark.parametrize(
+    ("previous", "actor"),
+    [
+        ("What did Rask tell the paper in 1950?", "Rask"),
+        ("When did the 3rd company leave the town?", "the 3rd company"),
+        ("When did the Court of Lomvik decide?", "the Court of Lomvik"),
+        ("When did the mayor of Colne resign?", "the mayor of Colne"),
+        ("Why did Colne's council sell the mill?", "Colne's council"),
+    ],
+)
+def test_who_did_something_ends_before_the_verb(previous: str, actor: str) -> None:
+    """A name, or an article with its noun."""
+    assert readings("Where did it go?", previous)[0].text == f"Where did {actor} go?"
+
+
+def test_a_joined_question_needs_something_new() -> None:
+    """A passage is known to answer it by a word that the question before does not have, and by all its names."""
+    (way,) = readings("and the other bridges of Tarn?", BRIDGE.replace("bridge", "bridges"))
+    assert way.bare
+    (way,) = readings("and by Anna Rask, the smith?", BRIDGE)
+    assert not way.bare
+    assert (sorted(way.names), sorted(way.own)) == (["anna", "rask"], ["anna", "rask", "smith"])
+
+
 def test_leans_and_stands_alone_are_no_opposites() -> None:
     """One is about an event without a name, the other about words that stand for nothing."""
     assert leans("When did it happen?")
