@@ -98,7 +98,7 @@ def make_answer(
         )
         for rank, r in enumerate(ranked[:hits], 1)
     )
-    if limit > 0 and order is None and is_bare(parsed):
+    if limit > 0 and order is None and is_bare(parsed, searcher.has):
         nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
         return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
     values = Values(parsed)

@@ -14,7 +14,10 @@ from index.courtesies import BEGINS, ENDING, NOT_AFTER, STRONG, THANKING, WEAK
 
 _ANY = "|".join((*STRONG, *WEAK))
 _IGNORE = re.IGNORECASE
-_ALL_MANNERS = re.compile(rf"(?:(?:{_ANY})(?!\w)[ '\-]*){{1,4}}", _IGNORE)
+_ONE = re.compile(rf"(?:{_ANY})", _IGNORE)
+_SEVERAL = re.compile(
+    rf"(?:(?>(?:{_ANY})(?!\w))[ '\-]*){{1,4}}", _IGNORE
+)  # atomic: few ways to share out a long clause
 _WHOLE = r"(?-i:[^\Wa-z0-9_])|the (?=\w+ \w)"
 """How a question begins that is told, not asked: by a capital, another script, or an article."""
 _STRONG_FIRST = re.compile(
@@ -42,6 +45,10 @@ _PREAMBLE = re.compile(
     _IGNORE,
 )
 """What somebody says before a question that begins anew, in whatever words: "My son, who is ten, asked me today …"."""
+_GREETING = re.compile(
+    r"(?i:hi+|hello|hey|dear|good (?:morning|day|evening|afternoon)|salam|merhaba|привет|здравствуйте|բարև)"
+    r" [^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)?"
+)
 _PAUSE = re.compile(
     r"[^\w\s]*[.!?;:,…\n—–][^\w\s]*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+\s*"
 )
@@ -91,7 +98,7 @@ def bare(question: str) -> Bare:
         return Bare(question.strip(), _cut(question, plain, clauses[first:last]))
     text = _cut(question, plain, clauses[first:last])
     own_first, own_last = first, last
-    while own_first < last - 1 and _of_the_asker(plain, clauses[own_first]):
+    while own_first < last - 1 and (_of_the_asker(plain, clauses[own_first]) or _greets(plain, clauses[own_first])):
         own_first += 1
     while own_last - 1 > own_first and _of_the_asker(plain, clauses[own_last - 1]):
         own_last -= 1
@@ -127,6 +134,14 @@ def _cut(question: str, plain: str, clauses: "list[_Clause]") -> str:
         to = clauses[place + 1].start if place < len(clauses) - 1 else end
         parts.append(question[max(each.start, start) : to])
     return ("".join(parts).strip() + _ended(clauses[-1].pause)).strip()
+
+
+def _greets(text: str, clause: _Clause) -> bool:
+    """Whether a clause greets somebody by name: "Hi Maria,"."""
+    return (
+        re.search(r"[.!,\n]", clause.pause) is not None
+        and _GREETING.fullmatch(text, clause.start, clause.end) is not None
+    )
 
 
 def _is_signed(text: str, regards: _Clause, name: _Clause) -> bool:
@@ -175,7 +190,7 @@ def _clauses(text: str) -> list[_Clause]:
 
 def _is_manners(text: str, clause: _Clause) -> bool:
     said = " ".join(text[clause.start : clause.end].strip("()").split())
-    return len(said) <= _LONGEST and _ALL_MANNERS.fullmatch(said) is not None
+    return len(said) <= _LONGEST and (_ONE.fullmatch(said) or _SEVERAL.fullmatch(said)) is not None
 
 
 def _opened(text: str, start: int, end: int) -> int:

@@ -7,7 +7,7 @@ and a question that leans on the one before is completed with it. What was typed
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from index.aliases import AliasTable, alternative_stems
+from index.courtesies import BEGINS
 from index.lexicon import MONTHS, NUMBERS, QUESTION_WORDS, STOP_WORDS, WORD, Kind, fold, stem
 from index.smalltalk import small_talk
 from index.store import Term
@@ -42,9 +43,8 @@ _WANTED: tuple[tuple[Kind, str], ...] = (
     (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
     (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
 )  # fmt: skip
-_ASKING = frozenset(
-    "is are was were am do does did has have had can could will would shall should may might must".split()
-)
+_BEGINS = re.compile(BEGINS, re.IGNORECASE)
+_MEASURES = frozenset("long old far many much".split())
 _NAME_WORDS = 5
 """Words of a text that may be a name and nothing else."""
 _SHORT_FORMS = {
@@ -124,17 +124,21 @@ def refusal(question: str) -> Reason:
     return ""
 
 
-def is_bare(question: Question) -> bool:
-    """Whether a text is a word or a name put down, and no question: `Lomvik`, `1992`, `Human Rights Watch`."""
-    words = [fold(word) for word in WORD.findall(question.text)]
-    if (
-        not words
-        or words[0] in _ASKING
-        or any(word in QUESTION_WORDS - {"long", "old", "far", "many", "much"} for word in words)
-    ):
+def is_bare(question: Question, has: Callable[[str], bool]) -> bool:
+    """Whether a text is a word or a name put down, and no question: `Lomvik`, `1992`, `Human Rights Watch`.
+
+    Args:
+        question: As parsed.
+        has: Whether the corpus has a word. Several words that it lacks may well be a question in another language.
+    """
+    words = WORD.findall(question.text)
+    asking = any(fold(word) in QUESTION_WORDS - _MEASURES for word in words)
+    if not words or asking or _BEGINS.match(question.text):
         return False
-    content = [bool(question.name[i]) for i, word in enumerate(words) if word not in STOP_WORDS]
-    return len(content) == 1 or (all(content) and len(words) <= _NAME_WORDS)
+    content = [(word, bool(question.name[i])) for i, word in enumerate(words) if fold(word) not in STOP_WORDS]
+    if len(content) == 1:
+        return True
+    return len(words) <= _NAME_WORDS and all(name and has(word) for word, name in content)
 
 
 def wanted(text: str) -> Kind:

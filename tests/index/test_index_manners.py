@@ -115,6 +115,7 @@ def test_manners_and_nothing_else_leave_nothing(text: str) -> None:
         ("I am a tenant. May I sublet the room?", "May I sublet the room?"),
         ("Hello, Dolly! opened when?", "Dolly! opened when?"),
         ("My son, who is ten, asked me today when was the Tarn bridge built?", "when was the Tarn bridge built?"),
+        ("Hi Maria, when was the Tarn bridge built?", "when was the Tarn bridge built?"),
         ("I live in Lomvik. Who is the mayor?", ""),
         ("If you know of a fire, when must you call?", ""),
         ("When was the Tarn bridge built?", ""),
@@ -137,7 +138,8 @@ def test_any_text_has_a_bare_form(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["hi ", "thanks for ", "i want to know ", "my son asked me ", "can you please ", "a question ", "sorry to "]
+    "part",
+    ["hi ", "so ", "thanks for ", "i want to know ", "my son asked me ", "can you please ", "a question ", "sorry to "],
 )
 @pytest.mark.parametrize("end", ["#", "?", " when was it built?"])
 def test_manners_are_found_quickly_in_hostile_texts(part: str, end: str) -> None:
