@@ -4,13 +4,15 @@ Manners are left out, a question that leans on the one before is completed, and 
 asked, until one of them is sure. What was typed is never shown changed.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from index.answer import Allowed, Order, make_answer
 from index.followups import Reading, leans, readings, stands_alone
-from index.lexicon import WORD, kinds_in, stem
+from index.lexicon import WORD, Kind, kinds_in, stem
 from index.manners import bare
 from index.overview import asks_overview, overview
 from index.question import refusal, wanted
@@ -18,6 +20,11 @@ from index.search import Searcher
 from index.several import questions_in
 from index.types import Answer
 from index.wordings import TRUST, rewordings
+
+_PLACED: Final = re.compile(
+    r"\b(?:in|at|near|inside|outside|beside|behind|under) (?:the|a|an|its|their) [a-z]", re.IGNORECASE
+)
+"""A place without a name: "in the old school"."""
 
 
 def answer_in_conversation(
@@ -111,7 +118,11 @@ def _speaks_of(answer: Answer, way: Reading) -> bool:
     names, own = ({stem(word) for word in words} for words in (way.names, way.own))
     if way.bare or not names <= there or (own and not own & there):
         return False
-    return not way.anew or bool(kinds_in(quote.highlight_text) & wanted(way.text))
+    if not way.anew:
+        return True
+    kind = wanted(way.text)
+    placed = kind == Kind.PLACE and _PLACED.search(quote.highlight_text) is not None
+    return placed or bool(kinds_in(quote.highlight_text) & kind)
 
 
 def _declined(answer: Answer, searcher: Searcher) -> Answer:

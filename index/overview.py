@@ -33,7 +33,9 @@ _ASKING: Final = frozenset(
 _MONTH: Final = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November"
 r"|December) \d|\d (?:January|February|March|April|May|June|July|August|September|October|November"
 r"|December)\b")  # fmt: skip
+_EVENT: Final = re.compile(r"\W*(?:so |and |but )?what", re.IGNORECASE)
 _FEWEST: Final = 2
+"""Passages that speak of a thing, for an event to be told from a name that is only mentioned."""
 _DATED: Final = 0.15
 """What a day or a month is worth beside the two cosines that a sentence is ordered by."""
 
@@ -54,7 +56,7 @@ def overview(question: Question, ranked: Sequence[Ranked], threshold: float) -> 
     subject = _subject(question)
     about = [(hit, _sentences(hit, subject)) for hit in ranked] if subject else []
     about = [(hit, numbers) for hit, numbers in about if numbers]
-    if len(about) < _FEWEST:
+    if len(about) < (_FEWEST if _EVENT.match(question.text) else 1):
         return list(ranked)
     vectors = np.concatenate([hit.stored.sentence_vectors[numbers] for hit, numbers in about])
     middle = vectors.mean(0) / max(float(np.linalg.norm(vectors.mean(0))), 1e-6)

@@ -157,4 +157,6 @@ def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) 
     """The sentence must have a thing of the kind asked for."""
     index = built(FILES)
     assert index.answer("why?", previous="When was the Lomvik mill founded?").outcome == "declined"
+    placed = built({"fair.txt": "The fair of Tarn is held in the old school."})
+    assert placed.answer("where?", previous="When is the fair of Tarn held?").outcome == "answered"
     assert index.answer("when?", previous="Who founded the Lomvik mill?").quotes[0].citation.path == "mill.txt"
