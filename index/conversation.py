@@ -115,7 +115,9 @@ def _speaks_of(answer: Answer, way: Reading) -> bool:
     """
     quote = answer.quotes[0]
     there = {stem(word) for word in WORD.findall(f"{quote.citation.title} {quote.heading} {quote.text}")}
-    names, own = ({stem(word) for word in words} for words in (way.names, way.own))
+    alike = (wording for word in way.own for wording in rewordings(word, lambda _: True))
+    own = {stem(word) for text in (*way.own, *alike) for word in WORD.findall(text)}
+    names = {stem(word) for word in way.names}
     if way.bare or not names <= there or (own and not own & there):
         return False
     if not way.anew:
