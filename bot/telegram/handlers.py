@@ -138,10 +138,11 @@ class Handlers:
             await self.asking.say(bot, place, text_messages(_(strings.EMPTY)))
             return
         asker = _asker(update, message, place)
-        if request.before:
-            previous = request.before[: self._desk.max_question] if request.text else None
-        else:
-            previous = await self.asking.previous(place, asker, request.reply_to, edited[0] if edited else None)
+        before = request.before[: self._desk.max_question] if request.text else ""
+        previous = before or None
+        if request.reply_to is not None or not request.before:
+            known = await self.asking.previous(place, asker, request.reply_to, edited[0] if edited else None)
+            previous = f"{known}\n{before}" if known and before else known or previous
         texts, left = self._questions(question)
         await self.asking.answer_each(bot, place, Question("", asker, previous), texts, edited)
         if left:

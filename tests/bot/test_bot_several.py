@@ -131,7 +131,7 @@ async def test_quoted_part_of_a_message_is_leant_on(
     await telegram.until("sendMessage", 4)
     assert dict(library.asked) == {  # the chats are answered side by side
         QUESTION: None,
-        "Who is that?": "the council",
+        "Who is that?": f"{QUESTION}\nthe council",
         "When was it built?": "the bridge of Lomvik",
         "How old is it?": "I crossed the bridge of Lomvik, then the dam.",
     }

@@ -34,6 +34,7 @@ LIVED = "How many people lived in Lomvik in 1990?"
         ("What about Colne?", "Who is the mayor of Lomvik?", "Who is the mayor of Colne?"),
         ("Colne?", "Who is the mayor of Lomvik?", "Who is the mayor of Colne?"),
         ("and how many were children?", LIVED, f"{LIVED} and how many were children?"),
+        ("Who are they?", f"{BRIDGE}\nthe council of Tarn", "Who are the council of Tarn?"),
         ("Who is he?", "Captain Rask ordered the ferry to wait.", "Who is Captain Rask?"),
     ],
 )  # fmt: skip
