@@ -74,7 +74,7 @@ def answer_in_conversation(
             answer = max(answer, asked(stripped.shorter), key=lambda each: each.confidence)
         if answer.reason == "not found" or (answer.reason == "no words" and asks_overview(way.text)):
             answer = _otherwise(searcher, way.text, answer, asked, limit)
-        if answer.outcome == "answered" and _speaks_of(answer, way):
+        if answer.outcome == "answered" and (limit <= 0 or _speaks_of(answer, way)):
             return done(answer, way.text if way.completed else "")
         if declined is None or not way.completed:
             declined = answer, way.text if way.completed else ""
