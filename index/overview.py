@@ -76,10 +76,11 @@ def _subject(question: Question) -> list[frozenset[str]]:
     """What is asked about: for each word that names something, the stems it may be met as."""
     words = WORD.findall(question.text)
     named = zip(words, question.stems, question.alternatives, strict=True)
+    capitals = not question.text.isupper()  # then `D` of Hall D and `WHO` name something
     return [
         frozenset({name, *others})
         for word, name, others in named
-        if fold(word) not in STOP_WORDS and fold(word) not in _ASKING
+        if (fold(word) not in STOP_WORDS or (capitals and word.isupper() and word != "I")) and fold(word) not in _ASKING
     ]
 
 

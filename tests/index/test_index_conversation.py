@@ -65,6 +65,12 @@ def test_an_overview_of_what_the_corpus_does_not_name_is_declined(built: Built) 
     index = built(FILES)
     assert index.answer("What happened in Zangel?", threshold=0.99).outcome == "declined"
     assert index.answer("What happened in Lomvik in 1990?", threshold=0.99).outcome == "declined"
+    sung = {f"{hall}{day}.txt": f"The choir sang in Hall {hall} on {day} May." for hall in "AB" for day in (3, 4)}
+    halls = built(sung)
+    assert {quote.highlight_text[:24] for quote in halls.answer("What happened in Hall B?", threshold=0.99).quotes} == {
+        "The choir sang in Hall B"
+    }
+    assert halls.answer("What happened in Hall D?", threshold=0.99).outcome == "declined"
 
 
 @pytest.mark.parametrize("text", ["Lomvik", "Lomvik?", "1931", "museum", "the mayor?", "Colne Lomvik"])
