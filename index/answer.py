@@ -7,11 +7,10 @@ quoted once.
 
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-
-from rapidfuzz import fuzz
 
 from index.differences import Values
 from index.question import Question, is_bare, refusal
@@ -25,8 +24,6 @@ COMPARED = 12
 FURTHER = 0.25
 """Share of the threshold from which a further document is quoted, and compared, for a value it gives to the question."""
 NEAREST = 3
-SAME_TEXT = 92.0
-"""Similarity (0 to 100, Indel ratio of the sentences' words) from which two documents print the same sentence."""
 
 
 Allowed = Callable[[Passage], bool]
@@ -101,7 +98,7 @@ def make_answer(
     if limit > 0 and order is None and is_bare(parsed, searcher.has):
         nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
         return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
-    values = Values(parsed)
+    values = Values(parsed, searcher.store.citations)
     fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
     quotes, faults = _quotes(searcher, values, fault_of, ranked, limit)
     confidence = ranked[0].score if ranked else 0.0
@@ -177,35 +174,45 @@ def _quotes(
 def _order(values: Values, ranked: Sequence[Ranked], limit: float) -> Iterator[tuple[Ranked, int]]:
     """Hits to quote, each with the number of the sentence to highlight.
 
-    The best hit comes first as it is. Of each further document, the first passage that gives a value to the question is
-    taken before its others, and may lie under the threshold; any other must reach it.
+    The best hit comes first as it is. Further documents that give a value to the question come next, each with the first
+    passage whose value contradicts the best hit's, else the first that gives one. The document's best such passage may lie
+    under the threshold, but not far; any other passage must reach it.
     """
     if not ranked:
         return
-    yield ranked[0], ranked[0].best
+    first = ranked[0]
+    yield first, first.best
     giving: dict[str, tuple[Ranked, int]] = {}
+    against: set[str] = set()
     for hit in ranked[:COMPARED]:
-        given = values.of(hit.stored) if hit.score >= FURTHER * limit else []
-        if given:
-            best = max((value.sentence for value in given), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
-            giving.setdefault(hit.stored.passage.document, (hit, best))
-    for hit in ranked:
         document = hit.stored.passage.document
-        if document in giving:
-            yield giving[document]
-        if hit.score >= limit:
-            yield hit, hit.best
+        given = values.of(hit.stored) if hit.score >= FURTHER * limit or document in giving else []
+        if not given or document in against:
+            continue
+        best = max((value.sentence for value in given), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
+        if values.contradict(first.stored, hit.stored):
+            against.add(document)
+            giving[document] = (hit, best)
+        else:
+            giving.setdefault(document, (hit, best))
+    yield from giving.values()
+    yield from ((hit, hit.best) for hit in ranked if hit.score >= limit)
 
 
 def _differences(
     values: Values, fault_of: Check, ranked: Sequence[Ranked], quotes: Sequence[Quote]
 ) -> tuple[Difference, ...]:
-    """Compare the values that the quoted documents give; a passage that fails its check takes no part."""
-    quoted = {quote.citation.document for quote in quotes}
+    """Compare the values in the quotes, so that each stands in its source's quote.
+
+    A passage that fails its check takes no part.
+    """
+    quoted = {(quote.citation.document, quote.span): quote.rank for quote in quotes}
     stored = [
-        r.stored for r in ranked[:COMPARED] if r.stored.passage.document in quoted and fault_of(r.stored.id) is None
+        r.stored
+        for r in ranked
+        if (r.stored.passage.document, r.stored.passage.span) in quoted and fault_of(r.stored.id) is None
     ]
-    return values.differences(stored)
+    return values.differences(sorted(stored, key=lambda s: quoted[s.passage.document, s.passage.span]))
 
 
 def _citation(searcher: Searcher, hit: Ranked) -> Citation:
@@ -223,11 +230,26 @@ def _reprints(searcher: Searcher, one: Ranked, other: Ranked) -> bool:
 
 
 def _same_sentence(one: str, other: str) -> bool:
-    """Whether two sentences are the same but for punctuation, case and a word or two, and give the same figures."""
-    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
-        return False
-    left, right = (" ".join(re.findall(r"\w+", text.casefold())) for text in (one, other))
-    return fuzz.ratio(left, right) >= SAME_TEXT
+    """Whether two sentences are the same sequence of words and figures.
+
+    Case, white space, quotation marks, dashes and the stops between words are folded, and nothing else: another word,
+    sign or figure makes another sentence.
+    """
+    return _words_of(one) == _words_of(other)
+
+
+_APOSTROPHE = re.compile(r"(?<=\w)[’‘`´](?=\w)")
+_QUOTES = re.compile(r"[\"`´«»‘’‚‛“”„‟‹›]|(?<!\w)'|'(?!\w)")
+_MINUS = re.compile(r"(?<![^\s(\[])[-‐‑–—−](?=[€$£¥]?[\d.,])")
+_TO = re.compile(r"(?<=\d)\s?[-‐‑‒–—]\s?(?=\d)")
+_BREAKS = re.compile(r"[-‐‑‒–—―]+|[,;:.](?!\S)")
+
+
+def _words_of(sentence: str) -> str:
+    """What makes a sentence: its words, figures and signs. A dash before a figure is a minus, between two figures a range."""
+    text = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", sentence).casefold())
+    text = _TO.sub("~", _MINUS.sub("\N{MINUS SIGN}", _QUOTES.sub("", text)))
+    return " ".join(_BREAKS.sub(" ", text).split())
 
 
 def _encodable(text: str) -> str:

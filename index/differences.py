@@ -1,323 +1,408 @@
-"""Where sources differ: figures, dates and names that answer the same question and are not the same.
+"""Where sources differ: figures, dates, names and answers of yes or no that cannot both be right.
 
-Careful by design: a false "sources differ" misleads, a missed one costs a line. A value counts only when its sentence
+Careful by design: a false "sources differ" misleads, a missed one costs a line. Two values are set side by side only when
+both answer the question about the same thing:
 
-- gives it for the thing asked about ("how many people": people, residents, civilians …; "how many children": children),
-- says what the question says of it (killed, missing, taken hostage …) in the value's own clause, or, for the head of a
-  list ("613 people, including 63 children, were killed"), in the sentence,
-- and is not merely dating its own report ("the parliament stated in 2022 that").
+- each stands in a sentence that says what the question says, of all that it names, as a claim: no denial, no doubt, nothing
+  that is so for one moment only (`asked`, `claims`);
+- both are facts, or both plans, or both rules; of the same time and place as far as they say; from documents that are no
+  editions of one series (minutes, yearly reports);
+- no number, date or name fits both (`quantities`): 613 and `more than 600` agree, and so do 485 and `485 to 500`.
 
-Values are compared by what they say (`1,275` is `1275`) and shown as each source writes them.
+Each is shown as its source writes it, whole, and stands in the quote of its source.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
-from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, WORD, Kind, fold, stem
-from index.names import AskedName, name_key, same_name
+from rapidfuzz import fuzz
+
+from index.asked import Asked, stems_of
+from index.claims import Stance, comparable, stance
+from index.figures import context, modifiers, restriction, value_of
+from index.lexicon import STOP_WORDS, WORD, fold, stem
+from index.names import AskedName, Name, names_differ
+from index.opposites import AskedWhether, Side, sides
+from index.quantities import (
+    Clock,
+    Moment,
+    Quantity,
+    Weekday,
+    clocks_differ,
+    moments_differ,
+    quantities_differ,
+    read,
+)
 from index.question import Question
 from index.store import StoredPassage
-from index.types import Difference, DifferenceValue, Passage, Span
+from index.types import Citation, Difference, DifferenceValue, Passage, Span
 
 PER_DOCUMENT = 2
 """Values shown of one document: enough to say that it gives several, not a list of its own."""
-_CLAUSE = re.compile(r"[,;:()]\s+|\s+(?:and|while|but|as well as|including|whereas)\s+|\s+[–—-]{1,2}\s+")
-_LIST = re.compile(r"\b(?:including|among them|among whom|of whom|of them)\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:among|amongst|including|includes?|included|of the \d|of whom|of them)\b", re.IGNORECASE)
-_QUALIFIER = re.compile(
-    r"(?:\b(?:(?:more|fewer|less|no fewer|no less) than|at least|at most|up to|as many as|an estimated|about|around|nearly|almost"
-    r"|over|roughly|approximately|some|perhaps)\s+)+$",
-    re.IGNORECASE,
+ALIKE = 80.0
+"""Similarity (0 to 100, Indel ratio of their words) from which two sentences are nearly the same."""
+_ONCE = stems_of(
+    "founded built born died killed signed destroyed captured occupied established invented discovered dead"
 )
-_COUNTS = [word for word, digits in NUMBERS.items() if digits.isdigit() and word not in ("both", "dozen")]
-_FIGURE = re.compile(r"(?<![\w.,-])\d+(?:[,.]\d+)*(?![\w-])|\b(?:" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
-_SHORT_MONTHS = "|".join("Sept?" if month == "September" else month[:3] for month in MONTHS if month != "May")
-_MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{_SHORT_MONTHS})\b\.?)"
-_DAYS = r"\d{1,2}(?:\s*[-–]\s*\d{1,2})?(?![\d,.]*\d)"
-_TIME = re.compile(
-    rf"\b{_DAYS}\s+{_MONTH}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+{_DAYS}(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+\d{{4}}\b|\b(?:1[5-9]|20)\d\d\b"
-)
-_REPORTED = re.compile(
-    r"\b(?:said|says|stated?|states|wrote|writes|reported|reports|found|gave|gives|counted|counts|according|published|added"
-    r"|statement|report|letter|release|article|text|concluded|described|announced)\b(?:\W+\w+){0,3}\W*$",
-    re.IGNORECASE,
-)
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in text.split())
-
-
-_PERSONS = _stems("people persons person residents civilians inhabitants citizens victims individuals townspeople")
-_SUBGROUPS = _stems("women woman children child men man elderly girls boys soldiers fighters families")
-_MEANINGS = tuple(
-    _stems(group)
+"""What happens once, so that two dates a year apart are no two editions."""
+_EVENTS = tuple(
+    stems_of(group)
     for group in (
-        "killed kill died die dead death deaths fatalities perished toll lost-lives massacred",
-        "missing unknown disappeared vanished unaccounted whereabouts",
-        "wounded injured hurt wounds injuries",
-        "hostage hostages captured captive captives prisoner prisoners",
-        "displaced refugees fled expelled deported",
-        "recognised recognized recognise recognize recognition recognitions",
+        "attack assault massacre storming raid offensive tragedy",
+        "shelling bombardment bombing airstrike strike",
+        "flood floods flooding",
+        "fire blaze",
+        "earthquake quake",
+        "crash collision accident wreck grounding sinking capsizing",
+        "explosion blast",
+        "battle fighting clash clashes",
+        "storm hurricane tornado cyclone",
+        "epidemic outbreak",
+        "landslide avalanche",
+        "riot riots protest demonstration",
+        "war siege",
     )
 )
-"""Words that say the same of people; two words of one line match each other."""
-_ALL_MEANINGS = frozenset().union(*_MEANINGS)
+"""Words for what happened; two sentences that name different ones speak of different things, unless the question says which."""
+_TURN = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|\d+(?:st|nd|rd|th))\b(?! of\b)", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][\w’'-]+")
+_SERIES = re.compile(
+    r"\b(?:1[5-9]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec|spring|summer|autumn|winter|first|second|third|fourth|q[1-4]|no|nr|number|issue|vol|volume|edition|week|part)\b"
+    r"|\b(?:1[5-9]|20)?\d{2}\b|\b\d+(?:st|nd|rd|th)\b|\d+",
+    re.IGNORECASE,
+)
+_SERIAL = re.compile(
+    r"(?:1[5-9]|20)\d\d|january|february|march|april|\bmay\b|june|july|august|september|october|november|december"
+    r"|\b(?:issue|vol|volume|edition|week|no|number|q[1-4]|spring|summer|autumn|winter)\b",
+    re.IGNORECASE,
+)
+
+
+What = Quantity | Moment | Clock | Weekday | Name | Side
+"""A value as compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value that answers: as compared, as written, and the sentence that gives it."""
+    """A value that answers, with all that says whether another speaks of the same thing.
 
-    key: str
+    Attributes:
+        text: As written; it stands at `span` of its document's text.
+        sentence: The number of the sentence that gives it, within its passage.
+        what: As compared.
+        stated: The sentence.
+        around: What it stands in: the title, the heading, the passage.
+        times: Dates that it gives besides.
+        place: The value's span within the sentence.
+    """
+
+    what: What
     text: str
     span: Span
     sentence: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    span: Span
-    unit: tuple[str, ...]
-    listed: bool
+    document: str
+    stated: str
+    around: str
+    stance: Stance
+    times: tuple[Moment, ...]
+    place: Span
 
 
 class Values:
-    """The values that passages give to one question; each passage is read once, when first asked for."""
+    """The values that passages give to one question; each passage is read once, when first asked for.
 
-    def __init__(self, question: Question) -> None:
+    Args:
+        question: As searched.
+        citations: Of all documents, by id.
+    """
+
+    def __init__(self, question: Question, citations: Mapping[str, Citation]) -> None:
         self._question = question
-        self._asked = _Asked.of(question) if question.wants in (Kind.NUMBER, Kind.DATE) else None
-        self._name = AskedName.of(question.text) if question.wants == Kind.NAME else None
+        self._citations = citations
+        self._asked = Asked.of(question)
+        self._name = None if self._asked else AskedName.of(question.text)
+        self._whether = None if self._asked or self._name else AskedWhether.of(question)
         self._read: dict[int, list[Value]] = {}
 
     def of(self, stored: StoredPassage) -> list[Value]:
-        """Values in a passage that answer, one a sentence, in order; none unless a figure, date or name was asked for."""
+        """Values in a passage that answer, in order; none unless a figure, date or name was asked for."""
         if stored.id not in self._read:
-            found = [] if self._asked is None else self._values(self._asked, stored.passage)
-            self._read[stored.id] = found if self._name is None else _names(self._name, stored.passage)
+            self._read[stored.id] = self._values(stored) if self._asked or self._name else []
         return self._read[stored.id]
 
-    def _values(self, asked: "_Asked", passage: Passage) -> list[Value]:
-        number_wanted = self._question.wants == Kind.NUMBER
-        found = []
-        for number, (start, end) in enumerate(passage.sentences):
-            span = (start - passage.span[0], end - passage.span[0])
-            match = _figure(asked, passage, span) if number_wanted else _date(asked, passage, span)
-            if match is not None:
-                text = passage.text[slice(*match)]
-                key = " ".join(map(stem, WORD.findall(text)))
-                if number_wanted:
-                    key = next(stem(figure[0]) for figure in _FIGURE.finditer(text))
-                place = (passage.span[0] + match[0], passage.span[0] + match[1])
-                found.append(Value(key, text, place, number))
-        return found
-
-    def differences(self, passages: Sequence[StoredPassage]) -> tuple[Difference, ...]:
-        """Compare what passages say.
+    def differences(self, quoted: Sequence[StoredPassage]) -> tuple[Difference, ...]:
+        """Compare what the quoted passages say.
 
         Args:
-            passages: Of the quoted documents, best first; several may come from one document.
+            quoted: The passage of each quote, best first.
 
         Returns:
-            At most one difference, its values in the order of the passages, each value of a document once; none when
-            only one document gives values, the first one gives none, or fewer than two values differ.
+            At most one difference: the values that another document's value contradicts, and beside them what the other
+            quotes give for the same thing, in the order of the passages, each value of a document once. Of a question that names nothing, none when the first passage gives no such value:
+            it may well speak of something else.
         """
-        unique: dict[tuple[str, str], DifferenceValue] = {}
-        shown: Counter[str] = Counter()
-        for stored in passages:
-            document = stored.passage.document
-            for value in self.of(stored):
-                if (document, value.key) not in unique and shown[document] < PER_DOCUMENT:
-                    unique[document, value.key] = DifferenceValue(value.text, document, value.span)
-                    shown[document] += 1
-        keys = {key for _, key in unique}
-        first = passages[0].passage.document if passages else ""
-        if len(keys) < 2 or len(shown) < 2 or first not in shown or _compatible(keys):
+        values = [value for stored in quoted for value in self.of(stored)]
+        apart = self._apart(values)
+        if not apart and self._name is None:
+            values = self._sides(quoted)
+            apart = self._apart(values)
+        shown: dict[str, list[Value]] = {}
+        for value in (*apart, *(v for v in values if self._beside(v, apart))):
+            held = shown.setdefault(value.document, [])
+            if len(held) < PER_DOCUMENT and not any(_equal(value, each) for each in held):
+                held.append(value)
+        if not apart or (self._of_all and quoted[0].passage.document not in {value.document for value in apart}):
             return ()
-        if self._name is not None and all(same_name(one, other) for one, other in combinations(keys, 2)):
-            return ()
-        return (Difference(_about(self._question), tuple(unique.values())),)
+        order = [stored.passage.document for stored in quoted]
+        found = tuple(
+            DifferenceValue(v.text, v.document, v.span)
+            for document in sorted(shown, key=order.index)
+            for v in sorted(shown[document], key=lambda v: v.span)
+        )
+        return (Difference(_about(self._question), found),)
+
+    def _beside(self, value: Value, apart: Sequence[Value]) -> bool:
+        """Whether a value that no other contradicts belongs beside those that are: of the same kind and thing."""
+        return value not in apart and any(
+            type(value.what) is type(each.what) and value.document != each.document and self._same_thing(value, each)
+            for each in apart
+        )
+
+    def contradict(self, one: StoredPassage, other: StoredPassage) -> bool:
+        """Whether a value in one passage contradicts one in the other, of another document."""
+        return bool(self._apart([*self.of(one), *self.of(other)]))
+
+    def _apart(self, values: Sequence[Value]) -> list[Value]:
+        """The values that one of another document contradicts."""
+        apart: list[Value] = []
+        for one, other in combinations(values, 2):
+            if one.document != other.document and self._differ(one, other) and self._same_thing(one, other):
+                apart += [one, other]
+        return apart
+
+    @property
+    def _of_all(self) -> bool:
+        """Whether the question names nothing that its answers could be held to."""
+        return self._asked is None or not self._asked.names
+
+    def _values(self, stored: StoredPassage) -> list[Value]:
+        """Values of the sentences that claim what the question asks for."""
+        passage = stored.passage
+        words = stored.words
+        sentences: list[list[str]] = [[] for _ in passage.sentences]
+        for name, number in zip(words.stems, words.sentence, strict=True):
+            sentences[number].append(name)
+        found: list[Value] = []
+        for number, (start, end) in enumerate(passage.sentences):
+            span = (start - passage.span[0], end - passage.span[0])
+            found += self._of_sentence(passage, span, number, sentences[number])
+        return found
+
+    def _of_sentence(self, passage: Passage, span: Span, number: int, stems: list[str]) -> list[Value]:
+        citation = self._citations[passage.document]
+        title = citation.title
+        stated = passage.text[slice(*span)]
+        if self._asked is not None:
+            if not self._asked.about(passage, span, stems, title) or not stance(stated).claims:
+                return []
+            given: list[tuple[What, Span]] = [
+                (each.what, each.span) for each in value_of(self._asked, stated, read(stated, citation.language))
+            ]
+        else:
+            assert self._name is not None  # noqa: S101  # of() reads nothing otherwise
+            if not stance(stated).claims:
+                return []
+            name = self._name.name(stated)
+            given = [] if name is None else [(name, name.span)]
+        return [self._value(passage, span, number, what, place) for what, place in given]
+
+    def _value(
+        self,
+        passage: Passage,
+        sentence: Span,
+        number: int,
+        what: What,
+        place: Span,
+    ) -> Value:
+        citation = self._citations[passage.document]
+        stated = passage.text[slice(*sentence)]
+        start = passage.span[0] + sentence[0] + place[0]
+        reading = read(stated, citation.language)
+        times = tuple(m for m in context(stated, reading) if m is not what)
+        around = f"{citation.title}\n{passage.heading}\n{passage.text}"
+        text = stated[slice(*place)]
+        return Value(
+            what,
+            text,
+            (start, start + len(text)),
+            number,
+            passage.document,
+            stated,
+            around,
+            stance(stated),
+            times,
+            place,
+        )
+
+    def _sides(self, quoted: Sequence[StoredPassage]) -> list[Value]:
+        """What the quoted passages say to a question of yes or no, and where two nearly equal sentences are opposites."""
+        found = []
+        for stored, number, side in sides(self._whether, self._question, quoted):
+            start, end = stored.passage.sentences[number]
+            offset = stored.passage.span[0]
+            found.append(self._value(stored.passage, (start - offset, end - offset), number, side, side.span))
+        return found
+
+    def _differ(self, one: Value, other: Value) -> bool:
+        """Whether two values cannot both be right."""
+        a, b = one.what, other.what
+        if isinstance(a, Moment) and isinstance(b, Moment):
+            return moments_differ(a, b) and not self._editions(a, b)
+        if isinstance(a, Name) and isinstance(b, Name):
+            told = names_differ(a, b, _alike(one.stated, other.stated))
+            return (
+                told and a.key not in _keys(other.around + other.stated) and b.key not in _keys(one.around + one.stated)
+            )
+        return _contradict(a, b)
+
+    def _editions(self, one: Moment, other: Moment) -> bool:
+        """Whether two dates of different years are two editions of what comes again each year, and no contradiction."""
+        if one.first.year is None or other.first.year is None or one.first.year == other.first.year:
+            return False
+        asked = self._asked
+        if asked is None or asked.recurring:
+            return True
+        if any(group & _ONCE for group in asked.said):
+            return False
+        days = [(m.first.month or 0) * 30.4 + (m.first.day or 15) for m in (one, other)]
+        apart = abs(days[0] - days[1])
+        return bool(one.first.month and other.first.month) and 0 < min(apart, 365 - apart) <= 31
+
+    def _same_thing(self, one: Value, other: Value) -> bool:
+        """Whether two values are given for the same thing, as far as their sentences and documents say."""
+        alike = _alike(one.stated, other.stated)
+        if not comparable(one.stance, other.stance, alike):
+            return False
+        if _series(self._citations[one.document], self._citations[other.document]):
+            return False
+        if one.times and other.times and all(moments_differ(a, b) for a in one.times for b in other.times):
+            return False
+        state = self._asked.stock if self._asked else self._name is not None and self._name.kind == "role"
+        if state and not self._same_time(one, other):
+            return False
+        return self._same_place(one, other) and self._same_event(one, other) and self._same_part(one, other)
+
+    def _same_time(self, one: Value, other: Value) -> bool:
+        """Whether a state is told of one time: both dated or neither, in one tense, in documents of one year."""
+        if self._asked is not None and not self._asked.times and bool(one.times) != bool(other.times):
+            return False
+        if one.stance.tense and other.stance.tense and one.stance.tense != other.stance.tense:
+            return False
+        years = [self._citations[value.document].published[:4] for value in (one, other)]
+        return bool(one.times and other.times) or not all(years) or years[0] == years[1]
+
+    def _same_place(self, one: Value, other: Value) -> bool:
+        """Whether two sentences put it in one place; when the question names one, they have been held to it.
+
+        Where they do not say, their passages must at least have a name in common.
+        """
+        if self._asked is None or self._asked.names:
+            return True
+        here, there = (self._asked.settings(value.stated) for value in (one, other))
+        if here and there:
+            return bool(here & there)
+        here, there = (_named(f"{value.around}\n{value.stated}") for value in (one, other))
+        return not (here and there) or bool(here & there) or _alike(one.stated, other.stated)
+
+    def _same_event(self, one: Value, other: Value) -> bool:
+        """Whether two sentences may tell of one event: no flood and fire, unless the question says which."""
+        own = set(self._question.stems)
+        turns = [frozenset(word.lower() for word in _TURN.findall(value.stated)) for value in (one, other)]
+        if turns[0] and turns[1] and turns[0] != turns[1]:
+            return False
+        if any(group & own for group in _EVENTS):
+            return True
+        here, there = (_events(value.stated) for value in (one, other))
+        return not (here and there) or bool(here & there)
+
+    def _same_part(self, one: Value, other: Value) -> bool:
+        """Whether two values are of the same part: `12 euros for adults` and `6 euros for children` are not."""
+        if (
+            isinstance(one.what, Moment | Name | Side)
+            or isinstance(other.what, Moment | Name | Side)
+            or self._asked is None
+        ):
+            return True
+        known = frozenset(self._question.stems)
+        here, there = (restriction(v.stated, v.place, known) for v in (one, other))
+        if (
+            here != there
+            and (not here & there)
+            and ((here and there) or self._asked.stock or not isinstance(one.what, Quantity))
+        ):
+            return False
+        if isinstance(one.what, Quantity) and isinstance(other.what, Quantity):
+            return modifiers(one.stated, one.what, one.place) == modifiers(other.stated, other.what, other.place)
+        days = [frozenset(day.day for day in read(v.stated).weekdays) for v in (one, other)]
+        return isinstance(one.what, Weekday) or days[0] == days[1]
 
 
-def _names(asked: AskedName, passage: Passage) -> list[Value]:
-    start = passage.span[0]
-    found = []
-    for number, sentence in enumerate(passage.sentences):
-        span = asked.name(passage.text, (sentence[0] - start, sentence[1] - start))
-        if span is not None:
-            text = passage.text[slice(*span)]
-            found.append(Value(name_key(text), text, (start + span[0], start + span[1]), number))
-    return found
+def _contradict(one: What, other: What) -> bool:
+    """Whether two values of one kind cannot both be right; values of two kinds are not compared."""
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return quantities_differ(one, other)
+    if isinstance(one, Clock) and isinstance(other, Clock):
+        return clocks_differ(one, other)
+    if isinstance(one, Weekday) and isinstance(other, Weekday):
+        return one.day != other.day
+    return isinstance(one, Side) and isinstance(other, Side) and one.contradicts(other)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a question asks about: stems of the thing counted, and of what is said of it."""
-
-    thing: frozenset[str]
-    said: tuple[frozenset[str], ...]
-    persons: bool
-    figures: frozenset[str]
-
-    @classmethod
-    def of(cls, question: Question) -> "_Asked | None":
-        words = [fold(word) for word in WORD.findall(question.text)]
-        thing: frozenset[str] = frozenset()
-        if question.wants == Kind.NUMBER:
-            at = next((i + 2 for i in range(len(words) - 1) if words[i] == "how" and words[i + 1] == "many"), None)
-            if at is None:
-                return None
-            counted: list[str] = []
-            for word in words[at : at + 3]:
-                if word in STOP_WORDS:
-                    break
-                counted.append(stem(word))
-            if not counted:
-                return None
-            chosen = next((s for s in counted if s in _PERSONS | _SUBGROUPS), counted[0])
-            thing = frozenset({chosen})
-        said = []
-        for i, name in enumerate(question.stems):
-            if (
-                question.content[i]
-                and not question.name[i]
-                and name not in thing
-                and name not in ("take", "taken", "place")
-            ):
-                said.append(next((group for group in _MEANINGS if name in group), frozenset({name})))
-        persons = bool(thing & _PERSONS)
-        if not persons:
-            group = next((g for g in _MEANINGS if thing & g), None)
-            if group is not None:  # "how many hostages": people of whom that is said
-                said.append(group)
-        figures = frozenset(name for name in question.stems if name[0].isdigit())
-        return cls(thing, tuple(said), persons, figures) if said else None
-
-    def says(self, text: str) -> bool:
-        """Whether a text says of something all that the question does."""
-        stems = [stem(word) for word in WORD.findall(text)]
-        return all(any(_alike(name, word) for name in group for word in stems) for group in self.said)
-
-    def about(self, sentence: str) -> bool:
-        """Whether a sentence speaks of it at all: it says the same, and has every figure the question names."""
-        return self.says(sentence) and self.figures <= {stem(word) for word in WORD.findall(sentence)}
+def _events(stated: str) -> set[int]:
+    found = stems_of(" ".join(WORD.findall(stated)))
+    return {number for number, group in enumerate(_EVENTS) if group & found}
 
 
-def _figure(asked: _Asked, passage: Passage, sentence: Span) -> Span | None:
-    """The figure of a sentence that answers, with its unit; None when none does or it cannot be told which."""
-    text = passage.text
-    if not asked.about(text[slice(*sentence)]):
-        return None
-    figures = [f for f in _figures(text, sentence) if stem(text[slice(*f.span)]) not in asked.figures]
-    counts_people = asked.persons or bool(asked.thing & _ALL_MEANINGS)
-    exact = [f for f in figures if asked.thing & set(f.unit) or (asked.persons and _PERSONS & set(f.unit))]
-    alone = [f for f in figures if _stands_alone(text, f, sentence) or _says_only(asked, f.unit)]
-    bare = [f for f in alone if f not in exact and counts_people]
-    persons = [f for f in figures if counts_people and not asked.persons and _PERSONS & set(f.unit)]
-    part = [f for f in figures if asked.persons and _SUBGROUPS & set(f.unit) and not _PART.search(text, *sentence)]
-    for group in (exact, persons, bare, part):
-        own = [f for f in group if not f.listed and asked.says(text[slice(*_clause(text, f.span, sentence))])]
-        if own:
-            return _with_unit(asked, text, own[0], sentence)
-    heads = [f for f in exact if not f.listed and _LIST.search(text, f.span[1], sentence[1])]
-    if heads:
-        return _with_unit(asked, text, heads[0], sentence)
-    if not asked.persons:
-        listed = [f for f in exact if f.listed]
-        if listed:
-            return _with_unit(asked, text, listed[0], sentence)
-    return None
+def _equal(one: Value, other: Value) -> bool:
+    """Whether two values of one document are the same, and shown once."""
+    a, b = one.what, other.what
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        return (a.low, a.high, a.dimension) == (b.low, b.high, b.dimension)
+    return one.text.casefold() == other.text.casefold()
 
 
-def _figures(text: str, sentence: Span) -> Iterator[_Figure]:
-    """Figures of a sentence that are no part of a date, each with up to two words that follow it."""
-    dates = [match.span() for match in _TIME.finditer(text, *sentence) if len(match[0]) > 4]
-    listing = _LIST.search(text, *sentence)
-    for match in _FIGURE.finditer(text, *sentence):
-        if any(a <= match.start() < b for a, b in dates) or _is_year(text, match):
-            continue
-        unit: list[str] = []
-        at = match.end()
-        for word in WORD.finditer(text, match.end(), sentence[1]):
-            if text[at : word.start()].strip(" *") or fold(word[0]) in STOP_WORDS or len(unit) == 2:
-                break
-            unit.append(stem(word[0]))
-            at = word.end()
-        yield _Figure(match.span(), tuple(unit), listing is not None and match.start() > listing.start())
+@lru_cache(maxsize=4096)
+def _named(text: str) -> frozenset[str]:
+    """Stems of words with a capital that do not open a sentence: the names in a text."""
+    return frozenset(stem(match[0]) for match in _CAPITAL.finditer(text)) - STOP_WORDS
 
 
-def _is_year(text: str, match: re.Match[str]) -> bool:
-    before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower()
-    return bool(_TIME.fullmatch(match[0])) and before in {"in", "of", "since", "by", "from", "until", "during", "and"}
+@lru_cache(maxsize=4096)
+def _keys(text: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in WORD.findall(text))
 
 
-def _date(asked: _Asked, passage: Passage, sentence: Span) -> Span | None:
-    """The one date of a sentence that says what the question says; None when several dates stand there."""
-    text = passage.text
-    if not asked.about(text[slice(*sentence)]):
-        return None
-    dates = [m.span() for m in _TIME.finditer(text, *sentence) if not _REPORTED.search(text[sentence[0] : m.start()])]
-    return dates[0] if len(dates) == 1 else None
-
-
-def _with_unit(asked: _Asked, text: str, figure: _Figure, sentence: Span) -> Span:
-    """The span of a figure and the noun it counts, as written: `68 women`, `1,275 innocent residents`."""
-    end = figure.span[1]
-    known = _PERSONS | _SUBGROUPS | asked.thing | frozenset().union(*asked.said)
-    wanted = max((i + 1 for i, name in enumerate(figure.unit) if name in known), default=0)
-    for count, word in enumerate(WORD.finditer(text, figure.span[1], sentence[1])):
-        if count >= wanted:
-            break
-        end = word.end()
-    before = _QUALIFIER.search(text[sentence[0] : figure.span[0]])
-    return (sentence[0] + before.start() if before else figure.span[0]), end
-
-
-def _stands_alone(text: str, figure: _Figure, sentence: Span) -> bool:
-    """Whether a figure has no noun of its own: "was 598", "1,275 were taken", "put at about 800"."""
-    if figure.unit:
-        return False
-    after = text[figure.span[1] : sentence[1]].split(maxsplit=1)
-    before = text[sentence[0] : figure.span[0]].split()
-    if after and after[0].lower() in ("was", "were", "are", "is"):
-        return True
-    return bool(before) and before[-1].lower() in ("was", "is", "at", "of", "about", "than", "nearly", "almost", "over")
-
-
-def _says_only(asked: _Asked, unit: Sequence[str]) -> bool:
-    """Whether the words behind a figure are what is said of it, as in `613 dead` and `150 still missing`."""
-    rest = [name for name in unit if name not in ("still", "yet", "more", "other")]
-    return bool(rest) and any(_alike(name, rest[0]) for group in asked.said for name in group)
-
-
-def _clause(text: str, value: Span, sentence: Span) -> Span:
-    """The stretch of the sentence around a value up to the next comma, semicolon or connective."""
-    left, right = sentence
-    for match in _CLAUSE.finditer(text, *sentence):
-        if match.end() <= value[0]:
-            left = match.end()
-        elif match.start() >= value[1]:
-            right = match.start()
-            break
-    return left, right
-
-
+@lru_cache(maxsize=4096)
 def _alike(one: str, other: str) -> bool:
-    """Whether two stems are the same word: equal, or alike in their first five letters and more than half."""
-    if one == other:
-        return True
-    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return shared >= 5 and shared >= 0.7 * min(len(one), len(other)) and one[0].isalpha()
+    """Whether two sentences are nearly the same words: one text with a word or figure changed."""
+    left, right = (" ".join(fold(word) for word in WORD.findall(text)) for text in (one, other))
+    return fuzz.ratio(left, right) >= ALIKE
 
 
-def _compatible(keys: set[str]) -> bool:
-    """Dates of which one only adds to another (`1992` and `26 February 1992`) do not differ."""
-    parts = [frozenset(key.split()) for key in keys]
-    return all(a <= b or b <= a for a in parts for b in parts)
+@lru_cache(maxsize=4096)
+def _series(one: Citation, other: Citation) -> bool:
+    """Whether two documents are editions of one series: titles or paths alike but for years, dates and numbers."""
+    for a, b in ((one.title, other.title), (one.path, other.path)):
+        left, right = a.replace("_", " ").replace("-", " "), b.replace("_", " ").replace("-", " ")
+        if left != right and _SERIAL.search(left) and _SERIAL.search(right):
+            rest = [re.sub(r"[\W\d]+", " ", _SERIES.sub(" ", text)).strip().casefold() for text in (left, right)]
+            if rest[0] == rest[1] and len(rest[0]) > 3:
+                return True
+    return False
 
 
 def _about(question: Question) -> str:

@@ -445,3 +445,87 @@ def test_a_declined_answer_is_json_too(built: Built) -> None:
     table = answer_as_json(built(FILES).answer("🙂"))
     assert json.loads(json.dumps(table)) == table
     assert (table["outcome"], table["quotes"], table["hits"]) == ("declined", [], [])
+
+
+REPRINT = "The mill of Arne was closed on Monday, and 20 workers of the old guild went home."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        REPRINT.upper(),
+        "The mill of Arne was closed on Monday –\u00a0and 20 workers of the old guild went\n home.",
+        "“The mill of Arne was closed on Monday, and 20 workers of the ‘old guild’ went home.”",
+        "The mill of Arne was closed on Monday - and 20 workers of the old guild went home.",
+    ],
+    ids=["case", "dash and space", "quotation marks", "hyphen"],
+)
+def test_the_same_words_are_a_reprint(built: Built, other: str) -> None:
+    """Case, white space, quotation marks and dashes are folded."""
+    answer = built({"a.txt": REPRINT, "b.txt": other}).answer("How many workers of the old guild went home?")
+    assert [len(quote.also_in) for quote in answer.quotes] == [1]
+    assert answer.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("closed", "not closed"),
+        ("closed", "opened"),
+        ("Monday", "Sunday"),
+        ("Monday", "Mondays"),
+        ("Arne", "Aine"),
+        ("20", "-20"),
+        ("20", "−20"),
+        ("20", "21"),
+        ("20", "2.0"),
+        ("20", "20 %"),
+        ("20", "€20"),
+        ("20", "twenty"),
+        ("old", "new"),
+        ("old", ""),
+        ("and", "or"),
+        ("home.", "home?"),
+        ("of the old guild", "of the old-guild's"),
+    ],
+)
+def test_other_words_are_no_reprint(built: Built, old: str, new: str) -> None:
+    """One word, sign or figure is enough: the other sentence is a quote of its own."""
+    changed = " ".join(REPRINT.replace(old, new).split())
+    answer = built({"a.txt": REPRINT, "b.txt": changed}).answer(
+        "How many workers of the old guild went home?", threshold=0
+    )
+    assert sorted(quote.citation.path for quote in answer.quotes) == ["a.txt", "b.txt"]
+    assert all(not quote.also_in for quote in answer.quotes)
+
+
+def test_a_value_stands_in_the_quote_of_its_source(built: Built) -> None:
+    """Of a document that gives several, the passage that contradicts is quoted."""
+    said = "A ministry far away says {} people are missing."
+    left = f"## May\n\n{said.format(150)}\n\n## June\n\n{said.format(68)}"
+    answer = built({"a.md": left, "b.txt": "150 people are missing."}).answer(MISSING)
+    (difference,) = answer.differences
+    for value in difference.values:
+        quote = next(q for q in answer.quotes if q.citation.document == value.document)
+        start = value.span[0] - quote.span[0]
+        assert quote.text[start : start + len(value.value)] == value.value
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Minutes of 3 May 2024", "Minutes of 7 June 2024"),
+        ("Yearly report 2019", "Yearly report 2020"),
+        ("Newsletter, issue 12", "Newsletter, issue 13"),
+    ],
+)
+def test_editions_of_one_series_do_not_differ(built: Built, one: str, other: str) -> None:
+    """Each tells of its own day."""
+    files = {
+        name: f"---\ntitle: {title}\n---\nThe society of Arne has {count} members.\n"
+        for name, title, count in (("a.md", one, 40), ("b.md", other, 95))
+    }
+    question = "How many members does the society of Arne have?"
+    assert built(files).answer(question).differences == ()
+    apart = {"a.md": files["a.md"], "b.md": files["b.md"].replace(other, "A history of Arne")}
+    assert len(built(apart).answer(question).differences) == 1
