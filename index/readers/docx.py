@@ -10,11 +10,13 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from index.readers.archive import check_memory, open_archive, parse_xml
-from index.readers.draft import Draft, tidy
+from index.readers.draft import Draft, row_line, tidy
 from index.readers.limits import Refusal
+from index.readers.raised import END
+from index.readers.runs import W, Runs, is_on
 from index.text import BOILERPLATE
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W = W
 _LEFT_OUT = {
     *(
         f"{_W}{name}"
@@ -22,6 +24,8 @@ _LEFT_OUT = {
     ),
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",  # the same text once more, for old programs
 }
+_MAX_COLUMNS = 100
+"""Word's own limit is 63."""
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc \d", re.IGNORECASE)
 _NOBODY = frozenset("python-docx user admin administrator owner unknown author".split())
@@ -62,6 +66,7 @@ class _Writer:
     def __init__(self, word: Word, draft: Draft) -> None:
         self._draft = draft
         self._list = object()
+        self._runs = Runs(word.styles.element)
         self._styles: dict[str, int] = {}
         self._boxes = next(word.element.body.iter(f"{_W}txbxContent"), None) is not None
         for style in word.styles:
@@ -90,7 +95,7 @@ class _Writer:
         if form is None or form.find(f"{_W}numPr") is None:
             self._list = object()
         together: list[str] = []
-        for line in "".join(_pieces(paragraph)).split("\n"):
+        for line in self._text(paragraph).split("\n"):
             if BOILERPLATE.fullmatch(tidy(line)):
                 self._draft.add(" ".join(together), level=level, group=self._list)
                 self._draft.add(line, group=self._list)
@@ -109,41 +114,74 @@ class _Writer:
         style = form.find(f"{_W}pStyle")
         return 0 if style is None else self._styles.get(style.get(f"{_W}val", ""), 0)
 
+    def _text(self, paragraph: etree._Element) -> str:
+        """Text of a paragraph as it is seen, raised pieces marked."""
+        return "".join(self._pieces(paragraph, self._runs.style_of(paragraph)))
+
+    def _pieces(self, parent: etree._Element, style: str) -> Iterator[str]:
+        """Runs, also in links and accepted changes; deleted, hidden and struck text and text boxes are not part of it."""
+        for element in parent:
+            if element.tag == f"{_W}r":
+                mark = self._runs.mark(element, style)
+                if mark is not None:
+                    yield mark
+                    yield from self._pieces(element, style)
+                    yield END if mark else ""
+            elif element.tag == f"{_W}t":
+                yield element.text or ""
+            elif element.tag in {f"{_W}tab", f"{_W}ptab"}:
+                yield " "
+            elif element.tag in {f"{_W}br", f"{_W}cr"}:
+                yield "\n"
+            elif element.tag == f"{_W}noBreakHyphen":
+                yield "\u2011"
+            elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != f"{_W}txbxContent":
+                yield from self._pieces(element, style)
+
     def _table(self, table: etree._Element) -> None:
         group = object()
+        above: dict[int, str] = {}  # by column: the text of the cell that reaches down
         for row in table.iter(f"{_W}tr"):
             if next(row.iterancestors(f"{_W}tbl"), None) is not table:
                 continue  # of a table inside this one, written with its cell
-            cells = [list(_paragraphs(cell)) for cell in row.iter(f"{_W}tc") if _parent_row(cell) is row]
-            if any(len(cell) > 1 for cell in cells):  # made for layout
-                for cell in row.iter(f"{_W}tc"):
-                    if _parent_row(cell) is row:
-                        self.blocks(cell)
+            form = row.find(f"{_W}trPr")
+            if form is not None and is_on(form.find(f"{_W}hidden")):
                 continue
-            self._draft.add(" | ".join(cell[0] if cell else "" for cell in cells).strip(" |"), group=group)
+            cells = [(cell, list(self._paragraphs(cell))) for cell in row.iter(f"{_W}tc") if _parent_row(cell) is row]
+            if any(len(lines) > 1 for _, lines in cells):  # made for layout
+                for cell, _ in cells:
+                    self.blocks(cell)
+                continue
+            columns = [""] * (0 if form is None else _number(form.find(f"{_W}gridBefore"), 0))
+            for cell, lines in cells:
+                columns += _columns(cell, lines[0] if lines else "", len(columns), above)
+            self._draft.add(row_line(columns), group=group)
         self._list = object()
 
-
-def _pieces(paragraph: etree._Element) -> Iterator[str]:
-    """Text of a paragraph: runs, also in links and accepted changes; deleted text and text boxes are not part of it."""
-    for element in paragraph:
-        if element.tag == f"{_W}t":
-            yield element.text or ""
-        elif element.tag in {f"{_W}tab", f"{_W}ptab"}:
-            yield " "
-        elif element.tag in {f"{_W}br", f"{_W}cr"}:
-            yield "\n"
-        elif element.tag == f"{_W}noBreakHyphen":
-            yield "\u2011"
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != f"{_W}txbxContent":
-            yield from _pieces(element)
+    def _paragraphs(self, cell: etree._Element) -> Iterator[str]:
+        for paragraph in cell.iter(f"{_W}p"):
+            text = tidy(self._text(paragraph))
+            if text:
+                yield text
 
 
-def _paragraphs(cell: etree._Element) -> Iterator[str]:
-    for paragraph in cell.iter(f"{_W}p"):
-        text = tidy("".join(_pieces(paragraph)))
-        if text:
-            yield text
+def _columns(cell: etree._Element, text: str, column: int, above: dict[int, str]) -> list[str]:
+    """What a cell writes into its columns: one that reaches down from above its text again, a wide one gaps behind it."""
+    form = cell.find(f"{_W}tcPr")
+    wide = 1 if form is None else _number(form.find(f"{_W}gridSpan"), 1)
+    merged = None if form is None else form.find(f"{_W}vMerge")
+    if merged is None:
+        above.pop(column, None)
+    elif merged.get(f"{_W}val") == "restart":
+        above[column] = text
+    else:
+        text = text or above.get(column, "")
+    return [text, *[""] * (wide - 1)]
+
+
+def _number(element: etree._Element | None, otherwise: int) -> int:
+    value = "" if element is None else element.get(f"{_W}val", "")
+    return min(int(value), _MAX_COLUMNS) if value.isascii() and value.isdigit() and len(value) < 5 else otherwise
 
 
 def _parent_row(cell: etree._Element) -> etree._Element | None:

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.readers.limits import MAX_TEXT, Refusal
+from index.readers.raised import settle
 
-_DROPPED = re.compile("[\u00ad\u200b\ufeff]|[\x00-\x08\x0e-\x1b\x7f]")
+_DROPPED = re.compile("[\u00ad\u200b\ufdd0-\ufdef\ufeff]|[\x00-\x08\x0e-\x1b\x7f]")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
 
 
@@ -70,6 +72,18 @@ class Draft:
 
 
 def tidy(text: str) -> str:
-    """One line in NFC: single spaces, no soft hyphens or control characters; lone surrogates as U+FFFD."""
-    text = _NOT_TEXT.sub("\ufffd", _DROPPED.sub("", text))
+    """One line in NFC: single spaces, no soft hyphens or control characters; lone surrogates as U+FFFD.
+
+    Raised and lowered pieces are written so that they stay apart (`index.readers.raised`).
+    """
+    text = _NOT_TEXT.sub("\ufffd", _DROPPED.sub("", settle(text)))
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def row_line(cells: Sequence[str]) -> str:
+    """A table row as one line; an empty first cell keeps its place where at least two cells follow that are not.
+
+    Then it stands above a column of names, and without it each heading would stand above another column's figures.
+    """
+    line = " | ".join(cells).rstrip(" |")
+    return line if sum(bool(cell.strip()) for cell in cells) > 1 else line.lstrip(" |")

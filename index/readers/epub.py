@@ -3,6 +3,7 @@
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from lxml import etree
@@ -11,11 +12,14 @@ from index.readers.archive import open_archive, parse_xml
 from index.readers.draft import Draft, tidy
 from index.readers.html import decode_html, parse, write_blocks
 from index.readers.limits import Refusal
+from index.readers.styles import looks
 
 _CHAPTER_TYPES = {"application/xhtml+xml", "text/html", "text/x-oeb1-document"}
 _DUBLIN = {"title": "title", "publisher": "publisher", "date": "published", "language": "language", "source": "url"}
 _EMPTY_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)/>")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_MAX_SHEET = 500_000
+"""Bytes read of a style sheet."""
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
@@ -32,6 +36,7 @@ def read_epub(raw: bytes) -> dict[str, object]:
     folder = posixpath.dirname(package_path)
     items = {item.get("id", ""): item for item in package.iter("{*}item")}
     draft = Draft(metadata=_metadata(package))
+    css = _style_sheets(archive, folder, items.values())
     chapters = 0
     for reference in package.iter("{*}itemref"):
         name = reference.get("idref", "")
@@ -42,18 +47,33 @@ def read_epub(raw: bytes) -> dict[str, object]:
             )
         if "nav" in item.get("properties", "").split() or item.get("media-type") not in _CHAPTER_TYPES:
             continue  # the table of contents; pictures as pages
-        path = posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "").partition("#")[0])))
+        path = _path(folder, item)
         if path in encrypted:
             raise Refusal("is encrypted (DRM). Only books without copy protection can be read.")
         tree = parse(_as_html(decode_html(_read(archive, path))))
         if tree.body is not None:
-            write_blocks(tree.body, draft, whole_page=False)
+            write_blocks(tree.body, draft, whole_page=False, styles=looks(tree, css))
             chapters += 1
     draft.headings = [(span, level + 1) for span, level in draft.headings]
     made = draft.finish()
     if not made["text"]:
         raise Refusal(f"no text found in its {chapters} chapters. If the pages are pictures, run OCR first.")
     return made
+
+
+def _path(folder: str, item: etree._Element) -> str:
+    return posixpath.normpath(posixpath.join(folder, unquote(item.get("href", "").partition("#")[0])))
+
+
+def _style_sheets(archive: zipfile.ZipFile, folder: str, items: Iterable[etree._Element]) -> str:
+    """The text of all style sheets of a book; each chapter links to some, and names mean the same in all of them."""
+    sheets: list[str] = []
+    for item in items:
+        path = _path(folder, item)
+        if item.get("media-type") == "text/css" and path in archive.namelist():
+            with archive.open(path) as sheet:
+                sheets.append(sheet.read(_MAX_SHEET).decode("utf-8", "replace"))
+    return "\n".join(sheets)
 
 
 def _as_html(source: str) -> str:
