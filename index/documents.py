@@ -4,8 +4,9 @@ A file that cannot be read stops the build, so that no source silently goes miss
 without it; either way every such file is named with the reason. What is left out on purpose (a README at the top, hidden
 files, file types without a reader) is listed for the caller to print.
 
-Text and Markdown are stored as they are, normalised. From HTML, PDF, DOCX and EPUB a text is extracted in a child process
-(`index.readers`), and that text is what is stored and quoted.
+Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From HTML, PDF, DOCX and
+EPUB a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a
+child process (`index.readers`).
 
 Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file:
 YAML front matter between `---` lines in a `.md` file, or what the other formats say of themselves. `sources.toml` wins.
@@ -24,15 +25,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from index.errors import DocumentError
 from index.readers.limits import MAX_BYTES, Refusal
 from index.readers.process import FORMATS, ReaderProcess
-from index.text import decode, normalise, one_line, sha256_text
+from index.text import MAY_HIDE, decode, normalise, one_line, sha256_text
 from index.types import Citation, Document, Extracted
 
-READERS_VERSION = 2
+READERS_VERSION = 3
 """Goes up when a reader gives another text, other headings, pages or metadata for the same bytes: what was extracted before
 is then no longer valid."""
 
@@ -160,7 +159,7 @@ def _extract(raw: bytes, name: str, reader: ReaderProcess) -> Extracted:
     """
     kind = Path(name).suffix.lower()
     if kind == ".md":
-        return _read_markdown(raw, name)
+        return _read_markdown(raw, name, reader)
     if kind == ".txt":
         return Extracted(_read_text(raw, name))
     try:
@@ -306,21 +305,28 @@ def _read_text(raw: bytes, name: str) -> str:
     return text
 
 
-def _read_markdown(raw: bytes, name: str) -> Extracted:
+def _read_markdown(raw: bytes, name: str, reader: ReaderProcess) -> Extracted:
+    """Read Markdown: front matter is parsed, and what no reader sees is cut, in the child process."""
     text = _read_text(raw, name)
     match = _FRONT_MATTER.match(text)
-    if match is None:
-        return Extracted(text)
-    if not text[match.end() :].strip():
+    start = match.end() if match else 0
+    if not text[start:].strip():
         raise DocumentError(f"{name}: has front matter and no text behind it. Fill it or remove it.")
-    if match.end() > MAX_FRONT_MATTER:
+    if start > MAX_FRONT_MATTER:
         raise DocumentError(f"{name}: front matter is longer than {MAX_FRONT_MATTER:,} characters. Shorten it.")
-    try:
-        table = yaml.load(match[1] or "", _YamlLoader)  # noqa: S506 (it makes nothing but text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DocumentError(f"{name}: front matter is not valid YAML ({one_line(str(error))}).") from None
-    if table is None:
+    front = (match[1] or "") if match else ""
+    if not front.strip() and not MAY_HIDE.search(text, start):
         return Extracted(text)
+    try:
+        found = reader.read(".md", f"{front}\0{text[start:]}".encode())
+    except Refusal as refusal:
+        raise DocumentError(f"{name}: {one_line(str(refusal), 300)}") from None
+    if not found["text"].strip():
+        raise DocumentError(f"{name}: has nothing but comments and hidden or struck text. Fill it or remove it.")
+    shown = text[:start] + normalise(found["text"])
+    table = found["front"]
+    if table is None:
+        return Extracted(shown)
     if not isinstance(table, dict):
         raise DocumentError(
             f"{name}: front matter is not a list of `key: value` lines. Known keys: {', '.join(FIELDS)}."
@@ -328,11 +334,9 @@ def _read_markdown(raw: bytes, name: str) -> Extracted:
     known = {
         key: table[key] for key in FIELDS if key in table and table[key] not in _NO_VALUE
     }  # other tools keep keys of their own there
-    return Extracted(text, _checked({key: _as_text(value, key, name) for key, value in known.items()}, name))
+    return Extracted(shown, _checked({key: _as_text(value, key, name) for key, value in known.items()}, name))
 
 
-# every value as it is written: by YAML's own rules the language `no` would be false, and the title `12:30` a number
-_YamlLoader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NO_VALUE = ("", "~", "null", "Null", "NULL")
 
 

@@ -18,10 +18,12 @@ import Stemmer
 
 from index.types import Passage, Span
 
-VERSION = 1
+VERSION = 2
 """Of the rules below; raise it when the same passage gives other counts, so that a build does not mix them."""
 
-WORD = re.compile(r"[^\W_]+(?:(?<=\d)[,.](?=\d)[\d]+)*")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ"
+"""Raised characters are no part of a word: `613⁴` is the word 613, `m²` the word m."""
+WORD = re.compile(rf"[^\W_{RAISED}]+(?:(?<=\d)[,.](?=\d)[\d]+)*")
 """A word: letters and digits; a figure keeps its separators (`1,275`, `13.6`)."""
 
 STOP_WORDS = frozenset(

@@ -315,7 +315,8 @@ _TABLES = """
     create table terms (stem text primary key, passages integer, seen integer, capitalised integer);
     create table aliases (name text primary key, spellings text);
     create virtual table passages_fts using fts5(
-        heading, text, tokenize = 'porter unicode61 remove_diacritics 2', content = passages, content_rowid = id);
+        heading, text, tokenize = "porter unicode61 remove_diacritics 2 separators '⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ'", content = passages,
+        content_rowid = id);
     insert into passages_fts(passages_fts, rank) values ('hashsize', 67108864);
 """
 _INDEXES = """

@@ -1,7 +1,8 @@
 """The one text normalisation, and the words that keyword search and scoring see.
 
-A stored text is the file's text after `normalise` and nothing else, so a reader with the file in hand can check every
-span: decode as UTF-8 (a leading byte order mark is dropped), turn CR LF and CR into LF, compose to Unicode NFC.
+The stored text of a text file is the file's text after `normalise` and nothing else, so a reader with the file in hand can
+check every span: decode as UTF-8 (a leading byte order mark is dropped), turn CR LF and CR into LF, compose to Unicode NFC.
+From Markdown, what a page made from it does not show is cut besides (`index.readers.markdown`).
 """
 
 import codecs
@@ -13,6 +14,9 @@ from index.errors import DocumentError
 
 BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*", re.IGNORECASE)
 """A whole line that sends the reader elsewhere; it is never part of a passage."""
+
+MAY_HIDE = re.compile(r"<[!?/a-zA-Z]|~~|^[^\n\[]{0,20}\[[^\]\n^][^\]\n]*\]:", re.MULTILINE)
+"""Markdown without one of these hides, strikes and raises nothing, and defines no link."""
 
 _WORD = re.compile(r"\w+(?:[’'.,](?=\w)\w+)*")
 

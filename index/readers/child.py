@@ -137,6 +137,10 @@ def _reader(kind: str, page_done: Callable[[], None]) -> Callable[[bytes], dict[
         from index.readers.pdf import read_pdf
 
         return partial(read_pdf, page_done=page_done)
+    if kind == ".md":
+        from index.readers.markdown import read_markdown
+
+        return read_markdown
     if kind == ".docx":
         from index.readers.docx import read_docx
 

@@ -26,6 +26,8 @@ MIN_RATIO_BYTES: Final = 1024 * 1024
 """A file inside that is smaller than this may pack as well as it likes."""
 MAX_DEPTH: Final = 1_000
 """Elements within each other in HTML."""
+MAX_NESTING: Final = 20
+"""Lists and tables within each other in a file's front matter; `key: value` lines need one."""
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Code points of extracted text: a shelf of books."""
 

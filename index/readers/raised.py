@@ -6,7 +6,8 @@ what stands around it:
 - A raised figure, sign, `n` or `i` becomes Unicode superscripts: `613⁴`, `10⁻⁶`, `m²`, `Ca²⁺`.
 - The rest of an ordinal or of a shortened title stands as it is: `1st`, `Mlle`; so do marks that are no letters: `613*`.
 - Any other raised piece stands in square brackets: `613[a]`, `613[1, 2]`.
-- A lowered piece stands as it is beside a letter (`CO2`, `xmax`), and as Unicode subscripts beside a figure (`10₂`).
+- A lowered piece stands as it is behind a letter (`CO2`, `xmax`), in square brackets behind a figure (`1011[2]`), and as
+  Unicode subscripts before one (`log₁₀5`).
 """
 
 import re
@@ -72,7 +73,8 @@ def _raised(core: str, before: str, after: str) -> str:
 
 
 def _lowered(core: str, before: str, after: str) -> str:
-    beside = before[-1:].isdigit() or after[:1].isdigit()
-    if not beside or not any(c.isalnum() for c in core):
+    if not any(c.isalnum() for c in core):
         return core
-    return core.translate(_DOWN) if _INDEX.fullmatch(core) else f"[{core}]"
+    if before[-1:].isdigit():
+        return f"[{core}]"
+    return core.translate(_DOWN) if after[:1].isdigit() and _INDEX.fullmatch(core) else core
