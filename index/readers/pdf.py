@@ -20,7 +20,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from index.readers.draft import Draft, tidy
+from index.readers.ink import Reader
 from index.readers.limits import MAX_PAGES, Refusal
+from index.readers.marks import page_text
 from index.text import BOILERPLATE
 
 _EDGE_LINES = 2
@@ -81,8 +83,9 @@ def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[s
         if count > MAX_PAGES:
             raise Refusal(f"has {count:,} pages, expected at most {MAX_PAGES:,}. Split the document.")
         texts = []
+        ink = Reader(reader)
         for page in reader.pages:
-            texts.append(page.extract_text())
+            texts.append(page_text(page, ink))
             page_done()
         metadata = _metadata(reader)
     except Refusal:
