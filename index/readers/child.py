@@ -134,6 +134,8 @@ def _reader(kind: str, page_done: Callable[[], None]) -> Callable[[bytes], dict[
 
         return read_html
     if kind == ".pdf":
+        # with it, pypdf takes a compressed font's own encoding over the PDF's: "613 dead" becomes "upr de8d"
+        sys.modules["fontTools"] = None  # type: ignore[assignment]
         from index.readers.pdf import read_pdf
 
         return partial(read_pdf, page_done=page_done)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf.generic import ContentStream, DictionaryObject, NameObject, StreamObject
-from pypdf.generic._font import Font  # no public name; pypdf is pinned to one version
+
+from index.readers.fonts import Font, read_font
 
 Matrix = tuple[float, float, float, float, float, float]
 Operations = list[tuple[Any, bytes]]
@@ -219,23 +220,21 @@ class _State:
 
 
 class Reader:
-    """Reads what pages draw; fonts are read once for a whole document."""
+    """Reads what a document's pages draw.
+
+    Args:
+        pdf: The document, as pypdf reads it.
+    """
 
     def __init__(self, pdf: Any) -> None:
         self.pdf = pdf
-        self._fonts: dict[int, tuple[Any, Font | None]] = {}
 
     def font(self, resource: Any) -> Font | None:
-        """A font as pypdf reads it."""
-        if resource is None:
+        """A font as pypdf reads it; None if it cannot."""
+        try:
+            return None if resource is None else read_font(resource)
+        except TROUBLE:
             return None
-        if id(resource) not in self._fonts:
-            try:
-                found: Font | None = Font.from_font_resource(resource)
-            except TROUBLE:
-                found = None
-            self._fonts[id(resource)] = (resource, found)  # kept, so that no other object gets its id
-        return self._fonts[id(resource)][1]
 
     def page(self, operations: Operations, resources: Any) -> Page:
         """Read what a page draws."""

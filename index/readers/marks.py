@@ -10,8 +10,9 @@ Everything else comes out as pypdf gives it.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pypdf import PageObject
@@ -200,77 +201,78 @@ def _strike_outs(page: PageObject) -> list[Line]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A line seen along a direction of writing: its height above the origin, and from where to where it goes."""
+
+    height: float
+    left: float
+    right: float
+    line: Line
+
+
 def _struck(runs: list[Run], drawn: Page) -> dict[int, tuple[Run, set[int]]]:
     """Characters with a line through them: by the identity of their run, it and their numbers in it."""
     found: dict[int, tuple[Run, set[int]]] = {}
-    for direction in {(round(run.direction[0], 2), round(run.direction[1], 2)) for run in runs}:
-        u, v = direction
-        along = sorted(
-            (
-                (first[1] + second[1]) / 2,
-                min(first[0], second[0]),
-                max(first[0], second[0]),
-                line,
-            )
-            for line in drawn.lines
-            for first, second in [_turned(line, u, v)]
-            if abs(first[1] - second[1]) <= 0.02 * abs(first[0] - second[0])
-        ) if drawn.lines else []
-        if not along:
-            continue
-        heights = [height for height, _, _, _ in along]
+    written: dict[tuple[float, float], list[Run]] = {}
+    for run in runs:
+        u, v = run.direction
+        written.setdefault((round(u, 2), round(v, 2)), []).append(run)
+    for direction, alike in written.items():
+        levels = _levels(drawn.lines, *direction)
+        heights = [level.height for level in levels]
         crossed: dict[int, list[tuple[Run, set[int], float, float]]] = {}
-        for run in runs:
-            if (round(run.direction[0], 2), round(run.direction[1], 2)) != direction:
-                continue
+        for run in alike if levels else ():
             size, (_, base) = run.height, run.at(0)
-            at = bisect_left(heights, base + _STRIKE_ZONE[0] * size)
-            while at < len(along) and heights[at] <= base + _STRIKE_ZONE[1] * size:
-                _, left, right, line = along[at]
-                if line.thickness <= _STRIKE_THICKNESS * size and right - left > 0.3 * size:
-                    gone, first, last = _crossed(run, left, right, line, drawn)
-                    if gone:
-                        crossed.setdefault(at, []).append((run, gone, first, last))
-                at += 1
+            first = bisect_left(heights, base + _STRIKE_ZONE[0] * size)
+            for number in range(first, bisect_right(heights, base + _STRIKE_ZONE[1] * size)):
+                gone, begin, end = _crossed(run, levels[number], drawn)
+                if gone:
+                    crossed.setdefault(number, []).append((run, gone, begin, end))
         for number, pieces in crossed.items():
-            _, left, right, _ = along[number]
-            slack = _STRIKE_OVERHANG * max(run.height for run, _, _, _ in pieces)
-            if left < min(first for _, _, first, _ in pieces) - slack or right > max(p[3] for p in pieces) + slack:
-                continue
-            for run, gone, _, _ in pieces:
-                found.setdefault(id(run), (run, set()))[1].update(gone)
+            slack = _STRIKE_OVERHANG * max(run.height for run, *_ in pieces)
+            begin, end = min(piece[2] for piece in pieces), max(piece[3] for piece in pieces)
+            if levels[number].left >= begin - slack and levels[number].right <= end + slack:
+                for run, gone, *_ in pieces:
+                    found.setdefault(id(run), (run, set()))[1].update(gone)
     return found
 
 
-def _turned(line: Line, u: float, v: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """A line's ends along a direction and above it."""
-    return (
-        (line.x0 * u + line.y0 * v, line.y0 * u - line.x0 * v),
-        (line.x1 * u + line.y1 * v, line.y1 * u - line.x1 * v),
-    )
+def _levels(lines: list[Line], u: float, v: float) -> list[_Level]:
+    """The lines that go along a direction, from the lowest."""
+    levels: list[_Level] = []
+    for line in lines:
+        x0, x1 = line.x0 * u + line.y0 * v, line.x1 * u + line.y1 * v
+        y0, y1 = line.y0 * u - line.x0 * v, line.y1 * u - line.x1 * v
+        if abs(y1 - y0) <= 0.02 * abs(x1 - x0):
+            levels.append(_Level((y0 + y1) / 2, min(x0, x1), max(x0, x1), line))
+    return sorted(levels, key=lambda level: level.height)
 
 
-def _crossed(run: Run, left: float, right: float, line: Line, drawn: Page) -> tuple[set[int], float, float]:
+def _crossed(run: Run, level: _Level, drawn: Page) -> tuple[set[int], float, float]:
     """The characters of a run whose middle a line passes through, and from where to where they stand."""
     gone: set[int] = set()
-    at, first, last = run.offset, 0.0, 0.0
-    if run.start[0] > right or run.end < left:
+    size, first, last = run.height, 0.0, 0.0
+    if level.line.thickness > _STRIKE_THICKNESS * size or level.right - level.left < 0.3 * size:
         return gone, first, last
+    if run.start[0] > level.right or run.end < level.left:
+        return gone, first, last
+    at = run.offset
     for number, (code, width) in enumerate(run.glyphs()):
         start, end = run.at(at)[0], run.at(at + width)[0]
         at += width
-        if isinstance(code, float) or not left <= (start + end) / 2 <= right:
+        middle = (start + end) / 2
+        if isinstance(code, float) or not level.left <= middle <= level.right or _covered(middle, run, level, drawn):
             continue
-        if _covered((start + end) / 2, run, line, drawn):
-            continue
-        first = start if not gone else first
+        first = first if gone else start
         last = end
         gone.add(number)
     return gone, first, last
 
 
-def _covered(along: float, run: Run, line: Line, drawn: Page) -> bool:
+def _covered(along: float, run: Run, level: _Level, drawn: Page) -> bool:
     """Whether a box was filled over a line before the text was written, so that the line is not seen behind it."""
+    line = level.line
     if line.order > run.order or abs(run.direction[1]) > 0.02:
         return False
     return any(

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from index.readers.draft import Draft, tidy
+from index.readers.fonts import forget_fonts
 from index.readers.ink import Reader
 from index.readers.limits import MAX_PAGES, Refusal
 from index.readers.marks import page_text
@@ -74,6 +75,7 @@ def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[s
     Raises:
         Refusal: If it is damaged, needs a password, has too many pages, or holds no text.
     """
+    forget_fonts()
     try:
         reader = PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
