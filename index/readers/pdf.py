@@ -21,6 +21,7 @@ from pypdf.errors import PyPdfError
 
 from index.readers.draft import Draft, tidy
 from index.readers.fonts import forget_fonts
+from index.readers.garble import is_garbled
 from index.readers.ink import Reader
 from index.readers.limits import MAX_PAGES, Refusal
 from index.readers.marks import page_text
@@ -46,6 +47,10 @@ _BROKEN_WORD = re.compile(rf"(\w+)([{_HYPHENS}])$")
 _TAIL = 8
 """Characters at a line's end in which its sentence may end."""
 _JUNK = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]|/g\\d+|\\(cid:\\d+\\)")
+_GARBLED_SHARE = 0.1
+"""Of the pages with text: with more that are garbled, too little is left of a document."""
+_LOOKED_AT = 100_000
+"""Characters looked at together, where each page alone is too short to tell."""
 _NOT_TITLES = re.compile(r"untitled|microsoft word|.*\.(docx?|pdf|indd|qxd|tex|dvi|rtf)$|\W*$", re.IGNORECASE)
 _NOBODY = frozenset("user admin administrator owner unknown author".split())
 
@@ -101,12 +106,26 @@ def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[s
     junk = sum(len(match[0]) for match in _JUNK.finditer(together))
     if junk > 0.2 * sum(not character.isspace() for character in together):
         raise Refusal("its fonts do not say which letters they draw, so its text is garbled. Run OCR on it first.")
+    texts = _without_garbled(texts)
     draft = Draft(metadata=metadata)
     _write(_without_running_heads([_lines(text) for text in texts]), draft)
     made = draft.finish()
     if not made["text"]:
         raise Refusal("no text found beside running heads and page numbers. If it is a scan, run OCR first.")
     return made
+
+
+def _without_garbled(texts: list[str]) -> list[str]:
+    """Empty the pages whose text no language has, as a picture's page is; a document with many of them is refused."""
+    garbled = [number for number, text in enumerate(texts) if is_garbled(text)]
+    pages = sum(any(character.isalnum() for character in text) for text in texts)
+    if len(garbled) > _GARBLED_SHARE * pages or (not garbled and is_garbled("\n".join(texts)[:_LOOKED_AT])):
+        where = f" (first on page {garbled[0] + 1})" if garbled else ""
+        raise Refusal(
+            f"its text is in no language{where}: its fonts tell wrong letters. "
+            "Run OCR on it first (for example ocrmypdf --force-ocr)."
+        )
+    return ["" if number in garbled else text for number, text in enumerate(texts)]
 
 
 def _lines(text: str) -> list[str]:
