@@ -78,14 +78,14 @@ def pdf(pages: Sequence[Sequence[str]], *, title: str = "", password: str | None
     objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
     for number, lines in enumerate(pages):
-        shown = "".join(f"({_escaped(line)}) Tj T* " if line else "T* " for line in lines)
+        shown = "".join(f"({escaped(line)}) Tj T* " if line else "T* " for line in lines)
         content = f"BT /F1 10 Tf 14 TL 50 780 Td {shown}ET".encode("cp1252")
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R "
             "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
-    information = f"<< /Title ({_escaped(title)}) >>".encode("cp1252")
+    information = f"<< /Title ({escaped(title)}) >>".encode("cp1252")
     made = assemble([*objects, information], information=len(objects) + 1)
     if password is None:
         return made
@@ -94,6 +94,34 @@ def pdf(pages: Sequence[Sequence[str]], *, title: str = "", password: str | None
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def drawn(content: bytes, *, font: bytes = b"", more: Sequence[bytes] = (), page: bytes = b"") -> bytes:
+    """A PDF of one page that draws this; `/F1` is Helvetica, unless `font` says otherwise.
+
+    Args:
+        content: Its operations.
+        font: The font's dictionary.
+        more: Further objects, numbered from 6.
+        page: Further entries of the page's dictionary.
+    """
+    font = font or b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    return assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            font,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R "
+            b"/Resources << /Font << /F1 3 0 R >> /XObject << /X1 6 0 R >> >> %s >>" % page,
+            stream(content),
+            *more,
+        ]
+    )
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    """A PDF stream."""
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
 
 
 def assemble(objects: Sequence[bytes], *, information: int = 0) -> bytes:
@@ -111,7 +139,8 @@ def assemble(objects: Sequence[bytes], *, information: int = 0) -> bytes:
     return bytes(out)
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
+    """A text as it stands in a PDF string."""
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
@@ -178,6 +207,15 @@ def epub(chapters: Mapping[str, str] = CHAPTERS, *, more: Mapping[str, str | byt
         },
     }
     return zipped({**files, **(more or {})})
+
+
+def with_item(raw: bytes, item: str) -> bytes:
+    """An EPUB whose package lists one more file."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as old:
+        files: dict[str, str | bytes] = {name: old.read(name) for name in old.namelist()}
+    package = files["OEBPS/book.opf"]
+    assert isinstance(package, bytes)  # noqa: S101 (read above)
+    return zipped({**files, "OEBPS/book.opf": package.replace(b"</manifest>", item.encode() + b"</manifest>")})
 
 
 def zipped(files: Mapping[str, str | bytes]) -> bytes:

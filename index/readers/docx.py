@@ -13,7 +13,7 @@ from index.readers.archive import check_memory, open_archive, parse_xml
 from index.readers.draft import Draft, row_line, tidy
 from index.readers.limits import Refusal
 from index.readers.raised import END
-from index.readers.runs import W, Runs, is_on
+from index.readers.runs import Runs, W, is_on
 from index.text import BOILERPLATE
 
 _W = W

@@ -11,8 +11,7 @@ Two things are changed in pypdf, whose version is pinned:
 
 from typing import Any
 
-import pypdf._cmap as _cmap
-import pypdf._page as _page
+from pypdf import _cmap, _page
 from pypdf.generic import DictionaryObject
 from pypdf.generic._font import Font
 
@@ -56,7 +55,9 @@ def _to_unicode(font: DictionaryObject) -> tuple[dict[Any, Any], list[int]]:
         else:
             said.add(code)
             code += 1
-    return {k: v for k, v in characters.items() if len(k) != 1 or ord(k) not in said}, [c for c in codes if c not in said]
+    return {k: v for k, v in characters.items() if len(k) != 1 or ord(k) not in said}, [
+        c for c in codes if c not in said
+    ]
 
 
 class _Fonts:
@@ -65,5 +66,5 @@ class _Fonts:
     from_font_resource = staticmethod(read_font)
 
 
-_cmap._parse_to_unicode = _to_unicode
-_page.Font = _Fonts  # type: ignore[misc, assignment]
+vars(_cmap)["_parse_to_unicode"] = _to_unicode
+vars(_page)["Font"] = _Fonts

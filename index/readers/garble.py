@@ -15,6 +15,7 @@ and Swahili (none taken for garbled) and on English and Turkish with letters exc
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 _VOWELS = frozenset("aeiouyаеёиоуыэюяієαεηιουωաեէըիոօւაეიოუ")
 _ALIKE = {"ı": "i", "ə": "e", "ø": "o", "æ": "a", "œ": "o", "ð": "d", "þ": "t", "ł": "l", "đ": "d", "ß": "s"}
@@ -24,7 +25,7 @@ _MIN_PAIRS = 400
 _MIN_WORDS = 40
 """Different words of at least five letters: a list of short forms is no text."""
 _TURNS = 1.22
-"""How many times as often as by chance vowels and consonants take turns, at most, in garbled text; languages have 1.4 to 1.8."""
+"""How many times as often as by chance vowels and consonants take turns in garbled text, at most; in languages 1.4 to 1.8."""
 _TURNS_FOUND = 1.33
 """The same for the vowels that Sukhotin's algorithm finds, at least; languages have 1.4 to 1.8, codes 1.0 to 1.3."""
 _TURNS_LOST = 0.82
@@ -32,11 +33,14 @@ _TURNS_LOST = 0.82
 _MIXED = re.compile(r"[^\W\d_]*[a-zа-яёա-ֆ]\d[a-zа-яёա-ֆ][^\W_]*")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+")
 _TOKEN = re.compile(r"[^\W_]{4,20}")
-_MIN_MIXED = 8
-_MIXED_SHARE = (0.12, 0.7)
-"""Of different words: with fewer it is a name or two, with more a list of codes."""
+_MIN_MIXED = 12
+_MIXED_SHARE = (0.15, 0.7)
+"""Of different words: with fewer they are names, with more a list of codes."""
 _MIXED_FIGURES = 4
 """Different figures that stand between letters in such words, at most; codes have all ten."""
+_COMMON = ("aeinorst", "аеинорст", "աեինորս")
+"""Letters that no longer text in a script is without; one that came out as a figure is missing."""
+_MISSING_SHARE = 0.003
 
 
 def is_garbled(text: str) -> bool:
@@ -51,7 +55,7 @@ def _turns_wrong(text: str) -> bool:
         letters = [_plain(letter) for letter in word]
         if len(letters) >= 5:
             long.add(word.lower())
-        for pair in zip(letters, letters[1:], strict=False):
+        for pair in pairwise(letters):
             pairs[pair] += count
     if sum(pairs.values()) < _MIN_PAIRS or len(long) < _MIN_WORDS:
         return False
@@ -104,4 +108,11 @@ def _figures_between(text: str) -> bool:
     if len(mixed) < _MIN_MIXED or not _MIXED_SHARE[0] <= len(mixed) / len(words) <= _MIXED_SHARE[1]:
         return False
     figures = Counter(figure for word in mixed for figure in set(re.findall(r"\d", word)))
-    return len(figures) <= _MIXED_FIGURES
+    if len(figures) > _MIXED_FIGURES:
+        return False
+    letters = Counter(text.lower())
+    for common in _COMMON:
+        shares = [letters[letter] / (sum(letters[other] for other in common) or 1) for letter in common]
+        if any(shares):
+            return min(shares) < _MISSING_SHARE
+    return False

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from index.readers.draft import Draft, row_line, tidy
 from index.readers.limits import MAX_DEPTH, Refusal
 from index.readers.raised import END, LOWER, RAISE
-from index.readers.styles import Look, Looks, look, looks
+from index.readers.styles import Look, Looks, Said, look, looks
 from index.text import BOILERPLATE
 
 _SKIPPED = frozenset(
@@ -194,40 +194,39 @@ def write_blocks(root: LexborNode, draft: Draft, *, whole_page: bool, styles: Lo
     writer.flush()
 
 
-def _marked(
-    node: LexborNode, tag: str, above: list[LexborNode], whole_page: bool, styles: Looks
-) -> str | None:
+def _marked(node: LexborNode, tag: str, above: list[LexborNode], whole_page: bool, styles: Looks) -> str | None:
     """None for an element that is left out, `RAISE` or `LOWER` for one that is raised or lowered, else nothing."""
     if tag in _SKIPPED:
         return None
     if not above:
         return ""  # what holds the text is shown in the end: some pages hide it until a script has run
-    mark = _RAISED.get(tag, "")
+    if whole_page and (tag in _FURNITURE or (tag == "header" and not any(node.tag in _SECTIONS for node in above))):
+        return None
+    mark = _RAISED.get(tag) or _script(node, above[-1])
     ruled = styles.get(node.mem_id) if styles else None
     attributes = node.attributes
-    if attributes or ruled:
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-            return None
-        style = attributes.get("style") or ""
-        if style or ruled:
-            seen = look(style, ruled)
-            if Look.UNSEEN in seen:
-                return None
-            if not mark:
-                mark = RAISE if Look.RAISED in seen else LOWER if Look.LOWERED in seen else ""
-        role = (attributes.get("role") or "").lower()
-        if whole_page and role in _FURNITURE_ROLES:
-            return None
-        kind = _BOOK_TYPES.match(role) or _BOOK_TYPES.search(attributes.get("epub:type") or "")
-        if kind is not None and kind[1] == "pagebreak":
-            return None
-        if kind is not None or (tag == "a" and "#" in (attributes.get("href") or "") and _is_note_mark(node)):
-            mark = RAISE
-    if whole_page and (
-        tag in _FURNITURE or (tag == "header" and not any(node.tag in _SECTIONS for node in above))
-    ):
+    return _by_attributes(node, attributes, ruled, mark, whole_page) if attributes or ruled else mark
+
+
+def _by_attributes(
+    node: LexborNode, attributes: dict[str, str | None], ruled: Said | None, mark: str, whole_page: bool
+) -> str | None:
+    """The same for an element with attributes or rules of style; `mark` is what its tag says."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return None
-    return mark or _script(node, above[-1])
+    style = attributes.get("style") or ""
+    if style or ruled:
+        seen = look(style, ruled)
+        if Look.UNSEEN in seen:
+            return None
+        mark = mark or (RAISE if Look.RAISED in seen else LOWER if Look.LOWERED in seen else "")
+    role = (attributes.get("role") or "").lower()
+    kind = _BOOK_TYPES.match(role) or _BOOK_TYPES.search(attributes.get("epub:type") or "")
+    if (whole_page and role in _FURNITURE_ROLES) or (kind is not None and kind[1] == "pagebreak"):
+        return None
+    if kind is not None or (node.tag == "a" and "#" in (attributes.get("href") or "") and _is_note_mark(node)):
+        return RAISE
+    return mark
 
 
 def _is_note_mark(link: LexborNode) -> bool:

@@ -39,7 +39,9 @@ _MAX_TAG = 4_000
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _CUT = frozenset("del s strike script style template".split())
 _RAW = frozenset("script style".split())
-_OUTER = frozenset("article aside details div fieldset figure form footer header main nav section table template".split())
+_OUTER = frozenset(
+    "article aside details div fieldset figure form footer header main nav section table template".split()
+)
 """Left open, one of these goes on to the end of the text; another element ends with its block."""
 _MARKS = {"sup": RAISE, "sub": LOWER}
 _STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -49,7 +51,11 @@ _GONE, _BLOCK_GONE = "\ufdd4", "\ufdd5"
 """Stand in for what was cut until the lines are put in order; no text holds them."""
 _EMPTY_LINE = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)]|#{1,6})?[ \t]*")
 _LINE_WITH_GAP = re.compile(f"^[^\n{_GONE}{_BLOCK_GONE}]*[{_GONE}{_BLOCK_GONE}][^\n]*(?:\n|\\Z)", re.MULTILINE)
-_GAP = re.compile(f"(?:(?<=[ \t])|^)[{_GONE}{_BLOCK_GONE}]+[ \t]+|[ \t]+[{_GONE}{_BLOCK_GONE}]+(?=\n|\\Z)|[{_GONE}{_BLOCK_GONE}]+")
+_GAP = re.compile(
+    f"(?:(?<=[ \t])|^)[{_GONE}{_BLOCK_GONE}]+[ \t]+"  # one of two spaces around it goes
+    f"|[ \t]+[{_GONE}{_BLOCK_GONE}]+(?=\n|\\Z)"  # and the one at a line's end
+    f"|[{_GONE}{_BLOCK_GONE}]+"
+)
 
 # every value as it is written: by YAML's own rules the language `no` would be false, and the title `12:30` a number
 _YamlLoader: type[yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -95,7 +101,9 @@ def _check_nesting(text: str) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_NESTING:
-            raise Refusal(f"front matter is nested more than {MAX_NESTING} levels deep. Write it as `key: value` lines.")
+            raise Refusal(
+                f"front matter is nested more than {MAX_NESTING} levels deep. Write it as `key: value` lines."
+            )
 
 
 def visible(text: str) -> str:

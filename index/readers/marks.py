@@ -18,7 +18,8 @@ from typing import Any
 from pypdf import PageObject
 from pypdf.generic import ArrayObject, ByteStringObject, FloatObject, NameObject, TextStringObject
 
-from index.readers.ink import TROUBLE, Line, Page, Parsed, Reader, Run
+from index.readers.drawn import TROUBLE, Line, Page, Parsed, Run
+from index.readers.ink import Reader
 from index.readers.raised import END, LOWER, RAISE
 
 _SMALLER = 0.85
@@ -49,7 +50,7 @@ def page_text(page: PageObject, reader: Reader) -> str:
         content = content.get_object() if content is not None else None
         if content is not None and not isinstance(content, Parsed):
             parsed = Parsed(content, reader.pdf)
-            if any(sign in parsed.raw for sign in (b"Tj", b"TJ", b"'", b'"', b"Do")):
+            if parsed.may_hold_text:
                 drawn = reader.page(parsed.operations, _resources(page))
                 drawn.lines += _strike_outs(page)
                 _mark(drawn, page)

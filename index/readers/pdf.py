@@ -8,6 +8,8 @@ A PDF knows lines, not paragraphs, so what is a paragraph is decided here, and t
   it is, and goes when neither is.
 - A line at the top or bottom that comes back on many pages, figures aside, is a running head or a page number: left out.
 - A paragraph may go on over a page's end.
+
+What only the look of a page tells, `index.readers.marks` finds: raised figures, lines through text, text that is not drawn.
 """
 
 import io

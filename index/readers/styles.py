@@ -91,7 +91,7 @@ def looks(tree: LexborHTMLParser, css: str = "") -> Looks:
         (order, selector, said)
         for order, (selectors, body) in enumerate(_rules(text))
         if (said := _said(body))
-        for selector in selectors.split(",")
+        for selector in map(str.strip, selectors.split(","))
     ]
     # first what hides, strikes, raises or lowers; only where it does, what takes that back
     telling = [rule for rule in rules if any(looks_so for _, looks_so in rule[2].values())]
@@ -124,8 +124,7 @@ def _matches(
     """The elements each rule is about; states and what stands beside an element (`:hover`, `::after`) are left out."""
     tried = 0
     for order, selector, said in rules:
-        selector = selector.strip()
-        if not selector or ":" in selector:
+        if not selector.strip() or ":" in selector:
             continue
         tried += 1
         if tried > _MAX_SELECTORS:
