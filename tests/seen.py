@@ -45,7 +45,10 @@ def seen(pieces: Sequence[Piece]) -> str:
     return "".join("".join(piece.seen for piece in pieces).split())
 
 
-STYLE = "<style>.gone { text-decoration: line-through } #no .secret, p.secret { display: none } .up { vertical-align: super }</style>"
+STYLE = (
+    "<style>.gone { text-decoration: line-through } #no .secret, p.secret { display: none } "
+    ".up { vertical-align: super }</style>"
+)
 
 
 def markup(pieces: Sequence[Piece]) -> str:
@@ -87,7 +90,9 @@ def _element(piece: Piece) -> str:
 
 def page(pieces: Sequence[Piece]) -> bytes:
     """An HTML page."""
-    return f"<!doctype html><html><head><title>T</title>{STYLE}</head><body><p>{markup(pieces)}</p></body></html>".encode()
+    return (
+        f"<!doctype html><html><head><title>T</title>{STYLE}</head><body><p>{markup(pieces)}</p></body></html>".encode()
+    )
 
 
 def book(pieces: Sequence[Piece]) -> bytes:
@@ -106,7 +111,12 @@ def markdown(pieces: Sequence[Piece]) -> bytes:
             ways = ("~~{}~~", "<del>{}</del>", "<s>{}</s>", "<span style='text-decoration:line-through'>{}</span>")
             out.append(ways[piece.way % len(ways)].format(piece.text))
         elif piece.kind == "hidden":
-            ways = ("<!-- {} -->", "<span hidden>{}</span>", "<!--\n{}\n-->", "<span style='display:none'>a {} b</span>")
+            ways = (
+                "<!-- {} -->",
+                "<span hidden>{}</span>",
+                "<!--\n{}\n-->",
+                "<span style='display:none'>a {} b</span>",
+            )
             out.append(ways[piece.way % len(ways)].format(piece.text))
         else:
             out.append(piece.text + (f"<sup>{piece.raised}</sup>" if piece.raised else ""))

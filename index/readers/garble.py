@@ -22,7 +22,7 @@ _ALIKE = {"ı": "i", "ə": "e", "ø": "o", "æ": "a", "œ": "o", "ð": "d", "þ"
 _KNOWN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u045f\u0490-\u04f9\u0531-\u0587\u10d0-\u10f0]+")
 """Words in the scripts whose vowels are listed."""
 _MIN_PAIRS = 400
-_MIN_WORDS = 40
+_MIN_WORDS = 25
 """Different words of at least five letters: a list of short forms is no text."""
 _TURNS = 1.22
 """How many times as often as by chance vowels and consonants take turns in garbled text, at most; in languages 1.4 to 1.8."""

@@ -70,7 +70,7 @@ def _joined(text: str) -> str:
     if RAISE not in text and LOWER not in text:
         return text
     text = re.sub(f"\\s*{_NEAR}", "", text)
-    text = re.sub(f"{_TIGHT}\n?", "", text)
+    text = re.sub(f"{_TIGHT}\\s*", "", text)
     return re.sub(f"{_SPACED}\\s*", " ", text)
 
 
@@ -183,7 +183,7 @@ def _after(run: Run, following: Run | None, base: Run | None) -> str:
     gap = following.start[0] - run.end
     if gap < _TOUCHING[0] * height:
         return ""
-    return _TIGHT if gap < _WORD_GAP * height else _SPACED
+    return _TIGHT if gap < _WORD_GAP * height and not (following.text() or "")[:1].isspace() else _SPACED
 
 
 def _strike_outs(page: PageObject) -> list[Line]:

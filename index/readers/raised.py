@@ -18,8 +18,12 @@ LOWER: Final = "\ufdd1"
 END: Final = "\ufdd2"
 """Code points that Unicode keeps free for a program's own use; no text holds them."""
 
-_PIECE = re.compile(f"([{RAISE}{LOWER}])([^{RAISE}{LOWER}{END}]*)(?:{END}|(?=[{RAISE}{LOWER}])|$)")
-_PARTED = re.compile(f"{END}{RAISE}")
+_INSIDE = f"[^{RAISE}{LOWER}{END}]*"
+_PIECE = re.compile(
+    f"([{RAISE}{LOWER}])({_INSIDE}(?:{END}\\1{_INSIDE})*)"  # pieces of one kind that touch are one piece
+    f"(?:{END}|(?=[{RAISE}{LOWER}])|$)"
+)
+_MARKS = re.compile(f"[{RAISE}{LOWER}{END}]")
 _SIMPLE = re.compile(r"[-+−–]?(?:[0-9()=]+[ni]?|[ni])[-+−]?|[-+−]")
 _INDEX = re.compile(r"[-+−]?[0-9()=]+[-+−]?")
 _UP = str.maketrans("0123456789+-−–=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
@@ -38,12 +42,11 @@ def settle(text: str) -> str:
     """Write marked pieces so that they stay apart from what they stand beside; other text is given back as it is."""
     if RAISE not in text and LOWER not in text:
         return text
-    text = _PARTED.sub("", text)
     done: list[str] = []
     before = ""  # the last characters of what is done
     at = 0
     for piece in _PIECE.finditer(text):
-        inside = piece[2]
+        inside = _MARKS.sub("", piece[2])
         core = inside.strip()
         lead, _, trail = inside.partition(core) if core else (inside, "", "")
         done += [text[at : piece.start()], lead]

@@ -38,7 +38,11 @@ PIECES = st.one_of(
     st.builds(Piece, WORDS, st.sampled_from(["1", "12", "a", "2,3"]), way=WAYS),
     st.builds(Piece, st.just("10"), st.integers(-12, 12).map(str), way=WAYS),
     st.builds(Piece, st.sampled_from(["m", "km"]), st.sampled_from(["2", "3"]), way=WAYS),
-    st.builds(lambda n, way: Piece(str(n), ["th", "st", "nd", "rd"][n % 10], way=way), st.sampled_from([1, 2, 3, 21, 32]), WAYS),
+    st.builds(
+        lambda n, way: Piece(str(n), ["th", "st", "nd", "rd"][n % 10], way=way),
+        st.sampled_from([1, 2, 3, 21, 32]),
+        WAYS,
+    ),
     st.builds(Piece, FIGURES, kind=st.sampled_from(["struck", "hidden"]), way=WAYS),
     st.builds(Piece, st.just("thousand or so"), kind=st.sampled_from(["struck", "hidden"]), way=WAYS),
 )
@@ -62,7 +66,7 @@ def quotable(kind: str, raw: bytes, reader: ReaderProcess) -> str:
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(pieces=SENTENCES)
 def test_quotes_hold_the_words_and_figures_that_a_reader_sees(
     reader: ReaderProcess, kind: str, pieces: list[Piece]
