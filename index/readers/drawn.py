@@ -173,12 +173,14 @@ class Page:
         lines: Straight lines and bars that are longer than thick.
         covers: Filled rectangles, as (left, bottom, right, top, order).
         picture: Area of its largest picture.
+        forms: The forms looked into, as (the dictionary they stand in, name, the form before that).
     """
 
     runs: list[Run] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     covers: list[tuple[float, float, float, float, int]] = field(default_factory=list)
     picture: float = 0.0
+    forms: list[tuple[Any, Any, Any]] = field(default_factory=list)
 
 
 class Parsed(ContentStream):

@@ -19,7 +19,7 @@ from index.readers.fonts import Font, read_font
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_FORMS = 50
 """Forms within each other; as many as pypdf reads would cost more than they could show."""
-_MAX_LINES = 5_000
+MAX_LINES = 3_000
 """Lines kept of a page; one with more is a drawing, and its lines strike nothing out."""
 _SHOWS = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _STROKES = frozenset((b"S", b"s", b"B", b"B*", b"b", b"b*"))
@@ -64,11 +64,9 @@ class Reader:
         except TROUBLE:
             return None
 
-    def page(self, operations: Operations, resources: Any) -> Page:
-        """Read what a page draws."""
-        page = Page()
+    def look(self, operations: Operations, resources: Any, page: Page) -> None:
+        """Add to a page what these operations draw."""
         _Walk(_Canvas(self, page), resources, _State()).follow(operations)
-        return page
 
 
 def times(m: Matrix, n: Matrix) -> Matrix:
@@ -212,7 +210,7 @@ class _Walk:
                     self._line(left, (bottom + top) / 2, right, (bottom + top) / 2, height)
                 elif width < 0.2 * height:
                     self._line((left + right) / 2, bottom, (left + right) / 2, top, width)
-                if len(covers) < _MAX_LINES:
+                if len(covers) < MAX_LINES:
                     covers.append((left, bottom, right, top, self._canvas.order))
             if operator in _STROKES:
                 for (x0, y0), (x1, y1) in pairwise([*points, points[0]] if operator in _CLOSES else points):
@@ -220,7 +218,7 @@ class _Walk:
 
     def _line(self, x0: float, y0: float, x1: float, y1: float, thickness: float) -> None:
         lines = self._canvas.page.lines
-        if math.hypot(x1 - x0, y1 - y0) > thickness and len(lines) < _MAX_LINES:
+        if math.hypot(x1 - x0, y1 - y0) > thickness and len(lines) < MAX_LINES:
             lines.append(Line(x0, y0, x1, y1, thickness, self._canvas.order))
 
     def _form(self, operands: Any) -> None:
@@ -244,6 +242,7 @@ class _Walk:
             state.matrix = times(_matrix(form["/Matrix"]), state.matrix)
         resources = form.get("/Resources", self._resources).get_object()
         _Walk(self._canvas, resources, state, (*self._within, id(form))).follow(parsed.operations)
+        self._canvas.page.forms.append((objects, NameObject(name), objects.raw_get(name)))
         objects[NameObject(name)] = parsed
 
     def _picture(self, operands: Any) -> None:

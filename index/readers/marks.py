@@ -19,7 +19,7 @@ from pypdf import PageObject
 from pypdf.generic import ArrayObject, ByteStringObject, FloatObject, NameObject, TextStringObject
 
 from index.readers.drawn import TROUBLE, Line, Page, Parsed, Run
-from index.readers.ink import Reader
+from index.readers.ink import MAX_LINES, Reader
 from index.readers.raised import END, LOWER, RAISE
 
 _SMALLER = 0.85
@@ -45,19 +45,26 @@ _NEAR, _TIGHT, _SPACED = "\ufdd6", "\ufdd7", "\ufdd8"
 
 def page_text(page: PageObject, reader: Reader) -> str:
     """The text of a page, as `extract_text` gives it, without what is not seen, and with raised pieces marked."""
+    given = dict.get(page, "/Contents")
+    drawn = Page()
     try:
-        content = page.get("/Contents")
-        content = content.get_object() if content is not None else None
-        if content is not None and not isinstance(content, Parsed):
+        content = given.get_object() if given is not None else None
+        if content is not None:
             parsed = Parsed(content, reader.pdf)
             if parsed.may_hold_text:
-                drawn = reader.page(parsed.operations, _resources(page))
+                reader.look(parsed.operations, _resources(page), drawn)
                 drawn.lines += _strike_outs(page)
                 _mark(drawn, page)
                 page[NameObject("/Contents")] = parsed
     except TROUBLE:
         pass  # what the look tells is lost, the text is not
-    return _joined(page.extract_text())
+    try:
+        return _joined(page.extract_text())
+    finally:  # what was parsed for this page takes up memory for none other
+        if given is not None:
+            page[NameObject("/Contents")] = given
+        for objects, name, form in drawn.forms:
+            objects[name] = form
 
 
 def _resources(page: PageObject) -> Any:
@@ -83,7 +90,7 @@ def _mark(drawn: Page, page: PageObject) -> None:
                 if not run.seen:
                     _leave_out(run, None)
             runs = [run for run in runs if run.seen]
-    struck = _struck(runs, drawn) if drawn.lines else {}
+    struck = _struck(runs, drawn) if len(drawn.lines) < MAX_LINES else {}
     for run, gone in struck.values():
         _leave_out(run, gone)
     for run, text in _raised([run for run in runs if id(run) not in struck]):
