@@ -18,12 +18,12 @@ import sentencex
 from markdown_it import MarkdownIt
 
 from index.documents import body_start
-from index.lexicon import WORD
+from index.lexicon import RAISED, WORD
 from index.readers.process import FORMATS
 from index.text import BOILERPLATE, sha256_text, words
 from index.types import Document, Passage, Span
 
-VERSION = 1
+VERSION = 2
 """Of the rules below; raise it when the same document gives other passages, so that they are cut anew."""
 
 
@@ -68,6 +68,8 @@ _JOINS = re.compile(
     r"\b(arts?|nos?|pp?|vols?|figs?|secs?|sects?|paras?|res|docs?|chap|ch|ca|c|approx|eds?|ibid|cf)\.$",
     re.IGNORECASE,
 )
+_NOTE_MARK = re.compile(rf"(?:[{RAISED}]|\[[\w*†‡, –-]{{1,8}}\])+")
+"""Belongs to the sentence whose end it touches."""
 _HOUR = re.compile(r"\d\s*[ap]\.m\.$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day|(local|moscow|baku|gmt|utc)\b", re.IGNORECASE)
 _CUTS = tuple(
@@ -175,6 +177,8 @@ def split_sentences(text: str, span: Span, language: str, max_words: int) -> lis
         return _cut(text, _strip(text, span), max_words)  # it promises to keep every character; exactness needs proof
     spans: list[Span] = []
     for at, until in zip(ends[1:], [*ends[2:], end], strict=True):
+        mark = _NOTE_MARK.match(text, at, end)
+        at = max(start, mark.end() if mark and not text[at - 1].isspace() else at)  # noqa: PLW2901 (it moves on)
         if at < end and _belongs_together(text, start, at, until):
             continue
         spans += _cut(text, _strip(text, (start, at)), max_words)

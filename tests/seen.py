@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import docx
 import samples
+from docx.enum.style import WD_STYLE_TYPE
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
 
 _WIDTHS = CORE_FONT_METRICS["Helvetica"].character_widths
@@ -56,36 +57,36 @@ def markup(pieces: Sequence[Piece]) -> str:
     return " ".join(_element(piece) for piece in pieces)
 
 
+STRUCK = (
+    "<del>{}</del>",
+    "<s>{}</s>",
+    "<strike><b>{}</b></strike>",
+    "<span style='text-decoration: red line-through'><i>{}</i></span>",
+    "<span class='x gone'>{}</span>",
+)
+HIDDEN = (
+    "<span hidden>{}</span>",
+    "<span style='display:none'>{}</span>",
+    "<!-- {} -->",
+    "<template>{}</template>",
+    "<b style='color:red;visibility: hidden'><i>{}</i></b>",
+    "<span id=no><em class=secret>{}</em></span>",
+)
+RAISED = (
+    "{}<sup>{}</sup>",
+    "{}<sup><a href='#n'>{}</a></sup>",
+    "{}<span style='font-size: 60%; vertical-align: super'>{}</span>",
+    "<b>{}</b><span class=up>{}</span>",
+)
+
+
 def _element(piece: Piece) -> str:
     text, raised = escaping.escape(piece.text), escaping.escape(piece.raised)
     if piece.kind == "struck":
-        ways = (
-            "<del>{}</del>",
-            "<s>{}</s>",
-            "<strike><b>{}</b></strike>",
-            "<span style='text-decoration: red line-through'><i>{}</i></span>",
-            "<span class='x gone'>{}</span>",
-        )
-        return ways[piece.way % len(ways)].format(text)
+        return STRUCK[piece.way % len(STRUCK)].format(text)
     if piece.kind == "hidden":
-        ways = (
-            "<span hidden>{}</span>",
-            "<span style='display:none'>{}</span>",
-            "<!-- {} -->",
-            "<template>{}</template>",
-            "<b style='color:red;visibility: hidden'><i>{}</i></b>",
-            "<span id=no><em class=secret>{}</em></span>",
-        )
-        return ways[piece.way % len(ways)].format(text)
-    if not raised:
-        return text
-    ways = (
-        "{}<sup>{}</sup>",
-        "{}<sup><a href='#n'>{}</a></sup>",
-        "{}<span style='font-size: 60%; vertical-align: super'>{}</span>",
-        "<b>{}</b><span class=up>{}</span>",
-    )
-    return ways[piece.way % len(ways)].format(text, raised)
+        return HIDDEN[piece.way % len(HIDDEN)].format(text)
+    return RAISED[piece.way % len(RAISED)].format(text, raised) if raised else text
 
 
 def page(pieces: Sequence[Piece]) -> bytes:
@@ -126,11 +127,11 @@ def markdown(pieces: Sequence[Piece]) -> bytes:
 def word(pieces: Sequence[Piece]) -> bytes:
     """A DOCX, looks set on the run or by a style."""
     made = docx.Document()
-    style = made.styles.add_style("Gone", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+    style = made.styles.add_style("Gone", WD_STYLE_TYPE.CHARACTER)
     style.font.strike = True
-    below = made.styles.add_style("Gone too", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+    below = made.styles.add_style("Gone too", WD_STYLE_TYPE.CHARACTER)
     below.base_style = style
-    up = made.styles.add_style("Up", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+    up = made.styles.add_style("Up", WD_STYLE_TYPE.CHARACTER)
     up.font.superscript = True
     paragraph = made.add_paragraph()
     for piece in pieces:

@@ -382,3 +382,15 @@ def test_chunking_a_large_document_takes_time_in_proportion() -> None:
     passages = passages_of("The river flows to the sea again. " * 14_000)
     assert passages[0].text.startswith("The river flows to the sea again. The river")
     assert sum(len(p.sentences) for p in passages) == 14_000
+
+
+def test_a_note_mark_belongs_to_the_sentence_whose_end_it_touches() -> None:
+    """It does not begin the next one, which would be quoted with it."""
+    text = "The ministry said that 613 died.⁴ The town had 7,000 people.[a] Then came a winter at 5.²³ It was long."
+    spans = split_sentences(text, (0, len(text)), "en", 90)
+    assert [text[a:b] for a, b in spans] == [
+        "The ministry said that 613 died.⁴",
+        "The town had 7,000 people.[a]",
+        "Then came a winter at 5.²³",
+        "It was long.",
+    ]

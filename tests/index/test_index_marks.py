@@ -344,8 +344,8 @@ def exchanged(text: str, letters: str = string.ascii_lowercase) -> str:
     """A text with its letters exchanged for others, as a font does that tells wrong ones."""
     order = list(letters)
     RANDOM.shuffle(order)
-    table = dict(zip(letters, order, strict=True))
-    return text.translate(str.maketrans(table | {a.upper(): b.upper() for a, b in table.items()}))
+    there = "".join(order)
+    return text.translate(str.maketrans(letters + letters.upper(), there + there.upper()))
 
 
 def codes(letters: str) -> str:
