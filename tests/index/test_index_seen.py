@@ -1,7 +1,10 @@
 """A quote's words and figures are those that a reader of the file sees: raised ones apart, struck and hidden ones left out."""
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 import seen
@@ -9,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from seen import Piece
 
-from index import Chunking, Citation, Document
+from index import Chunking, Citation, Document, Index
 from index.chunking import chunk_document
 from index.documents import _extract
 from index.lexicon import WORD, stem
@@ -83,3 +86,17 @@ def test_a_raised_figure_is_no_part_of_the_word_it_stands_at() -> None:
     """So that 613 is found and compared as 613, and a power is never ten."""
     assert WORD.findall("613⁴ of 7,000² in m², nⁱ and CO2") == ["613", "of", "7,000", "in", "m", "n", "and", "CO2"]
     assert not re.search(r"\d", "⁴²⁰")
+
+
+def test_keyword_search_finds_a_figure_by_itself(built: Callable[..., Index], tmp_path: Path) -> None:
+    """Whatever note mark stands at it; and a power is not found as another figure."""
+    built({"a.html": "<p>The ministry said that 613<sup>4</sup> people came, and 10<sup>6</sup> bees.</p>"})
+    (path,) = tmp_path.rglob("text.db")
+    with closing(sqlite3.connect(path)) as database:
+        found = {
+            word: database.execute("select count(*) from passages_fts where passages_fts match ?", (word,)).fetchone()[
+                0
+            ]
+            for word in ("613", "6134", "106")
+        }
+    assert found == {"613": 1, "6134": 0, "106": 0}
