@@ -101,6 +101,7 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
     open_spans: list[Span] = []
     open_size = (0, 0)
     open_heading = ""
+    apart = False  # text was left out since the last block, or a heading
 
     def close() -> None:
         if open_spans:
@@ -110,10 +111,12 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
             open_spans.clear()
 
     for block in split_blocks(document):
+        apart = apart or block.apart
         if not WORD.search(text, *block.span):
             continue  # rules, ornaments: no word to find or to quote
-        if block.heading != open_heading or block.apart:
+        if block.heading != open_heading or apart:
             close()
+            apart = False
             open_heading = block.heading
         for span in split_sentences(text, block.span, document.citation.language, chunking.max_sentence_words):
             for piece, tokens in _fit_tokens(text, span, count_tokens, chunking.max_tokens):

@@ -394,3 +394,9 @@ def test_a_note_mark_belongs_to_the_sentence_whose_end_it_touches() -> None:
         "Then came a winter at 5.²³",
         "It was long.",
     ]
+
+
+def test_an_ornament_below_a_heading_does_not_let_a_passage_cross_it() -> None:
+    """The ornament goes; that a heading stood before it stays."""
+    document = extracted(("One came.", 0), ("Title", 1), ("* * *", 0), ("Two left.", 0))
+    assert [p.text for p in chunk_document(document, count_words, Chunking())] == ["One came.", "Two left."]
