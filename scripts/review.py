@@ -6,6 +6,7 @@ Works beside a running bot. Whatever it changes is noted with a name (`--as`, el
 import asyncio
 import getpass
 import json
+import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import click
 from sqlite_utils import Database
 
 from bot.log import cases, damage, trail
-from bot.log.aside import aside_in
+from bot.log.aside import aside_in, locked, set_aside
 from bot.log.cases import CaseError, Line
 from bot.log.database import Log, LogError
 from bot.log.export import csv_lines, json_lines, rows
@@ -433,6 +434,33 @@ def _checked(path: Path, *, mend: bool) -> str:
         raise click.ClickException(f"{path} could not be mended ({error}).") from error
     lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
     return f"{path} was damaged: {'; '.join(found)}; it is mended; {lost}"
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def restore(desk: Desk, source: Path) -> None:
+    """Put a backup in the place of the log; the bot and the review must be stopped. What was taken down since stays so."""
+    found = damage.check(source)
+    if found is None or found:
+        raise click.ClickException(f"{source} is no whole log ({'; '.join(found or ['it cannot be read'])}).")
+    log = desk.data / "log.db"
+    fresh = log.with_name(f".{log.name}.restored")
+    try:
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        shutil.copyfile(source, fresh)
+        if log.exists():
+            with locked(log.parent):
+                kept = set_aside(log, by=fresh, mark=".before-")
+            click.echo(f"the log of before is {kept}")
+        else:
+            fresh.rename(log)
+    except OSError as error:
+        raise click.ClickException(f"{log} cannot be written ({error.strerror}).") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    click.echo(f"{source} is now {log}; the next start takes later takedowns from {copy_of(log).name}")
 
 
 @main.command("rotate-key")

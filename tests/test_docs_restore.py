@@ -59,7 +59,8 @@ def test_backup_and_restore_as_the_page_says(tmp_path: Path) -> None:
     log.call(lambda db: cases.undo_takedown(db, first, "boris"))
     log.close()
     restore, lost = commands("Restore")
-    assert follow(restore, tmp_path) == "nothing is damaged\n"
+    assert follow(restore, tmp_path).endswith("\nnothing is damaged\n")
+    assert [path.name.split(".before-")[0] for path in data.glob("*.before-*")] == ["log.db"]
     log = Log(data, key=KEY)
     assert log.open()
     questions = [line.question for line in read(log, cases.recent)]

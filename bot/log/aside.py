@@ -32,8 +32,8 @@ def locked(folder: Path) -> Iterator[None]:
                 os.close(descriptor)
 
 
-def set_aside(path: Path, by: Path | None = None) -> Path:
-    """Rename a file, and the write-ahead log of a database with it; gives the new name.
+def set_aside(path: Path, by: Path | None = None, mark: str = _MARK) -> Path:
+    """Rename a file, and the write-ahead log of a database with it; gives the new name, with a mark and the time in it.
 
     With `by`, that file takes its place, in one step: there is always one of this name.
 
@@ -41,11 +41,11 @@ def set_aside(path: Path, by: Path | None = None) -> Path:
         OSError: If that is not possible; the file is then where it was.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    target = path.with_name(f"{path.name}{_MARK}{stamp}")
+    target = path.with_name(f"{path.name}{mark}{stamp}")
     number = 1
     while target.exists():
         number += 1
-        target = path.with_name(f"{path.name}{_MARK}{stamp}-{number}")
+        target = path.with_name(f"{path.name}{mark}{stamp}-{number}")
     if by is None:
         path.rename(target)
     else:
