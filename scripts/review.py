@@ -9,6 +9,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -81,8 +82,8 @@ class Desk:
 
     def moderate(self, deed: Callable[[Moderating], Coroutine[Any, Any, _Value]]) -> _Value:
         """Do what moderators do, as in the browser and in Telegram."""
-        with self.log() as log:
-            return asyncio.run(deed(Moderating(log)))
+        with self.log() as log, ThreadPoolExecutor(1) as apart:  # the caller may be in a loop of its own
+            return apart.submit(asyncio.run, deed(Moderating(log))).result()
 
     @contextmanager
     def log(self) -> Iterator[Log]:
