@@ -63,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
     from bot.desk import Desk
     from bot.log.database import Log
+    from bot.log.looking_over import look_over
     from bot.log.upkeep import Upkeep, grouper_of
     from bot.telegram.application import run_application
 
@@ -81,6 +82,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     )
     upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
     try:
+        look_over(log)
         log.open()
         build = live.index.build
         logging.getLogger("bot").info("answering from build %s, %d documents", build.id, build.documents)
@@ -99,12 +101,14 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     from bot.console import run_console
     from bot.desk import Desk
     from bot.log.database import Log
+    from bot.log.looking_over import look_over
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
     live = _open_index(settings, apart=False)
     log = Log(settings.data, key=b"")  # nobody to hash
     try:
+        look_over(log)
         log.open()
         desk = Desk(live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
         live.follow(desk)

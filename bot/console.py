@@ -14,7 +14,7 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.desk import Desk, Reply
+from bot.desk import Desk, PausedError, Reply
 from bot.log.rows import Asker
 from bot.text import strings
 from bot.text.drawing import draw_answer, visible
@@ -66,7 +66,10 @@ class Conversation:
         if line in {"/quit", "/exit"}:
             return False
         if line == "/sources":
-            self._sources(asyncio.run(self._desk.documents()))
+            try:
+                self._sources(asyncio.run(self._desk.documents()))
+            except PausedError:
+                self._line(_(strings.PAUSED))
         elif line in {"/help", "/start"}:
             self.introduce(interactive=True)
         elif line:

@@ -27,11 +27,17 @@ from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
+PAUSED: Final = "paused"
+"""Reason for which nothing is quoted: neither the log nor the copy beside it can say what is taken down."""
 _logger = logging.getLogger(__name__)
 _Value = TypeVar("_Value")
 _ANSWERING: Final = ThreadPoolExecutor(max(2, (os.cpu_count() or 1) // 2), "answer")
 """Threads that answer. Few: most of the work holds Python's lock, and threads that wait for it in turn cost the event loop
 seconds at twenty questions a second; two, so that one slow question does not hold up all others."""
+
+
+class PausedError(LogError):
+    """Nothing may be quoted or named, since nobody knows what is taken down."""
 
 
 class Build(Protocol):
@@ -239,12 +245,24 @@ class Desk:
         return barred.allows if barred else None
 
     async def documents(self) -> list[Citation]:
-        """All documents of the index in use, without those taken down."""
-        return self.log.takedowns.current().citations(await asyncio.to_thread(self.index.documents))
+        """All documents of the index in use, without those taken down.
+
+        Raises:
+            PausedError: If it is not known what is taken down.
+        """
+        barred = self.log.takedowns.current()
+        if barred.unknown:
+            raise PausedError("it is not known what is taken down")
+        return barred.citations(await asyncio.to_thread(self.index.documents))
 
     def may_name(self, document: str) -> bool:
         """Whether a document is not taken down as a whole."""
         return self.log.takedowns.current().allows_document(document)
+
+    @property
+    def paused(self) -> bool:
+        """Whether nothing may be quoted, since nobody knows what is taken down."""
+        return self.log.takedowns.current().unknown
 
     async def _carry_over(self, asker: Asker) -> None:
         """After a rotation of the hash key, let what this person and chat have chosen hold under the new key too."""
@@ -264,6 +282,8 @@ class Desk:
         _logger.info("a question was %s in %.0f ms%s", outcome, latency_ms, shown)
 
     def _answer(self, index: Answers, question: str, previous: str | None) -> tuple[Answer, dict[str, Citation]]:
+        if self.paused:
+            return Answer(question, "declined", PAUSED, 0.0, index.build.id, 0.0), {}
         answer = index.answer(question, threshold=self._threshold, previous=previous, allowed=self.allowed())
         answer = replace(answer, quotes=answer.quotes[:MAX_QUOTES])
         named = {value.document for difference in answer.differences for value in difference.values}

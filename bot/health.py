@@ -27,6 +27,7 @@ class Health:
         started: Whether updates are being taken in; `stopping`: whether the end has begun.
         inbox: How many updates wait, how many are dead, how old the oldest one is.
         build: The index build that answers.
+        notes: Gives what somebody has to see to, though questions are answered.
     """
 
     def __init__(self) -> None:
@@ -34,6 +35,7 @@ class Health:
         self.stopping = False
         self.inbox: dict[str, int] = {}
         self.build = ""
+        self.notes: Callable[[], list[str]] = list
         self._checks: dict[str, Check] = {}
         self._turned_at = time.monotonic()
 
@@ -58,7 +60,8 @@ class Health:
             except Exception as error:  # a check that fails is a finding
                 checks[name] = type(error).__name__
         shown = {name: found or "ok" for name, found in checks.items()}
-        return {"ready": not any(checks.values()), "checks": shown, "inbox": self.inbox, "build": self.build}
+        report = {"ready": not any(checks.values()), "checks": shown, "inbox": self.inbox, "build": self.build}
+        return report | {"notes": self.notes()}
 
 
 class _Page(tornado.web.RequestHandler):

@@ -15,7 +15,7 @@ Span = tuple[int, int]
 Vectors = npt.NDArray[np.float32]
 Offsets = npt.NDArray[np.int32]
 Outcome = Literal["answered", "declined"]
-Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld"]
+Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld", "paused"]
 """Why an answer was declined; empty when it was not.
 
 `empty`: no question. `too long`: over the limit. `no words`: nothing to look up (emoji, stop words only), or a word or a name

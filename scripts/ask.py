@@ -61,6 +61,8 @@ def main(
         raise click.ClickException(str(error)) from error
     takedowns = Takedowns(data / "log.db", keep_copy=False)
     barred = takedowns.current()
+    if barred.unknown and not no_takedowns:
+        raise click.ClickException(f"{takedowns.trouble()}. --no-takedowns quotes all the same.")
     allowed = barred.allows if barred and not no_takedowns else None
     citations = {citation.document: citation for citation in index.documents()}
     for row in rows:

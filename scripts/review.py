@@ -3,10 +3,13 @@
 Works beside a running bot. Whatever it changes is noted with a name (`--as`, else the login name) and a time.
 """
 
+import asyncio
 import getpass
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,16 +18,25 @@ from typing import Any, TypeVar
 import click
 from sqlite_utils import Database
 
-from bot.log import cases, trail
+from bot.log import cases, damage, trail
+from bot.log.aside import aside_in, locked, set_aside
 from bot.log.cases import CaseError, Line
 from bot.log.database import Log, LogError
 from bot.log.export import csv_lines, json_lines, rows
 from bot.log.gaps import Grouper, wordings
+from bot.log.inbox import FILE as INBOX
+from bot.log.inbox import migrations as inbox_migrations
 from bot.log.keys import KeyRotationError, add_key, drop_previous, keep_newest, reseal, rotate
 from bot.log.labels import LabelsError, golden_line, read_labels
+from bot.log.looking_over import MIGRATIONS
+from bot.log.mending import altered, mend_inbox, mend_log
+from bot.log.moderating import Moderating, Target, quoted
+from bot.log.retention import RetentionRefusedError, retain
 from bot.log.sqlite import sqlite3
-from bot.log.takedowns import copy_of, passage_keys, rows_of, write_copy
-from bot.log.upkeep import back_up, group_gaps, retain
+from bot.log.takedown_copy import confirm as confirm_takedowns
+from bot.log.takedown_copy import copy_of
+from bot.log.takedowns import Takedowns
+from bot.log.upkeep import back_up, group_gaps
 from bot.settings import SettingsError, load_hash_keys, load_settings
 from index import Index, RetrievalError
 from index.errors import IndexMissingError
@@ -67,6 +79,11 @@ class Desk:
         """Run an action in one transaction."""
         with self.log() as log:
             return log.call(action)
+
+    def moderate(self, deed: Callable[[Moderating], Coroutine[Any, Any, _Value]]) -> _Value:
+        """Do what moderators do, as in the browser and in Telegram."""
+        with self.log() as log, ThreadPoolExecutor(1) as apart:  # the caller may be in a loop of its own
+            return apart.submit(asyncio.run, deed(Moderating(log))).result()
 
     @contextmanager
     def log(self) -> Iterator[Log]:
@@ -188,7 +205,7 @@ def show(desk: Desk, case: str, as_json: bool) -> None:
 def verdict(desk: Desk, case: str, judgement: str, note: str, replace: bool) -> None:
     """Judge a case, or add a note to it."""
     uid = desk.uid(case)
-    number = desk.write(lambda db: cases.verdict(db, uid, judgement, desk.actor, note, replace=replace))
+    number = desk.moderate(lambda deeds: deeds.judge(uid, judgement, desk.actor, note, replace=replace))
     click.echo(f"verdict {number}: {judgement}, {desk.actor}")
 
 
@@ -197,30 +214,20 @@ def verdict(desk: Desk, case: str, judgement: str, note: str, replace: bool) -> 
 @click.option("--passage", default="", help="SHA-256 of the passage, or its beginning; without, the whole document.")
 @click.option("--case", default="", help="The case that leads to it; without DOCUMENT, its first quote is meant.")
 @click.option("--quote", type=click.IntRange(1, 9), default=1, show_default=True, help="Which quote of the case.")
-@click.option("--reason", default="", help="Why.")
+@click.option("--reason", default="", help="Why; needed.")
 @click.pass_obj
 def takedown(desk: Desk, document: str, passage: str, case: str, quote: int, reason: str) -> None:
     """Take a passage, or a whole document, out of every answer; every running bot follows within seconds."""
     uid = desk.uid(case) if case else ""
-    if not document:
-        if not case:
-            raise click.UsageError("Give a DOCUMENT, or --case with the quote to take down.")
-        quotes = desk.read(_told(lambda db: cases.case(db, uid))).quotes
-        chosen = next((each for each in quotes if each["rank"] == quote), None)
-        if chosen is None:
-            raise click.ClickException(f"Case {case} has {len(quotes)} quotes, expected at least {quote}.")
-        document, passage = chosen["document"], chosen["passage_sha256"]
-    sha256, sentences = _find(desk, document, passage)
-
-    def act(db: Database) -> int:
-        number = cases.take_down(db, uid, document, sha256, sentences, reason, desk.actor)
-        write_copy(copy_of(desk.path), rows_of(db))
-        return number
-
-    number = desk.write(act)
-    click.echo(
-        f"takedown {number}: {'passage ' + sha256[:12] + ' of ' if sha256 else 'all of '}{document}, {desk.actor}"
-    )
+    if document:
+        target = Target(document, _find(desk, document, passage))
+    elif case:
+        target = desk.read(_told(lambda db: quoted(cases.case(db, uid), quote, whole=False)))
+    else:
+        raise click.UsageError("Give a DOCUMENT, or --case with the quote to take down.")
+    number = desk.moderate(lambda deeds: deeds.take_down(target, reason, desk.actor, case=uid))
+    what = f"passage {target.passage_sha256[:12]} of " if target.passage_sha256 else "all of "
+    click.echo(f"takedown {number}: {what}{target.document}, {desk.actor}")
 
 
 @main.command()
@@ -229,15 +236,10 @@ def takedown(desk: Desk, document: str, passage: str, case: str, quote: int, rea
 @click.pass_obj
 def undo(desk: Desk, what: str, number: int) -> None:
     """Undo a verdict, a note or a takedown by its number; it stays in the history."""
-
-    def act(db: Database) -> None:
-        if what == "verdict":
-            cases.undo_verdict(db, number, desk.actor)
-        else:
-            cases.undo_takedown(db, number, desk.actor)
-            write_copy(copy_of(desk.path), rows_of(db))
-
-    desk.write(act)
+    if what == "verdict":
+        desk.moderate(lambda deeds: deeds.undo_verdict(number, desk.actor))
+    else:
+        desk.moderate(lambda deeds: deeds.undo_takedown(number, desk.actor))
     click.echo(f"{what} {number} undone, {desk.actor}")
 
 
@@ -334,7 +336,7 @@ def gaps(desk: Desk, limit: int, group: bool) -> None:
 def affected(desk: Desk, document: str, passage: str, limit: int, as_json: bool) -> None:
     """Answers that quoted a document; without one, those whose quoted text is no longer in the documents."""
     if document:
-        chosen = [_find(desk, document, passage)[0]] if passage else None
+        chosen = [_find(desk, document, passage)] if passage else None
         groups = [("quoted", document, chosen)]
     else:
         groups = [(each.how, each.document, [each.passage_sha256]) for each in _gone(desk)]
@@ -353,12 +355,16 @@ def affected(desk: Desk, document: str, passage: str, limit: int, as_json: bool)
 @click.option(
     "--vacuum", is_flag=True, help="Also write the file anew, as small as it can be; the bot waits meanwhile."
 )
+@click.option("--confirm", is_flag=True, help="Also when the clock seems wrong, or most of the log would be erased.")
 @click.pass_obj
-def retention(desk: Desk, days: int | None, vacuum: bool) -> None:
+def retention(desk: Desk, days: int | None, vacuum: bool, confirm: bool) -> None:
     """Erase now what is older than the setting says; a running bot does it once a day."""
     chosen = _settings().retention_days if days is None else days
     with desk.log() as log:
-        erased = retain(log, chosen, actor=desk.actor)
+        try:
+            erased = retain(log, chosen, actor=desk.actor, confirmed=confirm)
+        except RetentionRefusedError as error:
+            raise click.ClickException(f"Nothing was erased: {error}. If that is right, add --confirm.") from error
         if vacuum:
             log.vacuum()
         clean = log.clean()
@@ -380,6 +386,82 @@ def backup(desk: Desk, target: Path) -> None:
         raise click.ClickException(f"{error}.") from error
     desk.write(lambda db: cases.record(db, desk.actor, "backup"))
     click.echo(f"{size} bytes written to {target}")
+
+
+@main.command()
+@click.option(
+    "--mend", is_flag=True, help="Set damaged files aside and take over what can be read; the bot must be stopped."
+)
+@click.option("--takedowns-complete", is_flag=True, help="Say that no takedown is missing, after takedowns were lost.")
+@click.pass_obj
+def check(desk: Desk, mend: bool, takedowns_complete: bool) -> None:
+    """Look at the log, the inbox and the takedowns: is anything damaged, missing or set aside? Status 1 when it is."""
+    log = desk.data / "log.db"
+    if takedowns_complete:
+        try:
+            confirm_takedowns(copy_of(log))
+        except OSError as error:
+            raise click.ClickException(f"{copy_of(log)} cannot be written ({error.strerror}).") from error
+        if log.is_file():
+            desk.write(lambda db: cases.record(db, desk.actor, "takedowns confirmed"))
+    found = [_checked(path, mend=mend) for path in (log, desk.data / INBOX)]
+    takedowns = Takedowns(log, keep_copy=False)
+    if trouble := takedowns.trouble():
+        found.append(f"takedowns: {trouble}")
+    takedowns.close()
+    found += [f"set aside: {desk.data / name}; look at it, then move it away" for name in aside_in(desk.data)]
+    for line in filter(None, found):
+        click.echo(line)
+    if any(found):
+        sys.exit(1)
+    click.echo("nothing is damaged")
+
+
+def _checked(path: Path, *, mend: bool) -> str:
+    """What is wrong with a database, or nothing; mended when wanted."""
+    inbox = path.name == INBOX
+    made = [inbox_migrations] if inbox else list(MIGRATIONS)
+    found = damage.check(path)
+    if found is None:
+        return "" if not path.exists() else f"{path}: it could not be checked, try again"
+    found = found or altered(path, made)
+    if not found:
+        return ""
+    if not mend:
+        return f"{path} is damaged: {'; '.join(found)}"
+    try:
+        tables = mend_inbox(path, made) if inbox else mend_log(path, made)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(f"{path} could not be mended ({error}).") from error
+    lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
+    return f"{path} was damaged: {'; '.join(found)}; it is mended; {lost}"
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
+@click.pass_obj
+def restore(desk: Desk, source: Path) -> None:
+    """Put a backup in the place of the log; the bot and the review must be stopped. What was taken down since stays so."""
+    found = damage.check(source)
+    if found is None or found:
+        raise click.ClickException(f"{source} is no whole log ({'; '.join(found or ['it cannot be read'])}).")
+    log = desk.data / "log.db"
+    fresh = log.with_name(f".{log.name}.restored")
+    try:
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        shutil.copyfile(source, fresh)
+        if log.exists():
+            with locked(log.parent):
+                kept = set_aside(log, by=fresh, mark=".before-")
+            click.echo(f"the log of before is {kept}")
+        else:
+            fresh.rename(log)
+    except OSError as error:
+        raise click.ClickException(f"{log} cannot be written ({error.strerror}).") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    click.echo(f"{source} is now {log}; the next start takes later takedowns from {copy_of(log).name}")
 
 
 @main.command("rotate-key")
@@ -448,8 +530,8 @@ def _settings(data: Path | None = None) -> Any:
     return settings if data is None else replace(settings, data=data)
 
 
-def _find(desk: Desk, document: str, passage: str) -> tuple[str, list[str]]:
-    """A passage's whole SHA-256 and the keys of its sentences, from the build in use or the log; the document must be known."""
+def _find(desk: Desk, document: str, passage: str) -> str:
+    """A passage's whole SHA-256, from the build in use or the log, empty for the whole document, which must be known."""
     try:
         store: Store | None = Store(current_folder(desk.data))
     except IndexMissingError:
@@ -462,15 +544,13 @@ def _find(desk: Desk, document: str, passage: str) -> tuple[str, list[str]]:
         if not logged and (store is None or document not in store.citations):
             raise click.ClickException(f"No document {document} in the index or the log. See: list sources")
         if not passage:
-            return "", []
+            return ""
+        if store is not None and store.find_passage(document, passage.lower()) is not None:
+            return passage.lower()
         found = sorted({sha256 for sha256 in logged if sha256.startswith(passage.lower())})
-        number = store.find_passage(document, passage.lower()) if store is not None else None
-        if number is not None and store is not None:
-            return passage.lower(), passage_keys(store.passage(number).passage)
         if len(found) != 1:
             raise click.ClickException(f"{len(found)} passages of {document} begin with {passage}, expected one.")
-        number = store.find_passage(document, found[0]) if store is not None else None
-        return found[0], passage_keys(store.passage(number).passage) if store is not None and number is not None else []
+        return found[0]
     finally:
         if store is not None:
             store.close()

@@ -180,7 +180,11 @@ async def take_down_in_telegram(day: Day, number: int) -> str:
     text = str(json.loads(day.row(number)["quotes"])[0]["text"])
     card = await day.card(f"#{number} · Reported", day.leyla)
     await day.press(card, "Take down …", day.leyla)
-    assert await day.press(card, "[1] this passage", day.leyla) == texts.SAVED
+    assert await day.press(card, "[1] this passage", day.leyla) == ""
+    asking = await day.card(f"#{number}/1p ", day.leyla)
+    day.telegram.say(day.offices[day.leyla.id], day.leyla, "A private name.", reply_to=asking)
+    await eventually(lambda: day.rows("SELECT 1 FROM takedowns WHERE reason = 'A private name.'"), bool, 30)
+    await eventually(lambda: "one passage — Leyla, " in day.now(card)["text"], bool, 30)
     assert "one passage — Leyla, " in day.now(card)["text"]
     await edited_out(day, card, texts.CORRECT, text)
     return text

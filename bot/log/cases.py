@@ -288,7 +288,7 @@ def take_down(
         UnknownCase: If a case is named that is not there.
         CaseError: If the document or the actor is empty.
     """
-    from bot.log.takedowns import known_sentences
+    from bot.log.takedowns import keep_copy, known_sentences
 
     _require_actor(actor)
     if not document:
@@ -309,6 +309,7 @@ def take_down(
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [question_uid, document, passage_sha256, json.dumps(list(sentences)), _clean(reason), actor, now()],
     )
+    keep_copy(db)
     return int(cursor.lastrowid or 0)
 
 
@@ -321,7 +322,11 @@ def undo_takedown(db: Database, id: int, actor: str) -> Takedown:  # noqa: A002 
     Raises:
         CaseError: If there is none with this number, or it was undone already; the message says by whom.
     """
-    return Takedown(**_undo(db, "takedown", _TAKEDOWN, id, actor))
+    from bot.log.takedowns import keep_copy
+
+    undone = Takedown(**_undo(db, "takedown", _TAKEDOWN, id, actor))
+    keep_copy(db)
+    return undone
 
 
 def takedowns(db: Database, *, standing: bool = True) -> list[Takedown]:
@@ -359,7 +364,7 @@ def case(db: Database, uid: str) -> Case:
         ),
     ]
     fields: dict[str, Any] = {name: row[name] for name in _PLAIN}
-    fields |= {name: _list(row[name]) for name in ("quotes", "differences", "nearest", "faults", "reply_ids")}
+    fields |= {name: json_list(row[name]) for name in ("quotes", "differences", "nearest", "faults", "reply_ids")}
     return Case(
         number=row["id"],
         **fields,
@@ -523,7 +528,8 @@ def _one(db: Database, sql: str, values: Sequence[object]) -> dict[str, Any] | N
     return rows[0] if rows else None
 
 
-def _list(text: str) -> list[Any]:
+def json_list(text: str) -> list[Any]:
+    """A JSON list of a row; empty when it is damaged."""
     try:
         value = json.loads(text)
     except ValueError:

@@ -19,14 +19,16 @@ from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
-from bot.log import people
+from bot.log import people, takedown_copy
+from bot.log.alarms import Alarms
 from bot.log.derived import derived
 from bot.log.rows import Entry, Record, keyed_hashes
 from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
 from bot.log.syncing import Syncer
-from bot.log.takedowns import Takedowns, copy_of, restore, rows_of, write_copy
+from bot.log.takedown_copy import copy_of, read_copy
+from bot.log.takedowns import Takedowns, in_log, restore
 from bot.log.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
@@ -60,6 +62,7 @@ class Log:
         keys: That key, and those of before a rotation that are still kept, newest first.
         seal: Seals under that key, and opens what was sealed under any of them.
         takedowns: What may not be shown, as of now.
+        alarms: What whoever runs the bot has to see to.
     """
 
     def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = (), busy_ms: int = BUSY_MS) -> None:
@@ -68,6 +71,7 @@ class Log:
         self.seal = Seal(key, previous)
         self.path = data / "log.db"
         self.takedowns = Takedowns(self.path)
+        self.alarms = Alarms()
         self._busy_ms = busy_ms
         self._synchronous = SYNCHRONOUS
         self._syncer = Syncer(self.path.with_name("log.db-wal"))
@@ -169,13 +173,17 @@ class Log:
         """Whether a row was not written, or erased since, because the person wanted it so."""
         return uid in self._forgotten
 
+    async def is_aside(self, uid: str) -> bool:
+        """Whether a row waits outside the database, as after a write that failed."""
+        return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._is_aside, uid)))
+
     def close(self) -> None:
-        """Write what is still held and let go of the file; once is enough."""
+        """Write what is still held and let go of the file, with all rows in `log.db` itself; once is enough."""
         if not self._closed:
             self._closed = True
-            self._thread.submit(self._close).result()
+            self.takedowns.close()  # the last connection to close must be one that can write
             self._syncer.close()
-            self.takedowns.close()
+            self._thread.submit(self._close).result()
             self._thread.shutdown()
 
     def _read(self, action: Callable[[Database], _Value]) -> _Value:
@@ -237,9 +245,7 @@ class Log:
 
     def _erase(self, db: Database, hashes: Sequence[str], chats: Sequence[str]) -> people.Erased:
         erased = people.erase(db, hashes, chats)
-        copy = copy_of(self.path)
-        if copy.exists():
-            write_copy(copy, rows_of(db))
+        takedown_copy.add(copy_of(self.path), in_log(db).rows)
         gone = {*hashes, *chats, *erased.uids}
         torn = [line for line in self._unwritten.lines() if line.strip() and not _is_json(line)]
         if torn:
@@ -258,6 +264,15 @@ class Log:
             raise LogError(f"{self._unwritten.path} cannot be read ({error})") from error
         rows = [each.get("row") for each in (*outside, *self._held) if isinstance(each, dict)]
         return [row for row in rows if isinstance(row, dict) and row.get("user_hash") in hashes]
+
+    def _is_aside(self, uid: str) -> bool:
+        try:
+            lines = self._unwritten.lines() if self._aside else []
+        except OSError:
+            lines = []
+        outside = [json.loads(line) for line in lines if uid in line and _is_json(line)]
+        rows = [each.get("row") for each in (*outside, *self._held) if isinstance(each, dict)]
+        return any(isinstance(row, dict) and row.get("uid") == uid for row in rows)
 
     def _was_forgotten(self, row: Record) -> bool:
         """Whether the person had everything erased after this question was begun."""
@@ -340,12 +355,15 @@ class Log:
             db.execute(f"PRAGMA synchronous = {self._synchronous}")
             db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten with zeros
             with Immediate(db, wait):  # two bots starting at once would otherwise both find the table missing
+                anew = not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
                 migrations.apply(db)
                 derived.apply(db)
                 if restored := restore(db, self.path):
                     _logger.warning(
-                        "%s was made anew; %d takedowns were restored from the copy beside it", self.path, restored
-                    )
+                        "%s is older than the copy beside it, or made anew; %d takedowns and undos were taken from there",
+                        self.path, restored,
+                    )  # fmt: skip
+            self._keep_copy(db, anew=anew)
             if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
                 people.scrub(db)
             db.execute(f"PRAGMA busy_timeout = {_ATTEMPT_MS}")  # waiting longer is done by Immediate
@@ -355,10 +373,36 @@ class Log:
         self._db, self._file = db, _identity(self.path)
         return db
 
+    def _keep_copy(self, db: Database, *, anew: bool) -> None:
+        """Bring the copy of the takedowns up to date; from the first start on there is one."""
+        copy = copy_of(self.path)
+        there = read_copy(copy)
+        if there.state == "whole" and not in_log(db).rows:
+            return
+        lost = datetime.now(UTC).isoformat(timespec="seconds") if anew and there.state == "damaged" else ""
+        try:
+            if aside := takedown_copy.add(copy, in_log(db).rows, incomplete=lost):
+                _logger.error("%s was damaged; it is now %s, and was written anew from what is known", copy, aside.name)
+        except OSError as error:
+            _logger.error("%s cannot be written (%s); takedowns depend on the log alone", copy, error)
+
     def _disconnect(self) -> None:
         if self._db is not None:
             db, self._db = self._db, None
             db.close()
+
+    def _empty_wal(self) -> None:
+        """Bring all rows into `log.db` itself, so that this one file is whole."""
+        if self._db is None or self._file != _identity(self.path):
+            return
+        try:
+            self._db.execute(f"PRAGMA busy_timeout = {self._busy_ms}")
+            busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            _logger.warning("%s could not be brought up to date at the end (%s); its WAL holds rows", self.path, error)
+            return
+        if busy:
+            _logger.warning("%s is being read; its newest rows are in %s-wal, copy both", self.path, self.path.name)
 
     def _fail(self, error: Exception) -> None:
         if not (isinstance(error, sqlite3.OperationalError) and "locked" in str(error)):
@@ -412,6 +456,7 @@ class Log:
         if self._held:
             _logger.error("%d records of the log are lost: neither %s nor %s could be written", len(self._held),
                           self.path, self._unwritten.path)  # fmt: skip
+        self._empty_wal()
         self._disconnect()
 
 

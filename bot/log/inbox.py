@@ -5,6 +5,8 @@ kept beside it, so that after a kill the same messages go on from the first that
 of a person in it is sealed under the hash key. An update that cannot be answered stays as a dead letter, with the
 reason, until somebody has it tried again or drops it; that of a forgotten person goes by the hash.
 
+A damaged inbox does not keep the bot down: it is set aside, and what can be read of it is taken over.
+
 A file of its own: it is written and erased many times a second, and never read by people. One thread writes; what has come
 together meanwhile shares one transaction. Erased pages are overwritten, and the write-ahead log is cut off.
 """
@@ -12,6 +14,7 @@ together meanwhile shares one transaction. Erased pages are overwritten, and the
 import asyncio
 import contextlib
 import json
+import logging
 import threading
 import time
 from collections import deque
@@ -24,6 +27,9 @@ from typing import Any, Final, TypeVar
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from bot.log import damage
+from bot.log.alarms import Alarms
+from bot.log.mending import mend_inbox
 from bot.log.schema import Immediate
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
@@ -36,6 +42,7 @@ _REMEMBER_MOST: Final = 200_000
 _SUSPECT: Final = 5
 _CRASHES: Final = 20
 _Value = TypeVar("_Value")
+_logger = logging.getLogger(__name__)
 
 migrations = Migrations("citebot.inbox")
 
@@ -127,10 +134,17 @@ class Counts:
 
 
 class Inbox:
-    """The file; methods may be called from any thread or event loop. `key` seals what is in it, `previous` open it too."""
+    """The file; methods may be called from any thread or event loop.
 
-    def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = ()) -> None:
+    Args:
+        data: The data folder.
+        key: Seals what is in it; `previous` open it too.
+        alarms: Where it is said that it was damaged.
+    """
+
+    def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = (), alarms: Alarms | None = None) -> None:
         self.path = data / FILE
+        self._alarms = alarms or Alarms()
         self._seal = Seal(key, previous)
         self._db: Database | None = None
         self._thread = ThreadPoolExecutor(1, "inbox")
@@ -149,8 +163,9 @@ class Inbox:
         Raises:
             InboxError: If it cannot be read or written.
         """
+        self._thread.submit(self._look_over).result()
         self._submit(lambda db: _own(db, bot)).result()
-        return self._submit(lambda db: self._read(db, "state = 'waiting'")).result()
+        return self._submit(lambda db: self._read(db, "state NOT IN ('dead', 'again')")).result()
 
     async def take(self, update_id: int, payload: Mapping[str, Any], user_hash: str = "") -> Waiting | None:
         """Commit an update; None when it is known already, waiting or done.
@@ -312,12 +327,39 @@ class Inbox:
         for (_, future), result in zip(taken, results, strict=True):
             future.set_result(result)
 
+    def _look_over(self) -> None:
+        """Before anything is written: quick, since it is small."""
+        found = damage.check(self.path)
+        if found:
+            self._mend("; ".join(found))
+
+    def _mend(self, why: str) -> None:
+        """Set the file aside and go on with what can be read of it."""
+        self._disconnect()
+        _logger.error("%s is damaged: %s", self.path, why)
+        try:
+            tables = mend_inbox(self.path, [migrations])
+        except (OSError, sqlite3.Error, *damage.BROKEN) as error:
+            _logger.error("%s could not be mended (%s)", self.path, error)
+            return
+        lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
+        self._alarms.set("inbox damaged", f"set aside and made anew; {lost}")
+
     def _commit(self, actions: Sequence[Callable[[Database], Any]]) -> list[Any]:
+        try:
+            return self._try(actions)
+        except InboxError as error:
+            if error.__cause__ is None or not damage.is_damage(error.__cause__):
+                raise
+            self._mend(str(error.__cause__))
+        return self._try(actions)
+
+    def _try(self, actions: Sequence[Callable[[Database], Any]]) -> list[Any]:
         try:
             db = self._connect()
             with Immediate(db):
                 results = [action(db) for action in actions]
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, *damage.BROKEN) as error:
             if not (isinstance(error, sqlite3.OperationalError) and "locked" in str(error)):
                 self._disconnect()
             raise InboxError(f"{self.path} cannot be written ({error})") from error

@@ -4,14 +4,14 @@ A takedown bars a whole document, or a passage: every passage of any build with 
 any document that holds one of its sentences of at least six words, and in the same document also a passage with one of
 its shorter sentences. Case, punctuation and line breaks do not matter. A sentence that somebody rewrote is another one.
 
-A running bot reads them again at most a second after they changed. While the log cannot be read, those known last stay in
-force; a copy beside the log, `takedowns.json`, keeps them over a restart, and over a log that is moved away.
+A running bot reads them again at most a second after they changed: those of the log and those of the copy beside it
+(`bot.log.takedown_copy`), together. While the log cannot be read, those known last stay in force. When neither the log nor the
+copy can say what is taken down, nothing may be shown at all, until one of them can.
 """
 
 import hashlib
 import json
 import logging
-import os
 import re
 import threading
 import time
@@ -24,7 +24,9 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from bot.log import takedown_copy
 from bot.log.sqlite import sqlite3
+from bot.log.takedown_copy import COLUMNS, Found, Row, copy_of, fault_of, merge, named, read_copy
 from index import Citation, Passage
 
 LONG: Final = 6
@@ -34,7 +36,6 @@ EVERY_SECONDS: Final = 1.0
 _START: Final = 3  # words at the beginning of a sentence that tell where to compare the whole
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _REMEMBERED: Final = 20_000
-_COLUMNS: Final = "id, question, document, passage_sha256, sentences, reason, actor, at, undone_at, undone_by"
 _logger = logging.getLogger(__name__)
 
 
@@ -54,19 +55,25 @@ def passage_keys(passage: Passage) -> list[str]:
     return sentence_keys(passage.text[a - start : b - start] for a, b in passage.sentences)
 
 
-def known_sentences(db: Database, document: str, passage_sha256: str) -> list[str]:
+def known_sentences(db: Database, document: str, passage_sha256: str, language: str = "en") -> list[str]:
     """`sentence_keys` of a passage that was quoted before, from the log's own copy of it; empty when it never was."""
     found = db.execute(
         "SELECT text FROM passages WHERE document = ? AND passage_sha256 = ?", [document, passage_sha256]
     ).fetchone()
-    return sentence_keys(_sentences(found[0])) if found else []
+    return text_keys(found[0], language) if found else []
 
 
-def _sentences(text: str) -> list[str]:
+def text_keys(text: str, language: str) -> list[str]:
+    """`sentence_keys` of a text in this language; also as `Barred` parts a text whose language it does not know."""
+    keys = [*sentence_keys(_sentences(text, language)), *sentence_keys(_sentences(text))]
+    return list(dict.fromkeys(keys))
+
+
+def _sentences(text: str, language: str = "en") -> list[str]:
     from index.chunking import split_sentences
 
     blocks = [match.span() for match in re.finditer(r"\S(?:.|\n(?![ \t]*\n))*", text)]
-    return [text[a:b] for block in blocks for a, b in split_sentences(text, block, "en", 90)]
+    return [text[a:b] for block in blocks for a, b in split_sentences(text, block, language, 90)]
 
 
 def _key(words: Sequence[str]) -> str:
@@ -79,9 +86,14 @@ def _check(words: Sequence[str]) -> str:
 
 
 class Barred:
-    """The takedowns in force at one moment; safe to use from several threads."""
+    """The takedowns in force at one moment; safe to use from several threads.
 
-    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+    Attributes:
+        unknown: Nobody knows what is taken down: nothing is allowed.
+    """
+
+    def __init__(self, rows: Sequence[dict[str, Any]], *, unknown: bool = False) -> None:
+        self.unknown = unknown
         self._documents: set[str] = set()
         self._passages: set[str] = set()
         self._short: dict[str, set[str]] = defaultdict(set)
@@ -103,7 +115,7 @@ class Barred:
         self._long = {check: dict(lengths) for check, lengths in self._long.items()}
 
     def __bool__(self) -> bool:
-        return bool(self._documents or self._passages)
+        return bool(self.unknown or self._documents or self._passages)
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_seen": {}}  # on its way to another process
@@ -114,7 +126,7 @@ class Barred:
         found = self._seen.get(known)
         if found is None:
             found = (
-                passage.document not in self._documents
+                self.allows_document(passage.document)
                 and passage.sha256 not in self._passages
                 and not self._short.get(passage.document, set()).intersection(passage_keys(passage))
                 and not self._holds_long(passage.text)
@@ -126,14 +138,17 @@ class Barred:
 
     def allows_text(self, document: str, text: str) -> bool:
         """Whether a stretch of a document's text may be shown, such as the sentences around a passage."""
-        if document in self._documents or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() in self._passages:
+        if (
+            not self.allows_document(document)
+            or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() in self._passages
+        ):
             return False
         short = self._short.get(document)
         return not (short and short.intersection(sentence_keys(_sentences(text)))) and not self._holds_long(text)
 
     def allows_document(self, document: str) -> bool:
         """Whether a document may be named as a source."""
-        return document not in self._documents
+        return not self.unknown and document not in self._documents
 
     def citations(self, citations: Iterable[Citation]) -> list[Citation]:
         """Those of documents that may be named."""
@@ -170,8 +185,12 @@ class Takedowns:
         self._db: Any = None
         self._file: tuple[int, int] = (0, 0)
         self._version: int | None = None
-        self._signature: tuple[Any, ...] | None = None
+        self._in_log: Found | None = None
+        self._in_copy: tuple[tuple[int, ...], Found] | None = None
+        self._seen: tuple[Found, Found] | None = None
+        self._known: list[Row] | None = None
         self._barred: Barred | None = None
+        self._trouble = ""
 
     def current(self) -> Barred:
         """What is taken down now; never raises."""
@@ -180,7 +199,13 @@ class Takedowns:
                 if self._barred is None or time.monotonic() - self._looked >= self._every:
                     self._look()
                     self._looked = time.monotonic()
-        return self._barred or _NOTHING
+        assert self._barred is not None  # noqa: S101 # set by the first look
+        return self._barred
+
+    def trouble(self) -> str:
+        """What is wrong with the log's takedowns or their copy, as of now; empty when nothing is."""
+        self.current()
+        return self._trouble
 
     def close(self) -> None:
         """Let go of the file."""
@@ -188,91 +213,153 @@ class Takedowns:
             self._disconnect()
 
     def _look(self) -> None:
-        try:
-            self._read()
-        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
-            self._disconnect()
-            if self._barred is None:
-                self._barred = Barred(read_copy(self._copy))
-            if self._log.exists() and time.monotonic() - self._complained >= _COMPLAIN_EVERY_SECONDS:
-                self._complained = time.monotonic()
-                _logger.error("takedowns cannot be read (%s); those known last stay in force", error)
+        seen = (self._of_log(), self._of_copy())
+        if self._seen is None or seen[0] is not self._seen[0] or seen[1] is not self._seen[1]:
+            self._seen = seen
+            self._settle(*seen)
+        if self._trouble and time.monotonic() - self._complained >= _COMPLAIN_EVERY_SECONDS:
+            self._complained = time.monotonic()
+            _logger.error("%s", self._trouble)
 
-    def _read(self) -> None:
-        found = self._log.stat()
-        if self._db is None or self._file != (found.st_dev, found.st_ino):
+    def _settle(self, log: Found, copy: Found) -> None:
+        """What follows from what the log and its copy say."""
+        sources: list[Sequence[Row]] = [log.rows, copy.rows]
+        if self._known is not None and not log.state == copy.state == "whole":
+            sources.append(self._known)  # known last, by this process
+        rows = merge(*sources)
+        nothing_ever = log.state == copy.state == "none"
+        known = "whole" in (log.state, copy.state) or nothing_ever or self._known is not None
+        unknown = copy.state == "incomplete" or not known
+        if not unknown:
+            self._known = rows
+        self._barred = Barred(rows, unknown=unknown)
+        self._trouble = self._said(log, copy, unknown=unknown)
+        if self._keep_copy and log.state == "whole" and copy.state != "incomplete":
+            self._write_copy(log, copy)
+
+    def _said(self, log: Found, copy: Found, *, unknown: bool) -> str:
+        said = [f"{self._log}: {log.why}"] if log.state == "damaged" else []
+        said += [f"{self._copy}: {copy.why}"] if copy.state in {"damaged", "incomplete"} else []
+        if unknown:
+            said.append("it is not known what is taken down, so nothing is quoted; see scripts/review.py check")
+        elif said:
+            said.append("takedowns that are known stay in force")
+        return "; ".join(said)
+
+    def _of_log(self) -> Found:
+        try:
+            found = self._log.stat()
+            if not found.st_size and not self._log.with_name(f"{self._log.name}-wal").exists():
+                raise FileNotFoundError  # being made
+            if self._db is None or self._file != (found.st_dev, found.st_ino):
+                self._disconnect()
+                uri = f"{self._log.resolve().as_uri()}?mode=ro"
+                self._db = sqlite3.connect(uri, uri=True, timeout=0.5, check_same_thread=False)
+                self._file = (found.st_dev, found.st_ino)
+            (version,) = self._db.execute("PRAGMA data_version").fetchone()
+            if version != self._version or self._in_log is None:
+                fresh = in_log(self._db)
+                self._in_log = self._in_log if fresh == self._in_log else fresh
+                self._version = version
+        except FileNotFoundError:
             self._disconnect()
-            uri = f"{self._log.resolve().as_uri()}?mode=ro"
-            self._db = sqlite3.connect(uri, uri=True, timeout=0.5, check_same_thread=False)
-            self._file = (found.st_dev, found.st_ino)
-        (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        if version == self._version:
+            self._in_log = _same(self._in_log, Found((), "none"))
+        except (sqlite3.Error, OSError, ValueError) as error:
+            self._disconnect()
+            self._in_log = _same(self._in_log, Found((), "damaged", f"takedowns cannot be read ({error})"))
+        return self._in_log
+
+    def _of_copy(self) -> Found:
+        stamp: tuple[int, ...] = ()
+        try:
+            found = self._copy.stat()
+            stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
+        except OSError:
+            pass
+        if self._in_copy is None or self._in_copy[0] != stamp:
+            self._in_copy = stamp, read_copy(self._copy)
+        return self._in_copy[1]
+
+    def _write_copy(self, log: Found, copy: Found) -> None:
+        if copy.state == "none" and not log.rows:
             return
-        signature = self._db.execute("SELECT count(*), max(id), sum(undone_at <> '') FROM takedowns").fetchone()
-        if signature != self._signature:
-            rows = rows_of(self._db)
-            self._barred = Barred(rows)
-            self._signature = signature
-            if self._keep_copy and (rows or self._copy.exists()):
-                self._write_copy(rows)
-        self._version = version
-
-    def _write_copy(self, rows: list[dict[str, Any]]) -> None:
+        if copy.state == "whole" and merge(log.rows, copy.rows) == list(copy.rows):
+            return
         try:
-            write_copy(self._copy, rows)
+            aside = takedown_copy.add(self._copy, log.rows)
         except OSError as error:
             _logger.warning("%s cannot be written (%s); after a restart, takedowns depend on the log alone",
                             self._copy, error)  # fmt: skip
+        else:
+            if aside is not None:
+                _logger.error("%s was damaged; it is now %s, and the log's takedowns were written in its place",
+                              self._copy, aside.name)  # fmt: skip
 
     def _disconnect(self) -> None:
         if self._db is not None:
             self._db.close()
-        self._db, self._version, self._signature = None, None, None
+        self._db, self._version = None, None
 
 
-def rows_of(db: Any) -> list[dict[str, Any]]:
+def _same(before: Found | None, now: Found) -> Found:
+    return before if before is not None and before == now else now
+
+
+def in_log(db: Any) -> Found:
+    """The takedowns of a log; `none` when it has no table for them.
+
+    Raises:
+        sqlite3.Error: If it cannot be read.
+    """
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'takedowns'").fetchone():
+        return Found((), "none")
+    rows = rows_of(db)
+    good = tuple(row for row in rows if not fault_of(row))
+    if len(good) < len(rows):
+        return Found(good, "damaged", f"{len(rows) - len(good)} takedowns in it are damaged")
+    return Found(good, "whole")
+
+
+def keep_copy(db: Database) -> None:
+    """Bring the copy beside a log up to date, in the caller's transaction, before it ends.
+
+    When the copy cannot be written, the takedown holds in the log all the same: one line says that it is there alone.
+    """
+    file = next((str(row[2]) for row in db.execute("PRAGMA database_list").fetchall() if row[1] == "main"), "")
+    if not file:
+        return  # in memory
+    copy = copy_of(Path(file))
+    try:
+        if aside := takedown_copy.add(copy, in_log(db).rows):
+            _logger.error("%s was damaged; it is now %s, and was written anew from what is known", copy, aside.name)
+    except OSError as error:
+        _logger.error("%s cannot be written (%s); this takedown is in the log alone", copy, error)
+
+
+def rows_of(db: Any) -> list[Row]:
     """Every takedown as a row, undone ones too; of a Database or a plain connection."""
-    cursor = db.execute(f"SELECT {_COLUMNS} FROM takedowns ORDER BY id")
-    return [dict(zip(_COLUMNS.split(", "), row, strict=True)) for row in cursor.fetchall()]
-
-
-def copy_of(log: Path) -> Path:
-    """Where the copy of a log's takedowns lies."""
-    return log.with_name("takedowns.json")
-
-
-def read_copy(path: Path) -> list[dict[str, Any]]:
-    """The rows of the copy; empty when there is none or it cannot be read."""
-    try:
-        rows = json.loads(path.read_text("utf-8"))
-        names = set(_COLUMNS.split(", "))
-        return [row for row in rows if isinstance(row, dict) and row.keys() == names]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def write_copy(path: Path, rows: list[dict[str, Any]]) -> None:
-    """Replace the copy in one step, readable by its owner only."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(rows, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    cursor = db.execute(f"SELECT {', '.join(COLUMNS)} FROM takedowns ORDER BY id")
+    return [dict(zip(COLUMNS, row, strict=True)) for row in cursor.fetchall()]
 
 
 def restore(db: Database, log: Path) -> int:
-    """Take the copy's takedowns into a log that has never had one, as after the old one was moved away; say how many."""
-    if db.execute("SELECT 1 FROM sqlite_sequence WHERE name = 'takedowns'").fetchone():
-        return 0
-    rows = read_copy(copy_of(log))
-    marks = ", ".join(f":{name}" for name in _COLUMNS.split(", "))
-    for row in rows:
-        db.execute(f"INSERT INTO takedowns ({_COLUMNS}) VALUES ({marks})", row)
-    return len(rows)
+    """Take into a log what its copy has and it has not, in the caller's transaction; gives how many takedowns and undos.
 
-
-_NOTHING: Final = Barred([])
+    So a log put back from a backup does not undo what was taken down after it, and a log made anew has all.
+    """
+    there = named(rows_of(db))
+    numbers = {row["id"] for row in there.values()}
+    changed = 0
+    for name, row in named(read_copy(copy_of(log)).rows).items():
+        known = there.get(name)
+        if known is None:
+            given = [None if column == "id" and row["id"] in numbers else row[column] for column in COLUMNS]
+            marks = ", ".join("?" * len(COLUMNS))
+            cursor = db.execute(f"INSERT INTO takedowns ({', '.join(COLUMNS)}) VALUES ({marks})", given)
+            numbers.add(cursor.lastrowid)
+            changed += 1
+        elif row["undone_at"] and not known["undone_at"]:
+            undone = [row["undone_at"], row["undone_by"], known["id"]]
+            db.execute("UPDATE takedowns SET undone_at = ?, undone_by = ? WHERE id = ?", undone)
+            changed += 1
+    return changed

@@ -1,4 +1,4 @@
-"""What is decided: forms in, one transaction on the log, and back to the page.
+"""What is decided: forms in, one deed of `bot.log.moderating`, and back to the page.
 
 The gate has let only people with a session in, only moderators where something changes, and Datasette has checked the
 form's token. Every decision carries the moderator's name, and is undone by another one, never deleted.
@@ -6,14 +6,14 @@ form's token. Every decision carries the moderator's name, and is undone by anot
 
 import asyncio
 import logging
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
-from sqlite_utils import Database
 
 from bot.log import cases
+from bot.log.database import LogError
+from bot.log.moderating import Moderating, quoted
 from bot.review.gate import own_path
 from bot.review.queries import BY_NAME
 from bot.review.sessions import COOKIE, SESSION_SECONDS, Person
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.review.plugin import Review
 
 _LONGEST: Final = 2000
-_Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
 
 WRONG_LOGIN: Final = "Name or password is not right."
@@ -35,6 +34,7 @@ class Actions:
 
     def __init__(self, review: "Review") -> None:
         self._review = review
+        self._moderating = Moderating(review.log)
 
     def routes(self) -> list[tuple[str, Any]]:
         """Address → view, as Datasette wants them."""
@@ -51,39 +51,30 @@ class Actions:
     async def verdict(self, request: Any) -> Response:
         """Judge a question, or add a note to it."""
         number, form, actor = await _given(request)
-        judgement = form.get("verdict", "")
+        judgement, note = form.get("verdict", ""), form.get("note", "")
         replace = form.get("replace") == "yes"
-
-        def act(db: Database) -> int:
-            return cases.verdict(
-                db, cases.uid_of(db, number), judgement, actor, form.get("note", "")[:_LONGEST], replace=replace
-            )
-
+        context = {"number": number, "verdict": judgement, "note": note, "queue": _queue(form), "replace": replace}
         try:
-            await self._do(act)
+            uid = await self._uid(number)
+            await self._moderating.judge(uid, judgement, actor, note[:_LONGEST], replace=replace)
         except cases.AlreadyJudged as standing:
-            context = {"number": number, "standing": standing, "verdict": judgement, "note": form.get("note", ""),
-                       "queue": _queue(form)}  # fmt: skip
-            return await self._page("collision.html", context, request, 409)
+            return await self._page("collision.html", {**context, "standing": standing}, request, 409)
         except cases.CaseError as error:
             return await self._refused(error, request, f"/question/{number}")
+        except LogError as error:
+            return await self._busy(error, {**context, "kind": "verdict"}, request)
         return _back(number, judgement, form)
 
     async def undo_verdict(self, request: Any) -> Response:
         """Undo a verdict or a note of this question."""
         number, form, actor = await _given(request)
-        verdict = _whole(form.get("id"))
-
-        def act(db: Database) -> object:
-            belongs = "SELECT 1 FROM verdicts WHERE id = ? AND question = ?"
-            if db.execute(belongs, [verdict, cases.uid_of(db, number)]).fetchone() is None:
-                raise cases.UnknownCase(f"Question {number} has no such verdict")
-            return cases.undo_verdict(db, verdict, actor)
-
         try:
-            await self._do(act)
+            await self._moderating.undo_verdict(_whole(form.get("id")), actor, case=await self._uid(number))
         except cases.CaseError as error:
             return await self._refused(error, request, f"/question/{number}")
+        except LogError as error:
+            context = {"kind": "undo", "number": number, "id": form.get("id", ""), "queue": _queue(form)}
+            return await self._busy(error, context, request)
         return _back(number, "undone", form)
 
     async def take_down(self, request: Any) -> Response:
@@ -93,30 +84,28 @@ class Actions:
         back = f"/question/{number}"
         if scope not in ("passage", "document") or not reason:
             return await self._refused(cases.CaseError("Say what to take down, and why."), request, back)
-
-        def act(db: Database) -> int:
-            case = cases.case(db, cases.uid_of(db, number))
-            quote = next((quote for quote in case.quotes if quote.get("rank") == rank), None)
-            if quote is None:
-                raise cases.UnknownCase(f"Question {number} has no quote {rank}")
-            passage = str(quote.get("passage_sha256", "")) if scope == "passage" else ""
-            if scope == "passage" and not passage:
-                raise cases.CaseError("The log does not name this passage; only the document can be taken down")
-            return cases.take_down(db, case.uid, str(quote["document"]), passage, [], reason, actor)
-
         try:
-            await self._do(act)
+            uid = await self._uid(number)
+            found = await self._review.log.read(lambda db: cases.case(db, uid))
+            target = quoted(found, rank, whole=scope == "document")
+            await self._moderating.take_down(target, reason, actor, case=found.uid)
         except cases.CaseError as error:
             return await self._refused(error, request, back)
+        except LogError as error:
+            context = {"number": number, "rank": rank, "scope": scope, "reason": reason, "queue": _queue(form)}
+            return await self._busy(error, {**context, "kind": "takedown"}, request)
         return _back(number, scope, form)
 
     async def undo_takedown(self, request: Any) -> Response:
         """Let a passage or document be quoted again."""
         number, form, actor = await _given(request)
         try:
-            await self._do(lambda db: cases.undo_takedown(db, number, actor))
+            await self._moderating.undo_takedown(number, actor)
         except cases.CaseError as error:
             return await self._refused(error, request, "/queue/taken_down")
+        except LogError as error:
+            context = {"kind": "restore", "number": number, "case": form.get("case", ""), "queue": _queue(form)}
+            return await self._busy(error, context, request)
         if form.get("case"):
             return _back(_whole(form.get("case")), "restored", form)
         return Response.redirect("/queue/taken_down?said=restored", status=303)
@@ -177,19 +166,13 @@ class Actions:
                    "accounts": bool(review.accounts.all())}  # fmt: skip
         return await self._page("login.html", context, request, status)
 
-    async def _do(self, act: Callable[[Database], _Value]) -> _Value:
-        """Run in one transaction of the log's writer; a refusal is raised here, after the transaction is over."""
+    async def _uid(self, number: int) -> str:
+        return await self._review.log.read(lambda db: cases.uid_of(db, number))
 
-        def guarded(db: Database) -> _Value | cases.CaseError:
-            try:
-                return act(db)
-            except cases.CaseError as refusal:  # nothing has been written before a refusal
-                return refusal
-
-        done = await self._review.log.do(guarded)
-        if isinstance(done, cases.CaseError):
-            raise done
-        return done
+    async def _busy(self, error: LogError, context: dict[str, Any], request: Any) -> Response:
+        """The log cannot be written just now: nothing was done, and what was typed is kept in a form to send again."""
+        _logger.warning("a moderator's form could not be entered: %s", error)
+        return await self._page("busy.html", context, request, 503)
 
     async def _refused(self, error: cases.CaseError, request: Any, back: str) -> Response:
         context = {"title": "Not done", "text": str(error), "back": back}

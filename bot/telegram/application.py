@@ -24,6 +24,7 @@ from telegram.request import HTTPXRequest
 
 from bot.desk import Desk
 from bot.health import Health, Monitor
+from bot.log.aside import aside_in
 from bot.log.inbox import Counts, Inbox, InboxError
 from bot.log.people import Forgotten
 from bot.metrics import METRICS
@@ -92,7 +93,7 @@ class WatchedRequest(HTTPXRequest):
 def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 1.0) -> _App:
     """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
     counters = Counters(desk.log.key)
-    inbox = Inbox(desk.log.path.parent, key=desk.log.key, previous=desk.log.keys[1:])
+    inbox = Inbox(desk.log.path.parent, key=desk.log.key, previous=desk.log.keys[1:], alarms=desk.log.alarms)
     queue = InboxQueue(inbox, key=desk.log.key, counters=counters, show_questions=settings.log_questions)
     pulse = Pulse()
     health = Health()
@@ -188,7 +189,8 @@ class Service:
             SettingsError: If an address cannot be listened at.
         """
         self._health.add("index", self._index_is_open)
-        self._health.add("log", self._log_is_writable)
+        self._health.add("log", self._log_is_well)
+        self._health.notes = self._notes
         self._health.add("telegram", self._telegram_is_heard)
         async with contextlib.AsyncExitStack() as stack:
             if self._settings.monitor_port:
@@ -343,8 +345,17 @@ class Service:
     def _index_is_open(self) -> str:
         return "" if self._desk.index.build.id else "no index is open"
 
-    def _log_is_writable(self) -> str:
-        return "the log cannot be written" if self._desk.log.failing else ""
+    def _log_is_well(self) -> str:
+        if self._desk.log.failing:
+            return "the log cannot be written"
+        damaged = (alarm.detail for alarm in self._desk.log.alarms.standing() if alarm.kind == "log damaged")
+        return next((f"the log is damaged: {detail}" for detail in damaged), self._desk.log.takedowns.trouble())
+
+    def _notes(self) -> list[str]:
+        """What somebody has to see to, though questions are answered."""
+        log = self._desk.log
+        aside = [f"set aside: {name}" for name in aside_in(log.path.parent)]
+        return [f"{alarm.kind}: {alarm.detail}" for alarm in log.alarms.standing()] + aside
 
     def _telegram_is_heard(self) -> str:
         if self._pulse.conflict:

@@ -23,6 +23,7 @@ from bot.text.locale import _
 PREFIX: Final = "mod"
 CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
 """How a card begins, in every language."""
+_REASON_MARK: Final = re.compile(r"#(\d{1,18})/(\d{1,2})([pd]) ", re.ASCII)
 _LIMIT: Final = 3900  # of Telegram's 4,096 units: a verdict or two still fit
 _MAX_QUESTION: Final = 700
 _MAX_QUOTED: Final = 600
@@ -117,6 +118,31 @@ def answers_card(message: Message) -> bool:
         and replied.from_user.id == message.get_bot().id
         and replied.reply_markup is not None
         and CARD_NUMBER.match(replied.text or "")
+    )
+
+
+def reason_mark(number: int, rank: int, verb: str) -> str:
+    """How the question for a takedown's reason begins: `#12/1p` for its first passage, `#12/1d` for the document of that."""
+    return f"#{number}/{rank}{verb[-1]}"
+
+
+def read_reason_mark(text: str) -> tuple[int, int, bool] | None:
+    """The case's number, the quote's, and whether the whole document is meant; None for another text."""
+    found = _REASON_MARK.match(text)
+    return (int(found[1]), int(found[2]), found[3] == "d") if found else None
+
+
+def answers_why(message: Message) -> bool:
+    """Whether a message is a text that replies to the bot's question for a takedown's reason."""
+    replied = message.reply_to_message
+    return bool(
+        message.text
+        and not message.text.startswith("/")
+        and replied is not None
+        and replied.from_user is not None
+        and replied.from_user.id == message.get_bot().id
+        and replied.reply_markup is None
+        and read_reason_mark(replied.text or "")
     )
 
 

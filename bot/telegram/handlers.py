@@ -23,7 +23,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.desk import Desk, clean
+from bot.desk import Desk, PausedError, clean
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.past import Archive, Past
@@ -160,7 +160,7 @@ class Handlers:
             parts = await self._opened(bot, start.kind, start.value) or await self._text_for(bot, request)
         except LogError as error:
             _logger.warning("a command could not be answered: %s", error)
-            parts = text_messages(_(strings.TOO_BUSY))
+            parts = text_messages(_(strings.PAUSED if isinstance(error, PausedError) else strings.TOO_BUSY))
         except Exception:
             _logger.exception("a command could not be answered")
             parts = text_messages(_(strings.FAILED).format(number=""))

@@ -30,6 +30,7 @@ from bot.desk import Desk
 from bot.log import cases, export, trail
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, Takedown, UnknownCase, Verdict
 from bot.log.database import LogError
+from bot.log.moderating import Moderating
 from bot.log.trail import Correction
 from bot.settings import Settings
 from bot.telegram.cards import (
@@ -48,6 +49,7 @@ from bot.telegram.cards import (
 from bot.telegram.corrections import Corrections
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderators import Moderators
+from bot.telegram.reasons import Reasons
 from bot.telegram.watch import EVERY_SECONDS, Watch, gap, why_of
 from bot.text import moderation as texts
 from bot.text import strings
@@ -76,6 +78,8 @@ class Moderation:
         self._moderators = Moderators(settings)
         self._corrections = Corrections(desk)
         self._correcting = asyncio.Lock()
+        self._deeds = Moderating(desk.log)
+        self._reasons = Reasons(self._log, self._deeds, actor=self._actor, say=_say, redraw=self._redraw_if_possible)
         self._watch_seconds = watch_seconds
         self.watch: Watch | None = None
         self._commands: dict[str, Command] = {
@@ -92,6 +96,7 @@ class Moderation:
         application.add_handler(CommandHandler(list(self._commands), self.on_command, filters.UpdateType.MESSAGE))
         application.add_handler(CallbackQueryHandler(self.on_press, pattern=f"^{PREFIX}:"))
         application.add_handler(MessageHandler(_NOTE, self.on_note))
+        self._reasons.register(application)
 
     def start(self, bot: Bot) -> None:
         """Begin to send cards."""
@@ -243,27 +248,21 @@ class Moderation:
         if verb == "t":
             await self._redraw(bot, query, message, uid=uid, queue=queue, choosing=True)
             return ""
-        said = _(texts.NOTE_HOW) if verb == "n" else await self._act(bot, verb, arguments, uid, actor)
+        if verb in {"tp", "td"}:
+            await self._reasons.ask(bot, query, await self._case(uid), _number(arguments[1]), verb)
+            said = ""
+        else:
+            said = _(texts.NOTE_HOW) if verb == "n" else await self._act(bot, verb, arguments, uid, actor)
         await self._redraw(bot, query, message, uid=uid, queue=queue)
         return said
 
     async def _act(self, bot: Bot, verb: str, arguments: list[str], uid: str, actor: str) -> str:
         """One deed of a moderator on a case; the words to acknowledge it with."""
         if verb in VERDICT_OF:
-            await self._log.do(lambda db: cases.verdict(db, uid, VERDICT_OF[verb], actor))
+            await self._deeds.judge(uid, VERDICT_OF[verb], actor)
             return _(texts.SAVED)
         if verb in {"u", "x", "e"}:
             return await self._act_on(bot, verb, _number(arguments[1]), await self._case(uid), actor)
-        if verb in {"tp", "td"}:
-            quote = (await self._case(uid)).quotes[_number(arguments[1])]
-            sha = str(quote["passage_sha256"]) if verb == "tp" else ""
-
-            def take_down(db: Database) -> None:
-                number = cases.take_down(db, uid, str(quote["document"]), sha, [], "", actor)
-                trail.takedown_shown(db, number)
-
-            await self._log.do(take_down)
-            return _(texts.SAVED)
         if verb == "c":
             return ""
         raise ValueError(f"{verb} is no button of this bot")
@@ -275,10 +274,10 @@ class Moderation:
         if meant is None:
             raise CaseError(f"this case has no number {number} of that kind")
         if verb == "u":
-            await self._log.do(lambda db: cases.undo_verdict(db, number, actor))
+            await self._deeds.undo_verdict(number, actor)
             return _(texts.UNDONE)
         if verb == "x":
-            await self._log.do(lambda db: cases.undo_takedown(db, number, actor))
+            await self._deeds.undo_takedown(number, actor)
             return _(texts.UNDONE)
         if meant.undone_at:
             raise CaseError(f"takedown {number} was undone by {meant.undone_by}")
@@ -297,7 +296,7 @@ class Moderation:
             if takedown is None:
                 return _(texts.NO_BUTTON)
             try:
-                await self._log.do(lambda db: cases.undo_takedown(db, takedown.id, actor))
+                await self._deeds.undo_takedown(takedown.id, actor)
                 said = _(texts.UNDONE)
             except CaseError as error:
                 said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
@@ -332,13 +331,9 @@ class Moderation:
         number = CARD_NUMBER.match(message.reply_to_message.text or "")
         if actor is None or number is None:
             return
-        note = message.text or ""
-
-        def add(db: Database) -> None:
-            cases.verdict(db, cases.uid_of(db, int(number[1])), "note", actor, note)
-
         try:
-            await self._log.do(add)
+            uid = await self._log.read(lambda db: cases.uid_of(db, int(number[1])))
+            await self._deeds.note(uid, message.text or "", actor)
             said = _(texts.NOTE_KEPT).format(number=int(number[1]))
         except UnknownCase:
             said = _(texts.NO_CASE)
@@ -382,9 +377,11 @@ class Moderation:
         await _edit(bot, query, message, outgoing, keyboard)
         return ""
 
-    async def _redraw_if_possible(self, bot: Bot, query: CallbackQuery, message: Message | None) -> None:
+    async def _redraw_if_possible(
+        self, bot: Bot, query: CallbackQuery, message: Message | None, *, uid: str = ""
+    ) -> None:
         try:
-            await self._redraw(bot, query, message)
+            await self._redraw(bot, query, message, uid=uid)
         except (CaseError, LogError, TelegramError) as error:
             _logger.info("a card could not be shown anew: %s", error)
 
@@ -415,8 +412,8 @@ class Moderation:
         outgoing, keyboard = card(found, why)
         return await self._send_everywhere(bot, outgoing, keyboard)
 
-    async def _tell_everywhere(self, bot: Bot, text: str) -> None:
-        await self._send_everywhere(bot, text_messages(text)[0], None)
+    async def _tell_everywhere(self, bot: Bot, text: str) -> bool:
+        return await self._send_everywhere(bot, text_messages(text)[0], None)
 
     async def _send_everywhere(self, bot: Bot, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> bool:
         reached = False

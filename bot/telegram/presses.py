@@ -8,14 +8,14 @@ import hashlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from bot.desk import Desk
+from bot.desk import Desk, PausedError
 from bot.log.database import LogError
 from bot.log.feedback import ANSWERED, NOT_ANSWERED
 from bot.log.opened import Text, note
@@ -36,6 +36,9 @@ from bot.text.wording import number_text
 from index import Context, Quote
 
 _Context = CallbackContext[Any, Any, Any, Any]
+_QUOTING: Final = frozenset({buttons.MORE, buttons.CONTEXT, buttons.SOURCE})
+_SAYING: Final = frozenset({buttons.ANSWERED, buttons.NOT_ANSWERED, buttons.REPORT})
+_Answered = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
 _SHOWN_SECONDS: Final = 60.0
 _REMEMBERED: Final = 10_000
 _SHRINK: Final = 40
@@ -62,7 +65,7 @@ class Presses:
             said = await self._do(context.bot, update, query)
         except LogError as error:
             _logger.warning("a button could not be answered: %s", error)
-            said = _(strings.TOO_BUSY)
+            said = _(strings.PAUSED if isinstance(error, PausedError) else strings.TOO_BUSY)
         except TelegramError as error:
             _logger.warning("a button could not be answered: %s: %s", type(error).__name__, error)
             said = _(strings.TOO_BUSY)
@@ -93,10 +96,20 @@ class Presses:
             buttons.NOT_ANSWERED: self._say,
             buttons.REPORT: self._report,
         }.get(press.verb)
-        past = await self._archive.by_uid(press.key) if answered else None
-        if answered and past:
+        if answered is None:
+            return _(strings.BUTTON_UNKNOWN)
+        return await self._do_on(answered, bot, query, press)
+
+    async def _do_on(self, answered: _Answered, bot: Bot, query: CallbackQuery, press: Press) -> str:
+        """What a button under an answer does; in words, also when the answer's row is not in the log yet."""
+        if press.verb in _QUOTING and self._desk.paused:
+            return _(strings.PAUSED)
+        past = await self._archive.by_uid(press.key)
+        if past:
             return await answered(bot, query, press, past)
-        return _(strings.CASE_GONE if answered else strings.BUTTON_UNKNOWN)
+        if not await self._desk.log.is_aside(press.key):
+            return _(strings.CASE_GONE)
+        return _(strings.NOT_NOTED if press.verb in _SAYING else strings.TOO_BUSY)  # its row waits for the log
 
     async def _say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         yes = press.verb == buttons.ANSWERED

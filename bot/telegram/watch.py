@@ -3,6 +3,8 @@
 The log says which cases are new, and a table in it which were shown, so that nothing is shown twice after a restart and
 nothing is missed that came while the bot was down. Of a flood, the first few are shown and the rest is counted.
 
+What whoever runs the bot has to see to (a damaged file, retention that was refused, takedowns that nobody knows) is told once.
+
 Two kinds of card offer to correct replies: a takedown made in the browser or on the command line, and, once for each
 build that the bot changes to, what that build no longer holds of the text that was quoted before.
 """
@@ -15,7 +17,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from bot.desk import Desk
-from bot.log import trail
+from bot.log import alarms, trail
 from bot.log.cases import Case, Kind, case, now
 from bot.log.database import LogError
 from bot.log.trail import Correction
@@ -28,6 +30,13 @@ EVERY_SECONDS: Final = 3.0
 AT_ONCE: Final = 8
 """Cards sent for one look at the log; more than that are only counted."""
 WATCHED: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "failed")
+_ALARMS: Final[dict[alarms.Kind, str]] = {
+    "takedowns unknown": texts.ALARM_TAKEDOWNS,
+    "log damaged": texts.ALARM_LOG,
+    "log mended": texts.ALARM_LOG_MENDED,
+    "inbox damaged": texts.ALARM_INBOX,
+    "retention refused": texts.ALARM_RETENTION,
+}
 _logger = logging.getLogger(__name__)
 
 Show = Callable[[Case, Why], Awaitable[bool]]
@@ -43,7 +52,7 @@ class Watch:
         self,
         desk: Desk,
         show: Show,
-        tell: Callable[[str], Awaitable[None]],
+        tell: Callable[[str], Awaitable[bool]],
         offer: Offer,
         *,
         every_seconds: float = EVERY_SECONDS,
@@ -107,6 +116,20 @@ class Watch:
             await self._log.do(lambda db, card=card: trail.card_shown(db, card))  # type: ignore[misc]
         return sent
 
+    async def look_for_alarms(self) -> int:
+        """Tell moderators what whoever runs the bot has to see to, once each; gives how many were told."""
+        trouble = await asyncio.to_thread(self._log.takedowns.trouble)
+        if self._desk.paused:
+            self._log.alarms.set("takedowns unknown", trouble)
+        else:
+            self._log.alarms.clear("takedowns unknown")
+        told = 0
+        for alarm in self._log.alarms.untold():
+            if await self._tell(_(_ALARMS[alarm.kind]).format(detail=alarm.detail)):
+                self._log.alarms.told(alarm)
+                told += 1
+        return told
+
     async def _compare(self) -> None:
         """Note what a build that the bot has changed to no longer holds."""
         index = self._desk.index  # let go of at the end: an index is closed when nobody holds it any more
@@ -125,6 +148,7 @@ class Watch:
         use("en")  # cards are read by several people; a press shows the card again in the language of who pressed
         while True:
             try:
+                await self.look_for_alarms()
                 await self.look()
                 await self.look_for_corrections()
             except LogError as error:

@@ -104,6 +104,22 @@ REPLIES_WAITING: Final = "Replies that still quote it: {count}"
 REPLIES_WITHOUT: Final = "Replies it was edited out of: {count}"
 REPLIES_PUT_BACK: Final = "Replies that show it again: {done}; could not be changed: {failed}"
 REPLIES_CORRECTED: Final = "Replies corrected: {done}; could not be changed: {failed}"
+ALARM_TAKEDOWNS: Final = (
+    "Nothing is quoted at the moment: neither the log nor the copy beside it can say what is taken down. Whoever runs the bot "
+    "has to look. {detail}"
+)
+ALARM_LOG: Final = "The log is damaged. Whoever runs the bot has to look. {detail}"
+ALARM_LOG_MENDED: Final = "The log was damaged and has been mended, as far as it could be read: {detail}"
+ALARM_INBOX: Final = "The file of waiting questions was damaged; some may have been lost. {detail}"
+ALARM_RETENTION: Final = (
+    "Old questions were not erased, because something seems wrong: {detail}. If it is right, whoever runs the bot confirms "
+    "it with: scripts/review.py retention --confirm"
+)
+TAKE_WHY_PASSAGE: Final = "{mark} Why is passage [{rank}] taken down? Reply to this message with the reason."
+TAKE_WHY_DOCUMENT: Final = (
+    "{mark} Why is the whole document of [{rank}] taken down? Reply to this message with the reason."
+)
+TAKE_WHY_HINT: Final = "The reason"
 MORE_CASES_ONE: Final = "{count} more open case; /review leads to it."
 MORE_CASES: Final = "{count} more open cases; /review leads through them."
 

@@ -96,6 +96,10 @@ WITHHELD: Final = (
     "A passage was found, but its stored text no longer matches its document, so it is not quoted; "
     "this has been noted for the maintainers{number}."
 )
+PAUSED: Final = (
+    "Quoting is paused: it cannot be told at the moment which passages have been taken down. Those who run this bot have "
+    "been told; please try again later."
+)
 NUMBER: Final = " (no. {number})"
 
 NOT_TEXT: Final = "Only text can be looked up here: please write the question."
@@ -150,6 +154,7 @@ SOURCE_ADDRESS: Final = "Address: {address}"
 
 NOTED_ANSWERED: Final = "Thank you. Noted: this answers the question."
 NOTED_NOT_ANSWERED: Final = "Thank you. Noted: this does not answer the question."
+NOT_NOTED: Final = "That could not be noted just now; please try again in a moment."
 NOTED_TAKEN_BACK: Final = "Taken back."
 REPORT_WHY: Final = "What is wrong with it?"
 REPORT_NOTED: Final = "Thank you. Your report reaches the maintainers{number}."

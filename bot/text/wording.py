@@ -103,6 +103,7 @@ def declined_text(answer: Answer, *, number: int | None, limit: int, examples: S
         "no words": strings.ONLY_WORDS if answer.hits else strings.NO_WORDS,
         "too long": strings.TOO_LONG,
         "withheld": strings.WITHHELD,
+        "paused": strings.PAUSED,
     }
     talk = small_talk(answer.question) if answer.reason == "small talk" else ""
     text = _TALK.get(talk, strings.SMALL_TALK) if answer.reason == "small talk" else texts.get(answer.reason)

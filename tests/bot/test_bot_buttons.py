@@ -311,6 +311,26 @@ async def test_strange_presses_are_answered(telegram: StandIn, private: Chat, an
     assert not telegram.unanswered
 
 
+async def test_an_answer_whose_row_waits_outside_a_locked_log_is_not_called_gone(
+    telegram: StandIn, private: Chat, anna: Person, log: Log, told: Told
+) -> None:
+    """What is said of it cannot be noted just then, and that is what people are told; later it can."""
+    first = await answer(telegram, private, anna)
+    await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
+    other = Database(log.path)
+    other.execute("BEGIN IMMEDIATE")
+    message = await answer(telegram, private, anna, "Which bridges?")
+    assert await press(telegram, message, "👍 Answers it", anna) == strings.NOT_NOTED
+    assert await press(telegram, message, "Report", anna) == strings.NOT_NOTED
+    assert await press(telegram, message, "More passages", anna) == strings.TOO_BUSY
+    assert await press(telegram, first, "👍 Answers it", anna) == strings.TOO_BUSY
+    other.execute("ROLLBACK")
+    other.close()
+    assert await press(telegram, first, "👍 Answers it", anna) == strings.NOTED_ANSWERED
+    assert await press(telegram, message, "👍 Answers it", anna) == strings.NOTED_ANSWERED
+    assert len(await told("feedback", lambda rows: len(rows) == 2)) == 2
+
+
 async def test_press_survives_a_bad_day(
     telegram: StandIn, private: Chat, anna: Person, log: Log, caplog: pytest.LogCaptureFixture
 ) -> None:

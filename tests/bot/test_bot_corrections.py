@@ -418,7 +418,10 @@ async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
     await pressed(telegram, listed.result, "#1", leyla)
     card = telegram.calls("sendMessage")[-1].result
     await pressed(telegram, card, "Take down", leyla)
-    assert await pressed(telegram, card, "[1] this passage", leyla) == texts.SAVED
+    await pressed(telegram, card, "[1] this passage", leyla)
+    (asking,) = [call for call in await telegram.until("sendMessage") if call.result["text"].startswith("#1/1p ")]
+    telegram.say(office, leyla, "an order", reply_to=asking.result)
+    await telegram.until(lambda call: call.method == "sendMessage" and call.result["text"] == texts.SAVED)
     await taken_down(desk, 8)
     assert bot.watch is not None
     assert await bot.watch.look_for_corrections() == 0

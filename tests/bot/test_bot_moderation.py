@@ -194,8 +194,17 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
     choose = await edited(telegram)
     await telegram.until("answerCallbackQuery")
     assert labels(choose) == ["[1] this passage", "[1] whole document", "Back"]
-    assert await pressed(telegram, choose, "[1] this passage", leyla) == "Saved."
+    assert await pressed(telegram, choose, "[1] this passage", leyla) == ""
+    asking = (await telegram.until("sendMessage"))[-1]
+    assert asking.result["text"] == "#1/1p Why is passage [1] taken down? Reply to this message with the reason."
+    assert asking.params["reply_markup"]["force_reply"] is True
+    assert await desk.log.read(cases.takedowns) == []
+    telegram.clear()
+    telegram.say(office, stranger, "not mine to say", reply_to=asking.result)
+    telegram.say(office, leyla, "withdrawn by its publisher", reply_to=asking.result)
     after = await edited(telegram)
+    assert [call.result["text"] for call in await telegram.until("sendMessage")] == ["Saved."]
+    assert [each.reason for each in await desk.log.read(cases.takedowns)] == ["withdrawn by its publisher"]
     assert "Taken down: Bridges, one passage — Leyla, " in after["text"]
     assert labels(after)[-2:] == ["Take down …", "Note"]
     assert await pressed(telegram, after, "Edit it out", leyla) == "Edited out of 1 reply."

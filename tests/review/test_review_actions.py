@@ -43,6 +43,49 @@ async def test_verdict_note_and_undo(world: World, moderator: httpx.AsyncClient)
     assert "was undone already, by mia" in again.text
 
 
+@pytest.mark.parametrize(
+    ("path", "fields", "kept"),
+    [
+        (
+            "/question/1/verdict",
+            {"verdict": "right", "note": "Looked <twice>."},
+            ["Looked &lt;twice&gt;.", 'value="right"'],
+        ),
+        ("/question/1/verdict", {"verdict": "note", "note": "A remark."}, ["A remark.", 'value="note"']),
+        (
+            "/question/1/takedown",
+            {"rank": "1", "scope": "passage", "reason": "An order."},
+            ['value="An order."', 'name="scope" value="passage"'],
+        ),
+        ("/question/1/undo", {"id": "1"}, ['name="id" value="1"']),
+        ("/takedown/1/undo", {"case": "1"}, ['name="case" value="1"']),
+    ],
+)
+async def test_a_locked_log_is_said_and_what_was_typed_is_kept(
+    world: World, moderator: httpx.AsyncClient, path: str, fields: dict[str, str], kept: list[str]
+) -> None:
+    """503, nothing written; the form on the page enters it once the log is free."""
+    number = world.add(QUESTION, quote_of())
+    if "undo" in path:
+        await post(moderator, f"/question/{number}/verdict", verdict="wrong passage")
+        await post(moderator, f"/question/{number}/takedown", rank="1", scope="passage", reason="Earlier.")
+    before = world.everything()
+    world.review.log._busy_ms = 50
+    other = Database(world.data / "log.db")
+    other.execute("BEGIN IMMEDIATE")
+    answer = await post(moderator, path, **fields)
+    other.execute("ROLLBACK")
+    other.close()
+    assert answer.status_code == 503
+    assert world.everything() == before
+    for text in kept:
+        assert text in answer.text
+    assert f'action="{path}"' in answer.text
+    again = await moderator.post(path, data={"csrftoken": token_of(answer.text), **fields})
+    assert again.status_code == 303
+    assert world.everything() != before
+
+
 async def test_two_moderators_do_not_collide(world: World, moderator: httpx.AsyncClient) -> None:
     """The second is told whose verdict stands, and nothing is written until they say so."""
     number = world.add(QUESTION, quote_of())

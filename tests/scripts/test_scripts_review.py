@@ -131,10 +131,11 @@ def test_takedown_by_case_passage_or_document(review: Review, data: Path) -> Non
     assert "an order" in review("list", "taken down").stdout
     sha256 = quote(BRIDGE).passage_sha256
     assert (
-        review("takedown", "doc-1", "--passage", sha256[:10]).stdout
+        review("takedown", "doc-1", "--passage", sha256[:10], "--reason", "an order").stdout
         == f"takedown 2: passage {sha256[:12]} of doc-1, anna\n"
     )
-    assert review("takedown", "doc-1").stdout == "takedown 3: all of doc-1, anna\n"
+    assert review("takedown", "doc-1", "--reason", "gone").stdout == "takedown 3: all of doc-1, anna\n"
+    assert refused(review("takedown", "doc-2")) == "A takedown needs a reason: say why."
     assert review("undo", "takedown", "3").exit_code == 0
     copy = json.loads((data / "takedowns.json").read_text())
     assert [(each["id"], each["undone_by"]) for each in copy] == [(1, ""), (2, ""), (3, "anna")]

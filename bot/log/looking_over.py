@@ -1,0 +1,66 @@
+"""The log looked over: at a start, before anything is written to it, and once a day while the bot runs.
+
+At a start a damaged log is mended (`bot.log.mending`), so that nothing is written onto damage. While the bot runs it is only
+said that it is damaged: the next start mends it.
+"""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from bot.log import damage
+from bot.log.aside import aside_in
+from bot.log.damage import Table
+from bot.log.database import Log
+from bot.log.derived import derived
+from bot.log.mending import altered, mend_log
+from bot.log.schema import migrations
+from bot.log.sqlite import sqlite3
+from bot.log.takedown_copy import copy_of
+
+START_SECONDS: Final = 10.0
+"""How long a start waits for the check; that of a larger log ends in the background, a little later."""
+MIGRATIONS: Final = (migrations, derived)
+_logger = logging.getLogger(__name__)
+
+
+def look_over(log: Log, *, within_seconds: float | None = START_SECONDS) -> None:
+    """Check the log before it is opened, and mend it when it is damaged; never raises."""
+    if copy_of(log.path).exists() and not (log.path.is_file() and log.path.stat().st_size):
+        _logger.error("%s is gone or empty, though there was one; it is made anew", log.path)
+        log.alarms.set("log mended", f"{log.path.name} was gone or empty; it is made anew")
+        return
+    found = damage.check(log.path, within_seconds=within_seconds)
+    if found == []:
+        found = altered(log.path, MIGRATIONS)
+    if not found:
+        return
+    _logger.error("%s is damaged: %s", log.path, "; ".join(found))
+    try:
+        tables = mend_log(log.path, MIGRATIONS)
+    except (OSError, sqlite3.Error, *damage.BROKEN) as error:
+        _logger.error("%s could not be mended (%s); rows wait outside it", log.path, error)
+        log.alarms.set("log damaged", found[0])
+    else:
+        log.alarms.set("log mended", said(log.path, tables))
+
+
+def check_running(log: Log) -> bool:
+    """Check the log of a running bot, and raise or end the alarm; whether it could be told."""
+    found = damage.check(log.path)
+    if found is None:
+        return False
+    if found:
+        if log.alarms.set("log damaged", f"{found[0]}. The next start mends it"):
+            _logger.error("%s is damaged: %s. The next start mends it", log.path, "; ".join(found))
+    else:
+        log.alarms.clear("log damaged")
+    return True
+
+
+def said(path: Path, tables: Sequence[Table]) -> str:
+    """What came of mending, in one line."""
+    lost = [table.said() for table in tables if not table.whole]
+    aside = [name for name in aside_in(path.parent) if name.startswith(path.name)]
+    return f"the damaged file is {aside[-1] if aside else 'set aside'}; {'; '.join(lost) or 'nothing is missing'}"

@@ -1,0 +1,107 @@
+"""What somebody has to see to reaches the moderators once, and `/ready`; people are told the truth meanwhile."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from standin.server import StandIn
+from standin.state import Chat, Person
+from telegram import Update
+from telegram.ext import Application
+
+from bot.desk import Desk
+from bot.health import Health
+from bot.log import cases
+from bot.log.database import Log
+from bot.log.takedown_copy import copy_of
+from bot.settings import Settings
+from bot.telegram.application import Service, build_application
+from bot.telegram.links import document_link
+from bot.telegram.moderation import Moderation
+from bot.text import strings
+
+App = Application[Any, Any, Any, Any, Any, Any]
+MODERATOR = 71
+
+
+@pytest.fixture
+def telegram() -> Iterator[StandIn]:
+    """A running stand-in."""
+    with StandIn() as server:
+        yield server
+
+
+@pytest.fixture
+def lost(tmp_path: Path) -> Path:
+    """A data folder whose log is gone and whose copy of the takedowns is damaged."""
+    log = Log(tmp_path / "data", key=b"k" * 32)
+    log.call(lambda db: cases.take_down(db, "", "doc-1", "", [], "order", "anna"))
+    log.close()
+    log.path.unlink()
+    copy_of(log.path).write_text("[")
+    return copy_of(log.path)
+
+
+@pytest_asyncio.fixture
+async def application(telegram: StandIn, lost: Path, desk: Desk) -> AsyncIterator[App]:
+    """The bot over such a folder, with one moderator; cards are sent when a test asks for a look."""
+    desk.log.open()
+    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
+    made = build_application(settings, desk, pause_seconds=0.01)
+    moderation: Moderation = made.bot_data["moderation"]
+    moderation._watch_seconds = 600
+    async with made:
+        assert made.updater is not None
+        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
+        await made.start()
+        yield made
+        await moderation.stop()
+        await made.updater.stop()
+        await made.stop()
+
+
+async def test_people_are_told_that_quoting_is_paused(
+    telegram: StandIn, application: App, private: Chat, anna: Person
+) -> None:
+    """A question, the list of sources, an address of a document, an inline question: one plain line, no title."""
+    start = document_link("bot", "doc-9").partition("start=")[2]
+    for said in ("When was the bridge built?", "/sources", f"/start {start}"):
+        telegram.clear()
+        telegram.say(private, anna, said)
+        (call,) = await telegram.until("sendMessage")
+        assert call.result["text"].startswith(strings.PAUSED), said
+    telegram.clear()
+    telegram.inline(anna, "When was the bridge built?")
+    (call,) = await telegram.until("answerInlineQuery")
+    (result,) = call.params["results"]
+    assert result["input_message_content"]["message_text"] == strings.PAUSED
+    assert not telegram.refused
+
+
+async def test_moderators_are_told_once_and_ready_says_it(telegram: StandIn, application: App, desk: Desk) -> None:
+    """Until it is over; a new trouble of another kind is told as well."""
+    office = telegram.private_chat(telegram.user(MODERATOR, "Leyla"))
+    moderation: Moderation = application.bot_data["moderation"]
+    moderation.start(application.bot)
+    assert moderation.watch is not None
+    (call,) = await telegram.until(lambda call: call.method == "sendMessage" and call.params["chat_id"] == office.id)
+    assert call.result["text"].startswith("Nothing is quoted at the moment: neither the log nor the copy beside it")
+    assert await moderation.watch.look_for_alarms() == 0
+    service = Service(Settings(telegram.token, telegram.base_url, telegram.base_file_url), application, desk)
+    health: Health = application.bot_data["health"]
+    health.started = True
+    health.notes = service._notes
+    health.add("log", service._log_is_well)
+    report = health.report()
+    assert report["ready"] is False
+    assert "it is not known what is taken down" in report["checks"]["log"]
+    assert report["notes"][0].startswith("takedowns unknown: ")
+    assert report["notes"][-1].startswith("set aside: takedowns.json.damaged-")
+    desk.log.alarms.set("retention refused", "the clock says 2030-01-01")
+    desk.log.alarms.set("log damaged", "page 3")
+    assert await moderation.watch.look_for_alarms() == 2
+    assert health.report()["checks"]["log"] == "the log is damaged: page 3"
+    desk.log.alarms.clear("log damaged")
+    assert "it is not known what is taken down" in health.report()["checks"]["log"]
