@@ -14,7 +14,7 @@ import numpy as np
 
 from index.aliases import AliasTable
 from index.features import Rows, features
-from index.lexicon import WORD, stem
+from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.nearmiss import CLEAR, Asked, read_scope
 from index.question import (
     MAX_WORDS,
