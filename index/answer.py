@@ -8,14 +8,16 @@ quoted once.
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from index.differences import Values
+from index.judgement import is_judgement
 from index.question import Question, is_bare, refusal
 from index.scoring import Ranked
 from index.search import Searcher
+from index.sides import sides
 from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
 
 MAX_QUOTES = 3
@@ -23,6 +25,8 @@ COMPARED = 12
 """Hits that are read for the values they give."""
 FURTHER = 0.25
 """Share of the threshold from which a further document is quoted, and compared, for a value it gives to the question."""
+UNSETTLED = 0.5
+"""Most confidence (0 to 1) of an answer to a question of judgement: its quotes answer nothing."""
 NEAREST = 3
 
 
@@ -52,6 +56,7 @@ def make_answer(
     hits: int = 20,
     allowed: Allowed | None = None,
     order: Order | None = None,
+    judged: bool = False,
 ) -> Answer:
     """Answer a question from one build, as it stands; `index.conversation` says what is meant by what people type.
 
@@ -61,6 +66,7 @@ def make_answer(
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
         order: Orders the hits anew, given the threshold.
+        judged: Whether it is known for a question of judgement; else it is read.
         allowed: Whether a passage may be shown; one that may not takes no part in anything, as if it were not there.
 
     Returns:
@@ -95,15 +101,29 @@ def make_answer(
         )
         for rank, r in enumerate(ranked[:hits], 1)
     )
-    if limit > 0 and order is None and is_bare(parsed, searcher.has):
+    judged = limit > 0 and (judged or is_judgement(question))
+    if limit > 0 and order is None and not judged and is_bare(parsed, searcher.has):
         nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
         return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
     values = Values(parsed, searcher.store.citations)
     fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
-    quotes, faults = _quotes(searcher, values, fault_of, ranked, limit)
+    shown: Iterable[tuple[Ranked, int]] = _order(values, ranked, limit)
+    if judged:
+        shown = sides(parsed, ranked, lambda hit: _citation(searcher, hit), MAX_QUOTES)
+    quotes, faults = _quotes(searcher, shown, fault_of)
     confidence = ranked[0].score if ranked else 0.0
     if faults:
         confidence = quotes[0].score if quotes else 0.0
+    if judged:
+        return done(
+            outcome="answered" if quotes else "declined",
+            reason="judgement",
+            confidence=min(confidence, UNSETTLED),
+            quotes=quotes,
+            nearest=() if quotes else tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST],
+            hits=listed,
+            faults=faults,
+        )
     if ranked and quotes and confidence >= limit:
         differences = _differences(values, fault_of, ranked, quotes)
         return done(
@@ -121,13 +141,13 @@ def make_answer(
 
 
 def _quotes(
-    searcher: Searcher, values: Values, fault_of: Check, ranked: Sequence[Ranked], limit: float
+    searcher: Searcher, order: Iterable[tuple[Ranked, int]], fault_of: Check
 ) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
-    """One quote a document, best first; further documents when they reach the threshold or give a value of their own."""
+    """One quote a document, in order, and the faults of those withheld."""
     drafts: list[_Draft] = []
     faults: list[str] = []
     used: set[str] = set()
-    for hit, best in _order(values, ranked, limit):
+    for hit, best in order:
         document = hit.stored.passage.document
         if document in used:
             continue

@@ -12,6 +12,7 @@ from typing import Final
 
 from index.answer import Allowed, Order, make_answer
 from index.followups import Reading, leans, readings, stands_alone
+from index.judgement import is_judgement
 from index.lexicon import WORD, Kind, kinds_in, stem
 from index.manners import bare
 from index.overview import asks_overview, overview
@@ -53,9 +54,10 @@ def answer_in_conversation(
     began = time.perf_counter()
 
     limit = searcher.scorer.threshold if threshold is None else threshold
+    judged = False
 
     def asked(text: str, order: Order | None = None) -> Answer:
-        return make_answer(searcher, text, threshold=threshold, hits=hits, allowed=allowed, order=order)
+        return make_answer(searcher, text, threshold=threshold, hits=hits, allowed=allowed, order=order, judged=judged)
 
     def done(answer: Answer, completed: str = "") -> Answer:
         elapsed = (time.perf_counter() - began) * 1000
@@ -67,6 +69,11 @@ def answer_in_conversation(
     stripped = bare(question)
     alone = questions_in(question)
     text = alone[0] if len(alone) == 1 else stripped.text or question
+    judged = limit > 0 and (is_judgement(text) or is_judgement(question))
+    if judged:  # no wording of it is a question of fact
+        tried = [(asked(way.text), way) for way in _ways(searcher, text, previous)]
+        found, way = next((each for each in tried if each[0].outcome == "answered"), tried[0])
+        return done(found, way.text if way.completed else "")
     declined: tuple[Answer, str] | None = None
     for way in _ways(searcher, text, previous):
         answer = asked(way.text)

@@ -18,6 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from index.aliases import AliasTable, alternative_stems
 from index.courtesies import BEGINS
 from index.lexicon import MONTHS, NUMBERS, QUESTION_WORDS, STOP_WORDS, WORD, Kind, fold, stem
+from index.mentions import capitals_say_nothing, date_forms, dates
 from index.smalltalk import small_talk
 from index.store import Term
 from index.types import Encoded, Reason
@@ -76,7 +77,8 @@ class Question:
     """A question ready to be matched. Arrays have one entry a word, in order, unless said otherwise.
 
     Attributes:
-        text: As searched: spelling corrected, dates in one form, completed from the question before.
+        text: As searched: spelling corrected, dates in the corpus' form, completed from the question before.
+        said: The same with its dates as typed.
         encoded: Its vector and token vectors.
         stems: The words' stems.
         alternatives: Further stems each word may be met as (other spellings of a name).
@@ -89,6 +91,7 @@ class Question:
     """
 
     text: str
+    said: str
     encoded: Encoded
     stems: tuple[str, ...]
     alternatives: tuple[frozenset[str], ...]
@@ -152,15 +155,37 @@ def wanted(text: str) -> Kind:
     return Kind.NOTHING
 
 
-def tidy_dates(text: str) -> str:
-    """`1992-02-25` and `25.02.1992` → `25 February 1992`, the form in which words are matched."""
+def tidy_dates(text: str, written: Callable[[str], bool] = lambda form: False) -> str:
+    """Dates in the form in which the corpus has them: as typed, or in another of their forms, else `25 February 1992`.
 
-    def spell(day: str, month: str, year: str) -> str:
-        number = int(month)
-        return f"{int(day)} {MONTHS[number - 1]} {year}" if 1 <= number <= 12 else f"{day} {month} {year}"
+    Args:
+        text: A question. A date that reads both ways (`03/04/2023`) has its day first, unless the corpus writes it so.
+        written: Whether the corpus has the words of a form one behind the other.
+    """
+    parts: list[str] = []
+    at = 0
+    for (start, end), date in dates(text):
+        typed = text[start:end]
+        if date.day and date.month and date.year:
+            forms = [form for form in date_forms(date) if form != typed]
+            spelled = f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+            chosen = typed if written(typed) else next((form for form in forms if written(form)), spelled)
+            parts += [text[at:start], chosen]
+            at = end
+    return "".join(parts) + text[at:]
 
-    text = re.sub(r"\b(\d{4})-(\d\d)-(\d\d)\b", lambda m: spell(m[3], m[2], m[1]), text)
-    return re.sub(r"\b(\d\d?)[./](\d\d?)[./](\d{4})\b", lambda m: spell(m[1], m[2], m[3]), text)
+
+def says_something(text: str) -> list[bool]:
+    """Whether each word of a question says something: no stop word, but the D of Hall D, WHO, IT and US are none.
+
+    A single capital counts only inside a sentence whose capitals say something, and neither as "I" nor as its first word.
+    """
+    cased = not capitals_say_nothing(text)
+    return [
+        fold(match[0]) not in STOP_WORDS
+        or (cased and match.start() > 0 and match[0].isupper() and match[0] not in {"I", "A"})
+        for match in WORD.finditer(text)
+    ]
 
 
 class Speller:
@@ -180,23 +205,30 @@ class Speller:
         parts: list[str] = []
         trust: list[float] = []
         at = 0
+        cased = not capitals_say_nothing(text)
         for match in WORD.finditer(text):
-            word, similarity = self._correct_word(match[0], stems_of_corpus)
+            named = cased and match.start() > 0 and match[0][0].isupper()
+            word, similarity = self._correct_word(match[0], stems_of_corpus, named=named)
             parts += [text[at : match.start()], word]
             at = match.end()
             trust.append(similarity)
         return "".join(parts) + text[at:], trust
 
-    def _correct_word(self, word: str, stems_of_corpus: Mapping[str, Term]) -> tuple[str, float]:
+    def _correct_word(
+        self, word: str, stems_of_corpus: Mapping[str, Term], *, named: bool = False
+    ) -> tuple[str, float]:
         folded = fold(word)
         if folded in _SHORT_FORMS and stem(word) not in stems_of_corpus:
             return _SHORT_FORMS[folded], 1.0
-        if len(folded) < _SHORT or folded[0].isdigit() or folded in self._known or stem(word) in stems_of_corpus:
+        figure = any(c.isdigit() for c in folded)
+        if len(folded) < _SHORT or figure or folded in self._known or stem(word) in stems_of_corpus:
             return word, 1.0
         if len(folded) == _SHORT and not word.islower():  # short names and abbreviations are no errors
             return word, 1.0
         found = self._near(folded)
-        return (word, 1.0) if not found else (found[0][0], found[0][1])
+        if not found or (named and not _misspelt_name(folded, found[0][0])):
+            return word, 1.0
+        return found[0]
 
     def near(self, word: str) -> list[str]:
         """The words of the corpus that are as near as the nearest to a word, the likeliest first."""
@@ -213,6 +245,17 @@ class Speller:
             (each for each in found if each is not best), key=lambda each: -_likeness(folded, each[0], each[1])
         )
         return [(str(form), float(similarity)) for form, similarity, _place in ([best, *rest] if best else [])]
+
+
+def _misspelt_name(typed: str, form: str) -> bool:
+    """Whether a name is another one misspelt, rather than a name of its own: Colne is not Colney, Lachin no Latin.
+
+    A short name with one letter more or less is as often another name; two letters swapped, or one edit in six, is a slip.
+    """
+    edits = DamerauLevenshtein.distance(typed, form)
+    if typed[0] != form[0]:
+        return False
+    return edits <= (len(typed) - 1) // 5 or (edits == 1 and len(typed) >= 5 and sorted(typed) == sorted(form))
 
 
 def _likeness(typed: str, form: str, similarity: float) -> float:

@@ -4,7 +4,6 @@ passage vectors + sentence vectors + keywords → candidates → features → a 
 """
 
 import math
-import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,12 +13,24 @@ from functools import cached_property
 import numpy as np
 
 from index.aliases import AliasTable
-from index.features import features
+from index.features import Rows, features
 from index.lexicon import STOP_WORDS, WORD, fold, stem
-from index.question import MAX_WORDS, Question, Speller, align, is_name, tidy_dates, wanted, weights, widen
-from index.scoring import Ranked, Scorer
+from index.nearmiss import CLEAR, Asked, read_scope
+from index.question import (
+    MAX_WORDS,
+    Question,
+    Speller,
+    align,
+    is_name,
+    says_something,
+    tidy_dates,
+    wanted,
+    weights,
+    widen,
+)
+from index.scoring import Ranked, Scorer, passage_score
 from index.store import Store, StoredPassage
-from index.types import Encoder, Passage, Reranker
+from index.types import Encoder, Passage, Reranker, Vectors
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
@@ -32,6 +43,16 @@ KEPT_RANKINGS = 256
 """Questions whose ranking stays in memory (some 40 kB each, beside passages that the store may keep anyway)."""
 RERANKED = 10
 """Passages that a cross-encoder reads, when one is set; it orders them, and leaves their confidence as it is."""
+
+DOUBTED = 5
+"""Passages, the first ones, that are looked at for near misses; further ones from a confidence of `UNLIKELY`."""
+UNLIKELY = 0.25
+SHARE = 0.35
+"""Share of a doubt (of at most `CLEAR`) that counts for the order, where a false doubt costs more than a missed one."""
+NAMED = 0.6
+"""Share of capitals from which a word of the corpus is a name."""
+KEPT_WORDS = 4096
+"""Vectors of single words kept in memory."""
 
 
 class Searcher:
@@ -48,6 +69,7 @@ class Searcher:
         self._mean_length = store.mean_length()
         self._recent: OrderedDict[tuple[str, int], tuple[Question, list[Ranked]]] = OrderedDict()
         self._recent_lock = threading.Lock()
+        self._words: dict[str, Vectors] = {}
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
 
     def search(self, text: str, allowed: Callable[[Passage], bool] | None = None) -> tuple[Question, list[Ranked]]:
@@ -75,10 +97,11 @@ class Searcher:
 
     def parse(self, text: str) -> Question:
         """Prepare a question: spelling, spellings of names, vectors."""
-        text = _limit_words(tidy_dates(text))
-        text = self._canonical(text)  # before spelling, which would take a name of two words apart
+        text = self._canonical(_limit_words(text))  # before spelling, which would take a name of two words apart
         typed = [stem(word) for word in WORD.findall(text)]
-        text, trust = self._speller.correct(text, self.store.terms(typed))
+        known = self.store.terms(typed)
+        said, _ = self._speller.correct(text, known)
+        text, trust = self._speller.correct(tidy_dates(text, self._written), known)
         words = WORD.findall(text)
         stems = tuple(stem(word) for word in words)
         alternatives = widen(text, self.aliases)
@@ -93,12 +116,13 @@ class Searcher:
         encoded = self.encoder.encode_query(text)
         return Question(
             text=text,
+            said=said,
             encoded=encoded,
             stems=stems,
             alternatives=groups,
             trust=np.array(trust),
             weight=weight,
-            content=np.array([fold(word) not in STOP_WORDS for word in words], bool),
+            content=np.array(says_something(text), bool),
             name=np.array([is_name(word, terms, self.vocabulary) for word in words], bool),
             token_word=align(encoded, text),
             wants=wanted(text),
@@ -163,14 +187,60 @@ class Searcher:
         """Score the candidates, best first, without those that `allowed` refuses."""
         stored = self.candidates(question, allowed)
         rows = features(question, stored, *self.scale)
-        numbers = {name for name in question.stems if _NUMBERED.fullmatch(name)}
-        ranked = [_doubted(numbers, hit) for hit in self.scorer.rank(stored, rows)]
+        ranked = self._doubted(
+            question, self.scorer.rank(stored, rows), dict(zip((s.id for s in stored), rows, strict=True))
+        )
         if self.reranker is None:
             return ranked
         first = ranked[:RERANKED]
         scores = self.reranker.score(question.text, [r.stored.passage.text for r in first])
         order = sorted(range(len(first)), key=lambda i: -scores[i])
         return [*(first[i] for i in order), *ranked[RERANKED:]]
+
+    def _doubted(self, question: Question, ranked: list[Ranked], rows: dict[int, Rows]) -> list[Ranked]:
+        """The ranking with what speaks against each sentence taken off: see `index.nearmiss`."""
+        likely = [hit for place, hit in enumerate(ranked) if place < DOUBTED or hit.score >= UNLIKELY]
+        openings = {hit.stored.words.stems[i] for hit in likely for i in _openings(hit.stored)}
+        terms = self.store.terms([*question.stems, *openings])
+        names = frozenset(name for name, term in terms.items() if term.capitalised > NAMED)
+
+        def is_name(stem_: str) -> bool:
+            return stem_ in names or (stem_ not in terms and stem_ in unknown)
+
+        unknown = {s for s, name in zip(question.stems, question.name, strict=True) if name}
+        asked = Asked(question.said, question.wants, is_name, self.aliases, self._similar)
+        if not asked.named:
+            return ranked
+        values: dict[int, float] = {}
+        result: dict[int, Ranked] = {}
+        for each in likely:
+            scope = read_scope(
+                each.stored.passage, self.store.citations[each.stored.passage.document], names & openings
+            )
+            doubts = asked.doubts(scope)
+            odds = np.array([doubt.odds for doubt in doubts])
+            sentences = np.array(each.sentences) - SHARE * np.minimum(odds, CLEAR)
+            best = int(sentences.argmax())
+            values[each.stored.id] = passage_score(sentences)
+            certain = doubts[best].applied(float(self.scorer.confidence(rows[each.stored.id][best][None, :])[0]))
+            result[each.stored.id] = replace(each, best=best, score=float(1 / (1 + np.exp(-np.clip(certain, -30, 30)))))
+        order = sorted(ranked, key=lambda hit: -values.get(hit.stored.id, passage_score(np.array(hit.sentences))))
+        return [result.get(hit.stored.id, hit) for hit in order]
+
+    def _similar(self, one: str, other: str) -> float:
+        return float(self._word(one) @ self._word(other))
+
+    def _word(self, word: str) -> Vectors:
+        vector = self._words.get(word)
+        if vector is None:
+            if len(self._words) >= KEPT_WORDS:
+                self._words.clear()
+            vector = self._words[word] = self.encoder.encode_query(word).vector
+        return vector
+
+    def _written(self, form: str) -> bool:
+        """Whether the corpus has the words of a date, one behind the other."""
+        return bool(self.store.keyword_passages([" ".join(WORD.findall(form))], 1))
 
     def _canonical(self, text: str) -> str:
         """Names in a spelling the corpus does not use, in the canonical one (the encoder reads Latin names best)."""
@@ -181,13 +251,9 @@ class Searcher:
         return text
 
 
-_NUMBERED = re.compile(r"(?!1\d{3}$|20\d\d$)[1-9]\d{2,}")
-"""A figure that names one thing among many (a resolution, a regiment, a case), and no year."""
-
-
-def _doubted(numbers: set[str], hit: Ranked) -> Ranked:
-    """Halve the confidence of a passage without a figure that the question names: Resolution 822 is not 853."""
-    return hit if numbers <= set(hit.stored.words.stems) else replace(hit, score=hit.score / 2)
+def _openings(stored: StoredPassage) -> list[int]:
+    """The number of the first word of each sentence."""
+    return [int(i) for i in np.flatnonzero(np.diff(stored.words.sentence, prepend=-1))]
 
 
 def _limit_words(text: str) -> str:

@@ -24,6 +24,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "outcome": answer.outcome,
+        "kind": answer.kind,
         "confidence": round(answer.confidence, 6),
         "build": answer.build,
         "elapsed_ms": round(answer.elapsed_ms, 3),

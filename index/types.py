@@ -15,12 +15,13 @@ Span = tuple[int, int]
 Vectors = npt.NDArray[np.float32]
 Offsets = npt.NDArray[np.int32]
 Outcome = Literal["answered", "declined"]
-Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld", "paused"]
-"""Why an answer was declined; empty when it was not.
+Reason = Literal["", "empty", "too long", "no words", "small talk", "not found", "withheld", "paused", "judgement"]
+"""Why an answer was declined; empty when it was not, or `judgement`.
 
 `empty`: no question. `too long`: over the limit. `no words`: nothing to look up (emoji, stop words only), or a word or a name
 and no question. `small talk`: said to the bot, not asked of the documents. `not found`: confidence under the threshold.
-`withheld`: the quote no longer matched its document and was not sent.
+`withheld`: the quote no longer matched its document and was not sent. `judgement`: no document settles the question; the
+quotes of an answered one say who says what.
 """
 
 
@@ -256,3 +257,8 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     faults: tuple[str, ...] = ()
     asked: str = field(default="")
+
+    @property
+    def kind(self) -> Literal["", "judgement"]:
+        """`judgement` when the quotes do not answer but say who says what; else empty."""
+        return "judgement" if self.reason == "judgement" else ""

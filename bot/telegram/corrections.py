@@ -29,7 +29,7 @@ from bot.telegram.links import document_link, report_link
 from bot.telegram.messages import Outgoing, answer_messages, quote_block, text_messages, to_messages
 from bot.text import moderation as texts
 from bot.text.locale import _, language, use
-from bot.text.wording import confidence_words
+from bot.text.wording import opening_words
 from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 AT_ONCE: Final = 200
@@ -216,7 +216,7 @@ def _answer(case: Case, kept: Sequence[int] | None = None) -> Answer:
     return Answer(
         case.question,
         "answered",
-        "",
+        "judgement" if case.reason == "judgement" else "",
         case.confidence or 0.0,
         case.build,
         0.0,
@@ -249,7 +249,8 @@ async def _change_inline(
         part = text_messages(_notice({shown: why[shown]}, day))[0]
     else:
         quote = _quote(case.quotes[shown], shown + 1)
-        intro = confidence_words(case.confidence or 0.0) if shown == 0 else ""
+        answer = _answer(case)
+        intro = opening_words(answer, alone=True) if shown == 0 or answer.kind else ""
         keyboard = inline_keyboard(
             case.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, case.uid)
         )

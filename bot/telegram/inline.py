@@ -35,7 +35,7 @@ from bot.telegram.messages import Outgoing, quote_block, text_block, to_messages
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
-from bot.text.wording import confidence_words, declined_text, nearest_titles, source_notes
+from bot.text.wording import declined_text, nearest_titles, opening_words, source_notes
 from index import Quote
 
 _Context = CallbackContext[Any, Any, Any, Any]
@@ -131,7 +131,7 @@ class Inline:
         results = []
         quotes = [*answer.quotes, *(quote for _name, quote in rest.quotes)]
         for place, quote in enumerate(quotes):
-            intro = confidence_words(answer.confidence) if place == 0 else ""
+            intro = opening_words(answer, alone=True) if place == 0 or answer.kind else ""
             part = _one_message(quote, intro)
             if part is None:
                 continue

@@ -17,7 +17,7 @@ from bot.text import strings
 from bot.text.layout import Block, Writer, one_line, pack
 from bot.text.links import safe_link
 from bot.text.locale import _
-from bot.text.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
+from bot.text.wording import declined_text, nearest_titles, opening_words, origin, quote_link, source_notes
 from index import Answer, Citation, Difference, Quote
 
 _LONG_PASSAGE: Final = 400
@@ -78,7 +78,7 @@ def answer_messages(
         blocks.append(text_block(_(strings.UNDERSTOOD_AS).format(question=one_line(answer.asked, 1000))))
     if answer.outcome == "answered" and answer.quotes:
         blocks += [_difference_block(each, citations) for each in answer.differences[:_MAX_DIFFERENCES]]
-        intros = [confidence_words(answer.confidence), _(strings.OTHERS)]
+        intros = [opening_words(answer), "" if answer.kind else _(strings.OTHERS)]
         several = len(answer.quotes) > 1
         blocks += [
             quote_block(quote, "".join(intros[i : i + 1]), label=f"[{i + 1}] " if several else "")

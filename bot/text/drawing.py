@@ -15,7 +15,7 @@ from rich.text import Text
 
 from bot.text import strings
 from bot.text.locale import _
-from bot.text.wording import confidence_words, declined_text, nearest_titles, origin, quote_link, source_notes
+from bot.text.wording import declined_text, nearest_titles, opening_words, origin, quote_link, source_notes
 from index import Answer, Citation, Quote
 
 _DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
@@ -62,9 +62,9 @@ def draw_answer(
         for value in difference.values:
             citation = citations.get(value.document)
             say(f"• {visible(value.value)} — {visible(origin(citation) if citation else value.document)}")
-    say(confidence_words(answer.confidence))
+    say(opening_words(answer))
     for position, quote in enumerate(answer.quotes):
-        if position == 1:
+        if position == 1 and not answer.kind:
             say(_(strings.OTHERS))
         console.print(_framed(console, quote) if console.is_terminal else _plain(quote))
     if answer.faults:

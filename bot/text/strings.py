@@ -60,6 +60,9 @@ UNDERSTOOD_AS: Final = "Understood as: {question}"
 LIKELY: Final = "This likely answers the question:"
 POSSIBLE: Final = "This may answer the question:"
 DOUBTFUL: Final = "This may not answer fully:"
+JUDGED: Final = "The documents do not settle this. This is who says what:"
+JUDGED_SINGLE: Final = "The documents do not settle this. This is one of the statements on it:"
+NOT_SETTLED: Final = "The documents do not settle this."
 SOME_WITHHELD: Final = (
     "A passage was left out: its stored text no longer matches what was read in. The fault is logged."
 )

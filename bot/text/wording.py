@@ -35,6 +35,13 @@ def confidence_words(confidence: float) -> str:
     return _(strings.POSSIBLE if confidence >= _POSSIBLE else strings.DOUBTFUL)
 
 
+def opening_words(answer: Answer, *, alone: bool = False) -> str:
+    """What goes before the first quote; `alone` where a quote is sent without the others."""
+    if answer.kind == "judgement":
+        return _(strings.JUDGED_SINGLE if alone or len(answer.quotes) == 1 else strings.JUDGED)
+    return confidence_words(answer.confidence)
+
+
 def origin(citation: Citation) -> str:
     """Publisher and date as the corpus gives them; the title when neither is known, or the text is a summary.
 
@@ -104,6 +111,7 @@ def declined_text(answer: Answer, *, number: int | None, limit: int, examples: S
         "too long": strings.TOO_LONG,
         "withheld": strings.WITHHELD,
         "paused": strings.PAUSED,
+        "judgement": strings.NOT_SETTLED,
     }
     talk = small_talk(answer.question) if answer.reason == "small talk" else ""
     text = _TALK.get(talk, strings.SMALL_TALK) if answer.reason == "small talk" else texts.get(answer.reason)
@@ -123,6 +131,7 @@ def number_text(number: int | None) -> str:
 
 def nearest_titles(answer: Answer) -> list[str]:
     """Titles to name when declining; only what the documents might have answered has any."""
-    if answer.reason not in {"not found", "withheld"} and not (answer.reason == "no words" and answer.hits):
+    named = {"not found", "withheld", "judgement"}
+    if answer.reason not in named and not (answer.reason == "no words" and answer.hits):
         return []
     return [one_line(title) for title in answer.nearest[:_MAX_NEAREST]]

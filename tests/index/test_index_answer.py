@@ -384,7 +384,7 @@ def test_answer_as_json_has_the_keys_of_the_contract(built: Built) -> None:
     """Outside tools rely on them."""
     table = json.loads(json.dumps(answer_as_json(built(FILES).answer(COINS))))
     parts = ["quotes", "differences", "nearest", "hits"]
-    assert list(table) == ["question", "outcome", "confidence", "build", "elapsed_ms", *parts]
+    assert list(table) == ["question", "outcome", "kind", "confidence", "build", "elapsed_ms", *parts]
     source = ["rank", "document", "path", "title", "publisher", "published", "url"]
     place = ["span", "text", "highlight", "highlight_text", "also_in", "score", "heading", "page"]
     assert list(table["quotes"][0]) == [*source, *place]
@@ -412,6 +412,7 @@ def test_answer_as_json_writes_every_value() -> None:
     assert json.loads(json.dumps(answer_as_json(answer))) == {
         "question": "q\ud800",
         "outcome": "answered",
+        "kind": "",
         "confidence": 0.75,
         "build": "build",
         "elapsed_ms": 1.235,

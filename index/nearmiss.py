@@ -1,0 +1,522 @@
+"""A question and a sentence that nearly answers it: asked of Colne, found of Lomvik.
+
+Words in common and vectors cannot tell a near miss from an answer, as all but one word agree. Here what a question names
+(names, places, years, dates, figures, labels, codes, and the plain words that single a thing out) is looked for in the
+sentence, then in its passage, heading, title and publisher. What is nowhere speaks against the sentence a little; it speaks
+strongly when the sentence holds *another* of its kind in the same place: the mayor "of Lomvik", Hall C, 1992, `closed` for
+`opened`. The doubt is counted in log-odds and taken off the sentence's own.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from index.aliases import AliasTable
+from index.contrasts import BEGINNING, ENDING, exclude, stand
+from index.lexicon import STOP_WORDS, WORD, Kind, fold, stem
+from index.mentions import LABELS, Mention, Sort, capitals_say_nothing, initials, mentions
+from index.types import Citation, Passage, Span
+
+STRONG, CLEAR, SLIGHT, FAINT = 5.0, 2.5, 1.2, 0.01
+"""Log-odds taken off: another in its place; another near by; not named where others are; not named, and it may not matter."""
+CERTAIN = 2.5
+"""Log-odds from which a doubt is taken off: however well the rest agrees, a doubted sentence is no surer than this."""
+AGREED = 0.5
+"""Log-odds put on where all that the question names is met: what is left when near misses are out is surer."""
+ALIKE = 0.56
+"""Cosine of two single words from which one may stand for the other."""
+_SAME_SPELLING, _MISSPELT = 0.85, 0.75
+_LOCATIVE = frozenset("in at of near from around outside inside to into through across".split())
+_GENERAL = frozenset(
+    stem(word)
+    for word in (
+        "people person number amount name kind type sort way part place time date year day month "
+        "age percent percentage share "
+        "rate location position thing something anything anyone someone example reason cause "
+        "purpose say said tell told call called give "
+        "gave given happen happened make made do use used take took taken get got become became "
+        "come came go went known "
+        "mean find found exist occur old long big large high many total first main other new "
+        "different more most less few several "
+        "along alongside own major current present modern original actual famous known important "
+        "certain particular specific "
+        "former surviving overall individual single singular unit copy item member piece work "
+        "base approximate early late recent "
+        "start end increase change happen receive become remain according "
+        "word term title question answer information detail fact deal concern state write wrote "
+        "report describe mention "
+        "text document passage article paragraph author source site page mentioned named show "
+        "list contain include figure like want need think believe speak spoke talk"
+    ).split()
+)
+_DEMONYM = re.compile(r"(?:e?s|a?ns?|i?ans?|eans?|ese|ish|ers?|is?|ics?|iens?|ites?|y|ia|land|lands)?")
+_PEOPLES = (
+    "france french", "norway norwegian", "spain spanish", "denmark danish dane", "sweden swedish swede",
+    "finland finnish finn", "poland polish pole", "turkey turkish turk", "netherlands dutch holland",
+    "britain british uk kingdom", "england english", "ireland irish", "scotland scottish scots", "wales welsh",
+    "greece greek", "switzerland swiss", "germany german", "portugal portuguese", "china chinese",
+    "us usa states america american",
+)  # fmt: skip
+_PEOPLE = {stem(word): line for line in _PEOPLES for word in line.split()}
+_ROLE = re.compile(
+    r"^\W*(?:who\s+(?:is|was|are|were|became)|what\s+(?:is|was)\s+the\s+name\s+of)\s+(?:the|a|"
+    r"an)\s+((?:[^\W\d]+\s+){1,3}?)(?:of|in|at)\b",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(
+    stem(w)
+    for w in "mr mrs ms dr sir lord lady major colonel general captain president professor king queen "
+    "prince judge councillor minister".split()
+)
+_SOURCE = re.compile(r"\baccording to (?:[^\W\d]+\W+){0,2}$", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
+_PREDICATE = re.compile(r"^\W*(?:who|what|which|how)\s+(?:is|was|are|were)\s+$", re.IGNORECASE)
+_PRONOUN = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What speaks against a sentence: log-odds, and the words of the question that are met by another thing or not at all."""
+
+    odds: float = 0.0
+    missing: tuple[str, ...] = ()
+
+    def applied(self, certain: float) -> float:
+        """A sentence's log-odds with the doubt taken off."""
+        if self.odds <= 0:
+            return certain + AGREED
+        return min(certain, CERTAIN) - self.odds if self.odds >= SLIGHT else certain
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A passage as far as it is looked at.
+
+    Attributes:
+        sentences: Mentions of each sentence, in order.
+        around: Mentions of the heading and the title.
+        frame: Heading, title, publisher and date as one text.
+        text: The passage's text.
+        pronoun: Whether each sentence opens with a pronoun for a person.
+        refers: Whether each sentence has a pronoun that may refer to something named before.
+    """
+
+    sentences: tuple[tuple[Mention, ...], ...]
+    around: tuple[Mention, ...]
+    frame: str
+    text: str
+    pronoun: tuple[bool, ...]
+    refers: tuple[bool, ...]
+
+
+class Asked:
+    """What a question names, ready to be looked for.
+
+    Args:
+        text: The question as searched.
+        wants: The kind of thing asked for.
+        is_name: Whether a stem is a name in the corpus.
+        aliases: Other spellings.
+        similar: Cosine of two single words.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        wants: Kind,
+        is_name: Callable[[str], bool],
+        aliases: AliasTable,
+        similar: Callable[[str, str], float],
+    ) -> None:
+        self.text = text
+        self.wants = wants
+        self._similar = similar
+        loose = capitals_say_nothing(text)
+        every = mentions(text, is_name, loose=loose)
+        self.keys = frozenset(m.key for m in every)
+        self._spellings = aliases.spellings(text)
+        self._heads = _heads(text)
+        self._counted = _counted(text)
+        self._role = _span(_ROLE.match(text))
+        nouns = {m.noun for m in every if m.sort is Sort.LABEL}
+        self._continued = {
+            b.span[0]
+            for a, b in pairwise(every)
+            if a.sort is b.sort is Sort.NAME and text[a.span[1] : b.span[0]].isspace()
+        }
+        self._mates: dict[int, tuple[str, str]] = {}
+        for a, b in pairwise(every):
+            if b.span[0] in self._continued:
+                self._mates[a.span[0]] = (self._mates.get(a.span[0], ("", ""))[0], b.key)
+                self._mates[b.span[0]] = (a.key, "")
+        self.named = tuple(m for m in every if self._singles_out(m, nouns))
+
+    def _singles_out(self, mention: Mention, nouns: set[str]) -> bool:
+        if mention.sort is Sort.NAME:
+            return mention.key not in nouns and mention.key not in _TITLES and not _within(mention.span, self._heads)
+        if mention.sort is Sort.WORD:
+            return (
+                len(mention.key) > 1
+                and not mention.text.endswith("ly")
+                and mention.key not in nouns
+                and mention.key not in _GENERAL
+                and not _within(mention.span, self._heads)
+            )
+        return True
+
+    def doubts(self, scope: Scope) -> list[Doubt]:
+        """What speaks against each sentence of a passage."""
+        return [self._doubt(scope, at) for at in range(len(scope.sentences))]
+
+    def _doubt(self, scope: Scope, at: int) -> Doubt:
+        odds, run, missing = 0.0, 0.0, []
+        for mention in self.named:
+            weight = self._against(mention, scope, at)
+            if mention.span[0] in self._continued:  # a name of several words is one name
+                weight, run = max(weight - run, 0.0), max(weight, run)
+            else:
+                run = weight
+            odds += weight
+            if weight >= SLIGHT:
+                missing.append(mention.text)
+        return Doubt(odds, tuple(missing))
+
+    def _against(self, asked: Mention, scope: Scope, at: int) -> float:
+        here = scope.sentences[at]
+        if self._met(asked, here, scope.text):
+            return 0.0
+        if asked.sort in (Sort.YEAR, Sort.DATE):
+            return self._other_time(asked, scope, at)
+        elsewhere = any(
+            self._met(asked, each, scope.text) for each in (*scope.sentences, scope.around)
+        ) or self._framed(asked, scope)
+        if asked.sort in (Sort.LABEL, Sort.CODE):
+            return self._other_label(asked, scope, at, elsewhere)
+        if asked.sort is Sort.NUMBER:
+            return self._other_number(asked, here, elsewhere)
+        if asked.sort is Sort.NAME:
+            return self._other_name(asked, scope, at, elsewhere)
+        return self._other_word(asked, scope, at, elsewhere)
+
+    # Is it met?
+
+    def _met(self, asked: Mention, found: Iterable[Mention], text: str) -> bool:
+        found = tuple(found)
+        if any(_same(asked, each) for each in found):
+            return True
+        if asked.sort is Sort.NAME:
+            return self._alias_met(asked, found) or self._acronym_met(asked, found, text)
+        return False
+
+    def _alias_met(self, asked: Mention, found: Sequence[Mention]) -> bool:
+        keys = {m.key for m in found}
+        for start, end, spellings in self._spellings:
+            if start <= asked.span[0] < end:
+                return any({stem(w) for w in WORD.findall(s)} <= keys for s in spellings)
+        return False
+
+    def _acronym_met(self, asked: Mention, found: Sequence[Mention], text: str) -> bool:
+        """`EU` for European Union, either way round."""
+        if asked.text.isupper() and 2 <= len(asked.text) <= 6:
+            names = [m for m in found if m.sort is Sort.NAME]
+            return asked.text in initials([m.text for m in names])
+        run = next((words for words in _runs(self.text) if asked.text in words and len(words) > 1), None)
+        return run is not None and any(m.text.isupper() and m.text == initials(run) for m in found)
+
+    def _framed(self, asked: Mention, scope: Scope) -> bool:
+        if asked.sort in (Sort.NAME, Sort.WORD):
+            stems = {stem(w) for w in WORD.findall(scope.frame)}
+            return asked.key in stems
+        return False
+
+    # Not met: is there another in its place?
+
+    def _other_time(self, asked: Mention, scope: Scope, at: int) -> float:
+        times = [m for m in scope.sentences[at] if m.sort in (Sort.YEAR, Sort.DATE)]
+        frame = [m for m in scope.around if m.sort in (Sort.YEAR, Sort.DATE)]
+        near = [m for each in scope.sentences for m in each if m.sort in (Sort.YEAR, Sort.DATE)]
+        if any(_same_time(asked, each) for each in frame):
+            return 0.0 if not times else FAINT
+        if any(not _fits(asked, each) for each in times):
+            known = any(_same_time(asked, each) for each in near)
+            return CLEAR if known else STRONG
+        if frame and not any(_fits(asked, each) for each in frame):
+            return STRONG
+        if any(_same_time(asked, each) for each in near) or str(asked.date.year or "-") in scope.frame:
+            return 0.0
+        if near and not any(_fits(asked, each) for each in near):
+            return CLEAR
+        return 0.0
+
+    def _other_label(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
+        if any(_rival_label(asked, each) for each in scope.sentences[at]):
+            return CLEAR if elsewhere else STRONG
+        if elsewhere:
+            return 0.0
+        if any(_rival_label(asked, each) for each in scope.around):
+            return STRONG
+        return CLEAR if asked.noun in LABELS or asked.sort is Sort.CODE else FAINT
+
+    def _other_number(self, asked: Mention, here: Sequence[Mention], elsewhere: bool) -> float:
+        if not asked.key.isdigit():
+            return 0.0
+        rivals = [m for m in here if m.sort is Sort.NUMBER and m.key not in self.keys]
+        if any(_slot(asked, each) for each in rivals) and not elsewhere:
+            return STRONG
+        large = len(re.sub(r"\D", "", asked.key)) >= 2
+        return CLEAR if large and not elsewhere else 0.0
+
+    def _other_name(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
+        here = scope.sentences[at]
+        rivals = [
+            m
+            for m in here
+            if m.sort in (Sort.NAME, Sort.WORD)
+            and m.key not in self.keys
+            and m.key not in _TITLES
+            and not self._excused(asked, m)
+        ]
+        if self._other_person(asked, rivals, scope):
+            return STRONG
+        strong = any(_slot(asked, each) for each in rivals if each.sort is Sort.NAME)
+        if elsewhere:
+            return self._aside(asked, scope, at, strong)
+        if strong:
+            return STRONG
+        if _SOURCE.search(self.text[: asked.span[0]]):
+            return CLEAR
+        placed = asked.link in _LOCATIVE and any(m.sort is Sort.NAME and m.link in _LOCATIVE for m in rivals)
+        if placed and self.wants not in (Kind.PLACE,):
+            return CLEAR
+        titled = [m for m in scope.around if m.sort is Sort.NAME and m.key not in self.keys]
+        return SLIGHT if titled else FAINT
+
+    def _aside(self, asked: Mention, scope: Scope, at: int, rival: bool) -> float:
+        """For a name that stands elsewhere in the passage: a pronoun may well mean it."""
+        if self._said_later(asked, scope, at):
+            return CLEAR
+        if not rival:
+            return 0.0
+        return 0.0 if scope.refers[at] else CLEAR
+
+    def _other_person(self, asked: Mention, rivals: Sequence[Mention], scope: Scope) -> bool:
+        """Whether a sentence has Karl Brandt, and the passage no Otto Brandt."""
+        mates = self._mates.get(asked.span[0])
+        if mates is None:
+            return False
+        before, after = mates
+        for each in rivals:
+            if each.sort is Sort.NAME and (
+                (after and each.close and each.after == after) or (before and each.before == before)
+            ):
+                every = (*scope.sentences, scope.around)
+                return not any(
+                    _same(asked, m) and ((after and m.after == after) or (before and m.before == before))
+                    for s in every
+                    for m in s
+                )
+        return False
+
+    def _said_later(self, asked: Mention, scope: Scope, at: int) -> bool:
+        """Whether a sentence opens with "she", and the one asked for is named only after it."""
+        if not scope.pronoun[at] or self._framed(asked, scope) or self._met(asked, scope.around, scope.text):
+            return False
+        before = scope.sentences[:at]
+        return any(m.sort is Sort.NAME for s in before for m in s) and not any(
+            self._met(asked, s, scope.text) for s in before
+        )
+
+    def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
+        here = scope.sentences[at]
+        if asked.key in ENDING and not any(m.key in ENDING for m in here):
+            return CLEAR if elsewhere else (STRONG if any(m.key in BEGINNING for m in here) else SLIGHT)
+        rivals = [m for m in here if m.sort in (Sort.NAME, Sort.WORD) and m.key not in self.keys]
+        if any(exclude(asked.key, m.key) for m in rivals):
+            return CLEAR if elsewhere else STRONG
+        if asked.span == self._counted:
+            return self._other_counted(asked, scope, at, elsewhere)
+        if self._role and self._role[0] <= asked.span[0] < self._role[1] and not elsewhere:
+            return 0.0 if any(self._stands(asked, m) for m in here) else CLEAR
+        plain = [m for m in rivals if m.sort is Sort.WORD]
+        both = any(_slot(asked, m) == 2 for m in plain)
+        framed = (
+            not elsewhere and not _PREDICATE.match(self.text[: asked.span[0]]) and any(_framed(asked, m) for m in plain)
+        )
+        if not (both or framed) or any(self._stands(asked, m) for m in here):
+            return 0.0
+        return CLEAR
+
+    def _other_counted(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
+        """How many films: a figure of books does not say."""
+        here = scope.sentences[at]
+        if elsewhere or any(self._stands(asked, m) for m in here):
+            return 0.0
+        excluded = any(exclude(asked.key, m.key) for each in scope.sentences for m in each)
+        return CLEAR if excluded or any(m.sort is Sort.NUMBER and m.close for m in here) else 0.0
+
+    def _excused(self, asked: Mention, found: Mention) -> bool:
+        return _initial(asked, found)
+
+    def _stands(self, asked: Mention, found: Mention) -> bool:
+        if found.sort not in (Sort.WORD, Sort.NAME) or exclude(asked.key, found.key):
+            return False
+        one, other = fold(asked.text), fold(found.text)
+        if min(len(one), len(other)) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _MISSPELT:
+            return True
+        return stand(asked.key, found.key) or self._similar(asked.text.lower(), found.text.lower()) >= ALIKE
+
+
+def read_scope(passage: Passage, citation: Citation, names: frozenset[str]) -> Scope:
+    """A passage with what stands above it; `names` are stems that are names wherever they stand."""
+    start = passage.span[0]
+    sentences = tuple(_sentence(passage.text[a - start : b - start], names) for a, b in passage.sentences)
+    around = _sentence(passage.heading, names) + _sentence(citation.title, names)
+    frame = " | ".join((passage.heading, citation.title, citation.publisher, citation.published, citation.summarises))
+    pronoun = tuple(_PRONOUN.match(passage.text[a - start : b - start]) is not None for a, b in passage.sentences)
+    refers = tuple(_REFERS.search(passage.text[a - start : b - start]) is not None for a, b in passage.sentences)
+    return Scope(sentences, around, frame, passage.text, pronoun, refers)
+
+
+@lru_cache(maxsize=16384)
+def _sentence(text: str, names: frozenset[str]) -> tuple[Mention, ...]:
+    return mentions(text, names.__contains__)
+
+
+def _same(asked: Mention, found: Mention) -> bool:
+    if asked.sort in (Sort.YEAR, Sort.DATE):
+        return found.sort in (Sort.YEAR, Sort.DATE) and _same_time(asked, found)
+    if asked.sort is Sort.LABEL:
+        return _same_label(asked, found)
+    if asked.sort is Sort.CODE:
+        return _plain(asked.key) in (_plain(found.key), _plain(found.noun + found.key))
+    if asked.sort is Sort.NUMBER:
+        return found.sort in (Sort.NUMBER, Sort.LABEL, Sort.CODE, Sort.YEAR) and found.key == asked.key
+    if asked.key == found.key or stand(asked.key, found.key):
+        return True
+    return (
+        asked.sort is Sort.NAME
+        and found.sort in (Sort.NAME, Sort.WORD)
+        and (_kin(asked, found) or _initial(asked, found))
+    )
+
+
+def _same_label(asked: Mention, found: Mention) -> bool:
+    value = asked.key.partition("(")[0]
+    if found.sort is Sort.LABEL:
+        known = found.key.partition("(")[0]
+        return value == known and (asked.noun == found.noun or stand(asked.noun, found.noun) or len(value) > 1)
+    return (
+        len(value) > 1
+        and found.sort in (Sort.NUMBER, Sort.CODE, Sort.YEAR)
+        and _plain(found.key) in (_plain(value), _plain(asked.noun + value))
+    )
+
+
+def _rival_label(asked: Mention, found: Mention) -> bool:
+    if asked.sort is Sort.LABEL:
+        return found.sort is Sort.LABEL and found.noun == asked.noun and found.key != asked.key
+    return found.sort in (Sort.CODE, Sort.LABEL) and _shape(found.key) == _shape(asked.key) and found.key != asked.key
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"\d+", "0", re.sub(r"^\d+", "0", code))
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[^\w+#]", "", code)
+
+
+def _same_time(asked: Mention, found: Mention) -> bool:
+    """Whether a text's time is the one asked for: the same, or a stretch around it."""
+    year = asked.date.year
+    if found.until > found.date.year and year and not found.date.month:
+        return found.date.year <= year <= found.until
+    if asked.until > year > 0 and found.date.year:
+        return year <= found.date.year <= asked.until
+    return asked.date.within(found.date) if asked.sort is Sort.DATE else asked.date.year == found.date.year
+
+
+def _fits(asked: Mention, found: Mention) -> bool:
+    return _same_time(asked, found) or asked.date.fits(found.date)
+
+
+def _kin(asked: Mention, found: Mention) -> bool:
+    """Norway and Norwegian, Lomvik and Lomviker, Zangelan and Zangilan."""
+    one, other = fold(asked.text), fold(found.text)
+    if asked.key in _PEOPLE and _PEOPLE[asked.key] == _PEOPLE.get(found.key):
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 4 and long.startswith(short[:-1] if len(short) > 4 else short):
+        rest = long[len(short) :] if long.startswith(short) else long[len(short) - 1 :]
+        if _DEMONYM.fullmatch(rest):
+            return True
+    return len(short) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _SAME_SPELLING
+
+
+def _initial(asked: Mention, found: Mention) -> bool:
+    """`T.` for Thomas."""
+    one, other = asked.text, found.text
+    return min(len(one), len(other)) == 1 and fold(one[0]) == fold(other[0])
+
+
+def _slot(asked: Mention, found: Mention) -> int:
+    """On how many sides two mentions have the same neighbour."""
+    left = bool(asked.before) and _alike(asked.before, found.before) and _linked(asked.link, found.link)
+    right = bool(asked.after) and _alike(asked.after, found.after)
+    return int(left) + int(right)
+
+
+def _framed(asked: Mention, found: Mention) -> bool:
+    """Whether a plain word stands where the one asked for does: "on the lamps" of the warranty, "a parcel may weigh"."""
+    sides = _slot(asked, found)
+    if sides == 2:
+        return True
+    if not asked.before:
+        return sides == 1 and not found.before
+    return bool(asked.link) and asked.link == found.link and _alike(asked.before, found.before)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or stand(one, other)
+
+
+def _linked(one: str, other: str) -> bool:
+    return one == other or (one in _LOCATIVE and other in _LOCATIVE)
+
+
+def _runs(text: str) -> list[list[str]]:
+    """Runs of capitalised words, small words between them."""
+    return [
+        re.findall(r"[^\W\d_]+", run)
+        for run in re.findall(r"[A-Z][\w’'-]*(?:\s+(?:of|and|the|for|in)?\s*[A-Z][\w’'-]*)+", text)
+    ]
+
+
+def _heads(text: str) -> tuple[Span, ...]:
+    """What "which officer", "what Armenian name" ask for: the words right behind, which the answer need not repeat."""
+    found = []
+    for match in re.finditer(r"\b(?:which|what|whose)((?:\s+[^\W\d_]+){1,3})", text, re.IGNORECASE):
+        end = match.start(1)
+        for word in re.finditer(r"[^\W\d_]+", match[1]):
+            if fold(word[0]) in STOP_WORDS:
+                break
+            end = match.start(1) + word.end()
+        found.append((match.start(1), end))
+    return tuple(found)
+
+
+def _counted(text: str) -> Span:
+    match = re.search(r"\bhow many\s+([^\W\d_]+)", text, re.IGNORECASE)
+    return _span(match, 1)
+
+
+def _span(match: re.Match[str] | None, group: int = 1) -> Span:
+    return match.span(group) if match else (0, 0)
+
+
+def _within(span: Span, spans: Iterable[Span]) -> bool:
+    return any(a <= span[0] < b for a, b in spans)

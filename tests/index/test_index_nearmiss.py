@@ -1,0 +1,157 @@
+"""Near misses: what a question names and what a sentence names instead, read without a model."""
+
+import pytest
+
+from index.aliases import AliasTable
+from index.lexicon import stem
+from index.mentions import Date, Sort, dates, mentions
+from index.nearmiss import CLEAR, SLIGHT, Asked, read_scope
+from index.question import Speller, says_something, tidy_dates, wanted
+from index.store import Term
+from index.types import Citation, Passage
+
+ALIASES = AliasTable({"United Nations": ("UN",), "Marwick": ("Marvik",)})
+
+
+def asked(question: str, names: str = "") -> Asked:
+    """A question, read with these lower-case words as names; no two words are alike to it but by spelling."""
+    known = {stem(name) for name in names.split()}
+    return Asked(question, wanted(question), known.__contains__, ALIASES, lambda one, other: 0.0)
+
+
+def odds(
+    question: str, *sentences: str, title: str = "", heading: str = "", published: str = "", names: str = ""
+) -> list[float]:
+    """What speaks against each sentence of a passage."""
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append((len(text), len(text) + len(sentence)))
+        text += sentence + " "
+    passage = Passage("d", (0, len(text)), text, tuple(spans), heading, "")
+    citation = Citation("d", "d.md", title, published=published)
+    return [doubt.odds for doubt in asked(question, names).doubts(read_scope(passage, citation, frozenset()))]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who is the vicar of Dunmore?", "The vicar of Ashby is Paul Reed."),
+        ("When was Clara Voss elected?", "Bruno Voss was elected in 2014."),
+        ("How many seats does Wing F have?", "Wing C has 40 seats."),
+        ("What does Article 14 say?", "Article 11 says that dogs must be led."),
+        ("In which release was BUG-7731 fixed?", "BUG-7713 was fixed in release 4.2."),
+        ("What did version 2.4.1 bring?", "Version 2.4.0 brought a dark theme."),
+        ("How many boats sank in 1931?", "Nine boats sank in 1913."),
+        ("What was sold on 4 May 2020?", "The barn was sold on 4 May 2021."),
+        ("When did the 12th company arrive?", "The 14th company arrived on Monday."),
+        ("How much does a change of seat cost?", "A change of address costs 4 euros."),
+        ("When was the mill closed?", "The mill was opened in 1840."),
+        ("How many sons has she?", "She has two daughters."),
+        ("What may a pallet weigh?", "A parcel may weigh 20 kilograms."),
+        ("How long is the guarantee on the hinges?", "The guarantee on the doors is five years."),
+        ("how many seats does wing f have", "Wing C has 40 seats."),
+        ("According to Olsen, how high is it?", "According to Berg, the tower is 40 metres high."),
+    ],
+)
+def test_another_thing_in_the_same_place_speaks_against_a_sentence(question: str, sentence: str) -> None:
+    """Another name, label, code, year, date, number, or a word that excludes the one asked for."""
+    assert odds(question, sentence, names="wing")[0] >= CLEAR
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who is the vicar of Ashby?", "The vicar of Ashby is Paul Reed."),
+        ("How many seats does Wing C have?", "Wing C has 40 seats."),
+        ("What does Article 6 say?", "Articles 5 and 6 say that dogs must be led."),
+        ("What did Chapter 4 change?", "Chapter IV changed the fees."),
+        ("How many boats sank in 1935?", "Nine boats sank from 1931 to 1939."),
+        ("How many boats sank in 1935?", "Nine boats sank in the 1930s."),
+        ("What was sold on 4 May 2020?", "The barn was sold on 2020-05-04."),
+        ("What was sold on 4 May 2020?", "The barn was sold on 04/05/2020."),
+        ("What did the United Nations send?", "The UN sent twelve trucks."),
+        ("What did the World Food Bureau send?", "The WFB sent twelve trucks."),
+        ("What did the WFB send?", "The World Food Bureau sent twelve trucks."),
+        ("How many Norwegian ships came?", "Four ships came from Norway."),
+        ("Who is the mayor of Marvik?", "The mayor of Marwick is Ida Holm."),
+        ("When was Theodor Lange born?", "T. Lange was born in 1870."),
+        ("When was the firm founded?", "The firm was established in 1901."),
+        ("How many people live in Ashby?", "Ashby has 900 inhabitants."),
+    ],
+)
+def test_the_same_thing_written_otherwise_is_met(question: str, sentence: str) -> None:
+    """Aliases, initials, demonyms, lists, Roman numbers, stretches of years, other forms of a date."""
+    assert odds(question, sentence)[0] < SLIGHT
+
+
+def test_what_stands_above_a_sentence_is_met() -> None:
+    """By heading, title, or the sentence before and a pronoun."""
+    assert odds("What does Article 9 say?", "Dogs must be led.", heading="Article 9") == [0.0]
+    assert odds("What does Article 8 say?", "Dogs must be led.", heading="Article 9")[0] >= CLEAR
+    assert odds("How many came on 3 June 2019?", "Eleven members came.", title="Minutes, 3 June 2019") == [0.0]
+    assert odds("How many came on 3 July 2019?", "Eleven members came.", title="Minutes, 3 June 2019")[0] >= CLEAR
+    assert odds("When did Ida Holm die?", "Ida Holm was a nurse.", "She died in 1950.")[1] == 0.0
+    assert odds("How many came in 2019?", "Eleven members came.", published="2019-06-03") == [0.0]
+
+
+def test_a_sentence_of_its_own_is_preferred_to_its_neighbour() -> None:
+    """Hall B beside Hall A, in one passage."""
+    first, second = odds("How many people does Hall B seat?", "Hall A seats 30 people.", "Hall B seats 20 people.")
+    assert first >= CLEAR
+    assert second == 0.0
+
+
+def test_mentions_keeps_codes_labels_and_capitals_whole() -> None:
+    """Codes with hyphens, labels with their noun, `C#`, `IT`; a plain `it` is none."""
+    found = mentions("Is IT staff told of CVE-2031-4410, C# and Vitamin K in Annex B?", lambda name: False)
+    assert [(m.sort, m.text) for m in found if m.sort in (Sort.CODE, Sort.LABEL)] == [
+        (Sort.CODE, "CVE-2031-4410"),
+        (Sort.CODE, "C#"),
+        (Sort.LABEL, "K"),
+        (Sort.LABEL, "B"),
+    ]
+    assert (Sort.NAME, "IT") in [(m.sort, m.text) for m in found]
+    content = says_something("Does it serve US or WHO staff in Hall D?")
+    assert content == [False, False, True, True, False, True, True, False, True, True]
+    assert says_something("does it serve us in hall d") == [False, False, True, False, False, True, False]
+
+
+def test_dates_are_swapped_only_where_both_readings_are_left_open() -> None:
+    """Day and month of two dates in one form are never swapped; 12/25 can only be December."""
+    (_, asked_), (_, other), (_, american) = dates("What on 03/04/2023, 04/03/2023 or 12/25/2023?")
+    assert not asked_.fits(other)
+    assert american == Date(25, 12, 2023)
+    assert Date(3, 4, 2023).fits(asked_)
+    assert not Date(3, 5, 2023).fits(asked_)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "tidy"),
+    [
+        ("on 2024-03-11?", "2024-03-11", "on 2024-03-11?"),
+        ("on 11 March 2024?", "2024-03-11", "on 2024-03-11?"),
+        ("on 2024-03-11?", "March 11, 2024", "on March 11, 2024?"),
+        ("on 03/04/2023?", "03/04/2023", "on 03/04/2023?"),
+        ("on 12/25/2023?", "", "on 25 December 2023?"),
+    ],
+)
+def test_tidy_dates_takes_the_form_of_the_corpus(text: str, written: str, tidy: str) -> None:
+    """As typed where the corpus has it so, else another form that it has, else in words."""
+    assert tidy_dates(text, lambda form: form == written) == tidy
+
+
+@pytest.mark.parametrize(
+    ("typed", "corrected"),
+    [
+        ("Who is mayor of Dorne?", "Who is mayor of Dorne?"),
+        ("Who is mayor of Ashbury?", "Who is mayor of ashbery?"),
+        ("Who is mayor of Ahsbery?", "Who is mayor of ashbery?"),
+        ("What is a KX300 for?", "What is a KX300 for?"),
+        ("who is mayor of ashbury", "who is mayor of ashbery"),
+    ],
+)
+def test_speller_leaves_names_that_may_be_others(typed: str, corrected: str) -> None:
+    """A short name with a letter more is another name; a code is never corrected."""
+    words = ["dorney", "ashbery", "kx200", "mayor"]
+    known = frozenset("who is of what a for mayor".split())
+    assert Speller(words, known).correct(typed, {stem("mayor"): Term(1, 0.0)})[0] == corrected
