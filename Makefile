@@ -12,7 +12,9 @@ help:            ## what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/  /'
 
 run: install     ## install, build the index if it is stale, start the bot (in the terminal without a token)
-	@$(BIN)/python scripts/build_index.py --corpus $(CORPUS) --data $(DATA) --if-stale || [ $$? -eq 3 ]  # 3: the old index answers on
+	@# 3: the old index stays in use; 1, 2: no index to start with; 130, 143: stopped by somebody; beyond that, the build crashed
+	@$(BIN)/python scripts/build_index.py --corpus $(CORPUS) --data $(DATA) --if-stale || \
+		case $$? in 3) ;; 1|2|130|143) exit 1 ;; *) echo "WARNING: the build crashed; trying to start on the old index" >&2 ;; esac
 	@$(BIN)/python -m bot --data $(DATA)
 
 test: install    ## install, run every test but the slow ones

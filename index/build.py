@@ -251,7 +251,14 @@ def is_stale(
         return True
     known = known_texts(read_readings(folder, build))
     found = read_corpus(corpus, known=known, skip_bad=skip_bad)
+    if build.skipped != skipped_files(found):
+        return True
     return build.corpus_sha256 != corpus_sha256(found, read_aliases(corpus))
+
+
+def skipped_files(corpus: Corpus) -> list[str]:
+    """Names of the files that were refused, in order."""
+    return sorted({line.partition(": ")[0] for line in corpus.refused})
 
 
 def corpus_sha256(corpus: Corpus, aliases: Aliases) -> str:
@@ -353,6 +360,8 @@ class _Builder:
             "examples": examples,
             **_rules(),
         }
+        if skipped := skipped_files(self._corpus):  # a build with nothing left out keeps the id it always had
+            self._facts["skipped"] = skipped
         self._id = hashlib.sha256(json.dumps(self._facts, sort_keys=True).encode()).hexdigest()[:16]
         self._changed = tuple(_changes(self._before, self._corpus.documents))
         self._kept = self._before is not None and self._before.build.id == self._id and not self._full

@@ -1,7 +1,8 @@
 """Build the index of a corpus folder and switch to it; what has not changed is taken over from the build before.
 
 Exit status: 0 done, or nothing to do; 1 an error, or --verify found a difference; 2 wrong options; 3 the new build was not
-made current. In every case but 0 the build before answers on. The last line sums up.
+made current, or with --if-stale there was an error and a whole index is there to go on with. In every case but 0 the previous
+build stays in use. The last line sums up.
 """
 
 import contextlib
@@ -23,7 +24,7 @@ from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, ro
 from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
 from index.gate import Gate, GateResult
-from index.store import current_folder, read_build
+from index.store import check_files, current_folder, read_build
 from index.types import Encoder
 from index.verify import verify_build
 
@@ -183,8 +184,30 @@ def main(
     except SwitchStoppedError as error:
         output.lines(getattr(error.__cause__, "lines", ()))
         output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
-    except RetrievalError as error:
+    except (RetrievalError, OSError) as error:
+        if if_stale and (warning := _old_index(data)):
+            click.echo(f"Error: {error}", err=True)
+            click.echo(warning, err=True)
+            if json_:
+                output.end("old index", warning)
+            sys.exit(STOPPED)
+        if isinstance(error, OSError):
+            raise
         output.fail(str(error))
+
+
+def _old_index(data: Path) -> str:
+    """A loud line about the whole index that is there and can answer meanwhile; empty when there is none."""
+    try:
+        folder = current_folder(data)
+        build = read_build(folder)
+        check_files(folder, build)
+    except (RetrievalError, OSError):
+        return ""
+    return (
+        f"WARNING: the index is not up to date: build {folder.name} of {build.created} stays in use until the error above is "
+        "mended and somebody builds again"
+    )
 
 
 def _refuse_few(max_words: int | None) -> None:
@@ -318,9 +341,12 @@ def _verify(output: Output, corpus: Path, data: Path, name: str) -> None:
         summary = f"build {folder.name}: {len(problems)} difference{'s' if len(problems) > 1 else ''}"
         output.end("differs", summary, build=folder.name, problems=problems)
         sys.exit(1)
-    output.end(
-        "verified", f"verified: build {folder.name} is whole, and holds {corpus} as it is now", build=folder.name
-    )
+    skipped = read_build(folder).skipped
+    summary = f"verified: build {folder.name} is whole, and holds {corpus} as it is now"
+    if skipped:
+        files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
+        summary += f"; {files} skipped as unreadable, and cannot be read now either"
+    output.end("verified", summary, build=folder.name, skipped=skipped)
 
 
 def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], build: Callable[[float], None]) -> None:

@@ -224,6 +224,87 @@ def test_verify_names_what_differs(run: Callable[..., Result], corpus: Path, tmp
     )
 
 
+def test_verify_passes_on_a_folder_built_with_skip_bad(run: Callable[..., Result], corpus: Path) -> None:
+    """As long as the files that were skipped are the ones that cannot be read."""
+    (corpus / "c.txt").write_bytes(b"\xff")
+    (corpus / "d.txt").write_bytes(b"\xfe")
+    assert run("--skip-bad").exit_code == 0
+    assert (run("--verify").exit_code, last(run("--verify")).split(":")[0]) == (0, "verified")
+    assert "2 files were skipped" in last(run("--verify"))
+    (corpus / "c.txt").write_text("Readable by now.")
+    (corpus / "d.txt").unlink()
+    (corpus / "b.txt").write_bytes(b"\xfd")
+    lines = run("--verify").stdout.splitlines()
+    assert lines[:-1] == [
+        "b.txt: cannot be read now, and could be when it was indexed",
+        "c.txt: is in " + str(corpus) + ", and not indexed",
+        "d.txt: was skipped as unreadable, and is no longer there",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_noted_also_when_the_rest_is_as_before(
+    run: Callable[..., Result], corpus: Path
+) -> None:
+    """The build with the same documents does not know of it: another one takes its place, with nothing embedded."""
+    run()
+    (corpus / "c.txt").write_bytes(b"\xff")
+    again = run("--skip-bad")
+    assert ", 0 embedded, " in last(again)
+    assert run("--verify").exit_code == 0
+    assert run("--if-stale", "--skip-bad").stdout == ""
+    (corpus / "c.txt").unlink()
+    assert ", 0 embedded, " in last(run("--if-stale"))
+    assert run("--verify").exit_code == 0
+
+
+def _bad_file(corpus: Path) -> None:
+    (corpus / "b.txt").write_bytes(b"\xff")
+
+
+def _no_folder(corpus: Path) -> None:
+    corpus.rename(corpus.with_name("elsewhere"))
+
+
+def _bad_table(corpus: Path) -> None:
+    (corpus / "sources.toml").write_text("[[[")
+
+
+def _bad_spellings(corpus: Path) -> None:
+    (corpus / "aliases.toml").write_text("]")
+
+
+@pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings])
+def test_a_start_goes_on_with_the_old_index(
+    run: Callable[..., Result], corpus: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    """Status 3, what is wrong, and a loud line; a build that was asked for still fails with status 1."""
+    run()
+    name = current_folder(tmp_path / "data").name
+    harm(corpus)
+    start = run("--if-stale")
+    lines = start.stderr.splitlines()
+    assert start.exit_code == 3
+    assert lines[0].startswith("Error: ")
+    assert lines[-1].startswith(f"WARNING: the index is not up to date: build {name} of ")
+    assert json.loads(run("--if-stale", "--json").stdout)["status"] == "old index"
+    assert run().exit_code == 1
+    assert current_folder(tmp_path / "data").name == name
+
+
+def test_a_start_without_a_usable_index_fails(run: Callable[..., Result], corpus: Path, tmp_path: Path) -> None:
+    """With status 1 and the error alone: there is none yet, or it is damaged."""
+    _bad_file(corpus)
+    first = run("--if-stale")
+    assert (first.exit_code, first.stderr.splitlines()[0][:14]) == (1, "Error: b.txt: ")
+    assert "WARNING" not in first.stderr
+    (corpus / "b.txt").write_text("A river flows to the sea.")
+    run()
+    with (current_folder(tmp_path / "data") / "text.db").open("ab") as file:
+        file.write(b"x")
+    _bad_file(corpus)
+    assert run("--if-stale").exit_code == 1
+
+
 @pytest.fixture
 def changes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
     """Steps that the folder goes through, one a notice; after the last, Ctrl-C."""
