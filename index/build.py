@@ -36,6 +36,7 @@ from index.builds import (
     current_name,
     free_name,
     lock,
+    mend_link,
     prune,
     remove,
     switch,
@@ -171,6 +172,7 @@ def build_index(
         root.mkdir(parents=True, exist_ok=True)
         with lock(root, wait_seconds):
             clear_leftovers(root)
+            mend_link(root)
             builder = _Builder(corpus, root, encoder, full, skip_bad)
             try:
                 builder.read(chunking or Chunking())

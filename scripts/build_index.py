@@ -20,7 +20,7 @@ import click
 from bot.log.sqlite import sqlite3
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
 from index.build import preview_build
-from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, roll_back
+from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, mend, roll_back
 from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
 from index.gate import Gate, GateResult
@@ -159,6 +159,8 @@ def main(
         )
 
     try:
+        if if_stale or watch:
+            mend(data)
         if list_:
             _list(output, data)
         elif rollback:

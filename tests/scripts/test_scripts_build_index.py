@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -340,3 +341,83 @@ def test_watch_builds_at_each_change_and_survives_bad_documents(
         "built",
     ]
     assert "Error: b.txt: byte 0 is not UTF-8" in result.stderr
+
+
+def _as_folder(link: Path) -> None:
+    """As `cp -rL` and many backup tools copy it."""
+    build = link.resolve()
+    link.unlink()
+    shutil.copytree(build, link)
+
+
+def _as_only_folder(link: Path) -> None:
+    """The same, and the folder it led to was not copied."""
+    build = link.resolve()
+    link.unlink()
+    build.rename(link)
+
+
+def _as_damaged_folder(link: Path) -> None:
+    _as_folder(link)
+    (link / "text.db").write_bytes(b"x")
+
+
+def _as_file(link: Path) -> None:
+    """As some file systems hold a link."""
+    name = link.resolve().name
+    link.unlink()
+    link.write_text(name)
+
+
+def _as_nothing(link: Path) -> None:
+    link.unlink()
+
+
+def _as_empty_folder(link: Path) -> None:
+    link.unlink()
+    link.mkdir()
+
+
+COPIES = [_as_folder, _as_only_folder, _as_damaged_folder, _as_file, _as_nothing, _as_empty_folder]
+
+
+@pytest.mark.parametrize("copied", COPIES)
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_data_folder_copied_without_links_is_built_on(
+    run: Callable[..., Result], corpus: Path, tmp_path: Path, copied: Callable[[Path], None], changed: bool
+) -> None:
+    """`current` is a link again, nothing is lost that was whole, and no copy of a build is left over."""
+    run()
+    link = tmp_path / "data" / "index" / "current"
+    name = link.resolve().name
+    copied(link)
+    if changed:
+        (corpus / "b.txt").write_text("A river flows north.")
+    again = run()
+    assert again.exit_code == 0, again.output
+    assert link.is_symlink()
+    assert (link.resolve().name == name) is not changed
+    embedded = 1 if changed else 0
+    assert f", {embedded} embedded, " in last(again)
+    assert run("--verify").exit_code == 0
+    assert sorted(path.name for path in link.parent.iterdir() if path.is_dir() and not path.is_symlink()) == sorted(
+        {name, link.resolve().name}
+    )
+    assert run("--if-stale").output == ""
+
+
+@pytest.mark.parametrize("copied", COPIES)
+def test_a_rollback_outlives_a_copy_without_links(
+    run: Callable[..., Result], corpus: Path, tmp_path: Path, copied: Callable[[Path], None]
+) -> None:
+    """What was gone back from does not answer again only because the link is lost."""
+    run()
+    link = tmp_path / "data" / "index" / "current"
+    name = link.resolve().name
+    (corpus / "b.txt").write_text("A river flows north.")
+    run()
+    assert run("--rollback").exit_code == 0
+    copied(link)
+    run("--if-stale")
+    assert (link.is_symlink(), link.resolve().name) == (True, name)
+    assert run("--if-stale").stderr.startswith("held: ")
