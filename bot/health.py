@@ -1,6 +1,6 @@
 """Is the bot alive, is it ready, and what has it counted: three pages for machines on a port of their own.
 
-`/health` answers as long as the event loop turns. `/ready` says whether questions come in and can be answered: 200, or 503 with
+`/health` (and `/healthz`, its name elsewhere) answers as long as the event loop turns. `/ready` says whether questions come in and can be answered: 200, or 503 with
 what is missing. `/metrics` is for Prometheus. Off unless a port is set; no page has a text, an id or a name in it.
 """
 
@@ -97,7 +97,7 @@ class Monitor:
 
     def __init__(self, health: Health, registry: CollectorRegistry) -> None:
         given = {"health": health, "registry": registry}
-        pages = [("/health", _Alive, given), ("/ready", _Ready, given), ("/metrics", _Figures, given)]
+        pages = [("/healthz?", _Alive, given), ("/ready", _Ready, given), ("/metrics", _Figures, given)]
         self._server = tornado.httpserver.HTTPServer(
             tornado.web.Application(pages, log_function=lambda _: None),
             max_body_size=1024,
