@@ -10,6 +10,7 @@ if __name__ == "__main__":  # until there is something to put in order, Ctrl-C e
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
+import contextlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
-from bot.settings import Settings, SettingsError, load_hash_keys, load_settings
+from bot.settings import Settings, SettingsError, hide_secrets, load_hash_keys, load_settings
 
 if TYPE_CHECKING:
     from bot.live import Live
@@ -32,8 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--console", action="store_true", help="answer in this terminal, even when there is a token")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with index/ and log.db (CITEBOT_DATA)")
     given = parser.parse_args(arguments)
+    _leave_no_core()
     try:
         settings = load_settings()
+        hide_secrets()
         if given.data is not None:
             settings = replace(settings, data=given.data)
     except SettingsError as error:
@@ -69,6 +72,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     set_up_logging(settings.log_level, redact, settings.log_format)
     _warn()
     keys = load_hash_keys(settings)
+    _close_folders(settings.data)
     live = _open_index(settings, apart=not settings.one_process)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
     desk = Desk(
@@ -102,6 +106,7 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
+    _close_folders(settings.data)
     live = _open_index(settings, apart=False)
     log = Log(settings.data, key=b"")  # nobody to hash
     try:
@@ -130,11 +135,28 @@ def _open_index(settings: Settings, *, apart: bool) -> "Live":
     return Live(settings.data, threshold=settings.threshold, reranker=reranker)
 
 
+def _close_folders(data: Path) -> None:
+    """The data folder and the index in it are for this user alone; that they were not is worth a line."""
+    from index.folders import make_private
+
+    for folder in (data, data / "index"):
+        if folder.is_dir() and make_private(folder):
+            logging.getLogger("bot").warning("%s could be looked into by others, and is now for its owner only", folder)
+
+
 def _warn() -> None:
     from bot.log.sqlite import version_warning
 
     if warning := version_warning():
         logging.getLogger("bot").warning("%s", warning)
+
+
+def _leave_no_core() -> None:
+    """A crash writes no image of the memory, which holds the token, to the disk."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _fail(line: str) -> int:

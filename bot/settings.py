@@ -6,6 +6,7 @@ what to do. Secrets are never part of a message or a repr.
 
 import hashlib
 import hmac
+import logging
 import os
 import re
 import secrets
@@ -22,6 +23,8 @@ _BASE_URL: Final = "https://api.telegram.org/bot"
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _FORMATS: Final = ("text", "json")
 _KEY_CHARACTERS: Final = 32
+SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "CITEBOT_HASH_KEY", "CITEBOT_WEBHOOK_SECRET", "CITEBOT_WEBHOOK_PATH")
+_logger = logging.getLogger(__name__)
 
 
 class SettingsError(Exception):
@@ -152,6 +155,12 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
     )
 
 
+def hide_secrets() -> None:
+    """Take the secrets out of this process's environment: processes that it starts inherit that, and need none of them."""
+    for name in SECRETS:
+        os.environ.pop(name, None)
+
+
 def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
     """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
 
@@ -210,12 +219,36 @@ def _make_key(path: Path) -> None:
 def _read_env_file(path: Path | None) -> dict[str, str]:
     if path is None or not path.is_file():
         return {}
+    _close_to_others(path)
     try:
         values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise SettingsError(f"{path} cannot be read ({reason}). Fix the file or remove it") from error
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _close_to_others(path: Path) -> None:
+    """A file with secrets is its owner's alone; one that is not is mended, which is said in a line.
+
+    Raises:
+        SettingsError: If it cannot be mended.
+    """
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name != "posix" or not mode & 0o077:
+        return
+    try:
+        path.chmod(0o600)
+    except OSError as error:
+        raise SettingsError(
+            f"{path} has mode {mode:o}, so others can read the token in it, expected 600. Run: chmod 600 {path}"
+        ) from error
+    _logger.warning(
+        "%s could be read by others (mode %o) and is now for its owner only (600); if others use this machine, "
+        "have @BotFather make a new token",
+        path,
+        mode,
+    )
 
 
 def _bot_url(name: str, url: str) -> str:

@@ -45,6 +45,7 @@ from index.builds import (
 from index.chunking import Chunking, chunk_document
 from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
+from index.folders import make_private
 from index.lexicon import Lexicon
 from index.reuse import Chunks, Earlier, Parts, Plan, count_words, known_texts, token_estimate
 from index.store import (
@@ -169,7 +170,8 @@ def build_index(
     if not corpus.is_dir():
         read_corpus(corpus)  # says what is wrong, before anything is written
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        for place in (data, root):
+            make_private(place)
         with lock(root, wait_seconds):
             clear_leftovers(root)
             mend_link(root)
