@@ -18,6 +18,7 @@ from bot.settings import SettingsError
 Check = Callable[[], str]
 _LATE_SECONDS: Final = 20.0
 _BACKLOG_SECONDS: Final = 300.0
+_IDLE_SECONDS: Final = 20.0
 
 
 class Health:
@@ -101,6 +102,8 @@ class Monitor:
         self._server = tornado.httpserver.HTTPServer(
             tornado.web.Application(pages, log_function=lambda _: None),
             max_body_size=1024,
+            idle_connection_timeout=_IDLE_SECONDS,
+            body_timeout=_IDLE_SECONDS,
         )
 
     def listen(self, address: str, port: int) -> None:

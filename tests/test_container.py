@@ -41,9 +41,11 @@ class Buildah:
 
     def __call__(self, *arguments: str | Path) -> str:
         """Run one to its end; its output."""
+        began = time.monotonic()
         done = subprocess.run(
             [*self._command, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, check=False
         )
+        print(f"buildah {arguments[0]}: {time.monotonic() - began:.1f} s")
         assert done.returncode == 0, f"buildah {arguments[0]}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout.strip()
 
@@ -127,6 +129,12 @@ def test_the_image_answers_keeps_its_data_and_starts_on_an_old_index(buildah: Bu
         assert not telegram.refused
 
 
+def _below(process: int) -> list[int]:
+    """A process's children, theirs, and so on."""
+    found = [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return found + [other for each in found for other in _below(each)]
+
+
 @contextlib.contextmanager
 def _running(buildah: Buildah, options: list[str], image: dict[str, list[str]], output: Path) -> Iterator[None]:
     """The image's command running in a container, healthy by its own check; ended as a container is, and well."""
@@ -142,8 +150,9 @@ def _running(buildah: Buildah, options: list[str], image: dict[str, list[str]], 
             time.sleep(2)
         yield
     finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
+        for each in _below(process.pid):
+            if Path(f"/proc/{each}/cmdline").read_bytes().startswith(b"python\0-m\0bot\0"):
+                os.kill(each, signal.SIGTERM)  # the one process of the container, as its manager would
         process.wait(60)
         buildah("rm", container)
     assert "stopping; what is there is answered first" in output.read_text("utf-8")
