@@ -1,10 +1,10 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, folders, readers, documents, lexicon, chunking, embedding, aliases, store,
-builds, reuse, build, verify, courtesies, manners, smalltalk, question, features, scoring, search, names, differences,
-answer, several, followups, wordings, overview, conversation, serialise, engine, labelled, gate, evaluation,
-calibration, typos. A module imports only from modules named before it; the last five measure and fit, and answer
-nothing.
+Read in this order: types, errors, text, folders, lookalikes, readers, documents, lexicon, chunking, embedding,
+aliases, store, builds, reuse, build, verify, courtesies, manners, smalltalk, question, features, scoring, search,
+names, differences, answer, several, followups, wordings, overview, conversation, serialise, engine, labelled, gate,
+evaluation, calibration, typos. A module imports only from modules named before it; the last five measure and fit, and
+answer nothing.
 """
 
 from index.build import BuildReport, build_index, is_stale

@@ -47,6 +47,7 @@ from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
 from index.folders import make_private
 from index.lexicon import Lexicon
+from index.lookalikes import suspicious
 from index.reuse import Chunks, Earlier, Parts, Plan, count_words, known_texts, token_estimate
 from index.store import (
     FORMAT,
@@ -525,7 +526,8 @@ class _Builder:
         return sha256_file(path)
 
     def _notes(self) -> list[str]:
-        return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused)]
+        strange = (line for document in self._corpus.documents for line in suspicious(document.citation))
+        return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused), *strange]
 
     def _passages(self, earlier: Earlier | None) -> tuple[list[Passage], list[str]]:
         """Passages of all documents, shard after shard, and a note for each document that has none."""

@@ -250,6 +250,8 @@ class _Hooks:
         if review_of(datasette) is not None:
             env.filters["safe_link"] = lambda url: safe_link(str(url or "")) or ""
             env.filters["split_quote"] = pages.split_quote
+            env.filters["as_given"] = pages.AsGiven
+            env.finalize = pages.shown
 
     @_hook
     def extra_template_vars(self, request: Any, datasette: Any) -> dict[str, Any]:
