@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
+from bot.room import LEAST_FILES, LEAST_FILES_IN_TELEGRAM, require_room, tight_memory, trouble
 from bot.settings import Settings, SettingsError, hide_secrets, load_hash_keys, load_settings
 
 if TYPE_CHECKING:
@@ -41,6 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             settings = replace(settings, data=given.data)
     except SettingsError as error:
         return _fail(str(error))
+    telegram = bool(settings.token) and not given.console
+    if line := require_room(LEAST_FILES_IN_TELEGRAM if telegram else LEAST_FILES):
+        return _fail(line)
+    try:
+        return _start(settings, telegram=telegram)
+    except (MemoryError, OSError, ImportError, RuntimeError, SystemError) as error:
+        if line := trouble(error):
+            return _fail(line)
+        raise
+
+
+def _start(settings: Settings, *, telegram: bool) -> int:
     # only after the arguments and settings: these imports take seconds
     from index import RetrievalError
 
@@ -48,12 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         [settings.token, settings.hash_key, settings.webhook_secret_token(), settings.webhook_secret_path()]
     )
     try:
-        if settings.token and not given.console:
+        if telegram:
             _run_telegram(settings, redact)
         else:
             _run_console(settings, redact)
     except (SettingsError, RetrievalError) as error:
-        return _fail(redact(str(error)))
+        return _fail(trouble(error) or redact(str(error)))
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
@@ -148,6 +161,8 @@ def _warn() -> None:
     from bot.log.sqlite import version_warning
 
     if warning := version_warning():
+        logging.getLogger("bot").warning("%s", warning)
+    if warning := tight_memory():
         logging.getLogger("bot").warning("%s", warning)
 
 

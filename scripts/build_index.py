@@ -5,6 +5,11 @@ made current, or with --if-stale there was an error and a whole index is there t
 build stays in use. The last line sums up.
 """
 
+if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
+    from bot.room import end_without_room
+
+    end_without_room()
+
 import contextlib
 import json
 import signal
@@ -18,6 +23,7 @@ from typing import Any, NoReturn
 import click
 
 from bot.log.sqlite import sqlite3
+from bot.room import trouble
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
 from index.build import preview_build
 from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, mend, roll_back
@@ -186,16 +192,17 @@ def main(
     except SwitchStoppedError as error:
         output.lines(getattr(error.__cause__, "lines", ()))
         output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
-    except (RetrievalError, OSError) as error:
+    except (RetrievalError, OSError, MemoryError, ImportError, RuntimeError) as error:
+        message = trouble(error) or str(error)
         if if_stale and (warning := _old_index(data)):
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {message}", err=True)
             click.echo(warning, err=True)
             if json_:
                 output.end("old index", warning)
             sys.exit(STOPPED)
-        if isinstance(error, OSError):
+        if not isinstance(error, RetrievalError) and message == str(error):
             raise
-        output.fail(str(error))
+        output.fail(message)
 
 
 def _old_index(data: Path) -> str:
