@@ -18,7 +18,7 @@ run: install     ## install, build the index if it is stale, start the bot (in t
 	@$(BIN)/python -m bot --data $(DATA)
 
 test: install    ## install, run every test but the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
 
 build: install   ## build the index of CORPUS (default: corpus) under DATA (default: data)
 	$(BIN)/python scripts/build_index.py --corpus $(CORPUS) --data $(DATA)
@@ -50,7 +50,8 @@ clean:           ## remove the environment and the caches, not data/
 install: $(VENV)/.installed  ## make the environment, again when pyproject.toml or the lock changes
 
 lock:            ## make the lock files anew after a change of pyproject.toml's dependencies; LOCK=--upgrade takes newer versions
-	@$(PYTHON) scripts/lock.py $(LOCK)
+	@[ -x $(BIN)/python ] || $(MAKE) install || true  # an environment of the old lock will do
+	@$(BIN)/python scripts/lock.py $(LOCK)
 
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 # All but torch by hash, then torch by its version (scripts/lock.py says why), then the project itself with nothing fetched for it.

@@ -1,6 +1,7 @@
 """Is the bot alive, is it ready, and what has it counted: three pages for machines on a port of their own.
 
-`/health` (and `/healthz`, its name elsewhere) answers as long as the event loop turns. `/ready` says whether questions come in and can be answered: 200, or 503 with
+`/health` (and `/healthz`, its name elsewhere) answers as long as the event loop turns.
+`/ready` says whether questions come in and can be answered: 200, or 503 with
 what is missing. `/metrics` is for Prometheus. Off unless a port is set; no page has a text, an id or a name in it.
 """
 

@@ -1,4 +1,4 @@
-"""Is there room to work in: memory and open files. Uses nothing but Python's own, since the big libraries crash where there is none.
+"""Is there room to work in: memory and open files. Only Python's own is used: the big libraries crash where there is none.
 
 What is missing is said in one line at the start, and an error that comes of it later becomes a line as well.
 """
@@ -41,7 +41,10 @@ def require_room(files: int = LEAST_FILES) -> str:
         return ""
     memory = resource.getrlimit(resource.RLIMIT_AS)[0]
     if memory != resource.RLIM_INFINITY and memory < LEAST_MEMORY:
-        return f"Only {memory >> 20:,} MB of memory may be used, expected at least {LEAST_MEMORY >> 20:,}. Raise it: ulimit -v unlimited"
+        least = f"{LEAST_MEMORY >> 20:,}"
+        return (
+            f"Only {memory >> 20:,} MB of memory may be used, expected at least {least}. Raise it: ulimit -v unlimited"
+        )
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _WANTED_FILES if hard == resource.RLIM_INFINITY else min(hard, _WANTED_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -56,14 +59,15 @@ def require_room(files: int = LEAST_FILES) -> str:
 
 
 def tight_memory() -> str:
-    """A warning in one line, where a container or a service may use less memory than answering is likely to take; else empty."""
+    """A warning in one line where a container or a service may use less memory than answering is likely to take; else empty."""
     for path in _LIMITS:
         try:
             allowed = int(path.read_text("ascii"))
         except (OSError, ValueError):  # no such limit
             continue
         if allowed < _TIGHT_MEMORY:
-            return f"only {allowed >> 20:,} MB of memory are allowed here; with less than {_TIGHT_MEMORY >> 20} the system may end the bot"
+            few, least = allowed >> 20, _TIGHT_MEMORY >> 20
+            return f"only {few:,} MB of memory are allowed here; with less than {least} the system may end the bot"
     return ""
 
 

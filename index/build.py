@@ -256,9 +256,7 @@ def is_stale(
         return True
     known = known_texts(read_readings(folder, build))
     found = read_corpus(corpus, known=known, skip_bad=skip_bad)
-    if build.skipped != skipped_files(found):
-        return True
-    return build.corpus_sha256 != corpus_sha256(found, read_aliases(corpus))
+    return (build.skipped, build.corpus_sha256) != (skipped_files(found), corpus_sha256(found, read_aliases(corpus)))
 
 
 def skipped_files(corpus: Corpus) -> list[str]:

@@ -1,5 +1,6 @@
-"""What in a document's metadata may take a reader in: letters of other alphabets that look alike, addresses with a name before
-the host. Both occur for good reasons too, so they are named when an index is built, and nothing is refused.
+"""What in a document's metadata may take a reader in: letters that look alike, addresses with a name before the host.
+
+Both occur for good reasons too, so they are named when an index is built, and nothing is refused.
 """
 
 import re
@@ -23,9 +24,11 @@ def suspicious(citation: Citation) -> Iterator[str]:
     for name, text in (("title", citation.title), ("publisher", citation.publisher)):
         for word in _WORD.findall(text or ""):
             if strange := mixed(word):
-                yield f"{citation.path}: look-alike letters in the {name}: “{one_line(word, 40)}” has {', '.join(strange)}"
+                found = f"“{one_line(word, 40)}” has {', '.join(strange)}"
+                yield f"{citation.path}: look-alike letters in the {name}: {found}"
     if host := _after_user(citation.url or ""):
-        yield f"{citation.path}: the address names a user before its host, which is {one_line(host, 80)}: {one_line(citation.url)}"
+        address = one_line(citation.url)
+        yield f"{citation.path}: the address names a user before its host, which is {one_line(host, 80)}: {address}"
 
 
 def mixed(word: str) -> list[str]:

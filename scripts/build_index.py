@@ -15,6 +15,7 @@ import json
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -69,11 +70,15 @@ class Output:
         else:
             click.echo(summary)
 
+    def end_for_programs(self, status: str, summary: str) -> None:
+        """The object, where there is to be one; people have been told otherwise."""
+        if self._json:
+            self.end(status, summary)
+
     def fail(self, message: str, code: int = 1, status: str = "error") -> NoReturn:
         """One line on standard error, and the exit status."""
         click.echo(f"Error: {message}", err=True)
-        if self._json:
-            self.end(status, message)
+        self.end_for_programs(status, message)
         sys.exit(code)
 
 
@@ -182,27 +187,36 @@ def main(
             _watch(output, corpus, data, stale, build)
         elif if_stale and not (full or accept) and (line := held(data)):
             click.echo(line, err=True)
-            if json_:
-                output.end("held", line)
+            output.end_for_programs("held", line)
         elif if_stale and not full and not stale():
-            if json_:
-                output.end("unchanged", "nothing changed")
+            output.end_for_programs("unchanged", "nothing changed")
         else:
             build()
     except SwitchStoppedError as error:
         output.lines(getattr(error.__cause__, "lines", ()))
         output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
-    except (RetrievalError, OSError, MemoryError, ImportError, RuntimeError) as error:
-        message = trouble(error) or str(error)
-        if if_stale and (warning := _old_index(data)):
+    except Exception as error:
+        _failed(output, error, data if if_stale else None)
+
+
+def _failed(output: Output, error: Exception, data: Path | None) -> NoReturn:
+    """End with an error; with status 3 where a whole index in `data` can be gone on with, if that is wanted.
+
+    Raises:
+        Exception: The error itself, if nothing is known of its kind.
+    """
+    message = trouble(error) or (str(error) if isinstance(error, RetrievalError) else "")
+    if data is not None and (warning := _old_index(data)):
+        if message:
             click.echo(f"Error: {message}", err=True)
-            click.echo(warning, err=True)
-            if json_:
-                output.end("old index", warning)
-            sys.exit(STOPPED)
-        if not isinstance(error, RetrievalError) and message == str(error):
-            raise
-        output.fail(message)
+        else:
+            traceback.print_exception(error)
+        click.echo(warning, err=True)
+        output.end_for_programs("old index", warning)
+        sys.exit(STOPPED)
+    if not message:
+        raise error
+    output.fail(message)
 
 
 def _old_index(data: Path) -> str:

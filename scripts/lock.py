@@ -1,15 +1,14 @@
 """Make the lock files anew: the exact version and the hashes of every package that an installation takes.
 
-`requirements.lock` is what the bot needs to run, `requirements-dev.lock` that and what its tests and checks need. What is
-locked already stays at its version unless pyproject.toml says otherwise, or --upgrade is given. A hash stands there for each file
-of a release, so that one lock serves all platforms. No address of a registry stands in it.
+`requirements.lock` is what the bot needs to run, `requirements-dev.lock` that and what its tests and checks need.
+What is locked already stays at its version unless pyproject.toml says otherwise, or --upgrade is given. A hash stands
+there for each file of a release, so that one lock serves all platforms. No address of a registry stands in it.
 
 torch is left out, and with it what only its builds for graphics cards take along: the same version is published as several
 builds with other files (for the processor only, for cards, by other indexes), and which one to take is for whoever
 installs to say. `make install` takes it by its version.
 """
 
-import argparse
 import re
 import subprocess
 import sys
@@ -18,6 +17,8 @@ import tomllib
 import venv
 from pathlib import Path
 from typing import Final
+
+import click
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 UV: Final = "uv==0.13.9"
@@ -28,12 +29,10 @@ NOT_LOCKED: Final = re.compile(r"(torch|triton|nvidia-[\w-]+|cuda-[\w-]+)==")
 _HEAD: Final = "# Made by `make lock` from pyproject.toml; do not edit. torch is not in it: scripts/lock.py says why.\n"
 
 
-
-def main() -> None:
-    """Run the command line; any Python will do, so that a lock can be made before anything is installed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
-    upgrade = parser.parse_args().upgrade
+@click.command(help=__doc__)
+@click.option("--upgrade", is_flag=True, help="Take the newest versions that pyproject.toml allows.")
+def main(upgrade: bool) -> None:
+    """Run the command line."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         python = Path(folder, "bin", "python")
@@ -45,7 +44,7 @@ def main() -> None:
             text = _compiled(Path(folder, "bin", "uv"), PROJECT / name, options)
             (PROJECT / name).write_text(_HEAD + without(text), encoding="utf-8")
             made.append(name)
-            print(f"{name}: {len(re.findall('^[^# ]', text, re.M))} packages")
+            click.echo(f"{name}: {len(re.findall('^[^# ]', text, re.M))} packages")
 
 
 def without(lock: str) -> str:

@@ -239,7 +239,10 @@ def shown_to_moderators(db: Database) -> None:
     )
     db.table("shown_to_moderators").create_index(["about"])
     db.table("shown_to_moderators").create_index(["place"])
-    gone = "UPDATE shown_to_moderators SET about = '', gone_at = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') WHERE about = old.uid"
+    gone = (
+        "UPDATE shown_to_moderators SET about = '', gone_at = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') "
+        "WHERE about = old.uid"
+    )
     db.execute(f"CREATE TRIGGER shown_and_deleted AFTER DELETE ON questions BEGIN {gone}; END")
     db.execute(
         "CREATE TRIGGER shown_and_erased AFTER UPDATE OF erased ON questions WHEN new.erased AND NOT old.erased "

@@ -1,7 +1,7 @@
 """Messages to moderators that show somebody's question: once the question is erased, in whichever way, they have to go blank.
 
-The address is sealed. A trigger (in the schema) empties `about` when a question goes or is erased; a message with an empty one is
-due, and stays so until it has been changed, also over restarts.
+The address is sealed. A trigger (in the schema) empties `about` when a question goes or is erased; a message with an empty
+one is due, and stays so until it has been changed, also over restarts.
 """
 
 from collections.abc import Iterable

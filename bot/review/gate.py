@@ -148,7 +148,8 @@ class Gate:
         if str(client[0]) not in headers["x-forwarded-for"]:
             self._told_of_proxy = True
             _logger.warning(
-                "requests come through %s, which is not in CITEBOT_REVIEW_PROXIES: whom they come from is not believed", client[0]
+                "requests come through %s, which is not in CITEBOT_REVIEW_PROXIES: whom they come from is not believed",
+                client[0],
             )
 
     def _rule(self, method: str, path: str) -> Rule:

@@ -107,7 +107,9 @@ class Moderation:
                 every_seconds=self._watch_seconds,
             )
             self.watch.start()
-        self.blanking.start(bot)  # what was shown while there were moderators goes blank also when there are none any more
+        self.blanking.start(
+            bot
+        )  # what was shown while there were moderators goes blank also when there are none any more
 
     async def stop(self) -> None:
         """End sending cards."""

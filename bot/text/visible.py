@@ -1,4 +1,4 @@
-"""Characters that cannot be seen, or that turn text around, shown by name: nobody is to judge what stands there but is not read.
+"""Characters that cannot be seen, or that turn text around, shown by name, so that what stands there is what is read.
 
 For terminals and the browser review. What goes to Telegram as a quote is never touched.
 """
@@ -42,7 +42,11 @@ def _shown(text: str, place: int) -> str:
     before = text[place - 1 : place]
     if char in _JOINERS and _may_be_joined(before, text[place + 1 : place + 2]):
         return char
-    if code in _SELECTORS and before and (unicodedata.category(before) in {"So", "Sm", "Po", "Sk"} or before in "0123456789"):
+    if (
+        code in _SELECTORS
+        and before
+        and (unicodedata.category(before) in {"So", "Sm", "Po", "Sk"} or before in "0123456789")
+    ):
         return char
     if code in _TAGS and _in_flag(text, place):
         return char

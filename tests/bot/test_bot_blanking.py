@@ -229,9 +229,7 @@ async def test_it_is_tried_again_until_it_works(
     assert await kept(desk) == []
 
 
-async def test_a_message_that_is_gone_is_let_go(
-    telegram: StandIn, begin: Any, desk: Desk, row: dict[str, Any]
-) -> None:
+async def test_a_message_that_is_gone_is_let_go(telegram: StandIn, begin: Any, desk: Desk, row: dict[str, Any]) -> None:
     """A moderator has deleted the card: nothing is left to do, and it is not tried for ever."""
     moderation = await begin()
     message = await card_of(telegram, moderation, desk, row)

@@ -40,7 +40,11 @@ PROGRAMS: Final = {
     [
         (resource.RLIMIT_AS, LEAST_MEMORY - (1 << 20), "MB of memory may be used, expected at least 2,048"),
         (resource.RLIMIT_AS, 400 << 20, "Only 400 MB of memory may be used"),
-        (resource.RLIMIT_NOFILE, LEAST_FILES - 1, "files may be open at once, expected at least 64. Raise it: ulimit -n"),
+        (
+            resource.RLIMIT_NOFILE,
+            LEAST_FILES - 1,
+            "files may be open at once, expected at least 64. Raise it: ulimit -n",
+        ),
         (resource.RLIMIT_NOFILE, 12, "Only 12 files may be open at once"),
     ],
 )
@@ -48,7 +52,7 @@ def test_a_program_without_room_says_so_in_a_line(
     name: str, limit: int, amount: int, expected: str, tmp_path: Path
 ) -> None:
     """Status 1, one line on standard error, no traceback, whichever program it is."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 # our own programs, on paths of the test
         [sys.executable, *PROGRAMS[name], "--data", str(tmp_path / "data")],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -66,7 +70,7 @@ def test_a_program_without_room_says_so_in_a_line(
 def test_the_limit_of_open_files_is_raised_as_far_as_it_may() -> None:
     """A usual soft limit is no reason to refuse."""
     code = "import resource, bot.room as r; print(r.require_room(256), resource.getrlimit(resource.RLIMIT_NOFILE))"
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 # our own programs, on paths of the test
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 300)),
@@ -90,7 +94,10 @@ def raised_from(error: Exception, cause: BaseException) -> Exception:
         (MemoryError("Cannot allocate memory (os error 12)"), "Not enough memory"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "Not enough memory"),
         (ImportError("libtorch_cpu.so: failed to map segment from shared object"), "Not enough memory"),
-        (RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory"), "Not enough memory"),
+        (
+            RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory"),
+            "Not enough memory",
+        ),
         (RuntimeError("can't start new thread"), "Not enough memory"),
         (OSError(errno.EMFILE, "Too many open files"), "ulimit -n"),
         (raised_from(ValueError("x"), OSError(errno.ENFILE, "Too many open files in system")), "ulimit -n"),
@@ -185,11 +192,15 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir()
     if shutil.which("mount") is None or os.geteuid() != 0:
         pytest.skip("mounting a small disk needs root")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, check=False)
+    mounted = subprocess.run(  # noqa: S603 # our own programs, on paths of the test
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place],
+        capture_output=True,
+        check=False,  # our own programs, on paths of the test
+    )
     if mounted.returncode:
         pytest.skip("a small disk cannot be mounted here")
     yield place
-    subprocess.run(["umount", "-l", place], check=True)
+    subprocess.run(["umount", "-l", place], check=True)  # noqa: S607, S603 # our own programs, on paths of the test
 
 
 async def test_forty_messages_on_a_full_disk_make_a_line_and_are_answered(
@@ -242,5 +253,3 @@ def _fill(folder: Path) -> None:
                     file.write(b"x" * size)
             except OSError:
                 continue
-
-

@@ -111,7 +111,7 @@ def test_a_crash_leaves_no_image_of_the_memory() -> None:
         "m.main(['--console'])"
     )
     most = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 # our own programs, on paths of the test
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -164,7 +164,7 @@ def test_the_process_that_answers_does_not_hold_the_secrets(place: str, tmp_path
         surroundings |= given
     program_file = tmp_path / "start.py"
     program_file.write_text(_START)
-    with subprocess.Popen(
+    with subprocess.Popen(  # noqa: S603 # our own programs, on paths of the test
         [sys.executable, program_file], cwd=tmp_path, env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as running:
         assert running.stdin is not None

@@ -10,7 +10,9 @@ from index.lookalikes import mixed, suspicious
 from index.types import Citation
 
 
-@pytest.mark.parametrize("word", ["House", "Дом", "Տուն", "İşğal", "ʻOkina", "東京タワー", "naïve", "O’Brien", "β", "MiG"])
+@pytest.mark.parametrize(
+    "word", ["House", "Дом", "Տուն", "İşğal", "ʻOkina", "東京タワー", "naïve", "O’Brien", "β", "MiG"]
+)
 def test_plain_words_are_plain(word: str) -> None:
     """One alphabet in a word, whichever it is."""
     assert mixed(word) == []
@@ -57,7 +59,9 @@ def test_a_build_says_so_and_goes_on(tmp_path: Path) -> None:
     (corpus / "a.md").write_text(
         "---\ntitle: Rep\u043ert on coins\nurl: https://council.example@evil.example/a\n---\nThe museum holds silver coins.\n"
     )
-    (corpus / "b.md").write_text("---\ntitle: Отчёт (Report)\nurl: https://council.example/b\n---\nA river flows to the sea.\n")
+    (corpus / "b.md").write_text(
+        "---\ntitle: Отчёт (Report)\nurl: https://council.example/b\n---\nA river flows to the sea.\n"
+    )
     report = build_index(corpus, tmp_path / "data", FakeEncoder)
     assert report.build.documents == 2
     found = [note for note in report.notes if note.startswith(("a.md: ", "b.md: "))]

@@ -176,9 +176,7 @@ async def test_wrong_tries_are_forgotten_after_a_quarter_of_an_hour(brake: Brake
     assert clock.slept == []
 
 
-async def test_a_flood_does_not_take_the_turn_of_known_browsers(
-    brake: Brake, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_flood_does_not_take_the_turn_of_known_browsers(brake: Brake, monkeypatch: pytest.MonkeyPatch) -> None:
     """Their passwords are checked in a thread of their own."""
     device = brake.make_device(brake._accounts.all()["mia"])
     real = brake._accounts.check
@@ -274,7 +272,11 @@ async def test_only_trusted_proxies_are_believed(
     given = {"CITEBOT_REVIEW_PROXIES": proxies} if proxies else {}
     trusted = load_settings(given, None).review_proxies
     review = Review(
-        world.data, world.accounts, host="0.0.0.0", url="https://review.example.org", proxies=trusted  # noqa: S104
+        world.data,
+        world.accounts,
+        host="0.0.0.0",  # noqa: S104 # not listened at
+        url="https://review.example.org",
+        proxies=trusted,
     )
     try:
         assert await whose_try(review, peer, forwarded) == counted
@@ -327,7 +329,11 @@ def test_slow_heads_and_slow_forms_are_cut_off(port: int, monkeypatch: pytest.Mo
     assert 0.5 < cut_off_after(port, b"GET /-/login HTTP/1.1\r\n" + host, lambda each: each.sendall(slow)) < 5
     two = b"GET /-/review/icon.svg HTTP/1.1\r\n" + host + b"\r\nGET /-/login HTTP/1.1\r\n"
     assert 0.5 < cut_off_after(port, two, lambda each: each.sendall(slow)) < 5
-    form = b"POST /-/login HTTP/1.1\r\n" + host + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 999\r\n"
+    form = (
+        b"POST /-/login HTTP/1.1\r\n"
+        + host
+        + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 999\r\n"
+    )
     asked = httpx.get(f"http://127.0.0.1:{port}/-/login").cookies
     cookies = b"Cookie: " + "; ".join(f"{name}={value}" for name, value in asked.items()).encode() + b"\r\n\r\n"
     assert 0.5 < cut_off_after(port, form + cookies, lambda each: each.sendall(b"a")) < 5

@@ -14,9 +14,9 @@ from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, post, quote
 from sqlite_utils import Database
 
 from bot.log import cases
-from bot.text.visible import visible
 from bot.log.export import COLUMNS
 from bot.review.queries import JOBS
+from bot.text.visible import visible
 
 PAGES = ("/", "/questions", *(f"/queue/{job.name}" for job in JOBS), *(f"/log/{job.name}" for job in JOBS))
 

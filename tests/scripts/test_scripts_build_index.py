@@ -292,6 +292,26 @@ def test_a_start_goes_on_with_the_old_index(
     assert current_folder(tmp_path / "data").name == name
 
 
+def test_a_start_outlives_errors_that_nobody_thought_of(
+    run: Callable[..., Result], corpus: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With their traceback, for whoever mends them; where a build was asked for they end it."""
+    run()
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("a new kind of error")
+
+    monkeypatch.setattr(script, "is_stale", fail)
+    monkeypatch.setattr(script, "build_index", fail)
+    start = run("--if-stale")
+    assert start.exit_code == 3
+    assert start.stderr.startswith("Traceback (most recent call last):")
+    assert "KeyError: 'a new kind of error'" in start.stderr
+    assert start.stderr.splitlines()[-1].startswith("WARNING: the index is not up to date")
+    with pytest.raises(KeyError):
+        run()
+
+
 def test_a_start_without_a_usable_index_fails(run: Callable[..., Result], corpus: Path, tmp_path: Path) -> None:
     """With status 1 and the error alone: there is none yet, or it is damaged."""
     _bad_file(corpus)
