@@ -70,7 +70,7 @@ async def begin(telegram: StandIn, desk: Desk) -> AsyncIterator[Callable[[], Any
         running.append(made)
         return moderation
 
-    start.stop = stop  # type: ignore[attr-defined]
+    start.stop, start.running = stop, running  # type: ignore[attr-defined]
     yield start
     await stop()
 
@@ -258,16 +258,8 @@ async def test_what_the_log_could_not_take_is_noted_later(
     assert await kept(desk) == []
     await desk.forget(ASKER)
     monkeypatch.setattr(moderation.blanking, "_note", real)
-    bot = moderation.blanking
-    application_bot = telegram_bot(moderation)
-    assert await bot.look(application_bot) == 1
+    assert await moderation.blanking.look(begin.running[0].bot) == 1
     await blank(office, 1)
-
-
-def telegram_bot(moderation: Moderation) -> Any:
-    """The bot that the moderation sends by."""
-    assert moderation.watch is not None
-    return moderation.watch._show.__closure__[0].cell_contents  # type: ignore[attr-defined]
 
 
 async def test_a_card_that_cannot_be_changed_for_a_month_is_given_up(

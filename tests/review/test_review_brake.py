@@ -126,7 +126,7 @@ async def test_a_device_s_cookie_outlives_a_restart_but_not_a_year(
     again = Brake(Accounts(brake._accounts.path, Path("elsewhere")))
     assert again.device("mia", device)
     later = time.time() + 366 * 24 * 3600
-    monkeypatch.setattr(brakes.time, "time", lambda: later)
+    monkeypatch.setattr(time, "time", lambda: later)
     assert again.device("mia", device) == ""
     again.close()
 
@@ -247,7 +247,7 @@ async def whose_try(review: Review, peer: str, forwarded: str) -> str:
     review.brake.check = check  # type: ignore[assignment]
     app = serving.server_of(review).config
     app.load()
-    transport = httpx.ASGITransport(app=app.loaded_app, client=(peer, 1))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=app.loaded_app, client=(peer, 1))
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     async with httpx.AsyncClient(transport=transport, base_url="https://review.example.org", headers=headers) as client:
         await post(client, "/-/login", "/-/login", name="mia", password="wrong")
