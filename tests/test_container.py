@@ -139,8 +139,10 @@ def test_the_image_answers_keeps_its_data_and_starts_on_an_old_index(buildah: Bu
 
 def _below(process: int) -> list[int]:
     """A process's children, theirs, and so on."""
-    lists = Path(f"/proc/{process}/task").glob("*/children")  # each thread has its own
-    found = [int(each) for path in lists for each in path.read_text().split()]
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it has ended meanwhile
+        lists = Path(f"/proc/{process}/task").glob("*/children")  # each thread has its own
+        found = [int(each) for path in lists for each in path.read_text().split()]
     return found + [other for each in found for other in _below(each)]
 
 
@@ -162,6 +164,11 @@ def _running(buildah: Buildah, options: list[str], image: dict[str, list[str]], 
         for each in _below(process.pid):
             if Path(f"/proc/{each}/cmdline").read_bytes().startswith(b"python\0-m\0bot\0"):
                 os.kill(each, signal.SIGTERM)  # the one process of the container, as its manager would
-        process.wait(60)
+        try:
+            process.wait(60)
+        finally:  # whatever happens, nothing goes on after the test
+            for each in [*_below(process.pid), process.pid] if process.poll() is None else []:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
         buildah("rm", container)
     assert "stopping; what is there is answered first" in output.read_text("utf-8")

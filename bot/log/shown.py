@@ -38,8 +38,12 @@ def note(db: Database, place: str, address: str, uids: Iterable[str]) -> None:
         address: Where it is, sealed.
         uids: Of the questions; one that is erased by now makes the message due at once.
     """
+    wanted = list(dict.fromkeys(uids))
+    known = db.execute("SELECT about FROM shown_to_moderators WHERE place = ?", [place]).fetchall()
+    if {str(row[0]) for row in known} == set(wanted):
+        return
     db.execute("DELETE FROM shown_to_moderators WHERE place = ?", [place])
-    for uid in dict.fromkeys(uids):
+    for uid in wanted:
         there = db.execute("SELECT 1 FROM questions WHERE uid = ? AND erased = 0", [uid]).fetchone()
         sql = "INSERT INTO shown_to_moderators (about, place, address, at, gone_at) VALUES (?, ?, ?, ?, ?)"
         db.execute(sql, [uid if there else "", place, address, now(), "" if there else now()])
