@@ -104,6 +104,7 @@ def buildah(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Buildah]:
     yield made
     with contextlib.suppress(AssertionError):
         made("rm", "--all")
+    subprocess.run([shutil.which("umount") or "", "-l", folder / "store" / "overlay"], capture_output=True, check=False)  # noqa: S603 # our own folder
     shutil.rmtree(folder, ignore_errors=True)  # two gigabytes
 
 
