@@ -10,6 +10,7 @@ if __name__ == "__main__":  # until there is something to put in order, Ctrl-C e
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
+import contextlib
 import logging
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
-from bot.settings import Settings, SettingsError, load_hash_keys, load_settings
+from bot.room import LEAST_FILES, LEAST_FILES_IN_TELEGRAM, require_room, tight_memory, trouble
+from bot.settings import Settings, SettingsError, hide_secrets, load_hash_keys, load_settings
 
 if TYPE_CHECKING:
     from bot.live import Live
@@ -32,12 +34,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--console", action="store_true", help="answer in this terminal, even when there is a token")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with index/ and log.db (CITEBOT_DATA)")
     given = parser.parse_args(arguments)
+    _leave_no_core()
     try:
         settings = load_settings()
+        hide_secrets()
         if given.data is not None:
             settings = replace(settings, data=given.data)
     except SettingsError as error:
         return _fail(str(error))
+    telegram = bool(settings.token) and not given.console
+    if line := require_room(LEAST_FILES_IN_TELEGRAM if telegram else LEAST_FILES):
+        return _fail(line)
+    try:
+        return _start(settings, telegram=telegram)
+    except (MemoryError, OSError, ImportError, RuntimeError, SystemError) as error:
+        if line := trouble(error):
+            return _fail(line)
+        raise
+
+
+def _start(settings: Settings, *, telegram: bool) -> int:
     # only after the arguments and settings: these imports take seconds
     from index import RetrievalError
 
@@ -45,12 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         [settings.token, settings.hash_key, settings.webhook_secret_token(), settings.webhook_secret_path()]
     )
     try:
-        if settings.token and not given.console:
+        if telegram:
             _run_telegram(settings, redact)
         else:
             _run_console(settings, redact)
     except (SettingsError, RetrievalError) as error:
-        return _fail(redact(str(error)))
+        return _fail(trouble(error) or redact(str(error)))
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return 130
@@ -70,6 +86,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     set_up_logging(settings.log_level, redact, settings.log_format)
     _warn()
     keys = load_hash_keys(settings)
+    _close_folders(settings.data)
     live = _open_index(settings, apart=not settings.one_process)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
     desk = Desk(
@@ -105,6 +122,7 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
+    _close_folders(settings.data)
     live = _open_index(settings, apart=False)
     log = Log(settings.data, key=b"")  # nobody to hash
     try:
@@ -134,11 +152,30 @@ def _open_index(settings: Settings, *, apart: bool) -> "Live":
     return Live(settings.data, threshold=settings.threshold, reranker=reranker)
 
 
+def _close_folders(data: Path) -> None:
+    """The data folder and the index in it are for this user alone; that they were not is worth a line."""
+    from index.folders import make_private
+
+    for folder in (data, data / "index"):
+        if folder.is_dir() and make_private(folder):
+            logging.getLogger("bot").warning("%s could be looked into by others, and is now for its owner only", folder)
+
+
 def _warn() -> None:
     from bot.log.sqlite import version_warning
 
     if warning := version_warning():
         logging.getLogger("bot").warning("%s", warning)
+    if warning := tight_memory():
+        logging.getLogger("bot").warning("%s", warning)
+
+
+def _leave_no_core() -> None:
+    """A crash writes no image of the memory, which holds the token, to the disk."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _fail(line: str) -> int:

@@ -17,13 +17,13 @@ from rich.text import Text
 from bot.desk import Desk, PausedError, Reply
 from bot.log.rows import Asker
 from bot.text import strings
-from bot.text.drawing import draw_answer, visible
+from bot.text.drawing import draw_answer
 from bot.text.locale import _, plural
+from bot.text.visible import visible
 from bot.text.wording import number_text, origin
 from index import MAX_QUESTIONS, Citation, split_questions
 
 _PROMPT: Final = "? "
-_DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
 
 
 class Conversation:

@@ -22,6 +22,7 @@ from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.metrics import METRICS
 from bot.redaction import Redactor, without_private
+from bot.room import trouble
 from bot.text import locale
 from bot.trail import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
@@ -181,9 +182,12 @@ class Desk:
                 answer = Answer(question, "declined", "too long", 0.0, build, 0.0)
             else:
                 answer, citations = await self._in_turn(self._answer, index, question, previous)
-        except Exception:
+        except Exception as failure:
             error = without_private(self._redact(traceback.format_exc()))
-            _logger.exception("a question could not be answered")
+            if line := trouble(failure):
+                _logger.error("a question could not be answered: %s", line)
+            else:
+                _logger.exception("a question could not be answered")
         latency_ms = (time.perf_counter() - started) * 1000
         self._report(question, answer, latency_ms)
         row = question_row(

@@ -1,6 +1,7 @@
 """Is the bot alive, is it ready, and what has it counted: three pages for machines on a port of their own.
 
-`/health` answers as long as the event loop turns. `/ready` says whether questions come in and can be answered: 200, or 503 with
+`/health` (and `/healthz`, its name elsewhere) answers as long as the event loop turns.
+`/ready` says whether questions come in and can be answered: 200, or 503 with
 what is missing. `/metrics` is for Prometheus. Off unless a port is set; no page has a text, an id or a name in it.
 """
 
@@ -18,6 +19,7 @@ from bot.settings import SettingsError
 Check = Callable[[], str]
 _LATE_SECONDS: Final = 20.0
 _BACKLOG_SECONDS: Final = 300.0
+_IDLE_SECONDS: Final = 20.0
 
 
 class Health:
@@ -100,10 +102,12 @@ class Monitor:
 
     def __init__(self, health: Health, registry: CollectorRegistry) -> None:
         given = {"health": health, "registry": registry}
-        pages = [("/health", _Alive, given), ("/ready", _Ready, given), ("/metrics", _Figures, given)]
+        pages = [("/healthz?", _Alive, given), ("/ready", _Ready, given), ("/metrics", _Figures, given)]
         self._server = tornado.httpserver.HTTPServer(
             tornado.web.Application(pages, log_function=lambda _: None),
             max_body_size=1024,
+            idle_connection_timeout=_IDLE_SECONDS,
+            body_timeout=_IDLE_SECONDS,
         )
 
     def listen(self, address: str, port: int) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
+from bot.repeats import FullDisk
 from bot.trail import current_trail
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -111,6 +112,7 @@ def set_up_logging(level: str, redact: Redactor, log_format: str = "text") -> lo
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())
+    handler.addFilter(FullDisk())
     handler.addFilter(RedactingFilter(redact))
     root = logging.getLogger()
     root.addHandler(handler)

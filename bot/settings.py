@@ -6,6 +6,8 @@ what to do. Secrets are never part of a message or a repr.
 
 import hashlib
 import hmac
+import ipaddress
+import logging
 import os
 import re
 import secrets
@@ -22,6 +24,9 @@ _BASE_URL: Final = "https://api.telegram.org/bot"
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _FORMATS: Final = ("text", "json")
 _KEY_CHARACTERS: Final = 32
+LOOPBACK_ADDRESSES: Final = ("127.0.0.1", "::1")
+SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "CITEBOT_HASH_KEY", "CITEBOT_WEBHOOK_SECRET", "CITEBOT_WEBHOOK_PATH")
+_logger = logging.getLogger(__name__)
 
 
 class SettingsError(Exception):
@@ -41,6 +46,7 @@ class Settings:
         one_process: Whether the Telegram bot answers in its own process, and not in another beside it.
         hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
         review_accounts: Who may see the log in a browser: names, roles, password hashes.
+        review_proxies: Addresses and networks of proxies that are believed when they say who is asking.
         max_question: Longest question in characters.
         moderators: Name for the log by Telegram user id, of persons who may moderate.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
@@ -64,6 +70,7 @@ class Settings:
     hash_key: str = field(default="", repr=False)
     hash_key_file: Path = Path("~/.config/citebot/hash.key")
     review_accounts: Path = Path("~/.config/citebot/moderators.json")
+    review_proxies: tuple[str, ...] = LOOPBACK_ADDRESSES
     log_level: str = "INFO"
     max_question: int = 1000
     moderators: Mapping[int, str] = field(default_factory=dict, repr=False)
@@ -132,6 +139,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
         hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
         review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),
+        review_proxies=_networks("CITEBOT_REVIEW_PROXIES", get("CITEBOT_REVIEW_PROXIES")),
         log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
         max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
         moderators=_moderators(get("CITEBOT_MODERATORS")),
@@ -150,6 +158,12 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         monitor_listen=get("CITEBOT_MONITOR_LISTEN", "127.0.0.1"),
         monitor_port=_port("CITEBOT_MONITOR_PORT", get("CITEBOT_MONITOR_PORT", "0"), least=0),
     )
+
+
+def hide_secrets() -> None:
+    """Take the secrets out of this process's environment: processes that it starts inherit that, and need none of them."""
+    for name in SECRETS:
+        os.environ.pop(name, None)
 
 
 def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
@@ -210,12 +224,36 @@ def _make_key(path: Path) -> None:
 def _read_env_file(path: Path | None) -> dict[str, str]:
     if path is None or not path.is_file():
         return {}
+    _close_to_others(path)
     try:
         values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8"
         raise SettingsError(f"{path} cannot be read ({reason}). Fix the file or remove it") from error
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _close_to_others(path: Path) -> None:
+    """A file with secrets is its owner's alone; one that is not is mended, which is said in a line.
+
+    Raises:
+        SettingsError: If it cannot be mended.
+    """
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if os.name != "posix" or not mode & 0o077:
+        return
+    try:
+        path.chmod(0o600)
+    except OSError as error:
+        raise SettingsError(
+            f"{path} has mode {mode:o}, so others can read the token in it, expected 600. Run: chmod 600 {path}"
+        ) from error
+    _logger.warning(
+        "%s could be read by others (mode %o) and is now for its owner only (600); if others use this machine, "
+        "have @BotFather make a new token",
+        path,
+        mode,
+    )
 
 
 def _bot_url(name: str, url: str) -> str:
@@ -300,6 +338,19 @@ def _chats(text: str) -> tuple[str, ...]:
                 "with commas between. Fix it or unset it"
             )
     return found
+
+
+def _networks(name: str, text: str) -> tuple[str, ...]:
+    found = tuple(text.replace(",", " ").split())
+    for each in found:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError:
+            raise SettingsError(
+                f"{name} has {each!r}, expected addresses such as 10.0.0.5 or networks such as 10.0.0.0/24, with commas "
+                "between. Fix it or unset it"
+            ) from None
+    return found or LOOPBACK_ADDRESSES
 
 
 def _retention_days(text: str) -> int:

@@ -88,7 +88,9 @@ class Apart:
         try:
             return self._submit(job, number, folder, *arguments).result()
         except BrokenProcessPool as error:
-            raise ModelError(f"The process that answers has ended {_ATTEMPTS} times while it was asked") from error
+            raise ModelError(
+                f"The process that answers has ended {_ATTEMPTS} times while it was asked; is there enough memory for it?"
+            ) from error
 
     def builds(self) -> list[str]:
         """Ids of the builds that are open there."""

@@ -36,6 +36,7 @@ from index.builds import (
     current_name,
     free_name,
     lock,
+    mend_link,
     prune,
     remove,
     switch,
@@ -44,7 +45,9 @@ from index.builds import (
 from index.chunking import Chunking, chunk_document
 from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
+from index.folders import make_private
 from index.lexicon import Lexicon
+from index.lookalikes import suspicious
 from index.reuse import Chunks, Earlier, Parts, Plan, count_words, known_texts, token_estimate
 from index.store import (
     FORMAT,
@@ -168,9 +171,11 @@ def build_index(
     if not corpus.is_dir():
         read_corpus(corpus)  # says what is wrong, before anything is written
     try:
-        root.mkdir(parents=True, exist_ok=True)
+        for place in (data, root):
+            make_private(place)
         with lock(root, wait_seconds):
             clear_leftovers(root)
+            mend_link(root)
             builder = _Builder(corpus, root, encoder, full, skip_bad)
             try:
                 builder.read(chunking or Chunking())
@@ -251,7 +256,12 @@ def is_stale(
         return True
     known = known_texts(read_readings(folder, build))
     found = read_corpus(corpus, known=known, skip_bad=skip_bad)
-    return build.corpus_sha256 != corpus_sha256(found, read_aliases(corpus))
+    return (build.skipped, build.corpus_sha256) != (skipped_files(found), corpus_sha256(found, read_aliases(corpus)))
+
+
+def skipped_files(corpus: Corpus) -> list[str]:
+    """Names of the files that were refused, in order."""
+    return sorted({line.partition(": ")[0] for line in corpus.refused})
 
 
 def corpus_sha256(corpus: Corpus, aliases: Aliases) -> str:
@@ -353,6 +363,8 @@ class _Builder:
             "examples": examples,
             **_rules(),
         }
+        if skipped := skipped_files(self._corpus):  # a build with nothing left out keeps the id it always had
+            self._facts["skipped"] = skipped
         self._id = hashlib.sha256(json.dumps(self._facts, sort_keys=True).encode()).hexdigest()[:16]
         self._changed = tuple(_changes(self._before, self._corpus.documents))
         self._kept = self._before is not None and self._before.build.id == self._id and not self._full
@@ -512,7 +524,8 @@ class _Builder:
         return sha256_file(path)
 
     def _notes(self) -> list[str]:
-        return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused)]
+        strange = (line for document in self._corpus.documents for line in suspicious(document.citation))
+        return [*self._corpus.notes, *(f"skipped: {line}" for line in self._corpus.refused), *strange]
 
     def _passages(self, earlier: Earlier | None) -> tuple[list[Passage], list[str]]:
         """Passages of all documents, shard after shard, and a note for each document that has none."""

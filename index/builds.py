@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from index.errors import IndexMismatchError, IndexMissingError, RetrievalError
-from index.store import Build, Store, current_folder, read_build
+from index.store import Build, Store, check_files, current_folder, read_build
 from index.text import one_line
 
 KEEP_BUILDS = 3
@@ -187,6 +187,8 @@ def roll_back(data: Path, name: str = "") -> Build:
     current = current_folder(data).name
     try:
         with lock(root):
+            mend_link(root)
+            current = current_folder(data).name
             history = History.read(root)
             before = [other for other in history.answered if other not in (current, *history.rolled_back)]
             if not name and not before:
@@ -247,6 +249,66 @@ def switch(root: Path, name: str) -> None:
     link.symlink_to(name, target_is_directory=True)
     link.replace(root / "current")
     sync(root)
+
+
+def mend(data: Path) -> None:
+    """As `mend_link`, unless there is nothing to mend or another process builds or switches just now."""
+    root = data / "index"
+    if not root.is_dir() or (root / "current").is_symlink():
+        return
+    with suppress(RetrievalError, OSError), lock(root):
+        mend_link(root)
+
+
+def mend_link(root: Path) -> None:
+    """Put the link `current` back where a copy made without links has a folder, a file or nothing; only under the lock.
+
+    A folder in its place is the build that answers, or a copy of it: it becomes that build again. Where nothing tells which
+    one it was, the history does. What cannot be used is taken away, and the next build fills the place.
+    """
+    place = root / "current"
+    if place.is_symlink():
+        return
+    name = ""
+    if place.is_dir():
+        name = _as_build(root, place)
+    if not name:
+        name = next(iter(_last_answered(root)), "")
+    if place.is_dir():
+        remove(place)
+    if name:
+        switch(root, name)
+    else:
+        place.unlink(missing_ok=True)
+
+
+def _as_build(root: Path, place: Path) -> str:
+    """The name of the build that a folder holds: of the same one that is there already, or its own from now on."""
+    if not _is_whole(place):
+        return ""
+    made = read_build(place)
+    for twin in sorted(root.glob(f"{made.id}*")):
+        if _is_whole(twin) and read_build(twin) == made:
+            return twin.name
+    name = free_name(root, made.id)
+    place.rename(root / name)
+    return name
+
+
+def _last_answered(root: Path) -> list[str]:
+    """The build that answered last by what is written in the history, in a list; empty when it is not there or not whole."""
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        names = [str(name) for name in json.loads((root / "history.json").read_bytes())["answered"][-1:]]
+        return [name for name in names if name != "current" and is_build(root / name) and _is_whole(root / name)]
+    return []
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        check_files(folder, read_build(folder))
+    except (IndexMissingError, IndexMismatchError, OSError):
+        return False
+    return folder.is_dir()
 
 
 def clear_leftovers(root: Path) -> None:

@@ -27,7 +27,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -77,6 +77,7 @@ class Build:
         calibration_sha256: Of `index/weights.json` as it was.
         files: SHA-256 of each file beside it, as written.
         examples: A few questions that the corpus answers, for people who do not know what to ask.
+        skipped: Names of the corpus files left out because they could not be used, in order.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Build:
     analysis: str
     calibration_sha256: str
     runtime: dict[str, str]
+    skipped: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.aliases import read_aliases
-from index.build import corpus_sha256
+from index.build import corpus_sha256, skipped_files
 from index.documents import read_corpus
 from index.errors import IndexMismatchError
 from index.store import FILES, Store
@@ -57,11 +57,19 @@ def _inside(store: Store) -> Iterator[str]:
 
 def _against(store: Store, folder: Path) -> Iterator[str]:
     """What the corpus folder holds now, compared with what was indexed."""
-    corpus = read_corpus(folder)
+    corpus = read_corpus(folder, skip_bad=True)
+    skipped, refused = set(store.build.skipped), set(skipped_files(corpus))
     indexed = store.document_hashes()
     found = {document.citation.path: document for document in corpus.documents}
-    for path in sorted(indexed.keys() | found.keys()):
-        if path not in found:
+    for path in sorted(indexed.keys() | found.keys() | skipped | refused):
+        if path in refused:
+            if path in indexed:
+                yield f"{path}: cannot be read now, and could be when it was indexed"
+            elif path not in skipped:
+                yield f"{path}: cannot be read, and was not there when the rest was indexed"
+        elif path in skipped and path not in found:
+            yield f"{path}: was skipped as unreadable, and is no longer there"
+        elif path not in found:
             yield f"{path}: is indexed, and not in {folder}"
         elif path not in indexed:
             yield f"{path}: is in {folder}, and not indexed"

@@ -1,5 +1,10 @@
 """Ask the index: quotes with their sources for people, or JSON lines for programs."""
 
+if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
+    from bot.room import end_without_room
+
+    end_without_room()
+
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +16,11 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.log.takedowns import Takedowns
+from bot.room import trouble
 from bot.text import strings
-from bot.text.drawing import draw_answer, visible
+from bot.text.drawing import draw_answer
 from bot.text.locale import _
+from bot.text.visible import visible
 from index import (
     MAX_QUESTIONS,
     Answer,
@@ -57,8 +64,11 @@ def main(
     rows: list[dict[str, Any]] = list(_read(questions)) if questions is not None else [{"question": question}]
     try:
         index = Index.open(data, reranker=CrossReranker(reranker) if reranker else None)
-    except RetrievalError as error:
-        raise click.ClickException(str(error)) from error
+    except (RetrievalError, MemoryError, OSError, ImportError, RuntimeError) as error:
+        line = trouble(error) or (str(error) if isinstance(error, RetrievalError) else "")
+        if not line:
+            raise
+        raise click.ClickException(line) from error
     takedowns = Takedowns(data / "log.db", keep_copy=False)
     barred = takedowns.current()
     if barred.unknown and not no_takedowns:

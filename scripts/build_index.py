@@ -1,14 +1,21 @@
 """Build the index of a corpus folder and switch to it; what has not changed is taken over from the build before.
 
 Exit status: 0 done, or nothing to do; 1 an error, or --verify found a difference; 2 wrong options; 3 the new build was not
-made current. In every case but 0 the build before answers on. The last line sums up.
+made current, or with --if-stale there was an error and a whole index is there to go on with. In every case but 0 the previous
+build stays in use. The last line sums up.
 """
+
+if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
+    from bot.room import end_without_room
+
+    end_without_room()
 
 import contextlib
 import json
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,13 +24,14 @@ from typing import Any, NoReturn
 import click
 
 from bot.log.sqlite import sqlite3
+from bot.room import trouble
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
 from index.build import preview_build
-from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, roll_back
+from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, mend, roll_back
 from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
 from index.gate import Gate, GateResult
-from index.store import current_folder, read_build
+from index.store import check_files, current_folder, read_build
 from index.types import Encoder
 from index.verify import verify_build
 
@@ -62,11 +70,15 @@ class Output:
         else:
             click.echo(summary)
 
+    def end_for_programs(self, status: str, summary: str) -> None:
+        """The object, where there is to be one; people have been told otherwise."""
+        if self._json:
+            self.end(status, summary)
+
     def fail(self, message: str, code: int = 1, status: str = "error") -> NoReturn:
         """One line on standard error, and the exit status."""
         click.echo(f"Error: {message}", err=True)
-        if self._json:
-            self.end(status, message)
+        self.end_for_programs(status, message)
         sys.exit(code)
 
 
@@ -158,6 +170,8 @@ def main(
         )
 
     try:
+        if if_stale or watch:
+            mend(data)
         if list_:
             _list(output, data)
         elif rollback:
@@ -173,18 +187,50 @@ def main(
             _watch(output, corpus, data, stale, build)
         elif if_stale and not (full or accept) and (line := held(data)):
             click.echo(line, err=True)
-            if json_:
-                output.end("held", line)
+            output.end_for_programs("held", line)
         elif if_stale and not full and not stale():
-            if json_:
-                output.end("unchanged", "nothing changed")
+            output.end_for_programs("unchanged", "nothing changed")
         else:
             build()
     except SwitchStoppedError as error:
         output.lines(getattr(error.__cause__, "lines", ()))
         output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
-    except RetrievalError as error:
-        output.fail(str(error))
+    except Exception as error:
+        _failed(output, error, data if if_stale else None)
+
+
+def _failed(output: Output, error: Exception, data: Path | None) -> NoReturn:
+    """End with an error; with status 3 where a whole index in `data` can be gone on with, if that is wanted.
+
+    Raises:
+        Exception: The error itself, if nothing is known of its kind.
+    """
+    message = trouble(error) or (str(error) if isinstance(error, RetrievalError) else "")
+    if data is not None and (warning := _old_index(data)):
+        if message:
+            click.echo(f"Error: {message}", err=True)
+        else:
+            traceback.print_exception(error)
+        click.echo(warning, err=True)
+        output.end_for_programs("old index", warning)
+        sys.exit(STOPPED)
+    if not message:
+        raise error
+    output.fail(message)
+
+
+def _old_index(data: Path) -> str:
+    """A loud line about the whole index that is there and can answer meanwhile; empty when there is none."""
+    try:
+        folder = current_folder(data)
+        build = read_build(folder)
+        check_files(folder, build)
+    except (RetrievalError, OSError):
+        return ""
+    return (
+        f"WARNING: the index is not up to date: build {folder.name} of {build.created} stays in use until the error above is "
+        "mended and somebody builds again"
+    )
 
 
 def _refuse_few(max_words: int | None) -> None:
@@ -318,9 +364,12 @@ def _verify(output: Output, corpus: Path, data: Path, name: str) -> None:
         summary = f"build {folder.name}: {len(problems)} difference{'s' if len(problems) > 1 else ''}"
         output.end("differs", summary, build=folder.name, problems=problems)
         sys.exit(1)
-    output.end(
-        "verified", f"verified: build {folder.name} is whole, and holds {corpus} as it is now", build=folder.name
-    )
+    skipped = read_build(folder).skipped
+    summary = f"verified: build {folder.name} is whole, and holds {corpus} as it is now"
+    if skipped:
+        files = "1 file was" if len(skipped) == 1 else f"{len(skipped)} files were"
+        summary += f"; {files} skipped as unreadable, and cannot be read now either"
+    output.end("verified", summary, build=folder.name, skipped=skipped)
 
 
 def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], build: Callable[[float], None]) -> None:

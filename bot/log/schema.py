@@ -220,6 +220,36 @@ def put_back(db: Database) -> None:
     db.execute("ALTER TABLE correction_cards ADD COLUMN restores INTEGER NOT NULL DEFAULT 0")
 
 
+@migrations()
+def shown_to_moderators(db: Database) -> None:
+    """Which messages to moderators show which question, so that they can be blanked once it is erased."""
+    db.execute(
+        """
+        CREATE TABLE shown_to_moderators (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            about TEXT NOT NULL,                     -- uid of the question; empty once that is erased
+            place TEXT NOT NULL,                     -- keyed hash of the message
+            address TEXT NOT NULL,                   -- sealed JSON: chat, message
+            at TEXT NOT NULL,
+            gone_at TEXT NOT NULL DEFAULT '',        -- when the question was erased
+            attempts INTEGER NOT NULL DEFAULT 0,     -- times that changing the message failed
+            next_at TEXT NOT NULL DEFAULT ''         -- not tried again before
+        )
+        """
+    )
+    db.table("shown_to_moderators").create_index(["about"])
+    db.table("shown_to_moderators").create_index(["place"])
+    gone = (
+        "UPDATE shown_to_moderators SET about = '', gone_at = strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now') "
+        "WHERE about = old.uid"
+    )
+    db.execute(f"CREATE TRIGGER shown_and_deleted AFTER DELETE ON questions BEGIN {gone}; END")
+    db.execute(
+        "CREATE TRIGGER shown_and_erased AFTER UPDATE OF erased ON questions WHEN new.erased AND NOT old.erased "
+        f"BEGIN {gone}; END"
+    )
+
+
 COLUMNS: Final = frozenset(
     (
         *("uid", "asked_at", "chat_kind", "question", "asked", "outcome", "reason", "confidence", "threshold"),

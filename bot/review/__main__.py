@@ -79,7 +79,7 @@ def _serve(settings: Settings, accounts: Accounts, host: str, port: int, url: st
     handler = set_up_logging(settings.log_level, Redactor([settings.token, settings.hash_key]))
     review = None
     try:
-        review = Review(settings.data, accounts, host=host, port=port, url=url)
+        review = Review(settings.data, accounts, host=host, port=port, url=url, proxies=settings.review_proxies)
         with listen(host, port) as listening:
             server = server_of(review)
             print(f"The log of {settings.data} in a browser: {review.address}")

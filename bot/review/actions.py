@@ -4,7 +4,6 @@ The gate has let only people with a session in, only moderators where something 
 form's token. Every decision carries the moderator's name, and is undone by another one, never deleted.
 """
 
-import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from datasette.utils.asgi import NotFound, Response
 from bot.log import cases
 from bot.log.database import LogError
 from bot.log.moderating import Moderating, quoted
+from bot.review.brake import DEVICE, DEVICE_SECONDS, TryLater
 from bot.review.gate import own_path
 from bot.review.queries import BY_NAME
 from bot.review.sessions import COOKIE, SESSION_SECONDS, Person
@@ -25,7 +25,7 @@ _LONGEST: Final = 2000
 _logger = logging.getLogger(__name__)
 
 WRONG_LOGIN: Final = "Name or password is not right."
-TOO_OFTEN: Final = "Too many tries. Wait a quarter of an hour."
+TOO_OFTEN: Final = "Too many tries just now. Wait ten seconds, and try again: nothing is locked."
 LINK_USED: Final = "This link has been used, or is older than fifteen minutes. Start the review again for a new one."
 
 
@@ -121,18 +121,21 @@ class Actions:
         name, target = form.get("name", "")[:64], own_path(review.rules, form.get("next", "/"))
         client = request.scope.get("client")
         address = str(client[0]) if client else ""
-        if review.by_address.blocked(address) or review.by_name.blocked(name):
+        device = request.cookies.get(DEVICE, "")
+        try:
+            account = await review.brake.check(name, form.get("password", ""), address, device)
+        except TryLater:
             return await self._login_page(request, TOO_OFTEN, name, target, 429)
-        # counted before the check, so that tries side by side do not slip through, and given back when it was right
-        review.by_address.count(address)
-        review.by_name.count(name)
-        account = await asyncio.to_thread(review.accounts.check, name, form.get("password", ""))
         if account is None:
             _logger.warning("a login failed, from %s", address or "an unknown address")
             return await self._login_page(request, WRONG_LOGIN, name, target, 401)
-        review.by_address.forgive(address)
-        review.by_name.forgive(name)
-        return self._let_in(review.sessions.begin(account), target)
+        response = self._let_in(review.sessions.begin(account), target)
+        if not review.brake.device(name, device):
+            response.set_cookie(
+                DEVICE, review.brake.make_device(account), max_age=DEVICE_SECONDS, path="/-/login", httponly=True,
+                samesite="lax", secure=self._secure,
+            )  # fmt: skip
+        return response
 
     async def link(self, request: Any) -> Response:
         """The one-time link of the start."""

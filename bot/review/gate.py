@@ -8,6 +8,7 @@ The check of form tokens itself is asgi-csrf's, inside Datasette. It lets some r
 Bearer header, with other types of body); none of these get as far.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from bot.review.brake import DEVICE
 from bot.review.sessions import COOKIE, Person, Sessions
 from bot.settings import SettingsError
 
@@ -26,6 +28,8 @@ Refuse = Callable[[int, str, str], Awaitable[bytes]]
 """(status, title, text) → a page."""
 
 LONGEST_BODY: Final = 64 * 1024
+BODY_SECONDS: Final = 20.0
+"""How long a form may take to arrive."""
 STATIC: Final = "/-/review/"
 _CSRF_COOKIE: Final = "ds_csrftoken"
 _COOKIE_VALUE: Final = re.compile(r"[\w.:-]{1,1024}", re.ASCII)
@@ -97,6 +101,7 @@ class Gate:
         self._sessions = sessions
         self._hosts, self._origin, self._secure = hosts, origin, secure
         self._refuse = refuse
+        self._told_of_proxy = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -117,6 +122,7 @@ class Gate:
         host = headers.get("host", "").lower()
         if host not in self._hosts:
             raise _Refusal(421, "Unknown host", "This server does not answer under that name.")
+        self._notice_proxy(scope, headers)
         rule = self._rule(scope["method"], path)
         cookies = _cookies(headers.get("cookie", ""))
         try:
@@ -133,6 +139,18 @@ class Gate:
         if rule.method == "POST":
             receive = await self._check_post(headers, host, cookies, receive)
         return _cleaned(scope, rule, cookies, person), receive
+
+    def _notice_proxy(self, scope: Scope, headers: dict[str, str]) -> None:
+        """Say once that a proxy stands before this which is not trusted: all who come through it count as one."""
+        client = scope.get("client")
+        if self._told_of_proxy or self._origin is None or client is None or "x-forwarded-for" not in headers:
+            return
+        if str(client[0]) not in headers["x-forwarded-for"]:
+            self._told_of_proxy = True
+            _logger.warning(
+                "requests come through %s, which is not in CITEBOT_REVIEW_PROXIES: whom they come from is not believed",
+                client[0],
+            )
 
     def _rule(self, method: str, path: str) -> Rule:
         fitting = [rule for rule, pattern in self._rules if pattern.fullmatch(path)]
@@ -152,7 +170,11 @@ class Gate:
             raise _Refusal(403, "Refused", "The form was sent from another site.")
         if headers.get("content-type", "").split(";")[0].strip().lower() != "application/x-www-form-urlencoded":
             raise _Refusal(403, "Refused", "Only forms of these pages are taken.")
-        body = await _read_body(receive)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read_body(receive)
+        except TimeoutError:
+            raise _Refusal(408, "Refused", "The form took too long to arrive.") from None
         try:
             fields = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict")
         except ValueError as error:
@@ -242,7 +264,7 @@ def _cookies(header: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in header.split(";"):
         name, _, value = part.strip().partition("=")
-        if name in (COOKIE, _CSRF_COOKIE) and _COOKIE_VALUE.fullmatch(value):
+        if name in (COOKIE, DEVICE, _CSRF_COOKIE) and _COOKIE_VALUE.fullmatch(value):
             found.setdefault(name, value)
     return found
 

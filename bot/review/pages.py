@@ -18,6 +18,7 @@ from bot.review import export, queries
 from bot.review.chart import draw
 from bot.review.facets import FACETS
 from bot.review.queries import BY_NAME, JOBS, Filters, Row
+from bot.text.visible import visible
 
 if TYPE_CHECKING:
     from bot.review.plugin import Review
@@ -243,6 +244,19 @@ def shared(request: Any) -> dict[str, Any]:
         "moderator": actor is not None and actor["role"] == "moderator",
         "navigation": [(address, name, here(address)) for address, name in places],
     }
+
+
+class AsGiven(str):
+    """A text that goes back with a form or in an address, and so must not be altered."""
+
+    __slots__ = ()
+
+
+def shown(value: Any) -> Any:
+    """What a template shows of a value: characters that cannot be seen or that turn text around by name."""
+    if type(value) is not str:  # markup of a macro has been through this; what goes back with a form stays as it is
+        return value
+    return visible(value.replace("\r\n", "\n"))
 
 
 def split_quote(quote: Row) -> list[tuple[bool, str]]:

@@ -12,7 +12,7 @@ import getpass
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 from weakref import WeakValueDictionary
@@ -25,12 +25,13 @@ from datasette.utils.asgi import Base400, Response
 from bot.log.database import Log
 from bot.review import actions, pages
 from bot.review.accounts import Accounts
+from bot.review.brake import Brake
 from bot.review.facets import FACETS, prepare
 from bot.review.gate import App, Gate, Rule, origin_of
 from bot.review.queries import JOBS
-from bot.review.sessions import Sessions, Throttle
+from bot.review.sessions import Sessions
 from bot.review.texts import Texts
-from bot.settings import SettingsError
+from bot.settings import LOOPBACK_ADDRESSES, SettingsError
 from bot.text.links import safe_link
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -81,6 +82,7 @@ class Review:
         host: Where it listens. Beyond loopback there must be accounts and an https address.
         url: The address people use, when a proxy stands before it, such as `https://review.example.org`.
         actor: Who uses the one-time link; the name of the system's user by default.
+        proxies: Addresses and networks whose X-Forwarded-For is believed, when there is a `url`.
 
     Raises:
         SettingsError: If it would be open to others without accounts or without https, or the log cannot be used.
@@ -95,15 +97,17 @@ class Review:
         port: int = 8001,
         url: str = "",
         actor: str = "",
+        proxies: Sequence[str] = LOOPBACK_ADDRESSES,
     ) -> None:
         self.local = host in LOOPBACK and not url
         self.host, self.port, self.url = host, port, url.rstrip("/")
+        self.proxies = tuple(proxies)
         self._check(accounts)
         self.data, self.accounts = data, accounts
         self.texts = Texts(data)
         secret = secrets.token_hex(32)
         self.sessions = Sessions(secret, accounts, local=(actor or _user()) if self.local else "")
-        self.by_address, self.by_name = Throttle(10, 900), Throttle(30, 900)
+        self.brake = Brake(accounts)
         self.log = Log(data, key=b"")
         if not self.log.open() or not prepare(self.log.path):
             self.log.close()
@@ -150,6 +154,7 @@ class Review:
 
     def close(self) -> None:
         """Let go of the log."""
+        self.brake.close()
         self.log.close()
         for database in self.datasette.databases.values():
             database.close()
@@ -245,6 +250,8 @@ class _Hooks:
         if review_of(datasette) is not None:
             env.filters["safe_link"] = lambda url: safe_link(str(url or "")) or ""
             env.filters["split_quote"] = pages.split_quote
+            env.filters["as_given"] = pages.AsGiven
+            env.finalize = pages.shown
 
     @_hook
     def extra_template_vars(self, request: Any, datasette: Any) -> dict[str, Any]:

@@ -1,16 +1,61 @@
 """The review on a socket of this machine: uvicorn, set so that it tells nobody more than it must."""
 
+import asyncio
 import logging
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.review.plugin import Review
 from bot.settings import SettingsError
+
+HEADER_SECONDS: Final = 10.0
+"""How long a connection may take to say what it wants; whoever sends a byte now and then would keep it open for ever."""
+
+
+class HastyProtocol(H11Protocol):
+    """HTTP with a limit on the time that the head of a request may take; uvicorn has none."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """A connection begins: it is to ask for something."""
+        super().connection_made(transport)
+        self._look_at_the_clock()
+
+    def data_received(self, data: bytes) -> None:
+        """Some bytes have come."""
+        super().data_received(data)
+        self._look_at_the_clock()
+
+    def on_response_complete(self) -> None:
+        """An answer has gone out; the next request may be on its way."""
+        super().on_response_complete()
+        self._look_at_the_clock(again=True)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The end."""
+        self._stop_the_clock()
+        super().connection_lost(exc)
+
+    def _look_at_the_clock(self, *, again: bool = False) -> None:
+        """Let the time run while no request is whole, from the beginning of the connection or of the answer's end."""
+        if (self.cycle is not None and not self.cycle.response_complete) or again:
+            self._stop_the_clock()
+        waiting = self.cycle is None or self.cycle.response_complete
+        if waiting and self._deadline is None and not self.transport.is_closing():
+            self._deadline = asyncio.get_running_loop().call_later(HEADER_SECONDS, self.transport.abort)
+
+    def _stop_the_clock(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -39,7 +84,9 @@ def server_of(review: Review) -> uvicorn.Server:
             review.app(),
             log_config=None,
             access_log=False,  # what moderators look for is nobody's business
+            http=HastyProtocol,
             proxy_headers=bool(review.url),  # only then is there a proxy to be believed
+            forwarded_allow_ips=list(review.proxies),
             server_header=False,
             ws="none",
             timeout_graceful_shutdown=3,

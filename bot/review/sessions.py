@@ -1,4 +1,4 @@
-"""Who is in: signed cookies that end by themselves, the one-time link of the start, and a brake on guessing.
+"""Who is in: signed cookies that end by themselves, and the one-time link of the start.
 
 The signing key is made at each start and kept nowhere, so a restart ends every session.
 """
@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,7 +18,6 @@ from bot.review.accounts import Account, Accounts, Role
 COOKIE: Final = "citebot_session"
 SESSION_SECONDS: Final = 12 * 3600
 LINK_SECONDS: Final = 15 * 60
-_KEPT_KEYS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,36 +94,6 @@ class Sessions:
         until = int(self._now()) + SESSION_SECONDS
         signed = self._signer.dumps({"id": secrets.token_hex(8), "name": name, "version": version, "until": until})
         return signed if isinstance(signed, str) else signed.decode()
-
-
-class Throttle:
-    """Counts failures by key and says when there were too many within a time.
-
-    Args:
-        limit: Failures allowed within `seconds`.
-    """
-
-    def __init__(self, limit: int, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
-        self._limit, self._seconds, self._now = limit, seconds, now
-        self._failures: dict[str, deque[float]] = {}
-
-    def blocked(self, key: str) -> bool:
-        """Whether a key has used up its tries."""
-        recent = self._failures.get(key)
-        while recent and recent[0] <= self._now() - self._seconds:
-            recent.popleft()
-        return bool(recent) and len(recent or ()) >= self._limit
-
-    def count(self, key: str) -> None:
-        """Count one failure."""
-        if len(self._failures) >= _KEPT_KEYS and key not in self._failures:
-            self._failures.pop(next(iter(self._failures)))  # the oldest key; memory stays bounded
-        self._failures.setdefault(key, deque(maxlen=self._limit)).append(self._now())
-
-    def forgive(self, key: str) -> None:
-        """Take back the last count of a key: it was not a failure."""
-        if self._failures.get(key):
-            self._failures[key].pop()
 
 
 def _digest(token: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
-from bot.log.cases import Case, Takedown, Verdict
+from bot.log.cases import Case, CaseError, Takedown, Verdict
 from bot.log.trail import Correction
 from bot.telegram.messages import Outgoing, to_messages, units
 from bot.text import moderation as texts
@@ -38,6 +38,7 @@ _VERDICTS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 VERDICT_OF: Final = {verb: verdict for verb, verdict, label in _VERDICTS}
 _LABEL_OF: Final = {verdict: label for verb, verdict, label in _VERDICTS}
+_MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:\+00:00|Z)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,3 +334,9 @@ def _one_message(blocks: Sequence[Block]) -> Outgoing:
     while len(kept) > 2 and sum(units(block.text) + 2 for block in kept) > _LIMIT:
         kept.pop(-2)
     return to_messages(kept)[0]
+
+
+def refused(error: CaseError) -> str:
+    """Why something cannot be done, with times as people write them."""
+    reason = _MOMENT.sub(lambda found: moment(found[0]), one_line(str(error), 160))
+    return _(texts.NOT_POSSIBLE).format(reason=reason)

@@ -27,6 +27,8 @@ _Context = CallbackContext[Any, Any, Any, Any]
 _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _TOLD: Final = 1000
 _DECIDED: Final = 10_000
+_OWN_DATA: Final = frozenset({"/privacy", "/mydata", "/forgetme"})
+_OWN_DATA_PRESSES: Final = ("people:tuning:", "people:forget", "people:keep")
 PRIVATE: Final = "private"
 """In `Settings.chats`: every private chat."""
 _logger = logging.getLogger(__name__)
@@ -63,7 +65,7 @@ class Gate:
         message = update.message
         if message and message.migrate_from_chat_id:
             await self._move(message.migrate_from_chat_id, message.chat.id)
-        if not self._is_ours(update):
+        if not self._is_ours(update, bot.username):
             await self._refuse(bot, update)
             raise ApplicationHandlerStop
         passes = self._decided.get(update.update_id)
@@ -74,11 +76,16 @@ class Gate:
         if not passes:
             raise ApplicationHandlerStop
 
-    def _is_ours(self, update: Update) -> bool:
-        """Whether the operator lets the bot answer here; everywhere by default."""
+    def _is_ours(self, update: Update, username: str) -> bool:
+        """Whether the operator lets the bot answer here; everywhere by default.
+
+        What the bot keeps of a person is that person's affair: the commands for it work in every private chat.
+        """
         if not self._chats:
             return True
         chat, user = update.effective_chat, update.effective_user
+        if chat is not None and chat.type == ChatType.PRIVATE and _is_about_own_data(update, username):
+            return True
         if chat is None:  # inline, polls: typed by a person anywhere
             return user is None or str(user.id) in self._chats or PRIVATE in self._chats
         return str(chat.id) in self._chats or (chat.type == ChatType.PRIVATE and PRIVATE in self._chats)
@@ -166,6 +173,17 @@ class Gate:
                 reply_parameters=ReplyParameters(place.message, allow_sending_without_reply=True),
             )
         )
+
+
+def _is_about_own_data(update: Update, username: str) -> bool:
+    """Whether somebody asks for what is kept of them, or presses a button under the answer to that."""
+    if query := update.callback_query:
+        return (query.data or "").startswith(_OWN_DATA_PRESSES)
+    message = update.message
+    if message is None or not any(each.type == "bot_command" and each.offset == 0 for each in message.entities):
+        return False
+    command, _at, name = (message.text or "").split(maxsplit=1)[0].partition("@")
+    return command.lower() in _OWN_DATA and name.lower() in {"", username.lower()}
 
 
 def _sender(message: Message) -> int | None:

@@ -33,6 +33,7 @@ from bot.log.database import LogError
 from bot.log.moderating import Moderating
 from bot.log.trail import Correction
 from bot.settings import Settings
+from bot.telegram.blanking import Blanking
 from bot.telegram.cards import (
     CARD_NUMBER,
     PREFIX,
@@ -43,6 +44,7 @@ from bot.telegram.cards import (
     correction_card,
     moment,
     press,
+    refused,
     takedown_buttons,
     verdict_label,
 )
@@ -79,7 +81,10 @@ class Moderation:
         self._corrections = Corrections(desk)
         self._correcting = asyncio.Lock()
         self._deeds = Moderating(desk.log)
-        self._reasons = Reasons(self._log, self._deeds, actor=self._actor, say=_say, redraw=self._redraw_if_possible)
+        self.blanking = Blanking(desk, every_seconds=watch_seconds)
+        self._reasons = Reasons(
+            self._log, self._deeds, self.blanking, actor=self._actor, say=_say, redraw=self._redraw_if_possible
+        )
         self._watch_seconds = watch_seconds
         self.watch: Watch | None = None
         self._commands: dict[str, Command] = {
@@ -109,9 +114,13 @@ class Moderation:
                 every_seconds=self._watch_seconds,
             )
             self.watch.start()
+        self.blanking.start(
+            bot
+        )  # what was shown while there were moderators goes blank also when there are none any more
 
     async def stop(self) -> None:
         """End sending cards."""
+        await self.blanking.stop()
         if self.watch is not None:
             await self.watch.stop()
 
@@ -141,14 +150,15 @@ class Moderation:
             await _say(bot, message, text_messages(_(texts.NO_OPEN_CASES))[0])
             return
         outgoing, keyboard = card(*found)
-        await _say(bot, message, outgoing, keyboard)
+        await self.blanking.sent(await _say(bot, message, outgoing, keyboard), [found[0].uid])
 
     async def _search(self, bot: Bot, message: Message, actor: str, words: str) -> None:
         if not words:
             await _say(bot, message, text_messages(_(texts.LOG_HOW))[0])
             return
         lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1))
-        await _say(bot, message, *_list(lines))
+        sent = await _say(bot, message, *_list(lines))
+        await self.blanking.sent(sent, _listed(lines))
 
     async def _stats(self, bot: Bot, message: Message, actor: str, words: str) -> None:
         if words and not (words.isascii() and words.isdecimal() and len(words) < 4 and 1 <= int(words) <= _MAX_DAYS):
@@ -217,8 +227,12 @@ class Moderation:
             await self._redraw_if_possible(context.bot, query, message)
         except UnknownCase:
             said = _(texts.NO_CASE)
-        except (CaseError, ValueError, IndexError) as error:
-            said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
+        except CaseError as error:
+            said = refused(error)
+            await self._redraw_if_possible(context.bot, query, message)
+        except (ValueError, LookupError) as error:  # a button of another version, or made up
+            _logger.info("a moderator's press makes no sense: %s: %s", type(error).__name__, error)
+            said = _(texts.NO_BUTTON)
             await self._redraw_if_possible(context.bot, query, message)
         except LogError as error:
             _logger.warning("a moderator's press failed: %s", error)
@@ -241,8 +255,7 @@ class Moderation:
         number = _number(arguments[0])
         uid = await self._log.read(lambda db: cases.uid_of(db, number))
         if verb == "o":
-            outgoing, keyboard = card(await self._case(uid), Why(_(texts.WHY_OPENED)))
-            await _post(bot, query, outgoing, keyboard)
+            await self._open(bot, query, await self._case(uid), Why(_(texts.WHY_OPENED)))
             return ""
         queue = _queue_of(arguments, 1 if verb in VERDICT_OF or verb in {"c", "t"} else 2)
         if verb == "t":
@@ -272,7 +285,7 @@ class Moderation:
         among: Sequence[Verdict | Takedown] = found.verdicts if verb == "u" else found.takedowns
         meant = next((each for each in among if each.id == number), None)
         if meant is None:
-            raise CaseError(f"this case has no number {number} of that kind")
+            raise ValueError(f"this case has no number {number} of that kind")
         if verb == "u":
             await self._deeds.undo_verdict(number, actor)
             return _(texts.UNDONE)
@@ -299,7 +312,7 @@ class Moderation:
                 await self._deeds.undo_takedown(takedown.id, actor)
                 said = _(texts.UNDONE)
             except CaseError as error:
-                said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
+                said = refused(error)
         elif verb == "b":
             said = await self._put_back(bot, takedown.id, actor) if takedown and found.restores else ""
         elif takedown is None or not takedown.undone_at:
@@ -365,7 +378,13 @@ class Moderation:
         if found is None:
             await _post(bot, query, text_messages(_(texts.NO_OPEN_CASES))[0], None)
         else:
-            await _post(bot, query, *card(*found))
+            await self._open(bot, query, *found)
+
+    async def _open(self, bot: Bot, query: CallbackQuery, found: Case, why: Why) -> None:
+        """Send a card to where a button was pressed."""
+        sent = await _post(bot, query, *card(found, why))
+        if sent is not None:
+            await self.blanking.sent(sent, [found.uid])
 
     async def _older(self, bot: Bot, query: CallbackQuery, message: Message | None, arguments: list[str]) -> str:
         asked = message.reply_to_message.text if message is not None and message.reply_to_message is not None else None
@@ -375,7 +394,13 @@ class Moderation:
         lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1, _number(arguments[0])))
         outgoing, keyboard = _list(lines)
         await _edit(bot, query, message, outgoing, keyboard)
+        await self._note(query, _listed(lines))
         return ""
+
+    async def _note(self, query: CallbackQuery, uids: Sequence[str]) -> None:
+        """The message pressed on shows these questions."""
+        if query.message is not None:
+            await self.blanking.note(query.message.chat.id, query.message.message_id, uids)
 
     async def _redraw_if_possible(
         self, bot: Bot, query: CallbackQuery, message: Message | None, *, uid: str = ""
@@ -407,20 +432,26 @@ class Moderation:
         queue = queue or _queue_shown(message)
         keyboard = takedown_buttons(found, queue) if choosing else None
         await _edit(bot, query, message, *card(found, Why(why, queue), keyboard=keyboard))
+        await self._note(query, [] if found.erased else [found.uid])
 
     async def _show_everywhere(self, bot: Bot, found: Case, why: Why) -> bool:
         outgoing, keyboard = card(found, why)
-        return await self._send_everywhere(bot, outgoing, keyboard)
+        return await self._send_everywhere(bot, outgoing, keyboard, [found.uid])
 
     async def _tell_everywhere(self, bot: Bot, text: str) -> bool:
         return await self._send_everywhere(bot, text_messages(text)[0], None)
 
-    async def _send_everywhere(self, bot: Bot, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> bool:
+    async def _send_everywhere(
+        self, bot: Bot, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None, uids: Sequence[str] = ()
+    ) -> bool:
+        """Send to all moderators; `uids` are of the questions in it. False when nobody could be reached."""
         reached = False
         for place in self._moderators.places:
             try:
-                await _send(bot, place, outgoing, keyboard)
+                sent = await _send(bot, place, outgoing, keyboard)
                 reached = True
+                if uids:
+                    await self.blanking.sent(sent, uids)
             except TelegramError as error:
                 _logger.warning("a card could not be sent to moderators: %s: %s", type(error).__name__, error)
         return reached
@@ -474,6 +505,11 @@ def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
     return text_messages("\n".join([_(texts.LOG_HEAD), *text]))[0], InlineKeyboardMarkup(rows)
 
 
+def _listed(lines: list[Line]) -> list[str]:
+    """The questions that a list shows."""
+    return [line.uid for line in lines[:_LISTED]]
+
+
 def _number(text: str) -> int:
     """A number in a press; an old or made-up one may hold anything."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):
@@ -497,8 +533,8 @@ def _topic(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-async def _send(bot: Bot, chat: int, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None, **more: Any) -> None:
-    await bot.send_message(
+async def _send(bot: Bot, chat: int, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None, **more: Any) -> Message:
+    return await bot.send_message(
         chat,
         outgoing.text,
         entities=outgoing.entities or None,
@@ -508,15 +544,20 @@ async def _send(bot: Bot, chat: int, outgoing: Outgoing, keyboard: InlineKeyboar
     )
 
 
-async def _say(bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None) -> None:
+async def _say(bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None) -> Message:
     reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    await _send(bot, message.chat.id, outgoing, keyboard, reply_parameters=reply, message_thread_id=_topic(message))
+    return await _send(
+        bot, message.chat.id, outgoing, keyboard, reply_parameters=reply, message_thread_id=_topic(message)
+    )
 
 
-async def _post(bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> None:
-    if query.message is not None:
-        topic = _topic(query.message) if isinstance(query.message, Message) else None
-        await _send(bot, query.message.chat.id, outgoing, keyboard, message_thread_id=topic)
+async def _post(
+    bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None
+) -> Message | None:
+    if query.message is None:
+        return None
+    topic = _topic(query.message) if isinstance(query.message, Message) else None
+    return await _send(bot, query.message.chat.id, outgoing, keyboard, message_thread_id=topic)
 
 
 def _counted(one: str, several: str, done: int, failed: int) -> str:

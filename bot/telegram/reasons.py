@@ -16,10 +16,10 @@ from bot.log import cases, trail
 from bot.log.cases import Case, CaseError, UnknownCase
 from bot.log.database import Log, LogError
 from bot.log.moderating import Moderating, quoted
-from bot.telegram.cards import Why, answers_why, card, read_reason_mark, reason_mark
+from bot.telegram.blanking import Blanking
+from bot.telegram.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
 from bot.telegram.messages import Outgoing, text_messages
 from bot.text import moderation as texts
-from bot.text.layout import one_line
 from bot.text.locale import _
 
 _App = Application[Any, Any, Any, Any, Any, Any]
@@ -40,8 +40,8 @@ class Say(Protocol):
 
     def __call__(
         self, bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None
-    ) -> Awaitable[None]:
-        """Send."""
+    ) -> Awaitable[Message]:
+        """Send; gives the message sent."""
 
 
 class Redraw(Protocol):
@@ -54,8 +54,11 @@ class Redraw(Protocol):
 class Reasons:
     """Asks for reasons, and takes down."""
 
-    def __init__(self, log: Log, deeds: Moderating, *, actor: Actor, say: Say, redraw: Redraw) -> None:
+    def __init__(
+        self, log: Log, deeds: Moderating, blanking: Blanking, *, actor: Actor, say: Say, redraw: Redraw
+    ) -> None:
         self._log = log
+        self._blanking = blanking
         self._deeds = deeds
         self._actor = actor
         self._say = say
@@ -111,8 +114,7 @@ class Reasons:
         except UnknownCase:
             await self._say(context.bot, message, text_messages(_(texts.NO_CASE))[0])
         except CaseError as error:
-            said = _(texts.NOT_POSSIBLE).format(reason=one_line(str(error), 120))
-            await self._say(context.bot, message, text_messages(said)[0])
+            await self._say(context.bot, message, text_messages(refused(error))[0])
         except LogError as error:
             _logger.warning("a moderator's takedown failed: %s", error)
             await self._say(context.bot, message, text_messages(_(texts.LOG_BUSY))[0])
@@ -121,7 +123,8 @@ class Reasons:
         """The card that was pressed shows it; after a restart, which forgets that one, another card does."""
         query = self._asked.pop((message.chat.id, asked.message_id), None)
         if query is None:
-            await self._say(bot, message, *card(await self._case(uid), Why(_(texts.WHY_OPENED))))
+            sent = await self._say(bot, message, *card(await self._case(uid), Why(_(texts.WHY_OPENED))))
+            await self._blanking.sent(sent, [uid])
             return
         shown = query.message if isinstance(query.message, Message) else None
         await self._redraw(bot, query, shown, uid=uid)

@@ -1,1 +1,1 @@
-"""What a person reads, without knowing where: `strings` → `layout`, `links` → `wording` → `drawing` (terminals)."""
+"""What a person reads, without knowing where: `visible`, `strings` → `layout`, `links` → `wording` → `drawing` (terminals)."""

@@ -3,9 +3,8 @@
 Shared by the console and `scripts/ask.py`. Where the output is no terminal, plain text with `>` before each line.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,15 +14,9 @@ from rich.text import Text
 
 from bot.text import strings
 from bot.text.locale import _
+from bot.text.visible import visible
 from bot.text.wording import declined_text, nearest_titles, opening_words, origin, quote_link, source_notes
 from index import Answer, Citation, Quote
-
-_DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f")
-
-
-def visible(text: str) -> str:
-    """Replace control characters by pictures or code points; keep line breaks and tabs."""
-    return "".join(map(_visible, text))
 
 
 def draw_answer(
@@ -103,16 +96,3 @@ def _plain(quote: Quote) -> Text:
     source = visible(quote.citation.title) + (f" — {visible(notes)}" if notes else "")
     address = f"\n{quote.citation.url}" if quote_link(quote) else ""
     return Text(f"{lines}\n{source}{address}\n")
-
-
-def _visible(char: str) -> str:
-    if char in "\n\t":
-        return char
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if char in _DIRECTION_CONTROLS or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}:
-        return f"⟨U+{code:04X}⟩"
-    return char

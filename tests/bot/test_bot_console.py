@@ -10,7 +10,7 @@ import pytest
 
 from bot.console import Conversation, run_console
 from bot.desk import Desk
-from bot.text.drawing import visible
+from bot.text.visible import visible
 from index import Answer, Quote
 
 

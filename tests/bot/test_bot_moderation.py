@@ -394,9 +394,24 @@ async def test_a_press_that_makes_no_sense_is_acknowledged(
     row = asked(desk, reported)
     await desk.log.write(row)
     message = (await application.bot.send_message(office.id, "#1 · From the log")).to_dict()
-    assert await pressed(telegram, message, "", leyla, data=data, forged=True)
+    said = await pressed(telegram, message, "", leyla, data=data, forged=True)
+    assert said in (texts.NO_BUTTON, texts.NO_CASE, texts.NO_OPEN_CASES), "a sentence for people"
     found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
     assert (found.verdicts, found.takedowns) == ([], [])
+
+
+async def test_a_refusal_names_no_times_as_programs_write_them(
+    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+) -> None:
+    """Somebody has undone the verdict meanwhile: who and when, to the minute."""
+    row = asked(desk, reported)
+    await desk.log.write(row)
+    verdict = await desk.log.do(lambda db: cases.verdict(db, row["uid"], "wrong passage", "Somebody"))
+    await desk.log.do(lambda db: cases.undo_verdict(db, verdict, "Elnur"))
+    message = (await application.bot.send_message(office.id, "#1 · From the log")).to_dict()
+    said = await pressed(telegram, message, "", leyla, data=f"mod:u:1:{verdict}", forged=True)
+    assert re.search(r"by Elnur, \d{4}-\d\d-\d\d \d\d:\d\d UTC", said)
+    assert not re.search(r"\dT\d|\+00:00", said)
 
 
 async def test_administrators_of_the_moderators_chat_moderate_there(

@@ -497,6 +497,38 @@ async def test_only_chats_on_the_list_are_answered(
     assert not telegram.refused
 
 
+async def test_people_shut_out_still_have_their_data_in_their_hands(
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk
+) -> None:
+    """Somebody who asked before the list was made can see, take and erase what is kept; nothing else is answered."""
+    open_bot = await start(settings)
+    telegram.say(private, anna, QUESTION)
+    await telegram.until("sendMessage")
+    await end(open_bot)
+    desk.forgetting.clear()  # of the bot that has ended
+    ours = telegram.group("Ours", members=[anna])
+    await start(replace(settings, chats=(str(ours.id),)))
+    telegram.say(private, anna, "/privacy")
+    calls = await telegram.until("sendMessage", 2)
+    assert calls[1].result["text"].startswith(strings.PRIVACY_KEPT[:20])
+    telegram.say(private, anna, "/mydata@citebot_test_bot")
+    await telegram.until("sendDocument")
+    telegram.say(private, anna, "/forgetme")
+    asked = (await telegram.until("sendMessage", 3))[2]
+    assert asked.result["text"] == strings.FORGET_ASK
+    telegram.press(asked.result, "people:forget", anna)
+    await telegram.until("editMessageText")
+    assert rows() == []
+    for text in ("/mydata@another_bot", "/language", f"/ask {QUESTION}", QUESTION, "/forgetme@another_bot"):
+        telegram.say(private, anna, text)
+    await asyncio.sleep(0.3)
+    assert texts(telegram)[3:] == [strings.NOT_FOR_THIS_CHAT.format(chat=private.id)]
+    assert rows() == []
+    theirs = telegram.group("Theirs", members=[anna])
+    telegram.say(theirs, anna, "/mydata")
+    await telegram.until("leaveChat")
+
+
 async def test_private_on_the_list_opens_every_private_chat_and_inline(
     start: Any,
     settings: Settings,

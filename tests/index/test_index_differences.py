@@ -12,10 +12,10 @@ from index import Index, build_index
 
 def files(disputes: tuple[Dispute, ...]) -> dict[str, str]:
     """Two documents of each pair, named apart, and one that has nothing to do with any."""
-    table = {
-        f"{'left' if side == 1 else 'right'}-{number}.txt": pair[side]
+    table: dict[str, str] = {
+        f"{'left' if side == 1 else 'right'}-{number}.txt": text
         for number, pair in enumerate(disputes)
-        for side in (1, 2)
+        for side, text in ((1, pair.one), (2, pair.other))
     }
     return table | {"rest.txt": "The council met about the budget for schools and roads."}
 

@@ -49,7 +49,7 @@ COUNTS = [
 
 
 @pytest.mark.parametrize(("text", "written", "value"), COUNTS)
-def test_a_count_is_read_whole(text: str, written: str, value: int) -> None:
+def test_a_count_is_read_whole(text: str, written: str, value: Decimal | int) -> None:
     """Its span is all of the number, and its value what the words or figures say."""
     (quantity,) = read(text).quantities
     assert text[slice(*quantity.span)] == written
@@ -68,7 +68,7 @@ def test_a_count_is_read_whole(text: str, written: str, value: int) -> None:
         ("10 min nəfər", "az", "10 min", 10_000),
     ],
 )
-def test_turkish_and_azerbaijani_numbers_are_read(text: str, language: str, written: str, value: int) -> None:
+def test_turkish_and_azerbaijani_numbers_are_read(text: str, language: str, written: str, value: Decimal | int) -> None:
     """In a text of that language; `on`, `bin` and `min` are words of English too."""
     (quantity,) = read(text, language).quantities
     assert (text[slice(*quantity.span)], quantity.low) == (written, value)
@@ -93,7 +93,7 @@ def test_turkish_and_azerbaijani_numbers_are_read(text: str, language: str, writ
         ("no more than 600 men", "no more than 600", 0, 600),
     ],
 )
-def test_a_range_is_read_whole(text: str, written: str, low: int, high: int) -> None:
+def test_a_range_is_read_whole(text: str, written: str, low: Decimal | int, high: Decimal | int) -> None:
     """Never as one of its ends; a rough value leaves as much open as its last figure."""
     (quantity,) = read(text).quantities
     assert text[slice(*quantity.span)] == written
@@ -121,7 +121,7 @@ def test_a_range_is_read_whole(text: str, written: str, low: int, high: int) -> 
         ("kept at +20 degrees", "+20 degrees", 20, "degree"),
     ],
 )
-def test_a_measure_has_its_unit(text: str, written: str, value: int, dimension: str) -> None:
+def test_a_measure_has_its_unit(text: str, written: str, value: Decimal | int, dimension: str) -> None:
     """In the base unit of its dimension."""
     (quantity,) = read(text).quantities
     assert (text[slice(*quantity.span)], quantity.low, quantity.dimension) == (written, value, dimension)

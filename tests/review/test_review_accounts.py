@@ -8,7 +8,6 @@ import pytest
 from reviewing.world import PASSWORD
 
 from bot.review.accounts import Accounts
-from bot.review.sessions import Throttle
 from bot.settings import SettingsError
 
 
@@ -106,29 +105,3 @@ def test_unusable_files_are_refused_in_one_line(accounts: Accounts, tmp_path: Pa
         accounts.path.write_text(damaged, encoding="utf-8")
         with pytest.raises(SettingsError, match="are damaged"):
             accounts.all()
-
-
-def test_throttle_forgets_with_time() -> None:
-    """Three failures within ten seconds block a key, and no other; each counts for ten seconds."""
-    now = [0.0]
-    throttle = Throttle(3, 10, now=lambda: now[0])
-    for moment in (0.0, 4.0, 5.0):
-        now[0] = moment
-        assert not throttle.blocked("a")
-        throttle.count("a")
-    assert throttle.blocked("a")
-    assert not throttle.blocked("b")
-    now[0] = 10.0
-    assert not throttle.blocked("a")
-    throttle.count("a")
-    assert throttle.blocked("a")
-    throttle.forgive("a")
-    assert not throttle.blocked("a")
-
-
-def test_throttle_stays_small() -> None:
-    """However many keys come, memory is bounded."""
-    throttle = Throttle(3, 10)
-    for number in range(10_050):
-        throttle.count(str(number))
-    assert len(throttle._failures) == 10_000

@@ -10,12 +10,13 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
-from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, quote_of
+from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, post, quote_of
 from sqlite_utils import Database
 
 from bot.log import cases
 from bot.log.export import COLUMNS
 from bot.review.queries import JOBS
+from bot.text.visible import visible
 
 PAGES = ("/", "/questions", *(f"/queue/{job.name}" for job in JOBS), *(f"/log/{job.name}" for job in JOBS))
 
@@ -158,7 +159,7 @@ async def test_stored_html_is_shown_as_text(world: World, moderator: httpx.Async
         assert answer.status_code == 200, path
         page = Page()
         page.feed(answer.text)
-        shown += page.text.count(payload)
+        shown += page.text.count(visible(payload))
         assert page.tags <= TAGS, path
         assert [name for name in page.attributes if name.startswith("on") or name in ("style", "srcdoc")] == [], path
         assert [link for link in page.links if not re.match(r"(/|#|https?://)", link)] == [], path
@@ -358,3 +359,35 @@ async def test_unknown_pages_and_numbers(world: World, moderator: httpx.AsyncCli
         answer = await moderator.get(path)
         assert answer.status_code == 404, path
         assert "<h1>Not found</h1>" in answer.text
+
+
+async def test_what_cannot_be_seen_is_shown_by_name(world: World, moderator: httpx.AsyncClient) -> None:
+    """In questions, quotes, documents, titles, notes and reasons; only what goes back with a form stays as it was typed."""
+    unseen = "abc\u202edef\u200bghi\u2066"
+    named = "abc⟨U+202E⟩def⟨U+200B⟩ghi⟨U+2066⟩"
+    number = world.add(f"{unseen}?", quote_of(title=unseen, heading=unseen, text=f"{SENTENCE} {unseen}", start=32))
+    declined = world.add(f"{unseen} again?", nearest=(unseen,), faults=(unseen,), error=unseen)
+    feedback(world, f"{unseen}?", "report", unseen)
+    uid = world.uids[f"{unseen}?"]
+    world.review.log.call(lambda db: cases.verdict(db, uid, "note", "moe", unseen))
+    world.review.log.call(lambda db: cases.take_down(db, uid, "other", "", [], unseen, "moe"))
+    found = 0
+    for path in (*PAGES, f"/question/{number}", f"/question/{declined}", f"/question/{number}/document/1"):
+        page = (await moderator.get(path)).text
+        assert not set("\u202e\u200b\u2066") & set(page), path
+        found += page.count(named)
+    assert found >= 20
+    page = (await moderator.get("/questions", params={"q": unseen})).text
+    assert f'name="q" value="{unseen}"' in page
+
+
+async def test_a_note_that_goes_back_with_a_form_is_not_altered(world: World, moderator: httpx.AsyncClient) -> None:
+    """Somebody was faster: the note typed stands in the form as it was."""
+    number = world.add("When was the bridge built?", quote_of())
+    uid = world.uids["When was the bridge built?"]
+    world.review.log.call(lambda db: cases.verdict(db, uid, "wrong passage", "moe"))
+    answer = await post(
+        moderator, f"/question/{number}/verdict", f"/question/{number}", verdict="right", note="a\u200bb"
+    )
+    assert answer.status_code == 409
+    assert 'name="note" value="a\u200bb"' in answer.text

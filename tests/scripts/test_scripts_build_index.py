@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -224,6 +225,107 @@ def test_verify_names_what_differs(run: Callable[..., Result], corpus: Path, tmp
     )
 
 
+def test_verify_passes_on_a_folder_built_with_skip_bad(run: Callable[..., Result], corpus: Path) -> None:
+    """As long as the files that were skipped are the ones that cannot be read."""
+    (corpus / "c.txt").write_bytes(b"\xff")
+    (corpus / "d.txt").write_bytes(b"\xfe")
+    assert run("--skip-bad").exit_code == 0
+    assert (run("--verify").exit_code, last(run("--verify")).split(":")[0]) == (0, "verified")
+    assert "2 files were skipped" in last(run("--verify"))
+    (corpus / "c.txt").write_text("Readable by now.")
+    (corpus / "d.txt").unlink()
+    (corpus / "b.txt").write_bytes(b"\xfd")
+    lines = run("--verify").stdout.splitlines()
+    assert lines[:-1] == [
+        "b.txt: cannot be read now, and could be when it was indexed",
+        "c.txt: is in " + str(corpus) + ", and not indexed",
+        "d.txt: was skipped as unreadable, and is no longer there",
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_noted_also_when_the_rest_is_as_before(
+    run: Callable[..., Result], corpus: Path
+) -> None:
+    """The build with the same documents does not know of it: another one takes its place, with nothing embedded."""
+    run()
+    (corpus / "c.txt").write_bytes(b"\xff")
+    again = run("--skip-bad")
+    assert ", 0 embedded, " in last(again)
+    assert run("--verify").exit_code == 0
+    assert run("--if-stale", "--skip-bad").stdout == ""
+    (corpus / "c.txt").unlink()
+    assert ", 0 embedded, " in last(run("--if-stale"))
+    assert run("--verify").exit_code == 0
+
+
+def _bad_file(corpus: Path) -> None:
+    (corpus / "b.txt").write_bytes(b"\xff")
+
+
+def _no_folder(corpus: Path) -> None:
+    corpus.rename(corpus.with_name("elsewhere"))
+
+
+def _bad_table(corpus: Path) -> None:
+    (corpus / "sources.toml").write_text("[[[")
+
+
+def _bad_spellings(corpus: Path) -> None:
+    (corpus / "aliases.toml").write_text("]")
+
+
+@pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings])
+def test_a_start_goes_on_with_the_old_index(
+    run: Callable[..., Result], corpus: Path, tmp_path: Path, harm: Callable[[Path], None]
+) -> None:
+    """Status 3, what is wrong, and a loud line; a build that was asked for still fails with status 1."""
+    run()
+    name = current_folder(tmp_path / "data").name
+    harm(corpus)
+    start = run("--if-stale")
+    lines = start.stderr.splitlines()
+    assert start.exit_code == 3
+    assert lines[0].startswith("Error: ")
+    assert lines[-1].startswith(f"WARNING: the index is not up to date: build {name} of ")
+    assert json.loads(run("--if-stale", "--json").stdout)["status"] == "old index"
+    assert run().exit_code == 1
+    assert current_folder(tmp_path / "data").name == name
+
+
+def test_a_start_outlives_errors_that_nobody_thought_of(
+    run: Callable[..., Result], corpus: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With their traceback, for whoever mends them; where a build was asked for they end it."""
+    run()
+
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("a new kind of error")
+
+    monkeypatch.setattr(script, "is_stale", fail)
+    monkeypatch.setattr(script, "build_index", fail)
+    start = run("--if-stale")
+    assert start.exit_code == 3
+    assert start.stderr.startswith("Traceback (most recent call last):")
+    assert "KeyError: 'a new kind of error'" in start.stderr
+    assert start.stderr.splitlines()[-1].startswith("WARNING: the index is not up to date")
+    with pytest.raises(KeyError):
+        run()
+
+
+def test_a_start_without_a_usable_index_fails(run: Callable[..., Result], corpus: Path, tmp_path: Path) -> None:
+    """With status 1 and the error alone: there is none yet, or it is damaged."""
+    _bad_file(corpus)
+    first = run("--if-stale")
+    assert (first.exit_code, first.stderr.splitlines()[0][:14]) == (1, "Error: b.txt: ")
+    assert "WARNING" not in first.stderr
+    (corpus / "b.txt").write_text("A river flows to the sea.")
+    run()
+    with (current_folder(tmp_path / "data") / "text.db").open("ab") as file:
+        file.write(b"x")
+    _bad_file(corpus)
+    assert run("--if-stale").exit_code == 1
+
+
 @pytest.fixture
 def changes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[], object]]]:
     """Steps that the folder goes through, one a notice; after the last, Ctrl-C."""
@@ -259,3 +361,83 @@ def test_watch_builds_at_each_change_and_survives_bad_documents(
         "built",
     ]
     assert "Error: b.txt: byte 0 is not UTF-8" in result.stderr
+
+
+def _as_folder(link: Path) -> None:
+    """As `cp -rL` and many backup tools copy it."""
+    build = link.resolve()
+    link.unlink()
+    shutil.copytree(build, link)
+
+
+def _as_only_folder(link: Path) -> None:
+    """The same, and the folder it led to was not copied."""
+    build = link.resolve()
+    link.unlink()
+    build.rename(link)
+
+
+def _as_damaged_folder(link: Path) -> None:
+    _as_folder(link)
+    (link / "text.db").write_bytes(b"x")
+
+
+def _as_file(link: Path) -> None:
+    """As some file systems hold a link."""
+    name = link.resolve().name
+    link.unlink()
+    link.write_text(name)
+
+
+def _as_nothing(link: Path) -> None:
+    link.unlink()
+
+
+def _as_empty_folder(link: Path) -> None:
+    link.unlink()
+    link.mkdir()
+
+
+COPIES = [_as_folder, _as_only_folder, _as_damaged_folder, _as_file, _as_nothing, _as_empty_folder]
+
+
+@pytest.mark.parametrize("copied", COPIES)
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_data_folder_copied_without_links_is_built_on(
+    run: Callable[..., Result], corpus: Path, tmp_path: Path, copied: Callable[[Path], None], changed: bool
+) -> None:
+    """`current` is a link again, nothing is lost that was whole, and no copy of a build is left over."""
+    run()
+    link = tmp_path / "data" / "index" / "current"
+    name = link.resolve().name
+    copied(link)
+    if changed:
+        (corpus / "b.txt").write_text("A river flows north.")
+    again = run()
+    assert again.exit_code == 0, again.output
+    assert link.is_symlink()
+    assert (link.resolve().name == name) is not changed
+    embedded = 1 if changed else 0
+    assert f", {embedded} embedded, " in last(again)
+    assert run("--verify").exit_code == 0
+    assert sorted(path.name for path in link.parent.iterdir() if path.is_dir() and not path.is_symlink()) == sorted(
+        {name, link.resolve().name}
+    )
+    assert run("--if-stale").output == ""
+
+
+@pytest.mark.parametrize("copied", COPIES)
+def test_a_rollback_outlives_a_copy_without_links(
+    run: Callable[..., Result], corpus: Path, tmp_path: Path, copied: Callable[[Path], None]
+) -> None:
+    """What was gone back from does not answer again only because the link is lost."""
+    run()
+    link = tmp_path / "data" / "index" / "current"
+    name = link.resolve().name
+    (corpus / "b.txt").write_text("A river flows north.")
+    run()
+    assert run("--rollback").exit_code == 0
+    copied(link)
+    run("--if-stale")
+    assert (link.is_symlink(), link.resolve().name) == (True, name)
+    assert run("--if-stale").stderr.startswith("held: ")
