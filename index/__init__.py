@@ -1,7 +1,7 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, folders, lookalikes, readers, documents, lexicon, numerals, units, bounds,
-moments, quantities, chunking, embedding, aliases, store, builds, reuse, build, verify, courtesies, manners,
+Read in this order: types, errors, text, folders, lookalikes, readers, documents, outline, lexicon, numerals, units,
+bounds, moments, quantities, chunking, embedding, aliases, store, builds, reuse, build, verify, courtesies, manners,
 smalltalk, mentions, contrasts, question, features, scoring, nearmiss, search, claims, asked, figures, names,
 opposites, differences, judgement, sides, answer, several, followups, wordings, overview, conversation, serialise,
 engine, labelled, gate, evaluation, calibration, typos. A module imports only from modules named before it; the last

@@ -1,5 +1,8 @@
 """Fit the weights of `index.scoring` from labelled questions.
 
+Features of what a passage stands under (`index.features.ABOVE`) are fitted last and on top of the others, from documents
+that have titles and headings. They are 0 without these, so a text without headings is scored as if they were not there.
+
 ranking      conditional logit: softmax over all sentences of all candidates of a question, the answering sentences
              against the rest (McFadden 1974), with an L2 penalty
 confidence   logistic regression on the best sentence of each question's first passages, answered right or not,
@@ -14,9 +17,9 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from index.evaluation import auroc
-from index.features import FEATURES, Rows, features
+from index.features import ABOVE, FEATURES, Rows, features
 from index.labelled import Judge, Labelled, contains_answer
-from index.scoring import Linear, passage_score
+from index.scoring import Linear, passage_score, quieted
 from index.search import Searcher
 from index.types import Encoded, Encoder
 
@@ -31,6 +34,7 @@ class Example:
         rows: Features of every sentence of every candidate, by candidate.
         answers: For each candidate, whether each sentence is from the right place and holds an answer.
         passages: For each candidate, whether the passage is from the right place and holds an answer.
+        quiet: For each candidate, whether each sentence only asks or announces, and is not highlighted.
         answerable: Whether the build holds the answering paragraph.
         group: Article; never on both sides of a split.
     """
@@ -38,6 +42,7 @@ class Example:
     rows: list[Rows]
     answers: list[npt.NDArray[np.bool_]]
     passages: npt.NDArray[np.bool_]
+    quiet: list[npt.NDArray[np.bool_]]
     answerable: bool
     group: str
 
@@ -69,17 +74,19 @@ def collect(
                 )
             )
             passages.append(right and contains_answer(text, label.answers))
-        examples.append(Example(rows, answers, np.array(passages), judge.answerable(label), label.title))
+        quiet = [item.words.quiet for item in stored]
+        examples.append(Example(rows, answers, np.array(passages), quiet, judge.answerable(label), label.title))
         progress(count)
     return examples
 
 
-def fit_ranking(examples: Sequence[Example], penalty: float = 0.01) -> Linear:
+def fit_ranking(examples: Sequence[Example], penalty: float = 0.01, onto: Linear | None = None) -> Linear:
     """Fit the conditional logit on the questions whose answer is among the candidates.
 
     Args:
         examples: Of one or several builds.
         penalty: L2 penalty on standardised weights, relative to the mean log-likelihood.
+        onto: When given, its weights stay, and only those of `ABOVE` are fitted; else all others are.
     """
     usable = [e for e in examples if any(a.any() for a in e.answers)]
     matrix = np.concatenate([row for e in usable for row in e.rows]).astype(float)
@@ -87,18 +94,46 @@ def fit_ranking(examples: Sequence[Example], penalty: float = 0.01) -> Linear:
     sizes = np.array([sum(len(a) for a in e.answers) for e in usable])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     owner = np.repeat(np.arange(len(usable)), sizes)
-    mean, scale = matrix.mean(0), matrix.std(0) + 1e-6
-    matrix = (matrix - mean) / scale
+    offset, mean, scale = _measures(matrix, onto)
+    matrix = (matrix - mean) / scale * _fitted(onto)
 
     def loss(weight: Floats) -> tuple[float, Floats]:
-        score = matrix @ weight
+        score = matrix @ weight + offset
         e = np.exp(score - np.maximum.reduceat(score, starts)[owner])
         total, good = np.add.reduceat(e, starts), np.add.reduceat(e * right, starts)
         gradient = -(matrix * ((e * right) / good[owner] - e / total[owner])[:, None]).sum(0) / len(usable)
         return float(-np.log(good / total).mean() + penalty * weight @ weight), gradient + 2 * penalty * weight
 
     weight = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B").x
-    return Linear(tuple(FEATURES), mean, scale, weight, 0.0)
+    return _joined(onto, mean, scale, weight, 0.0)
+
+
+_UNDER: Floats = np.array([name in ABOVE for name in FEATURES], float)
+
+
+def plain(model: Linear) -> Linear:
+    """A model without the weights of `ABOVE`."""
+    none = _UNDER > 0
+    mean, scale = np.where(none, 0.0, model.mean), np.where(none, 1.0, model.scale)
+    return Linear(model.names, mean, scale, model.weight * (1 - _UNDER), model.bias)
+
+
+def _fitted(onto: Linear | None) -> Floats:
+    """1 for each feature whose weight is fitted, else 0."""
+    return 1 - _UNDER if onto is None else _UNDER
+
+
+def _measures(matrix: Floats, onto: Linear | None) -> tuple[Floats, Floats, Floats]:
+    """What a model gives already, and mean and scale of the features; the mean of those of `ABOVE` counts as 0."""
+    mean, scale = matrix.mean(0) * (1 - _UNDER), matrix.std(0) + 1e-6
+    if onto is None:
+        return np.zeros(len(matrix)), mean, np.where(_UNDER > 0, 1.0, scale)
+    return onto(matrix), np.where(_UNDER > 0, mean, onto.mean), np.where(_UNDER > 0, scale, onto.scale)
+
+
+def _joined(onto: Linear | None, mean: Floats, scale: Floats, weight: Floats, bias: float) -> Linear:
+    kept = np.zeros(len(weight)) if onto is None else onto.weight * (1 - _UNDER)
+    return Linear(tuple(FEATURES), mean, scale, kept + weight * _fitted(onto), bias)
 
 
 def confidence_inputs(
@@ -112,14 +147,18 @@ def confidence_inputs(
         scores = [ranking(row) for row in example.rows]
         values = [passage_score(s) for s in scores]
         for i in sorted(range(len(values)), key=lambda i: -values[i])[:depth]:
-            best = int(scores[i].argmax())
+            best = int(quieted(scores[i], example.quiet[i]).argmax())
             inputs.append(example.rows[i][best])
             labels.append(bool(example.passages[i]))
     return np.array(inputs, float), np.array(labels, bool)
 
 
 def fit_confidence(
-    inputs: Floats, labels: npt.NDArray[np.bool_], weights: Floats | None = None, penalty: float = 0.01
+    inputs: Floats,
+    labels: npt.NDArray[np.bool_],
+    weights: Floats | None = None,
+    penalty: float = 0.01,
+    onto: Linear | None = None,
 ) -> Linear:
     """Fit a logistic regression with an L2 penalty on standardised weights (the bias is free).
 
@@ -128,21 +167,22 @@ def fit_confidence(
         labels: Whether each answers.
         weights: How much each example counts; all alike when None.
         penalty: Relative to the mean log-likelihood.
+        onto: As for `fit_ranking`; its bias stays, too.
     """
-    mean, scale = inputs.mean(0), inputs.std(0) + 1e-6
-    matrix = (inputs - mean) / scale
+    offset, mean, scale = _measures(inputs, onto)
+    matrix = (inputs - mean) / scale * _fitted(onto)
     counts = np.ones(len(labels)) if weights is None else weights / weights.mean()
     sign = np.where(labels, 1.0, -1.0)
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
-        weight, bias = parameters[:-1], parameters[-1]
-        odds = sign * (matrix @ weight + bias)
+        weight, bias = parameters[:-1], parameters[-1] if onto is None else 0.0
+        odds = sign * (matrix @ weight + bias + offset)
         slope = -sign * counts / (1 + np.exp(np.clip(odds, -30, 30))) / len(labels)
-        gradient = np.append(matrix.T @ slope + 2 * penalty * weight, slope.sum())
+        gradient = np.append(matrix.T @ slope + 2 * penalty * weight, slope.sum() if onto is None else 0.0)
         return float((counts * np.logaddexp(0, -odds)).mean() + penalty * weight @ weight), gradient
 
     found = minimize(loss, np.zeros(matrix.shape[1] + 1), jac=True, method="L-BFGS-B").x
-    return Linear(tuple(FEATURES), mean, scale, found[:-1], float(found[-1]))
+    return _joined(onto, mean, scale, found[:-1], float(found[-1]) if onto is None else onto.bias)
 
 
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -195,7 +235,8 @@ def cross_validate(whole: Sequence[Example], halves: Sequence[Example], folds: i
                 best = [ranking(row) for row in example.rows]
                 top = int(np.argmax([passage_score(scores) for scores in best]))
                 first.append(bool(example.passages[top]))
-                highlight.append(bool(example.answers[top][int(best[top].argmax())]))
+                shown = quieted(best[top], example.quiet[top])
+                highlight.append(bool(example.answers[top][int(shown.argmax())]))
         tested = [e for e in halves if e.group in held]
         scores.append(confidence(confidence_inputs(tested, ranking)[0]))
         answerable += [e.answerable for e in tested]

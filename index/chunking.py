@@ -1,6 +1,6 @@
 """Documents → passages on sentence boundaries, with exact spans.
 
-    text → blocks (paragraph, list item; under which heading) → sentences → passages
+    text → blocks (paragraph, list item, table row; under which headings, see `index.outline`) → sentences → passages
 
 Sentences come from `sentencex`, a maintained rule-based splitter for some 300 languages that needs no download; a few
 joins are made good here, and a sentence too long to be a quote is cut at the mildest boundary inside it. A passage
@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 
 from index.documents import body_start
 from index.lexicon import RAISED, WORD
+from index.outline import Block, header_cells, outline
 from index.readers.process import FORMATS
 from index.text import BOILERPLATE, sha256_text, words
 from index.types import Document, Passage, Span
@@ -40,15 +41,6 @@ class Chunking:
     max_words: int = 200
     max_tokens: int = 240
     max_sentence_words: int = 90
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph or list item and the heading it stands under; `apart` when text left out stands before it, or a heading."""
-
-    span: Span
-    heading: str
-    apart: bool = False
 
 
 _HEAD, _TAIL = 12, 16
@@ -100,24 +92,29 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
     passages: list[Passage] = []
     open_spans: list[Span] = []
     open_size = (0, 0)
-    open_heading = ""
+    under = Block((0, 0), ())
     apart = False  # text was left out since the last block, or a heading
 
     def close() -> None:
         if open_spans:
             span = (open_spans[0][0], open_spans[-1][1])
             quote = text[slice(*span)]
-            passages.append(Passage(document.id, span, quote, tuple(open_spans), open_heading, sha256_text(quote)))
+            headings = [under.heading]
+            if under.header and header_cells(text[slice(*open_spans[0])]) != under.header:
+                headings.append(under.header)  # of a table that began in the passage before
+            heading = " › ".join(filter(None, headings))
+            sentences = tuple(open_spans)
+            passages.append(Passage(document.id, span, quote, sentences, heading, sha256_text(quote), under.above))
             open_spans.clear()
 
     for block in split_blocks(document):
         apart = apart or block.apart
         if not WORD.search(text, *block.span):
             continue  # rules, ornaments: no word to find or to quote
-        if block.heading != open_heading or apart:
+        if block.above != under.above or apart:
             close()
             apart = False
-            open_heading = block.heading
+        under = block
         for span in split_sentences(text, block.span, document.citation.language, chunking.max_sentence_words):
             for piece, tokens in _fit_tokens(text, span, count_tokens, chunking.max_tokens):
                 size = (len(words(text[slice(*piece)])), tokens)
@@ -131,10 +128,11 @@ def chunk_document(document: Document, count_tokens: Callable[[str], int], chunk
     return passages
 
 
-def split_blocks(document: Document) -> Iterator[Block]:
+def split_blocks(document: Document) -> list[Block]:
     """Blocks of a document in order; lines such as "Read more: …" are boilerplate and left out.
 
-    A block is a paragraph of a text file, what Markdown says, and a line of a text extracted from another format.
+    A block is a paragraph of a text file, what Markdown says, a line of a text extracted from another format, or a row of a
+    table. Headings, labels and questions are none: they name what follows.
     """
     kind = document.citation.path.lower().rpartition(".")[2]
     if kind == "md":
@@ -143,6 +141,11 @@ def split_blocks(document: Document) -> Iterator[Block]:
         blocks = _line_blocks(document)
     else:
         blocks = _text_blocks(document.text)
+    plain = kind != "md" and not document.headings
+    return outline(document.text, list(_without_boilerplate_lines(document, blocks)), plain=plain)
+
+
+def _without_boilerplate_lines(document: Document, blocks: Iterator[Block]) -> Iterator[Block]:
     apart = False
     for block in blocks:
         for line, span in _without_boilerplate(document.text, block.span):
@@ -182,9 +185,12 @@ def split_sentences(text: str, span: Span, language: str, max_words: int) -> lis
     for at, until in zip(ends[1:], [*ends[2:], end], strict=True):
         mark = _NOTE_MARK.match(text, at, end)
         at = max(start, mark.end() if mark and not text[at - 1].isspace() else at)  # noqa: PLW2901 (it moves on)
-        if at < end and _belongs_together(text, start, at, until):
-            continue
-        spans += _cut(text, _strip(text, (start, at)), max_words)
+        if at < end and (_belongs_together(text, start, at, until) or len(WORD.findall(text, start, at)) < 2):
+            continue  # "No." and "(2)" say nothing without what follows
+        if spans and start < at and not WORD.search(text, start, at):
+            spans[-1] = _strip(text, (spans[-1][0], at))  # the mark that closes what the sentences before stand in
+        else:
+            spans += _cut(text, _strip(text, (start, at)), max_words)
         start = at
     return spans
 
@@ -319,7 +325,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
     while (first := _WRITTEN.search(text, at)) is not None:
         gap = _GAP.search(text, first.start())
         at = gap.start() if gap else len(text)
-        yield Block(_strip(text, (first.start(), at)), "")
+        yield Block(_strip(text, (first.start(), at)), ())
 
 
 def _line_blocks(document: Document) -> Iterator[Block]:
@@ -332,7 +338,7 @@ def _line_blocks(document: Document) -> Iterator[Block]:
         for match in _LINE.finditer(text, at, start):
             span = _strip(text, match.span())
             if span[0] < span[1]:
-                yield Block(span, _joined(path), apart)
+                yield Block(span, tuple(path), apart)
                 apart = False
         apart = True
         _enter(path, level, text[start:end])
@@ -342,11 +348,6 @@ def _line_blocks(document: Document) -> Iterator[Block]:
 def _enter(path: list[str], level: int, heading: str) -> None:
     """Go below a heading: `path` holds the headings above by level, from 1, empty where a level is skipped."""
     path[level - 1 :] = [""] * (level - 1 - len(path)) + [heading]
-
-
-def _joined(path: list[str]) -> str:
-    """Headings above, without the document's own title."""
-    return " › ".join(heading for heading in path[1:] if heading)
 
 
 _MARKDOWN = MarkdownIt("commonmark").disable("inline")
@@ -379,5 +380,5 @@ def _markdown_blocks(document: Document) -> Iterator[Block]:
         content = token.content.rstrip("\n")
         span = _strip(text, (found, found + len(content) if text.startswith(content, found) else end))
         if span[0] < span[1]:
-            yield Block(span, _joined(headings), apart)
+            yield Block(span, tuple(headings), apart)
             apart = False

@@ -1,8 +1,9 @@
 """Named features of a sentence as an answer: one row for each sentence of each candidate passage.
 
 The features are few and each can be explained to a reader of an answer. `p_` speaks of the passage, `s_` of the
-sentence, `t_` of the type of thing asked for. Late interaction (MaxSim) follows ColBERT (Khattab and Zaharia, 2020): the
-mean over the question's tokens of each one's best match among a text's tokens; here with an encoder not trained for it.
+sentence, `t_` of the type of thing asked for, `h_` of the title and the headings above. Late interaction (MaxSim) follows
+ColBERT (Khattab and Zaharia, 2020): the mean over the question's tokens of each one's best match among a text's tokens;
+here with an encoder not trained for it.
 """
 
 from collections import defaultdict
@@ -52,13 +53,24 @@ FEATURES: dict[str, str] = {
     "s_pron": "opens with a pronoun",
     "s_lead": "MaxSim of the sentence above the best other sentence of the passage",
     "s_ctx": "best MaxSim among the sentence and its neighbours",
+    "h_same": "how far the cosine of question and line above is over 0.6: the line asks the same",
+    "h_new": "share of the question's idf weight found in title and headings, of what the sentence lacks",
+    "h_pnew": "the same, of what the passage lacks",
+    "h_close": "how much MaxSim of the sentence rises when title, headings and line above are counted in",
+    "h_pclose": "the same, of the passage",
+    "h_rest": "MaxSim of the sentence over what title and headings lack of the question, less the best of its passage",
+    "h_asked": "cosine of question and line above, of the first sentence under its heading; less where h_rest is low",
 }
+ABOVE: tuple[str, ...] = tuple(name for name in FEATURES if name.startswith("h_"))
+"""Features of what a passage stands under; all are 0 where nothing above it has to do with the question."""
 K1, B = 1.2, 0.75
 """BM25's saturation and length constants: the values of FTS5 and of Robertson and Zaragoza (2009)."""
 
 Rows = npt.NDArray[np.float32]
 _WINDOW: Final = 12  # words
 _FADING: Final = 8.0
+_ALIKE: Final = 0.6
+_LAGGING: Final = 10.0
 
 
 def features(question: Question, candidates: Sequence[StoredPassage], idf_top: float, mean_length: float) -> list[Rows]:
@@ -89,8 +101,19 @@ def features(question: Question, candidates: Sequence[StoredPassage], idf_top: f
     near = np.maximum(match.found, np.maximum(place.before(match.found), place.after(match.found)))
     by_idf = view.weight_all @ late.sentence
     dense = np.concatenate([each.sentence_vectors for each in candidates]) @ question.encoded.vector
+    above = _Above(view, question, candidates)
+    named = above.found[:, place.owner]
+    first = above.begins[place.owner] & place.is_first
+    heading = np.maximum(above.late, above.trust)
+    closer = view.weight_all @ np.maximum(late.sentence, heading[:, place.owner])
+    lacking = view.weight_all[:, None] * np.clip(1 - heading, 0, 1)
+    rest = (lacking[:, place.owner] * late.sentence).sum(0)
+    behind = place.spread(np.maximum.reduceat(rest, place.sentence_from)) - rest
+    named_at_all = heading.max(0) > 0
     has = np.zeros(place.sentences, bool)
     has[place.word_sentence[match.sought]] = True
+    # nor does the first sentence count for its place where only others have the kind of thing asked for
+    fit = has | ~place.spread(np.logical_or.reduceat(has, place.sentence_from))
     asking = late.sentence[view.asking].mean(0) if view.asking.any() else np.full(place.sentences, 0.3)
     table = {
         "p_dense": place.spread(np.array([each.vector for each in candidates]) @ question.encoded.vector),
@@ -127,6 +150,13 @@ def features(question: Question, candidates: Sequence[StoredPassage], idf_top: f
         "s_pron": np.concatenate([each.words.pronoun for each in candidates]),
         "s_lead": by_idf - _best_other(by_idf, place),
         "s_ctx": np.maximum(by_idf, np.maximum(place.before(by_idf), place.after(by_idf))),
+        "h_same": place.spread(np.maximum(above.dense - _ALIKE, 0)),
+        "h_new": view.topic_weight @ np.maximum(named - match.found, 0),
+        "h_pnew": place.spread(view.topic_weight @ np.maximum(above.found - in_passage, 0)),
+        "h_close": closer - by_idf,
+        "h_pclose": place.spread(view.weight_all @ np.maximum(heading - late.passage, 0)),
+        "h_rest": -behind * named_at_all[place.owner],
+        "h_asked": place.spread(above.dense) * first * np.exp(-_LAGGING * behind) * fit,
     }
     rows = np.empty((place.sentences, len(FEATURES)), np.float32)
     for column, name in enumerate(FEATURES):
@@ -156,6 +186,10 @@ class _QuestionView:
         hard = question.weight * content
         self.weight_all = soft / max(soft.sum(), 1e-6)
         self.weight = hard / max(hard.sum(), 1e-6)
+        topic = question.topic_weight * content
+        self.topic_weight = topic / max(topic.sum(), 1e-6)
+        ratio = question.topic_weight / np.maximum(question.weight, 1e-6)
+        self.topic_trust = question.trust * np.minimum(ratio, 1)
         names = question.weight * question.name * content
         self.name_weight = names / names.sum() if names.sum() > 0 else self.weight
         self.asking = np.array([s in QUESTION_WORDS for s in question.stems], bool)
@@ -289,6 +323,39 @@ class _LateInteraction:
         self.passage = view.share @ np.maximum.reduceat(similarity, first, axis=1)
         best = similarity.max(0) if len(similarity) else np.zeros(len(wide), np.float32)
         self.reverse = np.add.reduceat(best, at) / np.maximum(width, 1)
+
+
+class _Above:
+    """The question's words in the titles of candidates and the headings above them.
+
+    Attributes:
+        found: float32, shape (question words, candidates): the trust of a content word found there, else 0.
+        trust: The same, lowered for words that nearly all titles or headings have.
+        late: float32, shape (question words, candidates): MaxSim of the line above; 0 without one.
+        dense: Shape (candidates,): cosine of the line above.
+        begins: Shape (candidates,): whether a candidate is the first under its heading.
+    """
+
+    def __init__(self, view: _QuestionView, question: Question, candidates: Sequence[StoredPassage]) -> None:
+        shape = (len(question.stems), len(candidates))
+        self.found, self.late = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+        present = np.zeros((len(view.names), len(candidates)), bool)
+        for i, each in enumerate(candidates):
+            present[:, i] = np.isin(view.names, each.above.hashes, assume_unique=True)
+        met = (view.meets.astype(np.float32) @ present) > 0
+        self.found[met] = np.broadcast_to(question.trust[:, None], shape)[met]
+        self.trust = np.where(met, view.topic_trust[:, None], 0)
+        self.dense = np.array([each.above.vector for each in candidates]) @ question.encoded.vector
+        self.begins = np.array([each.begins for each in candidates], bool)
+        lengths = np.array([len(each.above.quantised) for each in candidates])
+        if not lengths.any():
+            return
+        having = np.flatnonzero(lengths)
+        wide = np.concatenate([candidates[i].above.quantised for i in having.tolist()]).astype(np.float32)
+        norms = np.concatenate([candidates[i].above.norms for i in having.tolist()])
+        starts = np.cumsum(lengths[having]) - lengths[having]
+        similarity = view.tokens @ wide.T / norms
+        self.late[:, having] = view.share @ np.maximum.reduceat(similarity, starts, axis=1)
 
 
 def _by_sentence(words: npt.NDArray[np.int64], place: _Places) -> dict[int, npt.NDArray[np.int64]]:

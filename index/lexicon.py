@@ -7,7 +7,7 @@ stems), so that a count here and a match there speak of the same term.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import lru_cache
@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from index.types import Passage, Span
+from index.outline import header_cells
+from index.types import Citation, Passage, Span
 
 VERSION = 2
 """Of the rules below; raise it when the same passage gives other counts, so that a build does not mix them."""
@@ -96,6 +97,8 @@ class Words:
         hashes: int64, as `hashes` gives them for the stems.
         stops: Whether each is a stop word.
         pronoun: One entry a sentence: whether it opens with a pronoun.
+        quiet: Likewise: whether it only asks or announces ("What happened next?", "The conditions are:"), or is a table's
+            header.
     """
 
     spans: tuple[Span, ...]
@@ -105,6 +108,10 @@ class Words:
     hashes: npt.NDArray[np.int64]
     stops: npt.NDArray[np.bool_]
     pronoun: npt.NDArray[np.bool_]
+    quiet: npt.NDArray[np.bool_]
+
+
+_ASKS = re.compile(r"[?؟:][\"'”’»)\]*_]*$")
 
 
 def passage_words(passage: Passage) -> Words:
@@ -120,7 +127,11 @@ def passage_words(passage: Passage) -> Words:
     pronoun = np.zeros(len(passage.sentences), bool)
     for opening in first:
         pronoun[sentence[opening]] = stems[opening] in PRONOUNS
-    return Words(spans, stems, _kinds(forms, first), sentence, hashes(stems), stops, pronoun)
+    texts = [passage.text[a - passage.span[0] : b - passage.span[0]] for a, b in passage.sentences]
+    quiet = np.array([_ASKS.search(text) is not None for text in texts], bool)
+    header = passage.above.rpartition("\n")[2]
+    quiet[0] |= " | " in header and header_cells(texts[0]) == header
+    return Words(spans, stems, _kinds(forms, first), sentence, hashes(stems), stops, pronoun, quiet)
 
 
 def hashes(stems: Iterable[str]) -> npt.NDArray[np.int64]:
@@ -161,6 +172,35 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int]) -> npt.NDArray[np.in
 def kinds_in(sentence: str) -> Kind:
     """All that the words of a sentence may answer."""
     return Kind(int(np.bitwise_or.reduce(_kinds(WORD.findall(sentence), {0}), initial=0)))
+
+
+_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+
+
+def title_words(citation: Citation) -> str:
+    """A document's title and date as words; a date such as 2025-03-11 as a question has it, 11 March 2025."""
+    title = citation.title
+    if title == citation.path.rpartition("/")[2]:  # the name of its file, for want of another
+        title = title.rpartition(".")[0].replace("_", " ") or title
+    both = f"{title} {citation.published}"
+    return _DATE.sub(lambda m: f"{int(m[3])} {MONTHS[int(m[2]) - 1]} {m[1]}" if 1 <= int(m[2]) <= 12 else m[0], both)
+
+
+def topics(passages: Iterable[Passage], titles: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """Words of titles and headings: folded form, stem, and how many passages have the stem above them; in order.
+
+    Args:
+        passages: Of the build.
+        titles: `title_words` by document.
+    """
+    named = Counter((passage.document, passage.above) for passage in passages)
+    forms: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for (document, above), count in named.items():
+        words = {fold(word): stem(word) for word in WORD.findall(f"{titles.get(document, '')} {above}")}
+        forms |= words
+        counts.update(dict.fromkeys(set(words.values()), count))
+    return [(form, name, counts[name]) for form, name in sorted(forms.items())]
 
 
 @dataclass(frozen=True, slots=True)

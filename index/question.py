@@ -84,6 +84,7 @@ class Question:
         alternatives: Further stems each word may be met as (other spellings of a name).
         trust: 1, or the similarity at which an unknown word was replaced.
         weight: Inverse document frequency, 0 to 1: 1 for a word that stands in one passage or none.
+        topic_weight: The same, titles and headings counted in: near 0 for a word of the title that all documents share.
         content: Whether the word says something: no stop word.
         name: Whether it is a name or a figure.
         token_word: int, one entry a token: the word it belongs to, -1 for punctuation.
@@ -97,6 +98,7 @@ class Question:
     alternatives: tuple[frozenset[str], ...]
     trust: npt.NDArray[np.float64]
     weight: npt.NDArray[np.float64]
+    topic_weight: npt.NDArray[np.float64]
     content: npt.NDArray[np.bool_]
     name: npt.NDArray[np.bool_]
     token_word: npt.NDArray[np.int64]
@@ -266,6 +268,28 @@ def _likeness(typed: str, form: str, similarity: float) -> float:
     """
     shared = sum((Counter(typed) & Counter(form)).values()) / max(len(typed), len(form))
     return similarity + 0.5 * shared + 0.5 * JaroWinkler.similarity(typed, form)
+
+
+_WHOLE = (
+    # "What does Article 7 say?", "What is laid down in section 2?": the verb is not looked for
+    re.compile(
+        r"\bwhat (?:do|does|did|is|are|was) .+ (?P<verb>say|state|states|regulate|provide|prescribe|stipulate|govern|contain|cover"
+        r"|mean|about|deal with|lay down|set out|rule|concern)(?: about)?\W*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\bwhat (?:is|are|was|were) (?P<verb>regulated|said|stated|written|provided|prescribed|stipulated|governed|contained|covered"
+        r"|laid down|set out|ruled|found) (?:by|in|under|with) ",
+        re.IGNORECASE,
+    ),
+)
+
+
+def asking_words(text: str) -> frozenset[int]:
+    """Positions of the words that only ask for what a part of a document says."""
+    spans = [match.span("verb") for pattern in _WHOLE if (match := pattern.search(text))]
+    words = enumerate(WORD.finditer(text))
+    return frozenset(i for i, word in words if any(a <= word.start() < b for a, b in spans))
 
 
 def weights(stems: tuple[str, ...], terms: Mapping[str, Term], passages: int) -> npt.NDArray[np.float64]:

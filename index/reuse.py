@@ -15,7 +15,7 @@ import os
 import shutil
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,7 @@ import numpy.typing as npt
 from index.builds import sync
 from index.documents import Known
 from index.lexicon import Lexicon, analyse
+from index.outline import nearest
 from index.store import SHARDS, HashedFile, Shard, Store, Stretch, check_file, sha256_file, shard_number, stretch_of
 from index.text import sha256_text
 from index.types import Document, Encoder, Extracted, Passage
@@ -39,9 +40,14 @@ _PARTS_OPEN = 4
 
 
 def vector_key(passage: Passage) -> bytes:
-    """What a passage's vectors depend on, beside the model: its text, and where in it sentences are. 32 bytes."""
+    """What a passage's vectors depend on, beside the model: its text, where in it sentences are, what it stands under.
+
+    Returns:
+        32 bytes.
+    """
     spans = [(start - passage.span[0], end - passage.span[0]) for start, end in passage.sentences]
-    return hashlib.sha256(json.dumps([passage.sha256, spans]).encode()).digest()
+    named = [nearest(passage.above)] if passage.above else []
+    return hashlib.sha256(json.dumps([passage.sha256, spans, *named]).encode()).digest()
 
 
 class Earlier:
@@ -139,7 +145,7 @@ class Chunks:
         found = self._by_text.get(_document_key(document))
         if found is None or any(document.text[slice(*p.span)] != p.text for p in found):
             return None
-        return [Passage(document.id, p.span, p.text, p.sentences, p.heading, p.sha256) for p in found]
+        return [replace(passage, document=document.id) for passage in found]
 
 
 def _reading_key(row: Mapping[str, Any]) -> str:
@@ -273,8 +279,8 @@ class Plan:
         for begin in range(0, len(self.missing), BATCH):
             numbers = self.missing[begin : begin + BATCH]
             passages = [self._passages[number] for number in numbers]
-            encoded = encoder.encode_passages([passage.text for passage in passages])
-            self._known |= self._parts.add([self._keys[number] for number in numbers], stretch_of(passages, encoded))
+            stretch = stretch_of(passages, encoder.encode_passages)
+            self._known |= self._parts.add([self._keys[number] for number in numbers], stretch)
             done(len(numbers))
 
     def shards(self, folder: Path) -> list[Shard]:

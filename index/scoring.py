@@ -43,7 +43,8 @@ class Ranked:
     """A scored passage.
 
     Attributes:
-        sentences: Log-odds of each sentence, in order.
+        sentences: Log-odds of each sentence, in order; minus infinity for one that only asks or announces, where there are
+            others.
         best: The number of the best one.
         score: Probability (0 to 1) that its best sentence answers.
     """
@@ -84,13 +85,19 @@ class Scorer:
     def rank(self, stored: Sequence[StoredPassage], rows: Sequence[Rows]) -> list[Ranked]:
         """Rank passages by their sentences' scores, best first; ties keep the order given."""
         scores = [self.ranking(r) for r in rows]
-        best = [int(s.argmax()) for s in scores]
         values = [passage_score(s) for s in scores]
+        scores = [quieted(s, each.words.quiet) for s, each in zip(scores, stored, strict=True)]
+        best = [int(s.argmax()) for s in scores]
         inputs = [r[b] for r, b in zip(rows, best, strict=True)]
         odds = self.confidence(np.array(inputs)) if inputs else np.zeros(0)
         probability = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         order = sorted(range(len(stored)), key=lambda i: -values[i])
         return [Ranked(stored[i], tuple(float(x) for x in scores[i]), best[i], float(probability[i])) for i in order]
+
+
+def quieted(sentences: npt.NDArray[np.float64], quiet: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """The log-odds of sentences, without those that only ask or announce; all of them where there are no others."""
+    return sentences if quiet.all() else np.where(quiet, -np.inf, sentences)
 
 
 def passage_score(sentences: npt.NDArray[np.float64]) -> float:

@@ -6,11 +6,12 @@ passage vectors + sentence vectors + keywords → candidates → features → a 
 import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from index.aliases import AliasTable
 from index.features import Rows, features
@@ -21,6 +22,7 @@ from index.question import (
     Question,
     Speller,
     align,
+    asking_words,
     is_name,
     says_something,
     tidy_dates,
@@ -29,7 +31,7 @@ from index.question import (
     widen,
 )
 from index.scoring import Ranked, Scorer, passage_score
-from index.store import Store, StoredPassage
+from index.store import Store, StoredPassage, Term
 from index.types import Encoder, Passage, Reranker, Vectors
 
 EACH = 15
@@ -106,14 +108,12 @@ class Searcher:
         stems = tuple(stem(word) for word in words)
         alternatives = widen(text, self.aliases)
         groups = tuple(alternatives.get(i, frozenset()) - {s} for i, s in enumerate(stems))
-        terms = self.store.terms([*stems, *(s for group in groups for s in group)])
-        weight = weights(stems, terms, self.store.build.passages)
-        for i, group in enumerate(groups):
-            if group:  # a group of spellings is as common as its most common member
-                weight[i] = weights(
-                    tuple({stems[i], *group} & terms.keys()) or (stems[i],), terms, self.store.build.passages
-                ).min()
+        every = [*stems, *(s for group in groups for s in group)]
+        terms = self.store.terms(every)
+        topics = self.store.topics(every)
+        weight, topic_weight = self._weights(stems, groups, terms, topics)
         encoded = self.encoder.encode_query(text)
+        asking = asking_words(text)
         return Question(
             text=text,
             said=said,
@@ -122,7 +122,8 @@ class Searcher:
             alternatives=groups,
             trust=np.array(trust),
             weight=weight,
-            content=np.array(says_something(text), bool),
+            topic_weight=topic_weight,
+            content=np.array([said_one and i not in asking for i, said_one in enumerate(says_something(text))], bool),
             name=np.array([is_name(word, terms, self.vocabulary) for word in words], bool),
             token_word=align(encoded, text),
             wants=wanted(text),
@@ -159,6 +160,30 @@ class Searcher:
         return next(
             (word for text in texts for word in WORD.findall(text) if stem(word) == name and word[0].isupper()), ""
         )
+
+    def _weights(
+        self,
+        stems: tuple[str, ...],
+        groups: Sequence[frozenset[str]],
+        terms: Mapping[str, Term],
+        topics: Mapping[str, int],
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Weights of the question's words by the texts, and by titles and headings too.
+
+        A word that no text has, but titles or headings have, is as rare as it is there. A group of spellings is as common
+        as its most common member.
+        """
+        passages = self.store.build.passages
+        named = {name: Term(count, 1.0) for name, count in topics.items() if name not in terms}
+        known = {**named, **terms}
+        either = {name: Term(max(term.passages, topics.get(name, 0)), 1.0) for name, term in known.items()}
+        weight, topic_weight = weights(stems, known, passages), weights(stems, either, passages)
+        for i, group in enumerate(groups):
+            if group:
+                members = tuple({stems[i], *group} & known.keys()) or (stems[i],)
+                weight[i] = weights(members, known, passages).min()
+                topic_weight[i] = weights(members, either, passages).min()
+        return weight, topic_weight
 
     @property
     def scale(self) -> tuple[float, float]:

@@ -4,9 +4,10 @@
         build.json       what made it: model, chunking, counts, SHA-256 of the files below, and last of itself
         text.db          documents, passages, sentences, words; FTS5 over the passages
         passages.faiss   one vector a passage      (float32, inner product)
-        sentences.faiss  one vector a sentence     (mean of its tokens' vectors in the passage)
-        tokens-*.npy     int8, shape (rows, dim): one vector a token; see below
-        offsets.npy      uint16, shape (tokens, 2): each token's span within its passage
+        sentences.faiss  one vector a sentence     (mean of its tokens' vectors in the passage), and one more, behind its
+                         sentences, for the line that a passage stands under (`index.outline.nearest`), if there is one
+        tokens-*.npy     int8, shape (rows, dim): one vector a token, those of the line above behind the text's; see below
+        offsets.npy      uint16, shape (tokens, 2): each token's span within its passage; behind its end for the line above
         bounds.npy       int64, shape (passages + 1,): passage i owns tokens bounds[i]:bounds[i + 1]
     data/index/current   link to the build that answers
 
@@ -41,11 +42,12 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the buil
 
 from index.aliases import Aliases
 from index.errors import IndexMismatchError, IndexMissingError
-from index.lexicon import Lexicon, Words, passage_words
+from index.lexicon import WORD, Lexicon, Words, hashes, passage_words, stem, title_words, topics
+from index.outline import nearest
 from index.text import one_line, sha256_text
 from index.types import Citation, Context, Document, Encoded, Passage, Vectors
 
-FORMAT = 4
+FORMAT = 5
 """Of the folder's layout; a build of another format is refused with the advice to rebuild."""
 
 SHARDS = tuple(f"tokens-{digit:x}.npy" for digit in range(16))
@@ -115,6 +117,8 @@ class StoredPassage:
         quantised: int8, shape (tokens, dim), still in the file; divided by `norms`, float32, they are unit rows.
         offsets: uint16, shape (tokens, 2): spans within `passage.text`.
         cuts: The first token of each sentence; that of the next one where a sentence has none.
+        above: What names the passage.
+        begins: Whether the passage before it stands under another heading, or in another document.
     """
 
     id: int
@@ -126,6 +130,25 @@ class StoredPassage:
     offsets: npt.NDArray[np.uint16]
     cuts: npt.NDArray[np.int64]
     words: Words
+    above: "Above"
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What names a passage: its document's title, and the headings that it stands under.
+
+    Attributes:
+        hashes: int64: of the stems in title and headings, as `index.lexicon.hashes` gives them.
+        vector: float32, shape (dim,): of the nearest heading; zeros without one.
+        quantised: int8, shape (tokens, dim): of the nearest heading's tokens; see `StoredPassage`.
+        norms: float32, shape (tokens,).
+    """
+
+    hashes: npt.NDArray[np.int64]
+    vector: Vectors
+    quantised: npt.NDArray[np.int8]
+    norms: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +168,8 @@ class Stretch:
         sentences: float32, shape (sentences, dim), passage after passage.
         tokens: int8, shape (tokens, dim), likewise.
         offsets: uint16, shape (tokens, 2).
-        sentence_counts, token_counts: int64, shape (passages,): how many rows of those are each passage's.
+        sentence_counts, token_counts: int64, shape (passages,): how many rows of those are each passage's, with those of
+            the line above it.
     """
 
     vectors: Vectors
@@ -191,15 +215,32 @@ def shard_number(document: str) -> int:
     return int(sha256_text(document)[0], len(SHARDS))
 
 
-def stretch_of(passages: Sequence[Passage], encoded: Sequence[Encoded]) -> Stretch:
-    """What a build keeps of freshly encoded passages; at least one."""
+def stretch_of(passages: Sequence[Passage], encode: Callable[[Sequence[str]], Sequence[Encoded]]) -> Stretch:
+    """What a build keeps of passages that it encodes now; at least one. A line above several of them is encoded once."""
+    lines = list(dict.fromkeys(nearest(p.above) for p in passages if p.above))
+    encoded = encode([*(p.text for p in passages), *lines])
+    above = dict(zip(lines, encoded[len(passages) :], strict=True))
+    whole = [_with_line(p, e, above.get(nearest(p.above))) for p, e in zip(passages, encoded, strict=False)]
     return Stretch(
-        np.stack([e.vector for e in encoded]).astype(np.float32),
-        np.concatenate([sentence_vectors(p, e) for p, e in zip(passages, encoded, strict=True)]),
-        np.concatenate([_to_int8(e.tokens) for e in encoded]),
-        np.concatenate([e.offsets for e in encoded]).astype(np.uint16),
-        np.array([len(p.sentences) for p in passages], np.int64),
-        np.array([len(e.tokens) for e in encoded], np.int64),
+        np.stack([e.vector for e in encoded[: len(passages)]]).astype(np.float32),
+        np.concatenate([vectors for vectors, _, _ in whole]),
+        np.concatenate([_to_int8(tokens) for _, tokens, _ in whole]),
+        np.concatenate([offsets for _, _, offsets in whole]).astype(np.uint16),
+        np.array([len(vectors) for vectors, _, _ in whole], np.int64),
+        np.array([len(tokens) for _, tokens, _ in whole], np.int64),
+    )
+
+
+def _with_line(passage: Passage, text: Encoded, line: Encoded | None) -> tuple[Vectors, Vectors, npt.NDArray[Any]]:
+    """Vectors of sentences, vectors of tokens and offsets of a passage, each with those of the line above behind them."""
+    vectors = sentence_vectors(passage, text)
+    if line is None:
+        return vectors, text.tokens, text.offsets
+    behind = np.full((len(line.tokens), 2), min(len(passage.text), np.iinfo(np.uint16).max))
+    return (
+        np.concatenate([vectors, line.vector[None, :]]),
+        np.concatenate([text.tokens, line.tokens]),
+        np.concatenate([text.offsets, behind]),
     )
 
 
@@ -310,14 +351,17 @@ _TABLES = """
         source_sha256 text, found text);
     create table passages (
         id integer primary key, document text references documents(id), start integer, "end" integer,
-        heading text, text text, sha256 text);
+        heading text, text text, sha256 text, above text);
     create table sentences (
         id integer primary key, passage integer references passages(id), start integer, "end" integer);
     create table words (form text primary key, count integer);
     create table terms (stem text primary key, passages integer, seen integer, capitalised integer);
+    create table topics (form text primary key, stem text, passages integer);
     create table aliases (name text primary key, spellings text);
+    create view searched as select p.id, d.title, p.above, p.text
+        from passages p left join documents d on d.id = p.document;
     create virtual table passages_fts using fts5(
-        heading, text, tokenize = "porter unicode61 remove_diacritics 2 separators '⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ'", content = passages,
+        title, above, text, tokenize = "porter unicode61 remove_diacritics 2 separators '⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ'", content = searched,
         content_rowid = id);
     insert into passages_fts(passages_fts, rank) values ('hashsize', 67108864);
 """
@@ -325,6 +369,7 @@ _INDEXES = """
     create index passages_document on passages(document);
     create index passages_sha256 on passages(sha256);
     create index sentences_passage on sentences(passage);
+    create index topics_stem on topics(stem);
     insert into passages_fts(passages_fts) values ('rebuild');
     insert into passages_fts(passages_fts) values ('optimize');
 """
@@ -343,15 +388,19 @@ def write_texts(
             # a new file, which nobody reads and which is thrown away when anything fails, needs no journal
             db.executescript("pragma journal_mode = off; pragma synchronous = off;")
             db.executescript(_TABLES)
-            db.executemany(f"insert into documents values ({','.join('?' * 15)})", map(_document_row, documents))  # noqa: S608 (only question marks)
+            titles = {}
+            for document in documents:
+                db.execute(f"insert into documents values ({','.join('?' * 15)})", _document_row(document))  # noqa: S608 (only question marks)
+                titles[document.id] = title_words(document.citation)
             db.executemany(
-                "insert into passages values (?, ?, ?, ?, ?, ?, ?)",
-                ((i, p.document, *p.span, p.heading, p.text, p.sha256) for i, p in enumerate(passages)),
+                "insert into passages values (?, ?, ?, ?, ?, ?, ?, ?)",
+                ((i, p.document, *p.span, p.heading, p.text, p.sha256, p.above) for i, p in enumerate(passages)),
             )
             spans = ((i, *span) for i, passage in enumerate(passages) for span in passage.sentences)
             db.executemany("insert into sentences values (?, ?, ?, ?)", ((n, *row) for n, row in enumerate(spans)))
             db.executemany("insert into words values (?, ?)", lexicon.words())
             db.executemany("insert into terms values (?, ?, ?, ?)", lexicon.terms())
+            db.executemany("insert into topics values (?, ?, ?)", topics(passages, titles))
             db.executemany(
                 "insert into aliases values (?, ?)",
                 ((name, json.dumps(others, ensure_ascii=False)) for name, others in aliases.items()),
@@ -526,15 +575,19 @@ class Store:
             found_aliases = self._rows("select * from aliases order by rowid")
             self.aliases: Aliases = {row["name"]: tuple(json.loads(row["spellings"])) for row in found_aliases}
             counts = self._tuples("select count(*) from sentences group by passage order by passage")
+            named = self._tuples("select above != '' from passages order by id")
         except sqlite3.Error as error:
             self._connections.close()
             raise self._damaged(error) from None
-        self._first_sentence = np.cumsum([0, *(int(n) for (n,) in counts)])
+        lines = [int(flag) for (flag,) in named]
+        own_rows = [int(n) for (n,) in counts]
+        self._first_sentence = np.cumsum([0, *(n + line for n, line in zip(own_rows, lines, strict=False))])
         self._sentence_owner = np.repeat(np.arange(len(counts)), np.diff(self._first_sentence))
-        counts_found = [len(self.citations), passages, len(self._sentence_owner)]
+        self._title_hashes: dict[str, npt.NDArray[np.int64]] = {}
+        counts_found = [len(self.citations), passages, sum(own_rows)]
         counts_found += [self._passages.ntotal, self._sentences.ntotal, len(self._offsets)]
         expected = [self.build.documents, self.build.passages, self.build.sentences]
-        expected += [self.build.passages, self.build.sentences, self.build.tokens]
+        expected += [self.build.passages, self.build.sentences + sum(lines), self.build.tokens]
         try:
             if counts_found != expected:
                 raise IndexMismatchError(
@@ -614,9 +667,16 @@ class Store:
         rows = self._rows(f"{named} order by passages desc, stem limit 1")
         return (str(rows[0]["stem"]), int(rows[0]["passages"])) if rows else ("", 0)
 
+    def topics(self, stems: Iterable[str]) -> dict[str, int]:
+        """In the title or the headings of how many passages each stem stands; stems that stand in none are absent."""
+        wanted = list(dict.fromkeys(stems))
+        marks = ",".join("?" * len(wanted))
+        rows = self._rows(f"select stem, max(passages) as n from topics where stem in ({marks}) group by stem", *wanted)  # noqa: S608 (only question marks)
+        return {str(row["stem"]): int(row["n"]) for row in rows}
+
     def word_forms(self) -> list[str]:
-        """Every word form of the corpus, folded; for spelling correction."""
-        return [str(row["form"]) for row in self._rows("select form from words")]
+        """Every word form of the corpus, titles and headings included, folded; for spelling correction."""
+        return [str(row["form"]) for row in self._rows("select form from words union select form from topics")]
 
     def mean_length(self) -> float:
         """Mean passage length in words."""
@@ -706,8 +766,8 @@ class Store:
         """All passages, in order."""
         spans = self._tuples('select passage, start, "end" from sentences order by id')
         sentences = {number: tuple((s, e) for _, s, e in rows) for number, rows in groupby(spans, lambda row: row[0])}
-        rows = self._tuples('select id, document, start, "end", text, heading, sha256 from passages order by id')
-        return [Passage(d, (s, e), text, sentences.get(i, ()), heading, sha) for i, d, s, e, text, heading, sha in rows]
+        rows = self._tuples('select id, document, start, "end", text, heading, sha256, above from passages order by id')
+        return [Passage(d, (s, e), text, sentences.get(i, ()), *rest) for i, d, s, e, text, *rest in rows]
 
     def lexicon(self) -> Lexicon:
         """The counts of words as they were stored."""
@@ -751,7 +811,7 @@ class Store:
         self.passage.cache_clear()
 
     def _read_passage(self, number: int) -> StoredPassage:
-        row = self._rows("select * from passages where id = ?", number)[0]
+        *before, row = self._rows("select * from passages where id in (?, ?) order by id", number - 1, number)
         spans = self._rows('select start, "end" from sentences where passage = ? order by id', number)
         passage = Passage(
             document=str(row["document"]),
@@ -760,23 +820,38 @@ class Store:
             sentences=tuple((int(s["start"]), int(s["end"])) for s in spans),
             heading=str(row["heading"]),
             sha256=str(row["sha256"]),
+            above=str(row["above"]),
         )
         start, end = int(self._bounds[number]), int(self._bounds[number + 1])
         first, last = int(self._first_sentence[number]), int(self._first_sentence[number + 1])
         vector: Vectors = self._passages.reconstruct(number)
         sentences = self._sentences.reconstruct_n(first, last - first)
         quantised = self._tokens.rows(start, end)
+        norms = _norms(quantised)
+        own = int(np.searchsorted(self._offsets[start:end, 0], len(passage.text))) if passage.above else end - start
+        count = len(passage.sentences)
+        line = sentences[count] if passage.above else np.zeros(sentences.shape[1], np.float32)
         return StoredPassage(
             id=number,
             passage=passage,
             vector=vector,
-            sentence_vectors=sentences,
-            quantised=quantised,
-            norms=_norms(quantised),
-            offsets=self._offsets[start:end],
-            cuts=_cuts(passage, self._offsets[start:end]),
+            sentence_vectors=sentences[:count],
+            quantised=quantised[:own],
+            norms=norms[:own],
+            offsets=self._offsets[start : start + own],
+            cuts=_cuts(passage, self._offsets[start : start + own]),
             words=passage_words(passage),
+            above=Above(self._topic(passage), line, quantised[own:], norms[own:]),
+            begins=not before or any(before[0][key] != row[key] for key in ("document", "above")),
         )
+
+    def _topic(self, passage: Passage) -> npt.NDArray[np.int64]:
+        """Hashes of the stems in a passage's title and headings."""
+        title = self._title_hashes.get(passage.document)
+        if title is None:
+            title = hashes(map(stem, WORD.findall(title_words(self.citations[passage.document]))))
+            self._title_hashes[passage.document] = title
+        return np.unique(np.concatenate([title, hashes(map(stem, WORD.findall(passage.above)))]))
 
     def _damaged(self, error: Exception) -> IndexMismatchError:
         return IndexMismatchError(f"{self.folder / 'text.db'} is damaged ({error}). Rebuild: make build")

@@ -99,8 +99,10 @@ class Passage:
     Attributes:
         document: Document id.
         sentences: Spans of its sentences in the document, in order, within `span`.
-        heading: Nearest heading above, or empty.
+        heading: Nearest headings above, as shown; or empty.
         sha256: Of `text` in UTF-8.
+        above: All headings above, the document's title as its text gives it too, with the question, the label and the
+            table's header that it stands under: one a line, outermost first.
     """
 
     document: str
@@ -109,6 +111,7 @@ class Passage:
     sentences: tuple[Span, ...]
     heading: str
     sha256: str
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,10 @@ and without the paragraph that answers it, large ones and ones of a few paragrap
 small corpus and a large one. Files whose articles are one long document each teach ranking only: what answers there is
 marked in one place and often said in several, so a missing document does not make a question unanswerable.
 
+Each --genres folder holds folders with `corpus/` and `questions.jsonl`: documents with titles, headings, tables, questions and
+answers. From them come the weights of what a passage stands under, on top of all others. Without --questions the others stay
+as they are in the weights file. Each question is asked of its own small corpus, of all of them together, and of two halves.
+
 With --from-log it refits the threshold alone, to moderators' verdicts and the build in use.
 """
 
@@ -12,11 +16,14 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import numpy as np
+import numpy.typing as npt
 
 from bot.log.labels import LabelsError, read_labels
 from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
@@ -30,14 +37,17 @@ from index.calibration import (
     fit_confidence,
     fit_ranking,
     linear_table,
+    plain,
     threshold_for,
     without,
 )
 from index.evaluation import answered_at, auroc, calibration_error, evaluate
 from index.features import FEATURES
 from index.labelled import Labelled, read_labelled, split_articles, write_corpus
-from index.scoring import WEIGHTS
+from index.scoring import WEIGHTS, Linear
 
+UNANSWERED = 2.0
+"""How much more a passage that does not answer counts, when weights are fitted to genres: a false answer misleads."""
 SMALL = 12
 """Paragraphs of a small build: what a folder of a few press releases comes to."""
 
@@ -49,6 +59,12 @@ SMALL = 12
     multiple=True,
     metavar="FILE[:SPLIT]",
     help="SQuAD file; split odd, first-half, …",
+)
+@click.option(
+    "--genres",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of small corpora with questions, for the weights of titles and headings.",
 )
 @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Encoder: a folder or a model hub name.")
 @click.option("--query-prompt", default="", help="Text the model wants before a question.")
@@ -71,9 +87,10 @@ SMALL = 12
     help="Verdicts of each kind that a log must give.",
 )
 @click.option("--ablation", is_flag=True, help="Also show what each group of features adds (cross-validated).")
-def main(
+def main(  # noqa: PLR0912 (one command, several kinds of labels)
     ablation: bool,
     sources: tuple[str, ...],
+    genres: tuple[Path, ...],
     model: str,
     query_prompt: str,
     passage_prompt: str,
@@ -84,8 +101,10 @@ def main(
     min_labels: int,
 ) -> None:
     """Run the command line."""
-    if bool(sources) == (log is not None):
-        raise click.UsageError("Give labelled questions with --questions, or a log with --from-log (not both).")
+    if bool(sources or genres) == (log is not None):
+        raise click.UsageError(
+            "Give labelled questions with --questions or --genres, or a log with --from-log (not both)."
+        )
     if log is not None:
         _from_log(log, data, false_answers, min_labels, out)
         return
@@ -120,36 +139,44 @@ def main(
         ) from error
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
-    if not halves:
+    if sources and not halves:
         raise click.ClickException("No file has articles of several paragraphs: confidence cannot be fitted.")
-    ranking = fit_ranking([*whole, *halves])
-    inputs, right = confidence_inputs([*halves, *small], ranking)
-    weights = np.concatenate(
-        [np.ones(len(halves)), np.full(len(inputs) - len(halves), len(halves) / max(len(small), 1))]
-    )
-    confidence = fit_confidence(inputs, right, weights)
-    large_inputs, large_right = confidence_inputs(halves, ranking)
-    score = 1 / (1 + np.exp(-confidence(large_inputs)))
-    answerable = np.array([example.answerable for example in halves])
-    threshold = threshold_for(score, answerable, false_answers)
-    figures = {
-        "AUROC": round(auroc(score, answerable), 4),
-        "answered at 5 % false answers": round(answered_at(score, answerable, 0.05), 4),
-        "ECE": round(calibration_error(score, large_right), 4),
-        "answered at the threshold": round(float((score[answerable] >= threshold).mean()), 4),
-        "false answers at the threshold": round(float((score[~answerable] >= threshold).mean()), 4),
-    }
-    weights_file = {
+    weights_file: dict[str, object] = {
         "about": "Fitted by scripts/calibrate.py; the features are explained in index/features.py.",
         "date": datetime.now(UTC).date().isoformat(),
         "model": encoder.name,
         "model_sha256": encoder.sha256,
-        "data": files,
-        "figures on the fitting data": figures,
-        "threshold": threshold,
-        "ranking": linear_table(ranking),
-        "confidence": linear_table(confidence),
     }
+    figures: dict[str, float] = {}
+    if sources:
+        ranking = fit_ranking([*whole, *halves])
+        inputs, right = confidence_inputs([*halves, *small], ranking)
+        weights = np.concatenate(
+            [np.ones(len(halves)), np.full(len(inputs) - len(halves), len(halves) / max(len(small), 1))]
+        )
+        confidence = fit_confidence(inputs, right, weights)
+        score, large_right = _confidences(halves, ranking, confidence)
+        answerable = np.array([example.answerable for example in halves])
+        threshold = threshold_for(score, answerable, false_answers)
+        figures = {
+            "AUROC": round(auroc(score, answerable), 4),
+            "answered at 5 % false answers": round(answered_at(score, answerable, 0.05), 4),
+            "ECE": round(calibration_error(score, large_right), 4),
+            "answered at the threshold": round(float((score[answerable] >= threshold).mean()), 4),
+            "false answers at the threshold": round(float((score[~answerable] >= threshold).mean()), 4),
+        }
+        weights_file |= {"data": files, "figures on the fitting data": figures, "threshold": threshold}
+    else:
+        before = json.loads(WEIGHTS.read_text("utf-8"))
+        weights_file |= {name: before[name] for name in ("data", "figures on the fitting data", "threshold")}
+        loaded = Scorer.load()
+        ranking, confidence, threshold = loaded.ranking, loaded.confidence, loaded.threshold
+    if genres:
+        below = [example for folder in genres for example in _ask_genres(encoder, folder)]
+        ranking, confidence, answers = _fit_genres(below, ranking, confidence, threshold)
+        weights_file |= {"genres": [folder.name for folder in genres], "figures on the genres": answers}
+        figures |= {f"genres, {name}": value for name, value in answers.items()}
+    weights_file |= {"ranking": linear_table(ranking), "confidence": linear_table(confidence)}
     out.write_text(json.dumps(weights_file, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if ablation:
         _print_ablation(whole, halves)
@@ -237,12 +264,16 @@ def _ask(encoder: CachedEncoder, labels: list[Labelled], paragraphs: tuple[tuple
     with tempfile.TemporaryDirectory() as folder:
         corpus, data = Path(folder) / "corpus", Path(folder) / "data"
         write_corpus(paragraphs, corpus)
-        build_index(corpus, data, lambda: encoder, progress=sys.stderr.isatty())
-        index = Index.open(data, encoder=encoder, scorer=_unfitted())
-        try:
-            return collect(index.searcher, labels)
-        finally:
-            index.close()
+        return _ask_corpus(encoder, labels, corpus, data)
+
+
+def _ask_corpus(encoder: CachedEncoder, labels: list[Labelled], corpus: Path, data: Path) -> list[Example]:
+    build_index(corpus, data, lambda: encoder, progress=sys.stderr.isatty())
+    index = Index.open(data, encoder=encoder, scorer=_unfitted())
+    try:
+        return collect(index.searcher, labels)
+    finally:
+        index.close()
 
 
 def _ask_small(encoder: CachedEncoder, labels: list[Labelled], own: tuple[tuple[str, str], ...]) -> list[Example]:
@@ -261,9 +292,64 @@ def _ask_small(encoder: CachedEncoder, labels: list[Labelled], own: tuple[tuple[
     return examples
 
 
-def _unfitted() -> Scorer:
-    from index.scoring import Linear
+def _fit_genres(
+    below: list[Example], ranking: Linear, confidence: Linear, threshold: float
+) -> tuple[Linear, Linear, dict[str, float]]:
+    """Both models with the weights of titles and headings, and the figures they reach on what they were fitted to."""
+    ranking = fit_ranking(below, onto=plain(ranking))
+    inputs, right = confidence_inputs(below, ranking)
+    confidence = fit_confidence(inputs, right, np.where(right, 1.0, UNANSWERED), 0.002, onto=plain(confidence))
+    score, _ = _confidences(below, ranking, confidence)
+    answerable = np.array([example.answerable for example in below])
+    figures = {
+        "asked": float(len(below)),
+        "answered at the threshold": round(float((score[answerable] >= threshold).mean()), 4),
+        "false answers at the threshold": round(float((score[~answerable] >= threshold).mean()), 4),
+    }
+    return ranking, confidence, figures
 
+
+def _ask_genres(encoder: CachedEncoder, folder: Path) -> list[Example]:
+    """Ask the questions of each genre of its own corpus, of all corpora together, and of two halves of their documents."""
+    examples: list[Example] = []
+    every: list[Labelled] = []
+    documents: dict[str, bytes] = {}
+    for genre in sorted(path.parent for path in folder.glob("*/questions.jsonl")):
+        files = {path.name: path.read_bytes() for path in sorted((genre / "corpus").iterdir())}
+        labels = [replace(label, title=genre.name) for label in read_labelled(genre / "questions.jsonl").questions]
+        examples += _ask_files(encoder, labels, files)
+        documents |= {f"{genre.name}/{name}": raw for name, raw in files.items()}
+        every += [replace(each, documents=tuple(f"{genre.name}/{name}" for name in each.documents)) for each in labels]
+    names = sorted(documents)
+    for kept in (names, names[0::2], names[1::2]):
+        labels = [replace(each, answerable=_held(each, kept)) for each in every]
+        examples += _ask_files(encoder, labels, {name: documents[name] for name in kept})
+    return examples
+
+
+def _held(label: Labelled, documents: Collection[str]) -> bool:
+    """Whether a question can be answered from some of the documents."""
+    return label.answerable is not False and any(name in documents for name in label.documents)
+
+
+def _ask_files(encoder: CachedEncoder, labels: list[Labelled], files: dict[str, bytes]) -> list[Example]:
+    with tempfile.TemporaryDirectory() as folder:
+        corpus, data = Path(folder) / "corpus", Path(folder) / "data"
+        for name, raw in files.items():
+            (corpus / name).parent.mkdir(parents=True, exist_ok=True)
+            (corpus / name).write_bytes(raw)
+        return _ask_corpus(encoder, labels, corpus, data)
+
+
+def _confidences(
+    examples: list[Example], ranking: Linear, confidence: Linear
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Confidence in the first passage of each question, and whether it answers."""
+    inputs, right = confidence_inputs(examples, ranking)
+    return 1 / (1 + np.exp(-confidence(inputs))), right
+
+
+def _unfitted() -> Scorer:
     zero = np.zeros(len(FEATURES))
     linear = Linear(tuple(FEATURES), zero, zero + 1, zero, 0.0)
     return Scorer(linear, linear, 0.5)

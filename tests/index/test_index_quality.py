@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 from logged import KEY, answered, declined, quote, write
@@ -15,13 +16,15 @@ import scripts.evaluate
 from bot.log import cases
 from bot.log.database import Log
 from index import Encoder, Index, Scorer
-from index.labelled import Judge, Labelled
+from index.features import ABOVE, FEATURES
+from index.labelled import Judge, Labelled, read_labelled
 
 CORPUS = {
     "bridge.txt": "The bridge over the Tamm was opened in 1931 by the council.",
     "museum.txt": "The museum of coins charges nine crowns for a ticket.",
     "bakery.txt": "The bakery at the market sells rye bread every morning.",
 }
+GENRES = Path(__file__).resolve().parent.parent / "genres"
 BRIDGE, MUSEUM, BAKERY = CORPUS.values()
 
 
@@ -235,3 +238,48 @@ def test_judge_knows_wrong_texts_and_unknown_places(built: Callable[..., Index])
         index.store.document_text(each) != BRIDGE for each in documents
     ]
     assert not judge.right(Labelled("q", answerable=False), documents[0], span)
+
+
+def test_calibrate_fits_headings_on_top_of_the_rest(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From genres alone: the other weights and the threshold stay, and texts without headings score as before."""
+    monkeypatch.setattr(scripts.calibrate, "SentenceEncoder", lambda *_, **__: encoder)
+    rows = []
+    (tmp_path / "genres/town/corpus").mkdir(parents=True)
+    for thing in "bridge museum bakery harbour library theatre garden market".split():
+        text = (
+            f"# Town\n\n## When does the {thing} open?\n\nAt nine.\n\n## Who owns the {thing}?\n\nThe council. It pays."
+        )
+        (tmp_path / f"genres/town/corpus/{thing}.md").write_text(text)
+        rows.append({"question": f"who owns the {thing}", "answers": ["The council"], "documents": [f"{thing}.md"]})
+        rows.append({"question": f"who paints the {thing}", "answerable": False})
+    lines = "".join(json.dumps({"answerable": True, **row}) + "\n" for row in rows)
+    (tmp_path / "genres/town/questions.jsonl").write_text(lines)
+    out = tmp_path / "weights.json"
+    result = run(scripts.calibrate.main, "--genres", tmp_path / "genres", "--out", out)
+    assert result.exit_code == 0, result.output
+    before, after = Scorer.load(), Scorer.load(out)
+    assert (after.threshold, json.loads(out.read_text())["genres"]) == (before.threshold, ["genres"])
+    others = np.array([name not in ABOVE for name in FEATURES])
+    for old, new in ((before.ranking, after.ranking), (before.confidence, after.confidence)):
+        assert np.allclose(old.weight[others], new.weight[others], atol=1e-6)
+        assert new.bias == pytest.approx(old.bias, abs=1e-6)
+        assert np.any(new.weight[~others] != 0)
+        assert np.all(new.mean[~others] == 0)
+    assert json.loads(out.read_text())["figures on the genres"]["asked"] == 4 * len(rows)
+
+
+def test_genres_are_kept_apart_for_fitting_and_reporting() -> None:
+    """No file, and no question, stands in both parts; each answer stands in its document."""
+    parts = {name: sorted((GENRES / name).glob("*/questions.jsonl")) for name in ("fit", "report")}
+    asked = {
+        name: [label for path in paths for label in read_labelled(path).questions] for name, paths in parts.items()
+    }
+    assert not {q.question for q in asked["fit"]} & {q.question for q in asked["report"]}
+    assert min(map(len, asked.values())) >= 90
+    for path in [*parts["fit"], *parts["report"]]:
+        for label in read_labelled(path).questions:
+            texts = [(path.parent / "corpus" / name).read_text("utf-8") for name in label.documents]
+            assert label.answerable is bool(texts)
+            assert all(label.answers[0] in text for text in texts)

@@ -710,7 +710,7 @@ def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, m
     build_index(folder, tmp_path / "data", make_encoder)
     store = Store(current_folder(tmp_path / "data"))
     assert store.document_hashes().keys() == FILES.keys()
-    assert len(store.word_forms()) == 400_000
+    assert len([form for form in store.word_forms() if len(form) == 7 and form[1:].isdigit()]) == 400_000
     store.close()
 
 
