@@ -17,7 +17,7 @@ from index.text import one_line
 from index.types import Span
 
 HEADING_CHARACTERS = 200
-"""A longer heading is cut; it is shown in a source line and encoded."""
+"""A longer heading of a file's own marks is cut, as it is shown in a source line and encoded; other lines stay text."""
 _MAX_HEADING, _MAX_SHORT, _MAX_LABEL, _MAX_QUESTION = 14, 8, 6, 40  # words
 _LEAST_BODY = 12  # words below a short line that make it a heading, unless they end as a sentence does
 
@@ -193,7 +193,7 @@ def _turns(text: str, block: Block, lines: Sequence[Span]) -> Iterator[_Piece]:
                 yield _Piece((rest, span[1]), Role.TEXT, block)
         elif answered:
             yield _Piece((span[0] + answered.end(), span[1]), Role.TEXT, block)
-        elif _QUESTION_END.search(turn) and _words(turn) <= _MAX_QUESTION:
+        elif _QUESTION_END.search(turn) and 0 < _words(turn) <= _MAX_QUESTION and len(turn) <= HEADING_CHARACTERS:
             yield _Piece(span, Role.QUESTION, block)
         else:
             yield _Piece(span, Role.TEXT, block)
@@ -216,7 +216,7 @@ def _heading_style(text: str, lines: Sequence[Span], plain: bool) -> str:  # noq
     line = text[slice(*lines[0])]
     alone = len(lines) == 1
     count = _words(line)
-    if not 0 < count <= _MAX_HEADING or len(_CELLS.split(line)) > 1:
+    if not 0 < count <= _MAX_HEADING or len(line) > HEADING_CHARACTERS or len(_CELLS.split(line)) > 1:
         return ""
     if len(lines) > 1 and _RULE.fullmatch(text[slice(*lines[1])]):
         return f"under {text[lines[1][0]]}"
@@ -252,7 +252,8 @@ def _looks_short(line: str) -> bool:
 
 def _is_label(line: str) -> bool:
     """Whether a line is short and ends in a colon, as in "Present:" and "The members are:"."""
-    return line.rstrip("*_").endswith(":") and _words(line) <= _MAX_LABEL and not _BULLET.match(line)
+    short = 0 < _words(line) <= _MAX_LABEL and len(line) <= HEADING_CHARACTERS
+    return short and line.rstrip("*_").endswith(":") and not _BULLET.match(line)
 
 
 def _previous_is_bullet(text: str, start: int) -> bool:
@@ -313,7 +314,7 @@ def _doubt(text: str, pieces: list[_Piece]) -> None:
         if following is None or following.block.path != piece.block.path:
             below = False
         if piece.role in (Role.TEXT, Role.ROW):
-            below = True
+            below = below or _words(text[slice(*piece.span)]) > 0  # ornaments are not quoted
             continue
         stays = below and following is not None and _names(text, piece, following)
         if not stays:
@@ -333,7 +334,7 @@ def _names(text: str, piece: _Piece, following: _Piece) -> bool:
         if following.role is not Role.TEXT:
             return following.style != piece.style
         body = text[slice(*following.span)]
-        return bool(_END.search(body)) or _words(body) >= _LEAST_BODY
+        return (_words(body) > 1 and bool(_END.search(body))) or _words(body) >= _LEAST_BODY
     return True
 
 
