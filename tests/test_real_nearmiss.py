@@ -13,7 +13,7 @@ from index import Index, SentenceEncoder, build_index
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parent
-DATA = ROOT / "data" / "nearmiss"
+DATA = ROOT / "nearmisses"
 
 
 @pytest.fixture(scope="module")
