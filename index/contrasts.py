@@ -144,8 +144,14 @@ BEGINNING = frozenset(map(stem, _BEGINNING.split()))
 
 
 def exclude(one: str, other: str) -> bool:
-    """Whether of two stems one thing can be only one."""
-    return one != other and other in _APART.get(one, ()) and not stand(one, other)
+    """Whether of two stems, or of words that commonly stand for them, one thing can be only one: injured, killed."""
+    if one == other or stand(one, other):
+        return False
+    return other in _APART.get(one, ()) or any(
+        b in _APART.get(a, ()) and not stand(a, b)
+        for a in (one, *_TOGETHER.get(one, ()))
+        for b in (other, *_TOGETHER.get(other, ()))
+    )
 
 
 def stand(one: str, other: str) -> bool:

@@ -34,7 +34,9 @@ AGREED = 0.5
 ALIKE = 0.56
 """Cosine of two single words from which one may stand for the other."""
 _SAME_SPELLING, _MISSPELT = 0.85, 0.75
-_LOCATIVE = frozenset("in at of near from around outside inside to into through across".split())
+_LOCATIVE = frozenset(
+    "in at of near from around outside inside to into through across above below over beside behind beyond along".split()
+)
 _GENERAL = frozenset(
     stem(word)
     for word in (
@@ -109,6 +111,7 @@ class Scope:
         text: The passage's text.
         pronoun: Whether each sentence opens with a pronoun for a person.
         refers: Whether each sentence has a pronoun that may refer to something named before.
+        asks: Mentions of the question that the passage answers, where one stands above it (FAQ, interview).
     """
 
     sentences: tuple[tuple[Mention, ...], ...]
@@ -117,6 +120,7 @@ class Scope:
     text: str
     pronoun: tuple[bool, ...]
     refers: tuple[bool, ...]
+    asks: tuple[Mention, ...] = ()
 
 
 class Asked:
@@ -299,6 +303,8 @@ class Asked:
         if placed and self.wants not in (Kind.PLACE,):
             return CLEAR
         titled = [m for m in scope.around if m.sort is Sort.NAME and m.key not in self.keys]
+        if scope.asks or any(_slot(asked, m) for m in titled):
+            return CLEAR
         return SLIGHT if titled else FAINT
 
     def _aside(self, asked: Mention, scope: Scope, at: int, rival: bool) -> float:
@@ -337,7 +343,7 @@ class Asked:
         )
 
     def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
-        here = scope.sentences[at]
+        here = (*scope.sentences[at], *scope.asks)
         if asked.key in ENDING and not any(m.key in ENDING for m in here):
             return CLEAR if elsewhere else (STRONG if any(m.key in BEGINNING for m in here) else SLIGHT)
         rivals = [m for m in here if m.sort in (Sort.NAME, Sort.WORD) and m.key not in self.keys]
@@ -380,11 +386,13 @@ def read_scope(passage: Passage, citation: Citation, names: frozenset[str]) -> S
     """A passage with what stands above it; `names` are stems that are names wherever they stand."""
     start = passage.span[0]
     sentences = tuple(_sentence(passage.text[a - start : b - start], names) for a, b in passage.sentences)
-    around = _sentence(passage.heading, names) + _sentence(citation.title, names)
-    frame = " | ".join((passage.heading, citation.title, citation.publisher, citation.published, citation.summarises))
+    lines = (passage.above or passage.heading).split("\n")
+    around = tuple(m for line in (*lines, citation.title) for m in _sentence(line, names))
+    frame = " | ".join((*lines, citation.title, citation.publisher, citation.published, citation.summarises))
+    asks = next((_sentence(line, names) for line in reversed(lines) if line.rstrip(" *_").endswith("?")), ())
     pronoun = tuple(_PRONOUN.match(passage.text[a - start : b - start]) is not None for a, b in passage.sentences)
     refers = tuple(_REFERS.search(passage.text[a - start : b - start]) is not None for a, b in passage.sentences)
-    return Scope(sentences, around, frame, passage.text, pronoun, refers)
+    return Scope(sentences, around, frame, passage.text, pronoun, refers, asks)
 
 
 @lru_cache(maxsize=16384)
