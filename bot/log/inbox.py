@@ -39,6 +39,7 @@ FILE: Final = "inbox.db"
 _BUSY_SECONDS: Final = 2.0
 _REMEMBER_SECONDS: Final = 48 * 3600  # Telegram keeps an update for 24 hours
 _REMEMBER_MOST: Final = 200_000
+_NUMBERS: Final = 4096  # message ids of a row
 _SUSPECT: Final = 5
 _CRASHES: Final = 20
 _Value = TypeVar("_Value")
@@ -69,13 +70,19 @@ def inbox(db: Database) -> None:
     db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
     db.execute(
         """
-        CREATE TABLE counters (                      -- highest message ids known, as `bot.telegram.delivery` counts them
+        CREATE TABLE counters (                      -- highest message ids known, as `bot.telegram.numbers` counts them
             name TEXT PRIMARY KEY,                   -- a keyed hash, or empty
             latest INTEGER NOT NULL
         )
         """
     )
     db.execute("CREATE TABLE owner (bot INTEGER NOT NULL)")  # whose updates these are: each bot counts its own
+
+
+@migrations()
+def numbers(db: Database) -> None:
+    """Message ids known to be taken, so that the next process does not take one for a new message's."""
+    db.execute("CREATE TABLE numbers (name TEXT, message INTEGER, PRIMARY KEY (name, message)) WITHOUT ROWID")
 
 
 class InboxError(Exception):
@@ -204,8 +211,23 @@ class Inbox:
         """
         return self._submit(lambda db: dict(db.execute("SELECT name, latest FROM counters").fetchall())).result()
 
-    async def keep(self, update_id: int, letters: Sequence[Any], counter: tuple[str, int] = ("", 0)) -> None:
-        """Commit what is sent for an update, which parts of it have arrived, and the highest message id known with it.
+    def numbers(self) -> list[tuple[str, int]]:
+        """The message ids known to be taken when the last process ended, each with the name of its row, lowest first.
+
+        Raises:
+            InboxError: If the file cannot be read.
+        """
+        sql = "SELECT name, message FROM numbers ORDER BY name, message"
+        return self._submit(lambda db: [(str(name), int(message)) for name, message in db.execute(sql)]).result()
+
+    async def keep(
+        self,
+        update_id: int,
+        letters: Sequence[Any],
+        counter: tuple[str, int] = ("", 0),
+        numbers: Sequence[tuple[str, int]] = (),
+    ) -> None:
+        """Commit what is sent for an update, which parts of it have arrived, and what is known of message ids with it.
 
         Raises:
             InboxError: If nothing was committed.
@@ -216,6 +238,7 @@ class Inbox:
             db.execute("UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?", [sealed, update_id])
             sql = "INSERT INTO counters VALUES (?, ?) ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest)"
             db.execute(sql, counter)
+            db.conn.executemany("INSERT OR IGNORE INTO numbers VALUES (?, ?)", numbers)
 
         await self._do(note)
 
@@ -404,6 +427,8 @@ class Inbox:
                     self._db.execute("DELETE FROM done WHERE at < ?", [now - _REMEMBER_SECONDS])
                     oldest = "SELECT at FROM done ORDER BY at DESC LIMIT 1 OFFSET ?"
                     self._db.execute(f"DELETE FROM done WHERE at < ({oldest})", [_REMEMBER_MOST])  # noqa: S608 # a constant
+                    highest = "SELECT max(other.message) FROM numbers other WHERE other.name = numbers.name"
+                    self._db.execute(f"DELETE FROM numbers WHERE message < ({highest}) - ?", [_NUMBERS])  # noqa: S608 # the same
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error:  # somebody reads it just now; the next time will do
             self._untidy = True
@@ -448,7 +473,7 @@ def _own(db: Database, bot: int) -> None:
         return
     if found:
         db.execute("UPDATE updates SET state = 'dead', reason = 'was sent to another bot'")
-        for table in ("done", "counters", "owner"):
+        for table in ("done", "counters", "numbers", "owner"):
             db.execute(f"DELETE FROM {table}")  # noqa: S608 # a constant
     db.execute("INSERT INTO owner VALUES (?)", [bot])
 

@@ -20,7 +20,7 @@ import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
-from telegram.request import HTTPXRequest
+from telegram.request import RequestData
 
 from bot.desk import Desk
 from bot.health import Health, Monitor
@@ -31,11 +31,12 @@ from bot.metrics import METRICS
 from bot.service import notify
 from bot.settings import Settings, SettingsError
 from bot.telegram import delivery, people
+from bot.telegram.answers import Connection
 from bot.telegram.commands import set_commands
-from bot.telegram.delivery import Counters
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import InboxQueue, Intake
 from bot.telegram.moderation import Moderation
+from bot.telegram.numbers import Counters
 from bot.telegram.pace import Pacer
 from bot.telegram.parsing import readable_batch
 from bot.telegram.sending import seconds_of
@@ -72,16 +73,18 @@ class Pulse:
         self.heard_at, self.conflict = time.monotonic(), False
 
 
-class WatchedRequest(HTTPXRequest):
+class WatchedConnection(Connection):
     """The connection of `getUpdates`, which notes each answer in a pulse."""
 
     def __init__(self, pulse: Pulse, **options: Any) -> None:
         super().__init__(**options)
         self._pulse = pulse
 
-    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, **timeouts: Any
+    ) -> tuple[int, bytes]:
         """Make a request."""
-        status, body = await super().do_request(*args, **options)
+        status, body = await super().do_request(url, method, request_data, **timeouts)
         if status == 200:
             self._pulse.beat()
             body = readable_batch(body)
@@ -98,7 +101,7 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
     pulse = Pulse()
     health = Health()
     intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, desk))
-    request = WatchedRequest(
+    request = WatchedConnection(
         pulse,
         connection_pool_size=1,
         connect_timeout=_TIMEOUT_SECONDS,
@@ -111,7 +114,7 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .base_url(settings.base_url)
         .base_file_url(settings.base_file_url)
         .request(
-            HTTPXRequest(
+            Connection(
                 connect_timeout=_TIMEOUT_SECONDS,
                 read_timeout=_TIMEOUT_SECONDS,
                 write_timeout=_TIMEOUT_SECONDS,

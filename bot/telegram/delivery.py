@@ -7,33 +7,25 @@ the n-th `send` sends what the n-th letter says, from the first part that is not
 nothing is known to have arrived says what the handlers say now: what it quoted may have been taken down since.
 """
 
-import asyncio
 import dataclasses
 import logging
 import time
-from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import telegram
 from telegram import Bot, TelegramObject
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.log.inbox import Inbox, InboxError, Waiting
-from bot.log.rows import keyed_hash
+from bot.telegram.answers import shuts_out
 from bot.telegram.messages import Outgoing
+from bot.telegram.numbers import Counters
 from bot.trail import Trail, follow_trail
 
 _KIND: Final = "_object"
-_FIRST_SUPERGROUP: Final = -1_000_000_000_000
-_BUSY_SECONDS: Final = 5.0
-_BUSY: Final = 5  # so many new ids within that time
-_TAKEN: Final = 4096  # ids kept of the row of private chats and basic groups …
-_TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
-_ROWS: Final = 256  # … the latest ones
-_SEARCHES: Final = 8
 _logger = logging.getLogger(__name__)
 
 
@@ -47,6 +39,7 @@ class Letter:
         sent: Ids of those that have arrived.
         after: The highest message id known before the next part was sent; its own is above.
         doubtful: Whether the next part may have arrived without our knowing.
+        left: When it went (Unix seconds); of two that are in doubt, the earlier one is likely to have the lower id.
         lost: When that came to be so (monotonic seconds); 0 when it was before this process; not kept.
         anew: What the handlers say now, when they run again; not kept.
     """
@@ -56,6 +49,7 @@ class Letter:
     sent: list[int] = field(default_factory=list)
     after: int = 0
     doubtful: bool = False
+    left: float = 0.0
     anew: tuple[Outgoing, ...] = ()
     lost: float = 0.0
 
@@ -63,92 +57,10 @@ class Letter:
         """The next part may have arrived."""
         self.doubtful, self.lost = True, time.monotonic()
 
-
-class Counters:
-    """The highest message ids seen, which tell where a new message's id can be.
-
-    Telegram numbers the messages of all private chats and basic groups of a bot in one row, those of each supergroup and
-    channel in a row of their own. Kept in the inbox with each letter: an id that the process before has used must not be
-    taken for a new message's.
-
-    Args:
-        key: What the ids of supergroups are hashed with.
-
-    Attributes:
-        searching: Held while a message is looked for: after a kill there can be many, and each is many calls. One after the
-            other, the first of them are answered soon.
-    """
-
-    def __init__(self, key: bytes = b"") -> None:
-        self._key = key
-        self.searching = asyncio.Semaphore(_SEARCHES)
-        self._latest: dict[str, int] = {}
-        self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
-        self._made = time.monotonic()
-        self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest id was which, of late
-        self._begun: dict[str, float] = {}  # when the latest call that made a message began
-
-    def restore(self, latest: Mapping[str, int]) -> None:
-        """Take over what was kept."""
-        for name, message in latest.items():
-            self._latest[name] = max(message, self._latest.get(name, 0))
-
-    def note(self, chat: int, message: int, *, begun: float | None = None, ours: bool = False) -> None:
-        """A message with this id exists.
-
-        Args:
-            chat: Where.
-            message: Its id.
-            begun: When a call of ours that made it began (monotonic seconds).
-            ours: Whether it may be one of ours whose sending we know nothing of.
-        """
-        name, now = self._name(chat), time.monotonic()
-        if not ours:
-            taken = self._taken.setdefault(name, OrderedDict())
-            taken[message] = None
-            if len(taken) > (_TAKEN_ELSEWHERE if name else _TAKEN):
-                taken.popitem(last=False)
-            self._taken.move_to_end(name)
-            if len(self._taken) > _ROWS:
-                self._taken.popitem(last=False)
-        if begun is not None:
-            self._begun[name] = max(begun, self._begun.get(name, 0.0))
-        latest = self._latest.get(name, 0)
-        if message <= latest:
-            return
-        rise = self._rise.setdefault(name, deque([(now, latest or message)]))
-        while len(rise) > 1 and now - rise[1][0] > _BUSY_SECONDS:
-            rise.popleft()
-        rise.append((now, message))
-        self._latest[name] = message
-
-    def latest(self, chat: int) -> int:
-        """The highest id known in the row that a chat's messages are numbered in; 0 when none is."""
-        return self._latest.get(self._name(chat), 0)
-
-    def is_taken(self, chat: int, message: int) -> bool:
-        """Whether an id is known to be another's than a message's whose sending we know nothing of."""
-        return message in self._taken.get(self._name(chat), ())
-
-    def is_above(self, chat: int, since: float) -> bool:
-        """Whether the highest id is surely above that of any message made before `since` (monotonic seconds).
-
-        It is when a call of ours that began later has made a message. In a row where little happens it is taken to be so.
-        """
-        name, now = self._name(chat), time.monotonic()
-        if self._begun.get(name, 0.0) > since:
-            return True
-        if since <= self._made and now - self._made < _BUSY_SECONDS:
-            return False  # what came while no process ran is still being heard of
-        lately = [latest for at, latest in self._rise.get(name, ()) if now - at <= _BUSY_SECONDS]
-        return not lately or lately[-1] - lately[0] < _BUSY
-
-    def kept(self, chat: int) -> tuple[str, int]:
-        """The row's name and its highest id, to be kept."""
-        return self._name(chat), self.latest(chat)
-
-    def _name(self, chat: int) -> str:
-        return keyed_hash(self._key, "chat", chat) if chat <= _FIRST_SUPERGROUP else ""
+    def move(self, chat: int) -> None:
+        """The group has become this supergroup: the old messages' numbers mean others there."""
+        self.place |= {"chat": chat, "message": 0, "topic": None}
+        self.after = 0
 
 
 @dataclass(eq=False)
@@ -173,6 +85,9 @@ class Delivery:
 
     def __post_init__(self) -> None:
         self.letters = [_read_letter(each, self.bot) for each in self.waiting.letters]
+        for letter in self.letters:
+            if letter.doubtful:
+                self.counters.doubt(letter.place["chat"], id(letter), letter.left)
 
     def restart(self) -> None:
         """The handlers run from the beginning."""
@@ -198,7 +113,7 @@ class Delivery:
         if letter is not None:
             chat = letter.place["chat"]
             if not letter.doubtful:
-                letter.after = self.counters.latest(chat)
+                letter.after, letter.left = self.counters.latest(chat), time.time()
             await self.save()
             if not letter.doubtful:  # committing takes a moment, in which other messages come
                 letter.after = self.counters.latest(chat)
@@ -210,11 +125,18 @@ class Delivery:
         self.waiting.letters = [
             _write_letter(each, doubtful=each.doubtful or each is self.in_hand) for each in self.letters
         ]
+        numbers = self.counters.unkept()
         try:
             chat = self.letters[-1].place["chat"] if self.letters else 0
-            await self.inbox.keep(self.waiting.update_id, self.waiting.letters, self.counters.kept(chat))
+            await self.inbox.keep(self.waiting.update_id, self.waiting.letters, self.counters.kept(chat), numbers)
         except InboxError as error:
+            self.counters.keep_later(numbers)
             _logger.error("what is sent could not be noted: %s", error)
+
+    def let_go(self) -> None:
+        """Nobody works on it just now; what is in doubt is not waited for by others."""
+        for letter in self.letters:
+            self.counters.settle(id(letter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,14 +156,15 @@ def judge(failures: Sequence[BaseException], attempts: int, age_seconds: float, 
     """Decide what to do after these failures of the last run, the `attempts`-th before it not counted.
 
     Trouble on the way to Telegram is tried again for a day; a fault in the bot three times; what Telegram refuses for good
-    is a dead letter at once. Somebody who has shut the bot out is no failure: there is nobody to answer. An update that asks
+    is a dead letter at once. Somebody who has shut the bot out (blocked, removed or muted it, closed the topic) is no
+    failure: there is nobody to answer. An update that asks
     nothing (a press, a reaction) is worth a minute and no dead letter.
     """
     if not failures:
         return Verdict("done")
     worst = max(failures, key=_gravity)
     reason = reason_of(worst)
-    if isinstance(worst, Forbidden):
+    if shuts_out(worst):
         return Verdict("done", reason)
     if not asks:
         return Verdict("retry" if _is_passing(worst) and age_seconds < _GIVE_UP_PRESSES_SECONDS else "done", reason)
@@ -273,7 +196,7 @@ def _is_passing(error: BaseException) -> bool:
 
 
 def _gravity(error: BaseException) -> int:
-    if isinstance(error, Forbidden):
+    if shuts_out(error):
         return 0
     return 2 if _is_passing(error) else 1
 
@@ -303,7 +226,8 @@ def _write_letter(letter: Letter, *, doubtful: bool) -> dict[str, Any]:
     parts = [
         {each.name: _write(getattr(part, each.name)) for each in dataclasses.fields(part)} for part in letter.parts
     ]
-    return {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after, "doubtful": doubtful}
+    kept = {"place": letter.place, "parts": parts, "sent": letter.sent, "after": letter.after}
+    return kept | {"doubtful": doubtful, "left": letter.left}
 
 
 def trust(letters: Sequence[dict[str, Any]]) -> None:
@@ -314,7 +238,9 @@ def trust(letters: Sequence[dict[str, Any]]) -> None:
 
 def _read_letter(kept: dict[str, Any], bot: Bot | None) -> Letter:
     parts = tuple(Outgoing(**{name: _read(value, bot) for name, value in part.items()}) for part in kept["parts"])
-    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], kept["doubtful"])
+    return Letter(
+        kept["place"], parts, list(kept["sent"]), kept["after"], kept["doubtful"], kept.get("left", 0.0)
+    )
 
 
 def _write(value: Any) -> Any:

@@ -24,8 +24,9 @@ from bot.log.inbox import Counts, Inbox, InboxError, Waiting
 from bot.log.rows import keyed_hash
 from bot.metrics import METRICS
 from bot.telegram import delivery
-from bot.telegram.delivery import Counters, Delivery, Verdict, judge
+from bot.telegram.delivery import Delivery, Verdict, judge
 from bot.telegram.messages import read_message
+from bot.telegram.numbers import Counters
 from bot.telegram.parsing import readable
 from bot.telegram.sending import seconds_of
 from bot.trail import Trail, new_uid
@@ -254,7 +255,8 @@ class Intake(BaseUpdateProcessor):
             InboxError: If the inbox cannot be used.
         """
         waiting = await asyncio.to_thread(self._inbox.open, self._queue.bot.id if self._queue.bot else 0)
-        self._queue.counters.restore(await asyncio.to_thread(self._inbox.counters))
+        taken = await asyncio.to_thread(self._inbox.numbers)
+        self._queue.counters.restore(await asyncio.to_thread(self._inbox.counters), taken)
         for each in waiting:
             await self._take_up(each)
         if self._queue.backlog:
@@ -287,6 +289,7 @@ class Intake(BaseUpdateProcessor):
             self._queue.release(update, answered=False)  # the process stops; the update stays in the inbox
             raise
         finally:
+            now.let_go()
             self._in_work.discard(task)
             delivery.follow(None)
 

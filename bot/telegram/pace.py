@@ -1,6 +1,6 @@
 """How fast the bot may call Telegram: its flood limits, kept before they are broken, and obeyed when they are.
 
-Each chat has its own pace (a short burst, then one message a second; groups 20 a minute), and all together 30 a second, handed
+Each chat has its own pace (a short burst, then one message a second; groups 20 within any minute), and all together 30 a second, handed
 out chat after chat in turn, so that a busy chat holds up nobody else. A 429 stops the chat it was given for; only when
 several chats get one at once is everything stopped. Limits as in Telegram's FAQ, "My bot is hitting limits".
 """
@@ -19,13 +19,13 @@ from telegram.ext import BaseRateLimiter
 
 from bot.metrics import METRICS
 from bot.telegram import delivery
-from bot.telegram.delivery import Counters
-from bot.telegram.sending import UNCOUNTED, seconds_of
+from bot.telegram.numbers import Counters
+from bot.telegram.sending import AT_ONCE, seconds_of
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _ALL_A_SECOND: Final = 30.0
 _PRIVATE: Final = (1.0, 5)  # seconds between two messages in the long run, and how many may come at once
-_GROUP: Final = (3.0, 20)
+_GROUP: Final = (60.0, 20)  # within so many seconds, so many at most
 _EVERYWHERE_CHATS: Final = 3  # so many chats put off within …
 _EVERYWHERE_SECONDS: Final = 2.0  # … this time: it is not one chat's limit
 _WAIT_MOST_SECONDS: Final = 30.0
@@ -52,10 +52,32 @@ class _Bucket:
 
 
 @dataclass(slots=True)
+class _Window:
+    """At most so many within any `seconds`."""
+
+    seconds: float
+    most: int
+    taken: deque[float] = field(default_factory=deque)
+
+    @property
+    def due(self) -> float:
+        """When nothing counts any more."""
+        return self.taken[-1] + self.seconds if self.taken else 0.0
+
+    def ready_at(self) -> float:
+        return self.taken[0] + self.seconds if len(self.taken) == self.most else 0.0
+
+    def take(self, now: float) -> None:
+        self.taken.append(now)
+        if len(self.taken) > self.most:
+            self.taken.popleft()
+
+
+@dataclass(slots=True)
 class _Lane:
     """One chat's calls that wait for their turn."""
 
-    bucket: _Bucket
+    bucket: _Bucket | _Window
     held_until: float = 0.0
     waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
 
@@ -100,10 +122,10 @@ class Pacer(BaseRateLimiter[int]):
             RetryAfter: If Telegram wants to be left alone longer than a call should wait; the chat stays held.
         """
         chat = _chat_of(data)
-        counted = endpoint.startswith(_COUNTED) and endpoint != "sendChatAction" and rate_limit_args != UNCOUNTED
+        counted = endpoint.startswith(_COUNTED) and endpoint != "sendChatAction"
         waited = 0.0
         while True:
-            await self._turn(chat, counted=counted)
+            await self._turn(chat, counted=counted, first=rate_limit_args == AT_ONCE)
             if endpoint == "sendMessage" and (now := delivery.current()) is not None:
                 await now.leaving()
             begun = time.monotonic()
@@ -128,8 +150,11 @@ class Pacer(BaseRateLimiter[int]):
     def _lane(self, chat: int | str | None) -> _Lane:
         lane = self._lanes.get(chat)
         if lane is None:
-            interval, burst = (0.0, 1) if chat is None else _PRIVATE if isinstance(chat, int) and chat > 0 else _GROUP
-            lane = self._lanes[chat] = _Lane(_Bucket(interval, burst))
+            if chat is None:
+                pace: _Bucket | _Window = _Bucket(0.0, 1)
+            else:
+                pace = _Bucket(*_PRIVATE) if isinstance(chat, int) and chat > 0 else _Window(*_GROUP)
+            lane = self._lanes[chat] = _Lane(pace)
             self._forget_idle()
         self._lanes.move_to_end(chat)
         return lane
@@ -155,7 +180,7 @@ class Pacer(BaseRateLimiter[int]):
             self._put_off.clear()
         self._pump()
 
-    async def _turn(self, chat: int | str | None, *, counted: bool) -> None:
+    async def _turn(self, chat: int | str | None, *, counted: bool, first: bool = False) -> None:
         lane = self._lane(chat)
         loop = asyncio.get_running_loop()
         if not counted:
@@ -164,7 +189,10 @@ class Pacer(BaseRateLimiter[int]):
         turn: asyncio.Future[None] = loop.create_future()
         if not lane.waiting:
             self._ring.append(lane)
-        lane.waiting.append(turn)
+        if first:
+            lane.waiting.appendleft(turn)
+        else:
+            lane.waiting.append(turn)
         self._pump()
         try:
             await turn

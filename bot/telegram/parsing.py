@@ -37,5 +37,7 @@ def readable_batch(body: bytes) -> bytes:
         return body
     if not isinstance(result, list):
         return body
-    kept = [readable(update) for update in result]
+    kept = [readable(each) for each in result if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
+    if len(kept) < len(result):
+        _logger.error("%d entries of what Telegram sent are no updates; passed over", len(result) - len(kept))
     return body if kept == result else json.dumps(answer | {"result": kept}).encode()

@@ -1,41 +1,36 @@
 """Replies on their way out: where they go, how often sending is tried, what is done when Telegram refuses.
 
 Each part of a reply is noted before and after it is sent (`delivery`), so that a reply taken up again goes on from the first
-part that is not known to have arrived. When a connection breaks before the answer came, the message may be there all the
-same; `arrived` finds out before it is sent again.
+part that is not known to have arrived. When anything comes back but Telegram's answer or its refusal, the message may be there
+all the same; `searching` finds out before it is sent again.
 """
 
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import islice
 from typing import Any, Final
 
-import httpx
 from telegram import Bot, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
 from bot.metrics import METRICS
 from bot.telegram import delivery
+from bot.telegram.answers import may_have_arrived, shuts_out
 from bot.telegram.delivery import Delivery, Letter
 from bot.telegram.messages import Outgoing
+from bot.telegram.searching import find
 
 _TYPING_AFTER_SECONDS: Final = 0.4
 _TYPING_LASTS_SECONDS: Final = 4.5
 _TYPING_MOST: Final = 8
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
-_PROBED: Final = 400
-_PROBED_AFTER_A_KILL: Final = 100  # then many are looked for, each of which had its id at once or never
-_UNHEARD: Final = 5  # so many messages may have come to other chats that we have not heard of
-_HEAR_WITHIN_SECONDS: Final = 3.0
-_LISTEN_SECONDS: Final = 0.05
-UNCOUNTED: Final = -1
-"""For `rate_limit_args`: a call that is no message and does not wait for its chat's pace."""
+AT_ONCE: Final = 1
+"""For `rate_limit_args`: a call that goes before the others of its chat."""
 _logger = logging.getLogger(__name__)
 
 
@@ -98,7 +93,7 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
     part = letter.parts[position]
     entities, waited = part.entities, 0.0
     for attempt in range(_ATTEMPTS):
-        if letter.doubtful and now and (found := await _arrived(bot, letter, part, now, pause_seconds)):
+        if letter.doubtful and now and (found := await find(bot, letter, part, now, pause_seconds)):
             return found
         if letter.anew and not letter.sent:
             letter.parts, letter.anew = letter.anew, ()
@@ -107,10 +102,12 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
         if now:
             now.in_hand = letter
         try:
-            return (await _send_message(bot, letter.place, part, entities, reply=not position)).message_id
+            return (await _send_message(bot, letter.place, part, entities, reply=not position and bool(letter.place["message"]))).message_id
         except TelegramError as error:
-            if not letter.doubtful and _may_have_arrived(error):
+            if not letter.doubtful and may_have_arrived(error):
                 letter.doubt()
+                if now:
+                    now.counters.doubt(letter.place["chat"], id(letter), letter.left)
             if attempt == _ATTEMPTS - 1:
                 raise
             wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
@@ -132,8 +129,10 @@ def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[Message
     if isinstance(error, RetryAfter):
         return seconds_of(error) + 0.1
     if isinstance(error, ChatMigrated):
-        letter.place["chat"], letter.after = error.new_chat_id, 0
+        letter.move(error.new_chat_id)
         return 0.0
+    if shuts_out(error):
+        raise error
     if isinstance(error, BadRequest) and entities:
         _logger.warning("formatting was refused (%s); sent as plain text", error)
         return 0.0
@@ -155,78 +154,6 @@ async def _send_message(
         reply_parameters=ReplyParameters(place["message"], allow_sending_without_reply=True) if reply else None,
         reply_markup=part.keyboard,
     )
-
-
-def _may_have_arrived(error: TelegramError) -> bool:
-    """Whether the request may have reached Telegram: the connection stood, and broke or fell silent."""
-    cause = error.__cause__
-    return isinstance(cause, httpx.HTTPError) and not isinstance(
-        cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-    )
-
-
-async def _arrived(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, pause_seconds: float) -> int | None:
-    """Find out whether a part whose answer was lost is in the chat; return its message id if so.
-
-    The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of their own. Only ids above
-    all that were known before the send are tried: no other message of the bot in this chat has one. Where much happens, the
-    highest of them is not known before a message made later than the lost one has been heard of.
-    """
-    chat = letter.place["chat"]
-    listened = 0.0
-    while listened < _HEAR_WITHIN_SECONDS and not now.counters.is_above(chat, letter.lost):
-        await asyncio.sleep(_LISTEN_SECONDS)
-        listened += _LISTEN_SECONDS
-    first = max(letter.after, letter.place["message"]) + 1
-    beyond = max(first, now.counters.latest(chat)) + _UNHEARD
-    most = _PROBED if letter.lost else _PROBED_AFTER_A_KILL
-    free = (number for number in range(first, beyond) if not now.counters.is_taken(chat, number))
-    try:
-        found = await _find(bot, chat, islice(free, most), part, now.counters.searching, pause_seconds)
-    except TelegramError as error:
-        _logger.info("could not find out whether a message had arrived: %s", delivery.reason_of(error))
-        return None
-    letter.doubtful = found is not None
-    return found
-
-
-async def _find(
-    bot: Bot, chat: int, numbers: Iterator[int], part: Outgoing, turn: asyncio.Semaphore, pause_seconds: float
-) -> int | None:
-    """The first of these ids that the bot has a message of in the chat; None when it has none.
-
-    Raises:
-        TelegramError: If that cannot be found out.
-    """
-    number, failures = next(numbers, None), 0
-    while number is not None:
-        try:
-            async with turn:
-                while number is not None:
-                    if await _is_there(bot, chat, number, part):
-                        METRICS.found.inc()
-                        return number
-                    number, failures = next(numbers, None), 0
-        except NetworkError:
-            failures += 1
-            if failures == _ATTEMPTS:
-                raise
-            await asyncio.sleep(pause_seconds * 2 ** (failures - 1))  # others have their turn meanwhile
-    return None
-
-
-async def _is_there(bot: Bot, chat: int, number: int, part: Outgoing) -> bool:
-    """Whether the bot has a message of this id in the chat."""
-    try:
-        await bot.edit_message_reply_markup(
-            chat,
-            number,
-            reply_markup=part.keyboard,
-            rate_limit_args=UNCOUNTED,  # type: ignore[call-arg] # of ExtBot
-        )
-    except BadRequest as error:
-        return "not modified" in str(error).lower()
-    return True
 
 
 def seconds_of(error: RetryAfter) -> float:

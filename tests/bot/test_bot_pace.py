@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.delivery import Counters
+from bot.telegram.numbers import Counters
 from bot.telegram.pace import Pacer
+from bot.telegram.sending import AT_ONCE
 
 ANNA, BORIS, GROUP = 41, 42, -1001234567890
 
@@ -21,7 +22,7 @@ class Calls:
         self.made: list[tuple[int | None, float]] = []
         self.refusals: list[RetryAfter] = []
 
-    async def make(self, chat: int | None, endpoint: str = "sendMessage") -> Any:
+    async def make(self, chat: int | None, endpoint: str = "sendMessage", how: int | None = None) -> Any:
         """One call."""
 
         async def callback() -> dict[str, Any] | bool:
@@ -30,7 +31,7 @@ class Calls:
                 raise self.refusals.pop(0)
             return {"message_id": len(self.made), "chat": {"id": chat}} if chat else True
 
-        return await self._pacer.process_request(callback, (), {}, endpoint, {"chat_id": chat}, None)
+        return await self._pacer.process_request(callback, (), {}, endpoint, {"chat_id": chat}, how)
 
     def times(self, chat: int | None) -> list[float]:
         """When calls of this chat were let through, in seconds."""
@@ -55,6 +56,34 @@ async def test_group_gets_twenty_a_minute() -> None:
     assert calls.times(ANNA)[0] < 1.0
     tasks[-1].cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_group_gets_no_more_than_twenty_in_any_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A burst does not come on top of what flows in."""
+    monkeypatch.setattr("bot.telegram.pace._GROUP", (0.6, 20))  # a hundredth of the time
+    calls = Calls(Pacer(all_a_second=1000))
+    await asyncio.gather(*(calls.make(GROUP) for _ in range(60)))
+    times = calls.times(GROUP)
+    assert all(later - earlier >= 0.59 for earlier, later in zip(times, times[20:], strict=False))
+    assert times[-1] < 2.5
+
+
+async def test_what_goes_at_once_goes_before_the_others_of_its_chat() -> None:
+    """A notice does not wait behind the replies that it is about."""
+    calls = Calls(Pacer())
+    await asyncio.gather(*(calls.make(ANNA) for _ in range(5)))  # the burst is spent
+    behind = [asyncio.create_task(calls.make(ANNA)) for _ in range(2)]
+    await asyncio.sleep(0.05)
+    await calls.make(ANNA, "sendMessage", AT_ONCE)
+    assert len(calls.times(ANNA)) == 6
+    await asyncio.gather(*behind)
+
+
+async def test_looking_for_a_message_keeps_to_the_pace() -> None:
+    """Edits of a keyboard count as messages do, whatever they are for."""
+    calls = Calls(Pacer())
+    await asyncio.gather(*(calls.make(ANNA, "editMessageReplyMarkup") for _ in range(6)))
+    assert calls.times(ANNA)[5] > 0.8
 
 
 async def test_scarce_turns_go_round_the_chats() -> None:
@@ -151,24 +180,52 @@ def test_an_id_is_taken_unless_it_may_be_of_a_message_looked_for() -> None:
     assert [counters.is_taken(chat, 1) for chat in (GROUP, GROUP - 1, GROUP - 255)] == [False, True, True]
 
 
-def test_highest_id_is_trusted_where_little_happens_or_a_later_call_made_a_message(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """In a busy row, and just after the start, an earlier message's id can be above all that was heard of."""
+def test_a_number_is_bounded_by_the_first_call_that_began_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row for itself; where no such call is known, a quiet row has no unheard messages, a busy one may."""
     clock = [100.0]
-    monkeypatch.setattr("bot.telegram.delivery.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("bot.telegram.numbers.time.monotonic", lambda: clock[0])
     counters = Counters()
-    assert not counters.is_above(ANNA, 0.0)  # lost by the process before
-    assert counters.is_above(ANNA, 100.5)
+    assert not counters.is_quiet(ANNA, 0.0)  # lost by the process before
+    assert counters.is_quiet(ANNA, 100.5)
     for number in range(20):
         clock[0] += 0.1
         counters.note(BORIS, 10 + number)
-    assert not counters.is_above(ANNA, 101.0)
-    assert counters.is_above(GROUP, 101.0)  # a row of its own
+    assert not counters.is_quiet(ANNA, 101.0)
+    assert counters.is_quiet(GROUP, 101.0)  # a row of its own
     counters.note(BORIS, 40, begun=100.9)
-    assert not counters.is_above(ANNA, 101.0)
+    assert counters.bound(ANNA, 101.0) is None
+    counters.note(BORIS, 44, begun=101.3)
     counters.note(BORIS, 41, begun=101.1)
-    assert counters.is_above(ANNA, 101.0)
-    assert not counters.is_above(ANNA, 101.2)
+    assert [counters.bound(ANNA, since) for since in (100.0, 101.0, 101.2, 101.3)] == [40, 41, 44, None]
+    assert counters.bound(GROUP, 101.0) is None
     clock[0] += 5.1
-    assert counters.is_above(ANNA, 101.2)
+    assert counters.is_quiet(ANNA, 101.2)
+
+
+def test_letters_in_doubt_are_counted_by_row_and_by_when_they_left() -> None:
+    """Whoever left earlier is likely to have the lower number."""
+    counters = Counters()
+    for letter, (chat, left) in enumerate([(ANNA, 5.0), (BORIS, 6.0), (GROUP, 4.0)]):
+        counters.doubt(chat, letter, left)
+    assert [counters.in_doubt(chat) for chat in (ANNA, BORIS, GROUP, GROUP - 1)] == [2, 2, 1, 0]
+    assert [counters.in_doubt(ANNA, before) for before in (5.0, 6.0, 7.0)] == [0, 1, 2]
+    counters.settle(0)
+    assert [counters.in_doubt(BORIS, before) for before in (6.0, 7.0)] == [0, 1]
+
+
+def test_taken_numbers_are_kept_once_and_restored() -> None:
+    """A failed write keeps them for the next one."""
+    counters = Counters()
+    counters.note(ANNA, 10)
+    counters.note(ANNA, 10)
+    counters.note(BORIS, 11)
+    kept = counters.unkept()
+    assert kept == [("", 10), ("", 11)]
+    counters.keep_later(kept)
+    counters.note(ANNA, 12)
+    assert counters.unkept() == [("", 10), ("", 11), ("", 12)]
+    assert counters.unkept() == []
+    other = Counters()
+    other.restore({"": 12}, kept)
+    assert [other.is_taken(BORIS, number) for number in (10, 11, 12)] == [True, True, False]
+    assert other.unkept() == []

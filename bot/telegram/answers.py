@@ -1,0 +1,178 @@
+"""What comes back from Telegram: its own answer, its own refusal, or something else.
+
+All calls go through a `Connection`. Only what reads as an answer to that call comes out of it. Everything else (a page
+of a proxy, a body that is cut off, a broken connection) is an error without a word of the body, so that no log line of ours or
+of a library can show one. After such an error the call may have been carried out all the same (`may_have_arrived`).
+
+Source of the texts of refusals: `Client::fail_query_with_error` and its callers in github.com/tdlib/telegram-bot-api, and
+the errors of `messages.sendMessage` at https://core.telegram.org/method/messages.sendMessage.
+"""
+
+import json
+import re
+from typing import Any, Final
+
+import httpx
+from telegram import ChatMember, File, Message, TelegramObject, User, WebhookInfo
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import HTTPXRequest, RequestData
+
+_OBJECTS: Final[dict[str, type[TelegramObject]]] = {
+    "getMe": User,
+    "getFile": File,
+    "getWebhookInfo": WebhookInfo,
+    "getChatMember": ChatMember,
+}
+_TRUE: Final = ("set", "answer", "delete", "leave", "sendChatAction")
+_PARAMETERS: Final = ("migrate_to_chat_id", "retry_after")
+_MAX_DESCRIPTION: Final = 300
+_REFUSALS: Final = (BadRequest, Forbidden, InvalidToken, Conflict, ChatMigrated, RetryAfter)
+_SHUT_OUT: Final = re.compile(
+    r"""
+    not\ enough\ rights | have\ no\ rights | need\ administrator\ rights   # muted, or a right taken away
+    | chat_write_forbidden | chat_send_\w+_forbidden | chat_guest_send_forbidden
+    | chat_restricted | chat_admin_required | user_restricted
+    | topic_closed | topic_deleted | topic_hidden | message\ thread\ not\ found   # the topic is gone or closed
+    | user_banned_in_channel | user_is_blocked | channel_private
+    | bot\ was\ (blocked|kicked) | bot\ is\ not\ a\ member | user\ is\ deactivated
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+class Unreadable(NetworkError):
+    """What came back is not Telegram's answer to the call, which may have been carried out."""
+
+
+class Failed(NetworkError):
+    """Telegram says that it could not carry out the call (5xx, in its own words)."""
+
+
+class Unreached(NetworkError):
+    """The connection did not come about: the call was not made."""
+
+
+class Connection(HTTPXRequest):
+    """A connection to Telegram."""
+
+    async def do_request(  # noqa: D417 # the timeouts are those of the base class
+        self, url: str, method: str, request_data: RequestData | None = None, **timeouts: Any
+    ) -> tuple[int, bytes]:
+        """Make a request.
+
+        Returns:
+            The HTTP status and the body, which is Telegram's answer or refusal; of a file (GET), whatever came.
+
+        Raises:
+            NetworkError: If no answer came, or what came is none.
+        """
+        try:
+            status, body = await super().do_request(url, method, request_data, **timeouts)
+        except NetworkError as error:
+            raise _plain(error) from None  # an error of httpx may quote what came
+        except TelegramError:
+            raise
+        except Exception as error:
+            raise NetworkError(f"{type(error).__name__} in the HTTP library") from None
+        return (status, body) if method == "GET" else checked(url.rpartition("/")[2], status, body)
+
+
+def checked(endpoint: str, status: int, body: bytes) -> tuple[int, bytes]:
+    """The status and body of an answer to a call of the Bot API; a refusal's status is the one that Telegram names.
+
+    Raises:
+        Unreadable: If it is neither an answer to this call nor a refusal.
+        Failed: If Telegram says that it has failed.
+    """
+    try:
+        answer = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict) and answer.get("ok") is True:
+        if 200 <= status < 300 and _fits(endpoint, answer.get("result")):
+            return status, body
+    elif isinstance(answer, dict) and answer.get("ok") is False:
+        code = answer.get("error_code")
+        code = code if isinstance(code, int) and 400 <= code < 600 else status
+        if code >= 500:
+            raise Failed(f"{_words(answer) or 'no reason given'} ({code})")
+        if code >= 400:
+            return code, _refusal(code, answer)
+    raise Unreadable(f"what came back ({status}, {len(body)} bytes) is not Telegram's answer")
+
+
+def may_have_arrived(error: BaseException) -> bool:
+    """Whether a call may have been carried out though it ended so: it was made, and Telegram itself has not said no."""
+    return not isinstance(error, (*_REFUSALS, Failed, Unreached))
+
+
+def shuts_out(error: BaseException) -> bool:
+    """Whether Telegram refuses because the bot may not write there: blocked, removed, muted, or the topic is closed."""
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and bool(_SHUT_OUT.search(str(error))))
+
+
+def is_unmodified(error: BaseException) -> bool:
+    """Whether Telegram refuses an edit because the message says so already."""
+    return isinstance(error, BadRequest) and "not modified" in str(error).lower()
+
+
+def _plain(error: NetworkError) -> NetworkError:
+    """The same error without what it may quote."""
+    cause = error.__cause__
+    if isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
+        return Unreached(f"httpx.{type(cause).__name__}: {cause}".rstrip(": "))
+    if isinstance(cause, httpx.TimeoutException):
+        return TimedOut(f"httpx.{type(cause).__name__}")
+    return NetworkError(f"httpx.{type(cause).__name__}") if isinstance(cause, httpx.HTTPError) else error
+
+
+def _refusal(code: int, answer: dict[str, Any]) -> bytes:
+    """A refusal with the parts that mean something, and no others."""
+    parameters = answer.get("parameters")
+    kept: dict[str, Any] = {"ok": False, "error_code": code, "description": _words(answer)}
+    if isinstance(parameters, dict):
+        kept["parameters"] = {name: each for name in _PARAMETERS if isinstance(each := parameters.get(name), int)}
+    return json.dumps(kept).encode()
+
+
+def _words(answer: dict[str, Any]) -> str:
+    description = answer.get("description")
+    return " ".join(description.split())[:_MAX_DESCRIPTION] if isinstance(description, str) else ""
+
+
+def _fits(endpoint: str, result: Any) -> bool:
+    """Whether a result is what this method gives, as far as the bot relies on it."""
+    if endpoint == "getUpdates":
+        return isinstance(result, list)
+    if endpoint == "getChatAdministrators":
+        return isinstance(result, list) and all(_reads(ChatMember, each) for each in result)
+    if endpoint in _OBJECTS:
+        return _reads(_OBJECTS[endpoint], result)
+    if endpoint.startswith(_TRUE):
+        return isinstance(result, bool)
+    if endpoint.startswith("edit"):
+        return result is True or _is_message(result)
+    return _is_message(result) if endpoint.startswith("send") else result is not None
+
+
+def _is_message(result: Any) -> bool:
+    return isinstance(result, dict) and isinstance(result.get("message_id"), int) and _reads(Message, result)
+
+
+def _reads(kind: type[TelegramObject], result: Any) -> bool:
+    if not isinstance(result, dict):
+        return False
+    try:
+        return kind.de_json(dict(result), None) is not None
+    except Exception:  # whatever the library makes of it
+        return False

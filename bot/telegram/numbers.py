@@ -1,0 +1,144 @@
+"""The numbers of messages: which are taken, and where that of a message can be whose sending we know nothing of.
+
+Telegram numbers the messages of all private chats and basic groups of a bot in one row, those of each supergroup and
+channel in a row of their own. What is known of a row is kept in the inbox with each letter, so that a restart forgets nothing:
+a number that the process before has used must not be taken for a new message's, nor be asked about.
+"""
+
+import asyncio
+import math
+import time
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from bot.log.rows import keyed_hash
+
+_FIRST_SUPERGROUP: Final = -1_000_000_000_000
+_BUSY_SECONDS: Final = 5.0
+_BUSY: Final = 5  # so many new numbers within that time
+_TAKEN: Final = 4096  # numbers kept of the row of private chats and basic groups …
+_TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
+_ROWS: Final = 256  # … the latest ones
+_MADE: Final = 512  # own messages of a row whose beginning is remembered
+
+
+class Counters:
+    """What is known of the numbers in each row.
+
+    Args:
+        key: What the ids of supergroups are hashed with.
+    """
+
+    def __init__(self, key: bytes = b"") -> None:
+        self._key = key
+        self._latest: dict[str, int] = {}
+        self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
+        self._started = time.monotonic()
+        self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest number was which, of late
+        self._made: dict[str, deque[tuple[float, int]]] = {}  # when calls of ours began, and what they made
+        self._unkept: list[tuple[str, int]] = []
+        self._doubts: dict[int, tuple[str, float]] = {}  # letter → its row, and when its part left
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    def restore(self, latest: Mapping[str, int], taken: Iterable[tuple[str, int]] = ()) -> None:
+        """Take over what was kept: the highest number of each row, and numbers known to be taken."""
+        for name, message in latest.items():
+            self._latest[name] = max(message, self._latest.get(name, 0))
+        for name, message in taken:
+            self._take(name, message)
+
+    def note(self, chat: int, message: int, *, begun: float | None = None, ours: bool = False) -> None:
+        """A message with this number exists.
+
+        Args:
+            chat: Where.
+            message: Its number.
+            begun: When a call of ours that made it began (monotonic seconds).
+            ours: Whether it may be one of ours whose sending we know nothing of.
+        """
+        name, now = self._name(chat), time.monotonic()
+        if not ours and self._take(name, message):
+            self._unkept.append((name, message))
+        if begun is not None:
+            self._made.setdefault(name, deque(maxlen=_MADE)).append((begun, message))
+        latest = self._latest.get(name, 0)
+        if message <= latest:
+            return
+        rise = self._rise.setdefault(name, deque([(now, latest or message)]))
+        while len(rise) > 1 and now - rise[1][0] > _BUSY_SECONDS:
+            rise.popleft()
+        rise.append((now, message))
+        self._latest[name] = message
+
+    def latest(self, chat: int) -> int:
+        """The highest number known in the row that a chat's messages are numbered in; 0 when none is."""
+        return self._latest.get(self._name(chat), 0)
+
+    def is_taken(self, chat: int, message: int) -> bool:
+        """Whether a number is known to be another's than a message's whose sending we know nothing of."""
+        return message in self._taken.get(self._name(chat), ())
+
+    def bound(self, chat: int, since: float) -> int | None:
+        """A number that is above those of all messages made before `since` (monotonic seconds); None when none is known.
+
+        It is the lowest that a call of ours got which began later: Telegram gives numbers out in order.
+        """
+        made = (message for begun, message in self._made.get(self._name(chat), ()) if begun > since)
+        return min(made, default=None)
+
+    def is_quiet(self, chat: int, since: float) -> bool:
+        """Whether so little happens in a row that nothing unheard of is likely to have come in it.
+
+        It is not when the message may be of the process before: what came while none ran is still being heard of.
+        """
+        now = time.monotonic()
+        if since <= self._started and now - self._started < _BUSY_SECONDS:
+            return False
+        lately = [latest for at, latest in self._rise.get(self._name(chat), ()) if now - at <= _BUSY_SECONDS]
+        return not lately or lately[-1] - lately[0] < _BUSY
+
+    def doubt(self, chat: int, letter: int, left: float) -> None:
+        """A letter's part may have arrived; `left` is when it went (Unix seconds)."""
+        self._doubts[letter] = (self._name(chat), left)
+
+    def settle(self, letter: int) -> None:
+        """What became of a letter's part is known, or nobody asks just now."""
+        self._doubts.pop(letter, None)
+
+    def in_doubt(self, chat: int, before: float = math.inf) -> int:
+        """How many letters of the row are in doubt that left before this time."""
+        name = self._name(chat)
+        return sum(row == name and left < before for row, left in self._doubts.values())
+
+    def turn(self, chat: int) -> asyncio.Lock:
+        """Held while a message of the row is looked for: what one search finds, the next need not try."""
+        return self._turns.setdefault(self._name(chat), asyncio.Lock())
+
+    def kept(self, chat: int) -> tuple[str, int]:
+        """The row's name and its highest number, to be kept."""
+        return self._name(chat), self.latest(chat)
+
+    def unkept(self) -> list[tuple[str, int]]:
+        """Taken numbers that were not kept yet, each with its row's name; they count as kept from here on."""
+        found, self._unkept = self._unkept, []
+        return found
+
+    def keep_later(self, numbers: list[tuple[str, int]]) -> None:
+        """Keeping these failed."""
+        self._unkept = (numbers + self._unkept)[-_TAKEN:]
+
+    def _take(self, name: str, message: int) -> bool:
+        """Whether this number was not known to be taken before."""
+        taken = self._taken.setdefault(name, OrderedDict())
+        new = message not in taken
+        taken[message] = None
+        if len(taken) > (_TAKEN_ELSEWHERE if name else _TAKEN):
+            taken.popitem(last=False)
+        self._taken.move_to_end(name)
+        if len(self._taken) > _ROWS:
+            self._taken.popitem(last=False)
+        return new
+
+    def _name(self, chat: int) -> str:
+        return keyed_hash(self._key, "chat", chat) if chat <= _FIRST_SUPERGROUP else ""
