@@ -3,6 +3,8 @@
 Secrets are also kept out of tracebacks and of the error column of the log. What is private comes with the update that the
 running task is about (`trail`); ids of supergroups, which errors of Telegram may name, are known by their form.
 
+What came from Telegram stands in no line either: python-telegram-bot prints a body that it cannot read as a whole.
+
 httpx logs request lines at INFO and the request path holds the bot's token, so it stays at WARNING; the filter is there
 for the rest (a library's error message, a traceback, DEBUG).
 """
@@ -21,6 +23,8 @@ from bot.trail import current_trail
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _SUPERGROUP = re.compile(r"-100\d{6,}")
 _NOISY = ("httpx", "httpcore", "apscheduler", "tornado.access")
+_WIRE = frozenset({"telegram", "httpx", "httpcore", "h11", "tornado"})
+_MAX_ERROR = 300
 _plain_formatter = logging.Formatter()
 
 
@@ -54,6 +58,7 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, redacted."""
+        _leave_bodies_out(record)
         trail = current_trail()
         record.uid, record.row = (trail.uid, trail.row) if trail else ("", None)
         record.msg, record.args = self._clean(record.getMessage()), None
@@ -68,6 +73,23 @@ class RedactingFilter(logging.Filter):
 
     def _clean(self, text: str) -> str:
         return without_private(self._redact(text))
+
+
+def _leave_bodies_out(record: logging.LogRecord) -> None:
+    """Keep what came over the wire out of a line, whoever writes it: the libraries that talk to Telegram print whole bodies.
+
+    A line of theirs keeps its words and its numbers. An error of theirs is told in one line, without its traceback.
+    """
+    if record.name.partition(".")[0] in _WIRE and record.args:
+        given = record.args if isinstance(record.args, tuple) else (record.args,)
+        record.args = tuple(each if isinstance(each, int | float | None) else "<left out>" for each in given)
+        if not isinstance(record.msg, str) or "%(" in record.msg:
+            record.msg, record.args = "a line was left out", None
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and type(error).__module__.partition(".")[0] in _WIRE:
+        said = " ".join(str(error).split())[:_MAX_ERROR]
+        record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}: {said}", None
+        record.exc_info = record.exc_text = None
 
 
 class TextFormatter(logging.Formatter):

@@ -77,7 +77,7 @@ class Settings:
     moderators_chat: int | None = field(default=None, repr=False)
     retention_days: int = 180
     rate_user: int = 20
-    rate_chat: int = 60
+    rate_chat: int = 10
     chats: tuple[str, ...] = ()
     log_format: str = "text"
     log_questions: bool = False
@@ -145,7 +145,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         moderators=_moderators(get("CITEBOT_MODERATORS")),
         moderators_chat=_moderators_chat(get("CITEBOT_MODERATORS_CHAT")),
         rate_user=_whole("CITEBOT_RATE_USER", get("CITEBOT_RATE_USER", "20"), 6000),
-        rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "60"), 6000),
+        rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "10"), 6000),
         chats=_chats(get("CITEBOT_CHATS")),
         retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
         log_format=_one_of("CITEBOT_LOG_FORMAT", get("CITEBOT_LOG_FORMAT", "text"), _FORMATS),

@@ -25,7 +25,7 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest, RequestData
+from telegram.request import HTTPXRequest
 
 _OBJECTS: Final[dict[str, type[TelegramObject]]] = {
     "getMe": User,
@@ -50,24 +50,22 @@ _SHUT_OUT: Final = re.compile(
 )
 
 
-class Unreadable(NetworkError):
+class Unreadable(NetworkError):  # noqa: N818 # log lines show the name
     """What came back is not Telegram's answer to the call, which may have been carried out."""
 
 
-class Failed(NetworkError):
+class Failed(NetworkError):  # noqa: N818 # the same
     """Telegram says that it could not carry out the call (5xx, in its own words)."""
 
 
-class Unreached(NetworkError):
+class Unreached(NetworkError):  # noqa: N818 # the same
     """The connection did not come about: the call was not made."""
 
 
 class Connection(HTTPXRequest):
     """A connection to Telegram."""
 
-    async def do_request(  # noqa: D417 # the timeouts are those of the base class
-        self, url: str, method: str, request_data: RequestData | None = None, **timeouts: Any
-    ) -> tuple[int, bytes]:
+    async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
         """Make a request.
 
         Returns:
@@ -77,7 +75,7 @@ class Connection(HTTPXRequest):
             NetworkError: If no answer came, or what came is none.
         """
         try:
-            status, body = await super().do_request(url, method, request_data, **timeouts)
+            status, body = await super().do_request(url, method, *args, **options)
         except NetworkError as error:
             raise _plain(error) from None  # an error of httpx may quote what came
         except TelegramError:

@@ -20,7 +20,6 @@ import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
-from telegram.request import RequestData
 
 from bot.desk import Desk
 from bot.health import Health, Monitor
@@ -80,11 +79,9 @@ class WatchedConnection(Connection):
         super().__init__(**options)
         self._pulse = pulse
 
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, **timeouts: Any
-    ) -> tuple[int, bytes]:
+    async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
         """Make a request."""
-        status, body = await super().do_request(url, method, request_data, **timeouts)
+        status, body = await super().do_request(url, method, *args, **options)
         if status == 200:
             self._pulse.beat()
             body = readable_batch(body)

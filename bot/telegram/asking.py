@@ -100,6 +100,8 @@ class Asking:
             _logger.exception("an answer could not be laid out")
             error, parts = caught, self._failed(reply)
         ids, refused = await self._deliver(bot, place, parts, question.edited, question.left)
+        if (moved := delivery.moved_to(place.chat)) != place.chat:
+            place = Place(moved, 0)
         address: dict[str, Any] = {"chat": place.chat, "topic": place.topic, "message": place.message, "replies": ids}
         address["parts"] = [_fingerprint(part) for part in parts]
         await self._desk.sent(reply, ids, error or refused, address=address)

@@ -24,7 +24,9 @@ from bot.log.opened import Opened
 from bot.log.schema import update
 from bot.log.takedowns import Barred, rows_of
 from bot.past import Archive
+from bot.telegram.answers import is_unmodified
 from bot.telegram.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
+from bot.telegram.editing import patiently
 from bot.telegram.links import document_link, report_link
 from bot.telegram.messages import Outgoing, answer_messages, quote_block, text_messages, to_messages
 from bot.text import moderation as texts
@@ -34,7 +36,7 @@ from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 AT_ONCE: Final = 200
 """Replies, and messages opened by buttons, corrected for one press; the next press goes on."""
-_UNCHANGED: Final = "not modified"
+_PAUSE_SECONDS: Final = 0.5
 _logger = logging.getLogger(__name__)
 
 Why = Literal["taken down", "gone"]
@@ -277,20 +279,24 @@ async def _change(bot: Bot, target: Mapping[str, Any], part: Outgoing | None) ->
     try:
         if part is None:
             try:
-                await bot.delete_message(**target)
+                await patiently(lambda: bot.delete_message(**target), _PAUSE_SECONDS, attempts=2)
             except BadRequest as error:
                 if "not found" not in str(error).lower():  # older than two days
-                    await bot.edit_message_text("…", **target)
+                    await patiently(lambda: bot.edit_message_text("…", **target), _PAUSE_SECONDS, attempts=2)
         else:
-            await bot.edit_message_text(
-                part.text,
-                **target,
-                entities=part.entities or None,
-                reply_markup=part.keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            await patiently(
+                lambda: bot.edit_message_text(
+                    part.text,
+                    **target,
+                    entities=part.entities or None,
+                    reply_markup=part.keyboard,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                ),
+                _PAUSE_SECONDS,
+                attempts=2,
             )
     except TelegramError as error:
-        if _UNCHANGED in str(error).lower():
+        if is_unmodified(error):
             return True
         _logger.warning("a reply could not be corrected: %s: %s", type(error).__name__, error)
         return False

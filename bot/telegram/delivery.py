@@ -7,10 +7,11 @@ the n-th `send` sends what the n-th letter says, from the first part that is not
 nothing is known to have arrived says what the handlers say now: what it quoted may have been taken down since.
 """
 
+import contextlib
 import dataclasses
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -23,7 +24,7 @@ from bot.log.inbox import Inbox, InboxError, Waiting
 from bot.telegram.answers import shuts_out
 from bot.telegram.messages import Outgoing
 from bot.telegram.numbers import Counters
-from bot.trail import Trail, follow_trail
+from bot.trail import Trail, follow_trail, new_uid
 
 _KIND: Final = "_object"
 _logger = logging.getLogger(__name__)
@@ -215,6 +216,41 @@ def follow(delivery: Delivery | None) -> None:
     follow_trail(delivery.trail if delivery else None)
 
 
+def apart(bot: Bot) -> Delivery | None:
+    """What is sent for no update, such as a moderators' card: it is not kept, and looked for all the same."""
+    counters = getattr(getattr(bot, "rate_limiter", None), "counters", None)
+    uid = new_uid()
+    return Delivery(Waiting(0, uid, None), None, Trail(uid), counters, bot) if counters else None
+
+
+@contextlib.contextmanager
+def in_hand(delivery: Delivery | None, letter: Letter) -> Iterator[None]:
+    """While its next part is being sent."""
+    if delivery is None:
+        yield
+        return
+    delivery.in_hand = letter
+    token = _current.set(delivery)
+    try:
+        yield
+    finally:
+        delivery.in_hand = None
+        _current.reset(token)
+
+
+def moved_to(chat: int) -> int:
+    """The chat that a group goes on in, where the running task's update has learnt so; else the chat itself."""
+    delivery = _current.get()
+    return delivery.counters.moved.get(chat, chat) if delivery else chat
+
+
+def note_move(old: int, new: int) -> None:
+    """A group has become a supergroup."""
+    delivery = _current.get()
+    if delivery is not None:
+        delivery.counters.moved[old] = new
+
+
 def failed(error: BaseException) -> None:
     """Note that something of the running task's update went wrong and was not put right."""
     delivery = _current.get()
@@ -238,9 +274,7 @@ def trust(letters: Sequence[dict[str, Any]]) -> None:
 
 def _read_letter(kept: dict[str, Any], bot: Bot | None) -> Letter:
     parts = tuple(Outgoing(**{name: _read(value, bot) for name, value in part.items()}) for part in kept["parts"])
-    return Letter(
-        kept["place"], parts, list(kept["sent"]), kept["after"], kept["doubtful"], kept.get("left", 0.0)
-    )
+    return Letter(kept["place"], parts, list(kept["sent"]), kept["after"], kept["doubtful"], kept.get("left", 0.0))
 
 
 def _write(value: Any) -> Any:

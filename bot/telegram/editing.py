@@ -10,15 +10,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
+from bot.telegram.answers import is_unmodified, shuts_out
 from bot.telegram.messages import Outgoing
 from bot.telegram.sending import seconds_of
 
 _Value = TypeVar("_Value")
 _ATTEMPTS: Final = 4
 _MAX_WAIT_SECONDS: Final = 60.0
+_MAX_SAID: Final = 200  # Telegram's limit
 _GONE: Final = ("not found", "can't be edited", "message_id_invalid", "no text in the message")
 _logger = logging.getLogger(__name__)
 
@@ -51,9 +53,9 @@ async def edit(bot: Bot, target: Target, part: Outgoing, *, pause_seconds: float
                 pause_seconds,
             )
         except BadRequest as error:
-            if "not modified" in str(error).lower():
+            if is_unmodified(error):
                 return True
-            if not _is_about_formatting(error) or not entities:
+            if shuts_out(error) or not _is_about_formatting(error) or not entities:
                 return _gone(error)
             _logger.warning("formatting was refused (%s); edited as plain text", error)
         else:
@@ -77,7 +79,7 @@ async def edit_buttons(
             pause_seconds,
         )
     except BadRequest as error:
-        return "not modified" in str(error).lower() or _gone(error)
+        return is_unmodified(error) or _gone(error)
     return True
 
 
@@ -90,24 +92,35 @@ async def delete(bot: Bot, chat: int, messages: Sequence[int], *, pause_seconds:
             _logger.info("a message could not be deleted: %s", error)
 
 
-async def patiently(call: Callable[[], Awaitable[_Value]], pause_seconds: float) -> _Value:
-    """Make a call that may be made twice, again a few times when Telegram is busy or the network fails.
+async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = False, pause_seconds: float = 1.0) -> None:
+    """Answer a press; one that is too old for it is none the worse: what it asked for is done."""
+    said = text[:_MAX_SAID] or None
+    try:
+        await patiently(lambda: query.answer(said, show_alert=alert or None), pause_seconds, attempts=3)
+    except TelegramError as error:
+        _logger.info("a press was not acknowledged: %s", error)
+
+
+async def patiently(
+    call: Callable[[], Awaitable[_Value]], pause_seconds: float, *, attempts: int = _ATTEMPTS
+) -> _Value:
+    """Make a call that may be made twice, again a few times when Telegram is busy or it may not have got there.
 
     Raises:
         TelegramError: The last one.
     """
     waited = 0.0
-    for attempt in range(_ATTEMPTS):
+    for attempt in range(attempts):
         try:
             return await call()
         except BadRequest:
             raise
         except RetryAfter as error:
             wait = seconds_of(error) + 0.1
-            if attempt == _ATTEMPTS - 1 or waited + wait > _MAX_WAIT_SECONDS:
+            if attempt == attempts - 1 or waited + wait > _MAX_WAIT_SECONDS:
                 raise
         except NetworkError:
-            if attempt == _ATTEMPTS - 1:
+            if attempt == attempts - 1:
                 raise
             wait = pause_seconds * 2**attempt
         waited += wait

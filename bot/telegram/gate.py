@@ -4,31 +4,36 @@ Runs in handler group -1. An update that is not to be answered ends here, by `Ap
 """
 
 import logging
+import math
 import time
 from collections import OrderedDict
 from typing import Any, Final
 
 from telegram import Bot, Chat, Message, ReplyParameters, Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, TypeHandler
 
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.telegram.cards import answers_card
+from bot.telegram.delivery import reason_of
+from bot.telegram.editing import acknowledge
 from bot.telegram.messages import read_message
-from bot.telegram.sending import Place
+from bot.telegram.sending import AT_ONCE, Place
 from bot.text import strings
 from bot.text.locale import _, use
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _Context = CallbackContext[Any, Any, Any, Any]
 _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+_GONE: Final = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 _TOLD: Final = 1000
 _DECIDED: Final = 10_000
 _OWN_DATA: Final = frozenset({"/privacy", "/mydata", "/forgetme"})
 _OWN_DATA_PRESSES: Final = ("people:tuning:", "people:forget", "people:keep")
+_SHARE: Final = 2 / 3  # of a group's questions may be one person's: the others get a word in
 PRIVATE: Final = "private"
 """In `Settings.chats`: every private chat."""
 _logger = logging.getLogger(__name__)
@@ -45,8 +50,9 @@ class Gate:
             self._chats.update(map(str, self._moderating))
         self._users = Rate(settings.rate_user)
         self._groups = Rate(settings.rate_chat)
+        self._shares = Rate(math.ceil(settings.rate_chat * _SHARE))
         self._told: OrderedDict[int, None] = OrderedDict()
-        self._decided: OrderedDict[int, bool] = OrderedDict()  # an update taken up again is not counted again
+        self._decided: OrderedDict[int, Decision] = OrderedDict()  # an update taken up again is not counted again
 
     def register(self, application: _App) -> None:
         """Stand before all other handlers."""
@@ -68,13 +74,23 @@ class Gate:
         if not self._is_ours(update, bot.username):
             await self._refuse(bot, update)
             raise ApplicationHandlerStop
-        passes = self._decided.get(update.update_id)
-        if passes is None:
-            passes = self._decided[update.update_id] = await self._may_pass(bot, update)
+        decision = await self._decide(bot, update)
+        if decision is not Decision.GO:
+            await self._tell(bot, update, decision)
+            raise ApplicationHandlerStop
+
+    async def refuses(self, update: Update) -> bool:
+        """Whether an update that has just come will be refused for haste; what was decided stands when its turn comes."""
+        bot = update.get_bot()
+        return self._is_ours(update, bot.username) and await self._decide(bot, update) is not Decision.GO
+
+    async def _decide(self, bot: Bot, update: Update) -> Decision:
+        decision = self._decided.get(update.update_id)
+        if decision is None:
+            decision = self._decided[update.update_id] = await self._judge(bot, update)
             if len(self._decided) > _DECIDED:
                 self._decided.popitem(last=False)
-        if not passes:
-            raise ApplicationHandlerStop
+        return decision
 
     def _is_ours(self, update: Update, username: str) -> bool:
         """Whether the operator lets the bot answer here; everywhere by default.
@@ -97,17 +113,24 @@ class Gate:
             return
         chat, query = update.effective_chat, update.callback_query
         if query:
-            await _quietly(query.answer())
-        if chat is None or _bot_is_out(update) or chat.id in self._told:
+            await acknowledge(query)
+        if chat is None or _bot_is_out(update):
+            return
+        if _bot_was_out(update):  # put in again, it says so again
+            self._told.pop(chat.id, None)
+        if chat.id in self._told:  # what was written before it left comes in after that
             return
         self._told[chat.id] = None
         if len(self._told) > _TOLD:
             self._told.popitem(last=False)
+        refused = None
         if chat.type != ChatType.CHANNEL:
-            await _quietly(bot.send_message(chat.id, _(strings.NOT_FOR_THIS_CHAT).format(chat=chat.id)))
-        if chat.type != ChatType.PRIVATE:
-            await _quietly(bot.leave_chat(chat.id))
-            self._told.pop(chat.id, None)  # put in again, it says so again
+            refused = await _quietly(bot.send_message(chat.id, _(strings.NOT_FOR_THIS_CHAT).format(chat=chat.id)))
+        if chat.type == ChatType.PRIVATE or isinstance(refused, Forbidden):  # it is out already
+            return
+        failure = await _quietly(bot.leave_chat(chat.id))
+        if failure and not isinstance(failure, (BadRequest, Forbidden)):
+            self._told.pop(chat.id, None)  # tried again with what comes next
 
     async def _move(self, old: int, new: int) -> None:
         """A group has become a supergroup: what holds for one holds for the other."""
@@ -122,46 +145,48 @@ class Gate:
         except Exception:
             _logger.exception("quiet mode could not be taken along to a supergroup")
 
-    async def _may_pass(self, bot: Bot, update: Update) -> bool:
+    async def _judge(self, bot: Bot, update: Update) -> Decision:
         chat, user = update.effective_chat, update.effective_user
         message = update.message or update.edited_message
         if message:
             request = read_message(message, bot_id=bot.id, username=bot.username)
             if request is None:  # not addressed; whoever wants to see it still may
-                return True
+                return Decision.GO
             command = (message.text or message.caption or "").startswith("/")
             quiet = message.chat.type in _GROUPS and await self._preferences.quiet(message.chat.id)
             note = message.chat.id in self._moderating and answers_card(message)
             if quiet and not command and not note:
-                return False
+                return Decision.SILENT
             cost = LIGHT if note or (command and request.kind != "ask") else QUESTION
             made = message.edit_date or message.date
             decision = self._take(message.chat, _sender(message), cost, made.timestamp())
-            if decision is Decision.NOTICE and not quiet:
-                await self._notice(bot, message)
-            return decision is Decision.GO
-        if query := update.callback_query:
-            decision = self._take(chat, user.id if user else None, LIGHT)
-            if decision is not Decision.GO:
-                await _quietly(query.answer(_(strings.TOO_FAST)))
-            return decision is Decision.GO
+            return Decision.SILENT if quiet and decision is Decision.NOTICE else decision
+        if update.callback_query:
+            return self._take(chat, user.id if user else None, LIGHT)
         if inline := update.inline_query:
-            decision = self._take(None, inline.from_user.id, LIGHT)
-            if decision is not Decision.GO:
-                await _quietly(inline.answer([], cache_time=1, is_personal=True))
-            return decision is Decision.GO
-        return True
+            return self._take(None, inline.from_user.id, LIGHT)
+        return Decision.GO
 
     def _take(self, chat: Chat | None, sender: int | None, cost: float, at: float | None = None) -> Decision:
         at = time.time() if at is None else at
         if sender is not None and (decision := self._users.take(sender, at, cost)) is not Decision.GO:
             return decision
-        if chat is not None and chat.type in _GROUPS:
-            return self._groups.take(chat.id, at, cost)
-        return Decision.GO
+        if chat is None or chat.type not in _GROUPS:
+            return Decision.GO
+        if sender is not None and (decision := self._shares.take((chat.id, sender), at, cost)) is not Decision.GO:
+            return decision
+        return self._groups.take(chat.id, at, cost)
+
+    async def _tell(self, bot: Bot, update: Update, decision: Decision) -> None:
+        if query := update.callback_query:
+            await acknowledge(query, _(strings.TOO_FAST))
+        elif inline := update.inline_query:
+            await _quietly(inline.answer([], cache_time=1, is_personal=True))
+        elif decision is Decision.NOTICE and (message := update.message or update.edited_message):
+            await self._notice(bot, message)
 
     async def _notice(self, bot: Bot, message: Message) -> None:
-        """Say it; a courtesy, so not tried again, and not kept as the reply to this update."""
+        """Say it, before what else waits for the chat; a courtesy, so not tried again, and not kept as the update's reply."""
         _logger.info("a person or chat asks too fast; they have been told once, more goes unanswered")
         place = Place.of(message)
         await _quietly(
@@ -171,6 +196,7 @@ class Gate:
                 message_thread_id=place.topic,
                 direct_messages_topic_id=place.direct_topic,
                 reply_parameters=ReplyParameters(place.message, allow_sending_without_reply=True),
+                rate_limit_args=AT_ONCE,  # type: ignore[call-arg] # of ExtBot
             )
         )
 
@@ -194,15 +220,22 @@ def _sender(message: Message) -> int | None:
 
 def _bot_is_out(update: Update) -> bool:
     changed = update.my_chat_member
-    gone = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
-    return bool(changed and changed.new_chat_member.status in gone)
+    return bool(changed and changed.new_chat_member.status in _GONE)
 
 
-async def _quietly(call: Any) -> None:
-    """Await a call that nobody waits for; a failure is a line for those who look for it."""
+def _bot_was_out(update: Update) -> bool:
+    changed = update.my_chat_member
+    return bool(changed and changed.old_chat_member.status in _GONE)
+
+
+async def _quietly(call: Any) -> TelegramError | None:
+    """Await a call that nobody waits for; a failure is a line for those who look for it, and returned."""
     try:
         await call
-    except BadRequest as error:  # a query grown too old, a chat that is gone
+    except (BadRequest, Forbidden) as error:  # a query grown too old, a chat that is gone
         _logger.debug("not done: %s", error)
+        return error
     except TelegramError as error:
-        _logger.warning("not done: %s", error)
+        _logger.warning("not done: %s", reason_of(error))
+        return error
+    return None

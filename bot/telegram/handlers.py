@@ -29,6 +29,7 @@ from bot.log.rows import Asker
 from bot.past import Archive, Past
 from bot.telegram import buttons
 from bot.telegram.asking import Asking, Question
+from bot.telegram.delivery import reason_of
 from bot.telegram.feedback import Feedback
 from bot.telegram.inline import Inline
 from bot.telegram.links import document_link, read_start
@@ -122,10 +123,11 @@ class Handlers:
             _logger.info("the bot is in a new %s chat (%s)", kind, now)
 
     async def on_error(self, update: object, context: _Context) -> None:
-        """Note what PTB caught: trouble while polling in one line, anything else with its traceback."""
+        """Note what PTB caught: trouble on the way to Telegram in one line, anything else with its traceback."""
         error = context.error
-        if isinstance(error, TelegramError) and update is None:
-            _logger.warning("polling: %s: %s", type(error).__name__, error)
+        if isinstance(error, TelegramError):
+            what = "polling" if update is None else "an update could not be handled"
+            _logger.warning("%s: %s", what, reason_of(error))
         else:
             _logger.error("an update could not be handled", exc_info=error)
 

@@ -30,6 +30,7 @@ from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
 from bot.past import Archive, past_of
 from bot.telegram.buttons import inline_keyboard
+from bot.telegram.editing import patiently
 from bot.telegram.links import document_link, question_parameter, report_link
 from bot.telegram.messages import Outgoing, quote_block, text_block, to_messages
 from bot.text import strings
@@ -43,6 +44,7 @@ MAX_RESULTS: Final = 10
 SETTLED_SECONDS = 4.0
 """How long after a person's last inline question it is logged, if nothing was chosen by then."""
 _CACHE_SECONDS: Final = 5
+_PAUSE_SECONDS: Final = 0.3
 _TITLE: Final = 100
 _EXAMPLES: Final = 3
 _START: Final = "inline"
@@ -118,7 +120,11 @@ class Inline:
         self, query: InlineQuery, results: list[InlineQueryResultArticle], button: InlineQueryResultsButton | None
     ) -> None:
         try:
-            await query.answer(results, cache_time=_CACHE_SECONDS, is_personal=True, button=button)
+            await patiently(
+                lambda: query.answer(results, cache_time=_CACHE_SECONDS, is_personal=True, button=button),
+                _PAUSE_SECONDS,
+                attempts=2,
+            )
         except TelegramError as error:  # typed on, or too slow: nobody waits for it any more
             _logger.info("an inline query was not answered: %s", error)
 

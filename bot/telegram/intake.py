@@ -2,8 +2,9 @@
 
 `InboxQueue` is the queue that PTB's updater or the webhook fills. Its `put` returns when the update is in the inbox, and only
 then is Telegram told that it arrived. It hands out one update a chat at a time, chat after chat in turn, so that a chat
-with a hundred questions holds up nobody. `Intake` runs an update's handlers and then decides: done, again later (with its
-chat waiting), or a dead letter. What waited when the process ended is taken up at the next start.
+with a hundred questions holds up nobody, and within a group person after person. What is refused for haste waits for no other,
+so that the notice comes at once. `Intake` runs an update's handlers and then decides: done, again later (with its chat
+waiting), or a dead letter. What waited when the process ended is taken up at the next start.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from telegram import Bot, Message, Update
@@ -54,6 +55,7 @@ class InboxQueue(asyncio.Queue[object]):
         bot: Set when the application is built; needed to read updates back.
         counters: The highest message ids known.
         work: By update id, every update that waits or is being answered.
+        refuses: Asked of each update that comes in whether it will not be answered; if so, it waits for no other.
     """
 
     def __init__(self, inbox: Inbox, *, key: bytes, counters: Counters, show_questions: bool = False) -> None:
@@ -72,6 +74,9 @@ class InboxQueue(asyncio.Queue[object]):
         self._room = asyncio.Event()
         self._room.set()
         self._end: object | None = None
+        self.refuses: Callable[[Update], Awaitable[bool]] | None = None
+        self._apart: set[int] = set()  # updates that wait for no other
+        self._served: dict[object, dict[object, int]] = {}  # chat → who had how manieth turn
 
     @property
     def backlog(self) -> int:
@@ -116,7 +121,8 @@ class InboxQueue(asyncio.Queue[object]):
 
     def release(self, update: Update, *, answered: bool = True) -> None:
         """An update is dealt with, or left to the next start: the next of its chat may come."""
-        lane = lane_of(update)
+        lane = self._lane(update)
+        self._apart.discard(update.update_id)
         self.work.pop(update.update_id, None)
         uncommitted = self._seen.get(update.update_id)
         if uncommitted is not None and answered:
@@ -124,14 +130,15 @@ class InboxQueue(asyncio.Queue[object]):
         self._room.set()
         behind = self._lanes.get(lane)
         if behind:
-            self.put_nowait(behind.pop(0))
+            self.put_nowait(behind.pop(self._next_in(lane, behind, update)))
         else:
             self._lanes.pop(lane, None)
+            self._served.pop(lane, None)
         self._end_when_idle()
 
     def again(self, update: Update, seconds: float) -> None:
         """Hand an update out once more after this time; its chat waits until then."""
-        lane = lane_of(update)
+        lane = self._lane(update)
         self._lanes[lane].insert(0, update)
         if self._end is not None:
             self._drop(lane)
@@ -167,6 +174,8 @@ class InboxQueue(asyncio.Queue[object]):
         if waiting is None:
             METRICS.repeated.inc()
         elif update.update_id not in self.work:
+            if await self._is_refused(update):
+                self._apart.add(update.update_id)
             self._enqueue(update, waiting, inbox)
         self._remember(update.update_id, None)
 
@@ -182,17 +191,43 @@ class InboxQueue(asyncio.Queue[object]):
         message = update.effective_message
         if message is not None and message.business_connection_id is None:  # whose messages are numbered by its account
             self.counters.note(message.chat.id, message.message_id, ours=update.callback_query is not None)
+            if message.migrate_to_chat_id:
+                self.counters.moved[message.chat.id] = message.migrate_to_chat_id
+            if message.migrate_from_chat_id:
+                self.counters.moved[message.migrate_from_chat_id] = message.chat.id
             for letter in waiting.letters:
                 if letter["place"]["chat"] == message.chat.id:  # a group that has moved had other numbers before
                     for number in letter["sent"]:
                         self.counters.note(message.chat.id, number)
         self.work[update.update_id] = Delivery(waiting, inbox, path, self.counters, self.bot)
-        lane = lane_of(update)
+        lane = self._lane(update)
         if lane in self._lanes:
             bisect.insort(self._lanes[lane], update, key=lambda each: each.update_id)
         else:
             self._lanes[lane] = []
             self.put_nowait(update)
+
+    async def _is_refused(self, update: Update) -> bool:
+        try:
+            return self.refuses is not None and await self.refuses(update)
+        except Exception:  # it is asked again when its turn comes
+            _logger.exception("it could not be told whether an update is answered")
+            return False
+
+    def _lane(self, update: Update) -> object:
+        return ("apart", update.update_id) if update.update_id in self._apart else lane_of(update)
+
+    def _next_in(self, lane: object, behind: Sequence[Update], done: Update) -> int:
+        """Which of a chat's updates comes next: the oldest of the person whose last turn is longest ago.
+
+        Nothing overtakes a command or a service message, which may change what holds for those after it.
+        """
+        if not (isinstance(lane, int) and lane < 0):
+            return 0
+        served = self._served.setdefault(lane, {})
+        served[_who(done)] = max(served.values(), default=0) + 1
+        free = next((place for place, update in enumerate(behind) if _keeps_its_place(update)), len(behind))
+        return min(range(free), key=lambda place: (served.get(_who(behind[place]), 0), place), default=0)
 
     def _hand_out(self, lane: object) -> None:
         del self._later[lane]
@@ -397,6 +432,19 @@ def lane_of(update: Update) -> object:
     if update.effective_user is not None:
         return "user", update.effective_user.id
     return "update", update.update_id
+
+
+def _keeps_its_place(update: Update) -> bool:
+    message = update.message
+    if message is None:
+        return update.callback_query is None and update.edited_message is None
+    text = message.text or message.caption or ""
+    return not text or (text.startswith("/") and not text.startswith("/ask"))
+
+
+def _who(update: Update) -> int | None:
+    sender = update.effective_sender
+    return sender.id if sender else None
 
 
 def kind_of(update: Update) -> str:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -16,13 +17,10 @@ from telegram import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
     Message,
-    ReplyParameters,
     Update,
 )
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chart import questions_chart
@@ -33,6 +31,7 @@ from bot.log.database import LogError
 from bot.log.moderating import Moderating
 from bot.log.trail import Correction
 from bot.settings import Settings
+from bot.telegram import delivery
 from bot.telegram.blanking import Blanking
 from bot.telegram.cards import (
     CARD_NUMBER,
@@ -49,9 +48,11 @@ from bot.telegram.cards import (
     verdict_label,
 )
 from bot.telegram.corrections import Corrections
+from bot.telegram.editing import Target, acknowledge, edit
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderators import Moderators
 from bot.telegram.reasons import Reasons
+from bot.telegram.sending import Place, send, send_file
 from bot.telegram.watch import EVERY_SECONDS, Watch, gap, why_of
 from bot.text import moderation as texts
 from bot.text import strings
@@ -179,15 +180,10 @@ class Moderation:
             sum(day.asked for day in days),
             {name: sum(getattr(day, name) for day in days) for name in names},
         )
-        await bot.send_photo(
-            message.chat.id,
-            InputFile(picture, "stats.png"),
-            caption=plural(texts.STATS_CAPTION_ONE, texts.STATS_CAPTION, asked).format(
-                count=asked, first=days[0].day, last=days[-1].day, **totals
-            ),
-            message_thread_id=_topic(message),
-            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+        caption = plural(texts.STATS_CAPTION_ONE, texts.STATS_CAPTION, asked).format(
+            count=asked, first=days[0].day, last=days[-1].day, **totals
         )
+        await send_file(bot, Place.of(message), picture, "stats.png", caption, picture=True)
 
     async def _export(self, bot: Bot, message: Message, actor: str, words: str) -> None:
         kind = words.strip().lower() or "csv"
@@ -199,13 +195,8 @@ class Moderation:
             await _say(bot, message, text_messages(_(texts.EXPORT_TOO_LARGE))[0])
             return
         await self._log.do(lambda db: cases.record(db, actor, "export", detail=f"{count} questions as {kind}"))
-        await bot.send_document(
-            message.chat.id,
-            InputFile(data, f"citebot-log.{kind}"),
-            caption=plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, count).format(count=count),
-            message_thread_id=_topic(message),
-            reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-        )
+        caption = plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, count).format(count=count)
+        await send_file(bot, Place.of(message), data, f"citebot-log.{kind}", caption)
 
     # presses
 
@@ -448,7 +439,7 @@ class Moderation:
         reached = False
         for place in self._moderators.places:
             try:
-                sent = await _send(bot, place, outgoing, keyboard)
+                sent = await _send(bot, Place(place, 0), outgoing, keyboard)
                 reached = True
                 if uids:
                     await self.blanking.sent(sent, uids)
@@ -533,31 +524,24 @@ def _topic(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-async def _send(bot: Bot, chat: int, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None, **more: Any) -> Message:
-    return await bot.send_message(
-        chat,
-        outgoing.text,
-        entities=outgoing.entities or None,
-        reply_markup=keyboard,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        **more,
-    )
+async def _send(bot: Bot, place: Place, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> Target:
+    """Send one message; gives where it is."""
+    sent: list[int] = []
+    await send(bot, place, [replace(outgoing, keyboard=keyboard)], sent=sent)
+    return Target(delivery.moved_to(place.chat), sent[0])
 
 
-async def _say(bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None) -> Message:
-    reply = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-    return await _send(
-        bot, message.chat.id, outgoing, keyboard, reply_parameters=reply, message_thread_id=_topic(message)
-    )
+async def _say(bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None) -> Target:
+    return await _send(bot, Place.of(message), outgoing, keyboard)
 
 
 async def _post(
     bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None
-) -> Message | None:
+) -> Target | None:
     if query.message is None:
         return None
     topic = _topic(query.message) if isinstance(query.message, Message) else None
-    return await _send(bot, query.message.chat.id, outgoing, keyboard, message_thread_id=topic)
+    return await _send(bot, Place(query.message.chat.id, 0, topic), outgoing, keyboard)
 
 
 def _counted(one: str, several: str, done: int, failed: int) -> str:
@@ -576,22 +560,8 @@ async def _edit(
         return
     if message is not None and (message.text, message.reply_markup) == (outgoing.text, keyboard):
         return
-    try:
-        await bot.edit_message_text(
-            outgoing.text,
-            query.message.chat.id,
-            query.message.message_id,
-            entities=outgoing.entities or None,
-            reply_markup=keyboard,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-    except BadRequest as error:
-        if "not modified" not in str(error).lower():
-            _logger.info("a card could not be changed: %s", error)
+    await edit(bot, Target(query.message.chat.id, query.message.message_id), replace(outgoing, keyboard=keyboard))
 
 
 async def _acknowledge(query: CallbackQuery, text: str) -> None:
-    try:
-        await query.answer(text[:200] or None, show_alert=len(text) > 60)
-    except TelegramError as error:  # pressed too long ago, or Telegram is out of reach
-        _logger.info("a press could not be acknowledged: %s", error)
+    await acknowledge(query, text, alert=len(text) > 60)

@@ -28,10 +28,14 @@ class Counters:
 
     Args:
         key: What the ids of supergroups are hashed with.
+
+    Attributes:
+        moved: Groups that are known to have become supergroups, which have another id and row.
     """
 
     def __init__(self, key: bytes = b"") -> None:
         self._key = key
+        self.moved: dict[int, int] = {}
         self._latest: dict[str, int] = {}
         self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
         self._started = time.monotonic()

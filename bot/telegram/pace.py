@@ -1,8 +1,8 @@
 """How fast the bot may call Telegram: its flood limits, kept before they are broken, and obeyed when they are.
 
-Each chat has its own pace (a short burst, then one message a second; groups 20 within any minute), and all together 30 a second, handed
-out chat after chat in turn, so that a busy chat holds up nobody else. A 429 stops the chat it was given for; only when
-several chats get one at once is everything stopped. Limits as in Telegram's FAQ, "My bot is hitting limits".
+Each chat has its own pace (a short burst, then one message a second; groups 20 within any minute), and all together 30 a
+second, handed out chat after chat in turn, so that a busy chat holds up nobody else. A 429 stops the chat it was given for;
+only when several chats get one at once is everything stopped. Limits as in Telegram's FAQ, "My bot is hitting limits".
 """
 
 import asyncio
@@ -88,10 +88,13 @@ class Pacer(BaseRateLimiter[int]):
     Args:
         counters: Told of each message that a call made.
         all_a_second: Messages a second over all chats.
+
+    Attributes:
+        counters: The same.
     """
 
     def __init__(self, counters: Counters | None = None, *, all_a_second: float = _ALL_A_SECOND) -> None:
-        self._counters = counters or Counters()
+        self.counters = counters or Counters()
         self._all = _Bucket(1.0 / all_a_second, max(1, int(all_a_second)))
         self._held_until = 0.0
         self._lanes: OrderedDict[int | str | None, _Lane] = OrderedDict()
@@ -126,7 +129,7 @@ class Pacer(BaseRateLimiter[int]):
         waited = 0.0
         while True:
             await self._turn(chat, counted=counted, first=rate_limit_args == AT_ONCE)
-            if endpoint == "sendMessage" and (now := delivery.current()) is not None:
+            if endpoint.startswith("send") and counted and (now := delivery.current()) is not None:
                 await now.leaving()
             begun = time.monotonic()
             try:
@@ -145,7 +148,7 @@ class Pacer(BaseRateLimiter[int]):
     def _note(self, result: _Result, begun: float | None) -> None:
         for message in result if isinstance(result, list) else [result]:
             if isinstance(message, dict) and "message_id" in message and "chat" in message:
-                self._counters.note(message["chat"]["id"], message["message_id"], begun=begun)
+                self.counters.note(message["chat"]["id"], message["message_id"], begun=begun)
 
     def _lane(self, chat: int | str | None) -> _Lane:
         lane = self._lanes.get(chat)

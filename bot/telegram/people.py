@@ -13,9 +13,7 @@ from telegram import (
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputFile,
     Message,
-    ReplyParameters,
     Update,
 )
 from telegram.constants import ChatMemberStatus, ChatType
@@ -28,10 +26,11 @@ from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
 from bot.preferences import Preferences
 from bot.settings import Settings
-from bot.telegram.editing import patiently
+from bot.telegram.editing import acknowledge, patiently
 from bot.telegram.gate import Gate
+from bot.telegram.intake import InboxQueue
 from bot.telegram.messages import Outgoing, text_messages
-from bot.telegram.sending import Place, send
+from bot.telegram.sending import Place, send, send_file
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 
@@ -49,7 +48,10 @@ def register(application: _App, desk: Desk, settings: Settings, *, pause_seconds
     """Add the gate and the handlers of this module; to be called before those that take every message."""
     preferences = Preferences(desk.log)
     desk.forgetting.append(preferences.forget)
-    Gate(settings, preferences).register(application)
+    gate = Gate(settings, preferences)
+    gate.register(application)
+    if isinstance(application.update_queue, InboxQueue):
+        application.update_queue.refuses = gate.refuses
     made = People(application, desk, preferences, settings.retention_days, pause_seconds=pause_seconds)
     made.register()
     return made
@@ -277,16 +279,7 @@ class People:
         if parts > 1:
             caption += " " + _(strings.MYDATA_PART).format(part=part, parts=parts)
         name = _FILE_NAME if parts == 1 else _FILE_NAME.replace(".", f"-{part}.")
-        await patiently(
-            lambda: bot.send_document(
-                message.chat.id,
-                InputFile(content, filename=name),
-                caption=caption,
-                disable_content_type_detection=True,
-                reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-            ),
-            self._pause_seconds,
-        )
+        await send_file(bot, Place.of(message), content, name, caption, pause_seconds=self._pause_seconds)
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Change the message of a button; one that is deleted or says so already stays as it is.
@@ -337,7 +330,4 @@ def _open_private(bot: Bot) -> InlineKeyboardMarkup:
 
 async def _answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
     """Answer a press; one that is too old to be answered is none the worse for it."""
-    try:
-        await query.answer(text or None, show_alert=alert)
-    except TelegramError as error:
-        _logger.debug("a press was not answered: %s", error)
+    await acknowledge(query, text, alert=alert)

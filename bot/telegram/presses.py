@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
-from telegram.error import TelegramError
+from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import CallbackContext
 
 from bot.desk import Desk, PausedError
@@ -21,10 +21,10 @@ from bot.log.feedback import ANSWERED, NOT_ANSWERED
 from bot.log.opened import Text, note
 from bot.log.rows import Asker
 from bot.past import Archive, Past
-from bot.telegram import buttons
+from bot.telegram import buttons, delivery
 from bot.telegram.asking import Asking, Question
 from bot.telegram.buttons import Press
-from bot.telegram.editing import Target, edit, edit_buttons
+from bot.telegram.editing import Target, acknowledge, edit, edit_buttons
 from bot.telegram.feedback import Feedback
 from bot.telegram.links import document_link
 from bot.telegram.messages import Outgoing, text_messages
@@ -41,8 +41,8 @@ _SAYING: Final = frozenset({buttons.ANSWERED, buttons.NOT_ANSWERED, buttons.REPO
 _Answered = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
 _SHOWN_SECONDS: Final = 60.0
 _REMEMBERED: Final = 10_000
+_ON_ITS_WAY_SECONDS: Final = 2.0
 _SHRINK: Final = 40
-_MAX_SAID: Final = 200  # Telegram's limit
 _logger = logging.getLogger(__name__)
 
 
@@ -55,6 +55,7 @@ class Presses:
         self._asking = asking
         self._feedback = feedback
         self._shown: OrderedDict[tuple[int, int, str], float] = OrderedDict()
+        self._put_under: OrderedDict[tuple[int, int], tuple[float, InlineKeyboardMarkup | None]] = OrderedDict()
 
     async def on_press(self, update: Update, context: _Context) -> None:
         """Do what a button says, and acknowledge it."""
@@ -72,10 +73,7 @@ class Presses:
         except Exception:
             _logger.exception("a button could not be answered")
             said = _(strings.TOO_BUSY)
-        try:
-            await query.answer(said[:_MAX_SAID] or None)
-        except TelegramError as error:  # too old to be acknowledged; what it asked for is done
-            _logger.info("a press was not acknowledged: %s", error)
+        await acknowledge(query, said, pause_seconds=self._asking.pause_seconds)
 
     async def _do(self, bot: Bot, update: Update, query: CallbackQuery) -> str:
         press = Press.read(query.data)
@@ -215,17 +213,38 @@ class Presses:
         if message.text == part.text and message.reply_markup == part.keyboard:
             return True
         target = Target(message.chat.id, message.message_id)
-        return await edit(bot, target, part, pause_seconds=self._asking.pause_seconds)
+        try:
+            return await edit(bot, target, part, pause_seconds=self._asking.pause_seconds)
+        except ChatMigrated as error:
+            return _stays_behind(message, error)
 
     async def _swap(self, bot: Bot, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> bool:
-        """Put other buttons under the message with the button; False when it cannot be changed any more."""
+        """Put other buttons under the message with the button; False when it cannot be changed any more.
+
+        What stands under it may have changed since the press was made: two people press, or one presses twice.
+        """
         message = _accessible(query)
         if message is None:
             return False
-        if message.reply_markup == keyboard:
+        if self._stands_under(message) == keyboard:
             return True
         target = Target(message.chat.id, message.message_id)
-        return await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds)
+        try:
+            if not await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds):
+                return False
+        except ChatMigrated as error:
+            return _stays_behind(message, error)
+        self._put_under[message.chat.id, message.message_id] = (time.time(), keyboard)
+        while len(self._put_under) > _REMEMBERED:
+            self._put_under.popitem(last=False)
+        return True
+
+    def _stands_under(self, message: Message) -> InlineKeyboardMarkup | None:
+        """The buttons under a message by now: a press shows those that were there when it was made."""
+        at, keyboard = self._put_under.get((message.chat.id, message.message_id), (0.0, None))
+        now = delivery.current()
+        pressed = now.waiting.received_at if now else time.time()
+        return keyboard if pressed <= at + _ON_ITS_WAY_SECONDS else message.reply_markup
 
     async def _put(
         self,
@@ -241,7 +260,7 @@ class Presses:
             return _(strings.TOO_BUSY)
         sent = await self._asking.say(bot, _place(query, query.message, past), parts)
         if past and texts and sent:
-            await self._note(past, query.message.chat.id, sent, texts)
+            await self._note(past, delivery.moved_to(query.message.chat.id), sent, texts)
         if len(sent) < len(parts):
             return _(strings.TOO_BUSY)
         self._remember(query, press)
@@ -278,13 +297,24 @@ def _stretch(context: Context) -> Text:
 
 def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
     message = query.message
-    return (message.chat.id, message.message_id, press.data) if message else (0, 0, press.data)
+    return (delivery.moved_to(message.chat.id), message.message_id, press.data) if message else (0, 0, press.data)
 
 
 def _accessible(query: CallbackQuery) -> Message | None:
-    """The message with the button; None for one that is deleted or out of reach, which PTB gives the date 0."""
+    """The message with the button; None for one that can no longer be changed.
+
+    It is deleted or out of reach, which PTB gives the date 0, or its group has become a supergroup since.
+    """
     message = query.message
-    return message if isinstance(message, Message) and message.is_accessible else None
+    if not isinstance(message, Message) or not message.is_accessible:
+        return None
+    return message if delivery.moved_to(message.chat.id) == message.chat.id else None
+
+
+def _stays_behind(message: Message, error: ChatMigrated) -> bool:
+    """A message from before its group became a supergroup can no longer be changed."""
+    delivery.note_move(message.chat.id, error.new_chat_id)
+    return False
 
 
 def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> Place:

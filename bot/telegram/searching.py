@@ -1,9 +1,9 @@
 """Whether a message is in its chat though Telegram's answer was lost: it is looked for by its number.
 
-The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of its own. Each number tried is a call
-that Telegram refuses, so few are: those above all that were known before the send and below one that Telegram gave to a call begun
-later, without those known to be another message's. As a rule that leaves one or none. No other message of the bot in this
-chat has such a number, because a chat gets one reply at a time. The calls keep to the chat's pace as all others do.
+The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of its own. Each number tried is
+a call that Telegram refuses, so few are: those above all that were known before the send and below one that Telegram gave to
+a call begun later, without those known to be another message's. As a rule that leaves one or none. No other message of
+the bot in this chat has such a number, because a chat gets one reply at a time. The calls keep to the chat's pace.
 """
 
 import asyncio

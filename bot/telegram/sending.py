@@ -8,12 +8,12 @@ all the same; `searching` finds out before it is sent again.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Sequence, Sized
+from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from telegram import Bot, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram import Bot, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
 
@@ -36,7 +36,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reply goes: the chat, its topic, and the message replied to."""
+    """Where a reply goes: the chat, its topic, and the message replied to (0 for none)."""
 
     chat: int
     message: int
@@ -53,6 +53,10 @@ class Place:
         )
 
 
+Make = Callable[[Letter, Outgoing, Sequence[MessageEntity]], Awaitable[Message]]
+"""The call that sends a part of a letter, with these entities."""
+
+
 async def send(
     bot: Bot, place: Place, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
 ) -> None:
@@ -64,14 +68,59 @@ async def send(
     Raises:
         TelegramError: If a message could not be sent after all attempts; those before it are in `sent`.
     """
-    now = delivery.current()
+
+    async def make(letter: Letter, part: Outgoing, entities: Sequence[MessageEntity]) -> Message:
+        return await bot.send_message(
+            **_address(letter),
+            text=part.text,
+            entities=entities or None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=part.keyboard,
+        )
+
+    await _send(bot, place, parts, make, sent, pause_seconds)
+
+
+async def send_file(
+    bot: Bot,
+    place: Place,
+    content: bytes,
+    name: str,
+    caption: str,
+    *,
+    picture: bool = False,
+    pause_seconds: float = 1.0,
+) -> None:
+    """Send a file or a picture, as `send` sends messages; what is kept of it is the caption.
+
+    Raises:
+        TelegramError: If it could not be sent after all attempts.
+    """
+
+    async def make(letter: Letter, part: Outgoing, _entities: Sequence[MessageEntity]) -> Message:
+        file = InputFile(content, filename=name)
+        if picture:
+            return await bot.send_photo(**_address(letter), photo=file, caption=part.text)
+        return await bot.send_document(
+            **_address(letter), document=file, caption=part.text, disable_content_type_detection=True
+        )
+
+    await _send(bot, place, [Outgoing(caption, (), None)], make, None, pause_seconds)
+
+
+async def _send(
+    bot: Bot, place: Place, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
+) -> None:
+    now = delivery.current() or delivery.apart(bot)
+    if (moved := delivery.moved_to(place.chat)) != place.chat:
+        place = Place(moved, 0)  # the numbers of messages and topics are those of the old chat
     where = dataclasses.asdict(place)
     letter = now.letter(where, parts) if now else Letter(where, tuple(parts))
     if sent is not None:
         sent.extend(letter.sent)
     try:
         while len(letter.sent) < len(letter.parts):
-            number = await _send_part(bot, letter, now, pause_seconds)
+            number = await _send_part(bot, letter, make, now, pause_seconds)
             letter.sent.append(number)
             letter.doubtful = False
             METRICS.sent.inc()
@@ -87,7 +136,7 @@ async def send(
         raise
 
 
-async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_seconds: float) -> int:
+async def _send_part(bot: Bot, letter: Letter, make: Make, now: Delivery | None, pause_seconds: float) -> int:
     """Send the next part of a letter; return its message id."""
     position = len(letter.sent)
     part = letter.parts[position]
@@ -99,10 +148,9 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
             letter.parts, letter.anew = letter.anew, ()
             part = letter.parts[position]
             entities = part.entities
-        if now:
-            now.in_hand = letter
         try:
-            return (await _send_message(bot, letter.place, part, entities, reply=not position and bool(letter.place["message"]))).message_id
+            with delivery.in_hand(now, letter):
+                return (await make(letter, part, entities)).message_id
         except TelegramError as error:
             if not letter.doubtful and may_have_arrived(error):
                 letter.doubt()
@@ -115,9 +163,6 @@ async def _send_part(bot: Bot, letter: Letter, now: Delivery | None, pause_secon
                 entities = ()
             if waited + wait > _MAX_WAIT_SECONDS:
                 raise
-        finally:
-            if now:
-                now.in_hand = None
         METRICS.retries.inc()
         waited += wait
         await asyncio.sleep(wait)
@@ -129,6 +174,7 @@ def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[Message
     if isinstance(error, RetryAfter):
         return seconds_of(error) + 0.1
     if isinstance(error, ChatMigrated):
+        delivery.note_move(letter.place["chat"], error.new_chat_id)
         letter.move(error.new_chat_id)
         return 0.0
     if shuts_out(error):
@@ -141,19 +187,16 @@ def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[Message
     return pause_seconds
 
 
-async def _send_message(
-    bot: Bot, place: dict[str, Any], part: Outgoing, entities: Sequence[MessageEntity], *, reply: bool
-) -> Message:
-    return await bot.send_message(
-        place["chat"],
-        part.text,
-        entities=entities or None,
-        message_thread_id=place["topic"],
-        direct_messages_topic_id=place["direct_topic"],
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        reply_parameters=ReplyParameters(place["message"], allow_sending_without_reply=True) if reply else None,
-        reply_markup=part.keyboard,
-    )
+def _address(letter: Letter) -> dict[str, Any]:
+    """Where a letter's next part goes, as the sending methods want it; the first part replies to the message asked with."""
+    place = letter.place
+    replies = bool(place["message"]) and not letter.sent
+    return {
+        "chat_id": place["chat"],
+        "message_thread_id": place["topic"],
+        "direct_messages_topic_id": place["direct_topic"],
+        "reply_parameters": ReplyParameters(place["message"], allow_sending_without_reply=True) if replies else None,
+    }
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -54,8 +54,10 @@ class _Receiver(tornado.web.RequestHandler):
         bot = self.receiver.bot
         try:
             update = Update.de_json(readable(json.loads(self.request.body)), bot)
-        except Exception:  # whatever it is, it is no update
-            _logger.exception("webhook: an update cannot be read")
+        except Exception as error:  # whatever it is, it is no update; a body cut off on its way comes again
+            _logger.error(
+                "webhook: what came (%d bytes) is no update: %s", len(self.request.body), type(error).__name__
+            )
             update = None
         if update is None or not isinstance(update.update_id, int):
             raise tornado.web.HTTPError(400)

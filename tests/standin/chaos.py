@@ -9,7 +9,17 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from standin.faults import Fault, bad_gateway, flood, lost_answer, lost_request, server_error, slow
+from standin.faults import (
+    Fault,
+    bad_gateway,
+    cut_off,
+    flood,
+    garbage,
+    lost_answer,
+    lost_request,
+    server_error,
+    slow,
+)
 from standin.refusals import Json
 
 
@@ -37,6 +47,9 @@ class Chaos:
             "server error": server_error,
             "slow": lambda: slow(slow_seconds),
             "flood": lambda: flood(1),
+            "garbage": garbage,
+            "garbage in place of it": lambda: garbage(acted=False),
+            "cut off": cut_off,
         }
 
     def __call__(self, method: str, params: Json) -> Fault | None:

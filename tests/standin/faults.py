@@ -17,6 +17,7 @@ class Fault:
         delay: Seconds to wait before anything else.
         drop: Break the connection "before" acting, or "after" it, in place of an answer.
         body: Raw bytes to answer with instead of JSON, such as a proxy's error page.
+        garble: Carry the call out, then spoil the body of its answer, which bears 200 all the same.
     """
 
     status: int = 0
@@ -25,6 +26,7 @@ class Fault:
     delay: float = 0.0
     drop: Literal["before", "after"] | None = None
     body: bytes | None = None
+    garble: Literal["garbage", "cut off"] | None = None
 
 
 def flood(retry_after: int) -> Fault:
@@ -55,3 +57,21 @@ def lost_answer() -> Fault:
 def slow(seconds: float) -> Fault:
     """The answer comes late."""
     return Fault(delay=seconds)
+
+
+def garbage(*, acted: bool = True) -> Fault:
+    """200 with a body that means nothing, after carrying the call out or in place of it."""
+    return Fault(garble="garbage") if acted else Fault(200, body=GARBAGE)
+
+
+def cut_off() -> Fault:
+    """200 with the first half of the body, as long as it says it is: what came of the call is lost half-way."""
+    return Fault(garble="cut off")
+
+
+GARBAGE = b'\x00\xff{"ok":true,"resu\xfe<html>It works!</html>'
+
+
+def garbled(fault: Fault, body: bytes) -> bytes:
+    """The body of an answer as this fault leaves it."""
+    return {"garbage": GARBAGE, "cut off": body[: len(body) // 2]}.get(fault.garble or "", body)

@@ -19,11 +19,11 @@ import json
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
 
-from standin.faults import Fault
+from standin.faults import Fault, garbled
 from standin.methods import ASKED_UPDATES, METHODS, USUAL_UPDATES
 from standin.people import People
 from standin.profile import ACTIONS
@@ -155,7 +155,9 @@ class StandIn(People):
                 self._record(self.faulted, Call(method, told, None, fault.status, fault.description, True))
             return None if fault.drop else _fault_answer(fault)
         answer = self._carry_out(method, raw, request)
-        return None if fault.drop == "after" else answer
+        if fault.drop == "after":
+            return None
+        return replace(answer, body=garbled(fault, answer.body))
 
     def _carry_out(self, method: str, raw: Json, request: Request) -> Answer:
         params = raw
