@@ -82,7 +82,16 @@ def inbox(db: Database) -> None:
 @migrations()
 def numbers(db: Database) -> None:
     """Message ids known to be taken, so that the next process does not take one for a new message's."""
-    db.execute("CREATE TABLE numbers (name TEXT, message INTEGER, PRIMARY KEY (name, message)) WITHOUT ROWID")
+    db.execute(
+        """
+        CREATE TABLE numbers (
+            name TEXT,                               -- of the row, as in `counters`
+            message INTEGER,
+            began REAL,                              -- Unix seconds: of the process that made it; 0 for others' messages
+            PRIMARY KEY (name, message)
+        ) WITHOUT ROWID
+        """
+    )
 
 
 class InboxError(Exception):
@@ -211,21 +220,21 @@ class Inbox:
         """
         return self._submit(lambda db: dict(db.execute("SELECT name, latest FROM counters").fetchall())).result()
 
-    def numbers(self) -> list[tuple[str, int]]:
-        """The message ids known to be taken when the last process ended, each with the name of its row, lowest first.
+    def numbers(self) -> list[tuple[str, int, float]]:
+        """The message ids known to be taken when the last process ended, as `keep` took them, lowest first.
 
         Raises:
             InboxError: If the file cannot be read.
         """
-        sql = "SELECT name, message FROM numbers ORDER BY name, message"
-        return self._submit(lambda db: [(str(name), int(message)) for name, message in db.execute(sql)]).result()
+        sql = "SELECT name, message, began FROM numbers ORDER BY name, message"
+        return self._submit(lambda db: [tuple(row) for row in db.execute(sql)]).result()
 
     async def keep(
         self,
         update_id: int,
         letters: Sequence[Any],
         counter: tuple[str, int] = ("", 0),
-        numbers: Sequence[tuple[str, int]] = (),
+        numbers: Sequence[tuple[str, int, float]] = (),
     ) -> None:
         """Commit what is sent for an update, which parts of it have arrived, and what is known of message ids with it.
 
@@ -238,7 +247,7 @@ class Inbox:
             db.execute("UPDATE updates SET letters = ?, begun = 0 WHERE update_id = ?", [sealed, update_id])
             sql = "INSERT INTO counters VALUES (?, ?) ON CONFLICT DO UPDATE SET latest = max(latest, excluded.latest)"
             db.execute(sql, counter)
-            db.conn.executemany("INSERT OR IGNORE INTO numbers VALUES (?, ?)", numbers)
+            db.conn.executemany("INSERT OR IGNORE INTO numbers VALUES (?, ?, ?)", numbers)
 
         await self._do(note)
 

@@ -75,17 +75,25 @@ class Pulse:
 class WatchedConnection(Connection):
     """The connection of `getUpdates`, which notes each answer in a pulse."""
 
-    def __init__(self, pulse: Pulse, **options: Any) -> None:
+    def __init__(self, pulse: Pulse, counters: Counters, **options: Any) -> None:
         super().__init__(**options)
         self._pulse = pulse
+        self._counters = counters
 
     async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
         """Make a request."""
-        status, body = await super().do_request(url, method, *args, **options)
+        self._counters.poll_begins()
+        try:
+            status, body = await super().do_request(url, method, *args, **options)
+        except TelegramError:
+            self._counters.poll_failed()
+            raise
         if status == 200:
             self._pulse.beat()
             body = readable_batch(body)
-        elif status == 409:
+            return status, body
+        self._counters.poll_failed()
+        if status == 409:
             self._pulse.conflict = True
         return status, body
 
@@ -100,6 +108,7 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
     intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, desk))
     request = WatchedConnection(
         pulse,
+        counters,
         connection_pool_size=1,
         connect_timeout=_TIMEOUT_SECONDS,
         read_timeout=_TIMEOUT_SECONDS,

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.telegram.cards import answers_card
 from bot.telegram.delivery import reason_of
 from bot.telegram.editing import acknowledge
-from bot.telegram.messages import read_message
+from bot.telegram.messages import Request, read_message
 from bot.telegram.sending import AT_ONCE, Place
 from bot.text import strings
 from bot.text.locale import _, use
@@ -74,20 +74,45 @@ class Gate:
         if not self._is_ours(update, bot.username):
             await self._refuse(bot, update)
             raise ApplicationHandlerStop
-        decision = await self._decide(bot, update)
+        if await self._is_quiet(bot, update):
+            raise ApplicationHandlerStop
+        decision = self._decide(bot, update)
         if decision is not Decision.GO:
             await self._tell(bot, update, decision)
             raise ApplicationHandlerStop
 
     async def refuses(self, update: Update) -> bool:
-        """Whether an update that has just come will be refused for haste; what was decided stands when its turn comes."""
-        bot = update.get_bot()
-        return self._is_ours(update, bot.username) and await self._decide(bot, update) is not Decision.GO
+        """Whether a group's update that has just come is refused for haste; what is decided stands when its turn comes."""
+        chat, bot = update.effective_chat, update.get_bot()
+        if (
+            chat is None
+            or chat.type not in _GROUPS
+            or not self._is_ours(update, bot.username)
+            or await self._preferences.quiet(chat.id)
+        ):
+            return False
+        return self._decide(bot, update) is not Decision.GO
 
-    async def _decide(self, bot: Bot, update: Update) -> Decision:
+    async def _is_quiet(self, bot: Bot, update: Update) -> bool:
+        """Whether the group wants no answer to this but to a command."""
+        message = update.message or update.edited_message
+        if message is None or message.chat.type not in _GROUPS or self._is_note(message):
+            return False
+        if (message.text or message.caption or "").startswith("/"):
+            return False
+        return self._asked(bot, message) is not None and await self._preferences.quiet(message.chat.id)
+
+    @staticmethod
+    def _asked(bot: Bot, message: Message) -> Request | None:
+        return read_message(message, bot_id=bot.id, username=bot.username)
+
+    def _is_note(self, message: Message) -> bool:
+        return message.chat.id in self._moderating and answers_card(message)
+
+    def _decide(self, bot: Bot, update: Update) -> Decision:
         decision = self._decided.get(update.update_id)
         if decision is None:
-            decision = self._decided[update.update_id] = await self._judge(bot, update)
+            decision = self._decided[update.update_id] = self._judge(bot, update)
             if len(self._decided) > _DECIDED:
                 self._decided.popitem(last=False)
         return decision
@@ -145,22 +170,17 @@ class Gate:
         except Exception:
             _logger.exception("quiet mode could not be taken along to a supergroup")
 
-    async def _judge(self, bot: Bot, update: Update) -> Decision:
+    def _judge(self, bot: Bot, update: Update) -> Decision:
         chat, user = update.effective_chat, update.effective_user
         message = update.message or update.edited_message
         if message:
-            request = read_message(message, bot_id=bot.id, username=bot.username)
+            request = self._asked(bot, message)
             if request is None:  # not addressed; whoever wants to see it still may
                 return Decision.GO
             command = (message.text or message.caption or "").startswith("/")
-            quiet = message.chat.type in _GROUPS and await self._preferences.quiet(message.chat.id)
-            note = message.chat.id in self._moderating and answers_card(message)
-            if quiet and not command and not note:
-                return Decision.SILENT
-            cost = LIGHT if note or (command and request.kind != "ask") else QUESTION
+            cost = LIGHT if self._is_note(message) or (command and request.kind != "ask") else QUESTION
             made = message.edit_date or message.date
-            decision = self._take(message.chat, _sender(message), cost, made.timestamp())
-            return Decision.SILENT if quiet and decision is Decision.NOTICE else decision
+            return self._take(message.chat, _sender(message), cost, made.timestamp())
         if update.callback_query:
             return self._take(chat, user.id if user else None, LIGHT)
         if inline := update.inline_query:
@@ -183,7 +203,9 @@ class Gate:
         elif inline := update.inline_query:
             await _quietly(inline.answer([], cache_time=1, is_personal=True))
         elif decision is Decision.NOTICE and (message := update.message or update.edited_message):
-            await self._notice(bot, message)
+            quiet = message.chat.type in _GROUPS and await self._preferences.quiet(message.chat.id)
+            if not quiet:
+                await self._notice(bot, message)
 
     async def _notice(self, bot: Bot, message: Message) -> None:
         """Say it, before what else waits for the chat; a courtesy, so not tried again, and not kept as the update's reply."""

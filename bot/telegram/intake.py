@@ -2,9 +2,9 @@
 
 `InboxQueue` is the queue that PTB's updater or the webhook fills. Its `put` returns when the update is in the inbox, and only
 then is Telegram told that it arrived. It hands out one update a chat at a time, chat after chat in turn, so that a chat
-with a hundred questions holds up nobody, and within a group person after person. What is refused for haste waits for no other,
-so that the notice comes at once. `Intake` runs an update's handlers and then decides: done, again later (with its chat
-waiting), or a dead letter. What waited when the process ended is taken up at the next start.
+with a hundred questions holds up nobody, and within a group person after person. What a group is refused for haste does not
+wait behind its questions, so that the notice comes at once. `Intake` runs an update's handlers and then decides: done, again
+later (with its chat waiting), or a dead letter. What waited when the process ended is taken up at the next start.
 """
 
 import asyncio
@@ -37,6 +37,7 @@ _MOST: Final = 10_000  # updates in memory; the rest stays at Telegram
 _REMEMBERED: Final = 20_000
 _ANSWER_WITHIN_SECONDS: Final = 60.0
 _LONGEST_PAUSE_SECONDS: Final = 300.0
+_MANY: Final = 2  # so many updates of a chat wait: a notice goes ahead of them
 _TIDY_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 5.0
 _EPHEMERAL: Final = ("inline_query", "chosen_inline_result", "poll", "poll_answer")
@@ -208,8 +209,10 @@ class InboxQueue(asyncio.Queue[object]):
             self.put_nowait(update)
 
     async def _is_refused(self, update: Update) -> bool:
+        """Whether an update will not be answered, in a chat in which others wait."""
         try:
-            return self.refuses is not None and await self.refuses(update)
+            refused = self.refuses is not None and await self.refuses(update)
+            return refused and len(self._lanes.get(lane_of(update), ())) >= _MANY
         except Exception:  # it is asked again when its turn comes
             _logger.exception("it could not be told whether an update is answered")
             return False

@@ -20,7 +20,11 @@ _BUSY: Final = 5  # so many new numbers within that time
 _TAKEN: Final = 4096  # numbers kept of the row of private chats and basic groups …
 _TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
 _ROWS: Final = 256  # … the latest ones
+_TOLD_SECONDS: Final = 0.3
 _MADE: Final = 512  # own messages of a row whose beginning is remembered
+
+Number = tuple[str, int, float]
+"""The name of a row, a message's number in it, and when the process began that made it (Unix seconds; 0: others made it)."""
 
 
 class Counters:
@@ -41,16 +45,25 @@ class Counters:
         self._started = time.monotonic()
         self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest number was which, of late
         self._made: dict[str, deque[tuple[float, int]]] = {}  # when calls of ours began, and what they made
-        self._unkept: list[tuple[str, int]] = []
+        self._made_before: dict[str, list[tuple[float, int]]] = {}  # when processes began, and what they made
+        self._began = time.time()
+        self._unkept: list[Number] = []
+        self._polled: deque[float] = deque(
+            maxlen=2
+        )  # when the last calls for updates began, unless the last one failed
+        self._polls = False
         self._doubts: dict[int, tuple[str, float]] = {}  # letter → its row, and when its part left
         self._turns: dict[str, asyncio.Lock] = {}
 
-    def restore(self, latest: Mapping[str, int], taken: Iterable[tuple[str, int]] = ()) -> None:
-        """Take over what was kept: the highest number of each row, and numbers known to be taken."""
+    def restore(self, latest: Mapping[str, int], taken: Iterable[Number] = ()) -> None:
+        """Take over what was kept: the highest number of each row, and numbers known to be taken; what is new comes now."""
+        self._started, self._began = time.monotonic(), time.time()
         for name, message in latest.items():
             self._latest[name] = max(message, self._latest.get(name, 0))
-        for name, message in taken:
+        for name, message, began in taken:
             self._take(name, message)
+            if began:
+                self._made_before.setdefault(name, []).append((began, message))
 
     def note(self, chat: int, message: int, *, begun: float | None = None, ours: bool = False) -> None:
         """A message with this number exists.
@@ -63,7 +76,7 @@ class Counters:
         """
         name, now = self._name(chat), time.monotonic()
         if not ours and self._take(name, message):
-            self._unkept.append((name, message))
+            self._unkept.append((name, message, self._began if begun else 0.0))
         if begun is not None:
             self._made.setdefault(name, deque(maxlen=_MADE)).append((begun, message))
         latest = self._latest.get(name, 0)
@@ -83,13 +96,43 @@ class Counters:
         """Whether a number is known to be another's than a message's whose sending we know nothing of."""
         return message in self._taken.get(self._name(chat), ())
 
-    def bound(self, chat: int, since: float) -> int | None:
+    def bound(self, chat: int, since: float, left: float = math.inf) -> int | None:
         """A number that is above those of all messages made before `since` (monotonic seconds); None when none is known.
 
         It is the lowest that a call of ours got which began later: Telegram gives numbers out in order.
+
+        Args:
+            chat: Where.
+            since: When it was known that the message may have arrived; 0 when that was in a process before this one.
+            left: When it went (Unix seconds): what a process made that began after that is above it.
         """
-        made = (message for begun, message in self._made.get(self._name(chat), ()) if begun > since)
+        name = self._name(chat)
+        made = [message for begun, message in self._made.get(name, ()) if begun > since]
+        made += [message for began, message in self._made_before.get(name, ()) if began > left]
         return min(made, default=None)
+
+    def poll_begins(self) -> None:
+        """Telegram is asked for updates; what it gave before has been noted."""
+        self._polls = True
+        self._polled.append(time.monotonic())
+
+    def poll_failed(self) -> None:
+        """It gave none: what has come in meanwhile is still to be heard of."""
+        if self._polled:
+            self._polled[-1] = math.inf
+
+    def is_caught_up(self, since: float) -> bool:
+        """Whether all messages that came before `since` (monotonic seconds) have been heard of.
+
+        Telegram was asked again after it had answered, or it has nothing to tell for a while. By webhook it tells at once.
+        """
+        now = time.monotonic()
+        if not self._polls:
+            return now - since > _TOLD_SECONDS
+        if len(self._polled) == 2 and since < self._polled[0] <= now:
+            return True
+        last = self._polled[-1]
+        return last <= now and now - max(last, since) > _TOLD_SECONDS
 
     def is_quiet(self, chat: int, since: float) -> bool:
         """Whether so little happens in a row that nothing unheard of is likely to have come in it.
@@ -123,12 +166,12 @@ class Counters:
         """The row's name and its highest number, to be kept."""
         return self._name(chat), self.latest(chat)
 
-    def unkept(self) -> list[tuple[str, int]]:
-        """Taken numbers that were not kept yet, each with its row's name; they count as kept from here on."""
+    def unkept(self) -> list[Number]:
+        """Taken numbers that were not kept yet; they count as kept from here on."""
         found, self._unkept = self._unkept, []
         return found
 
-    def keep_later(self, numbers: list[tuple[str, int]]) -> None:
+    def keep_later(self, numbers: list[Number]) -> None:
         """Keeping these failed."""
         self._unkept = (numbers + self._unkept)[-_TAKEN:]
 

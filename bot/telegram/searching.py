@@ -7,6 +7,8 @@ the bot in this chat has such a number, because a chat gets one reply at a time.
 """
 
 import asyncio
+import math
+import time
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
@@ -72,31 +74,36 @@ async def _first_there(
 
 async def _listen(chat: int, letter: Letter, counters: Counters) -> None:
     """Wait a moment until it is known how far to look, and until those that left earlier were looked for."""
-    listened = 0.0
-    while listened < _HEAR_WITHIN_SECONDS:
-        bounded = counters.bound(chat, letter.lost) is not None
-        if bounded and next(_likely(chat, letter, counters), None) is None:
-            return
-        if (bounded or counters.is_quiet(chat, letter.lost)) and not counters.in_doubt(chat, letter.left):
+    began = time.monotonic()
+    known = math.inf
+    while (now := time.monotonic()) - began < _HEAR_WITHIN_SECONDS:
+        if counters.bound(chat, letter.lost, letter.left) is not None:
+            known = min(known, now)
+            if next(_likely(chat, letter, counters), None) is None:
+                return
+        elif counters.is_quiet(chat, letter.lost):
+            known = min(known, began)
+        if counters.is_caught_up(known) and not counters.in_doubt(chat, letter.left):
             return
         await asyncio.sleep(_LISTEN_SECONDS)
-        listened += _LISTEN_SECONDS
 
 
 def _likely(chat: int, letter: Letter, counters: Counters) -> Iterator[int]:
     """The numbers that the message can have, the likeliest first; what becomes known meanwhile is left out.
 
     The first free number is the likeliest: the message left right after `after` was the highest. Where a later number is
-    known, the last free one comes next: what is missing before it is late updates, which came earlier.
+    known and nothing else is looked for, the last free one comes next: missing before it are late updates, which came earlier.
     """
     first = max(letter.after, letter.place["message"]) + 1
-    bound = counters.bound(chat, letter.lost)
+    bound = counters.bound(chat, letter.lost, letter.left)
     if bound is None:
         slack = min(_UNHEARD, counters.in_doubt(chat) + 1)
         bound = max(first, counters.latest(chat) + 1) + slack
         numbers = list(range(first, bound))
     else:
         numbers = [number for number in range(first, bound) if not counters.is_taken(chat, number)]
+        if counters.in_doubt(chat) > 1:
+            return iter(numbers)
         numbers = [number for pair in zip(numbers, reversed(numbers), strict=True) for number in pair][: len(numbers)]
     return (number for number in numbers if not counters.is_taken(chat, number))
 

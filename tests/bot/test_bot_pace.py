@@ -1,6 +1,7 @@
 """Telegram's pace: bursts, rates, fairness, and what a 429 stops."""
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -220,12 +221,49 @@ def test_taken_numbers_are_kept_once_and_restored() -> None:
     counters.note(ANNA, 10)
     counters.note(BORIS, 11)
     kept = counters.unkept()
-    assert kept == [("", 10), ("", 11)]
+    assert kept == [("", 10, 0.0), ("", 11, 0.0)]
     counters.keep_later(kept)
-    counters.note(ANNA, 12)
-    assert counters.unkept() == [("", 10), ("", 11), ("", 12)]
+    counters.note(ANNA, 12, begun=time.monotonic())
+    again = counters.unkept()
+    assert again[:2] == kept
+    assert again[2][:2] == ("", 12)
     assert counters.unkept() == []
     other = Counters()
     other.restore({"": 12}, kept)
     assert [other.is_taken(BORIS, number) for number in (10, 11, 12)] == [True, True, False]
     assert other.unkept() == []
+
+
+def test_what_a_later_process_made_bounds_what_an_earlier_one_lost() -> None:
+    """Also when that later one was killed as well."""
+    counters = Counters()
+    counters.restore({}, [("", 10, 0.0), ("", 20, 1000.0), ("", 30, 2000.0), ("", 31, 2000.0)])
+    assert [counters.bound(ANNA, 0.0, left) for left in (900.0, 1500.0, 2500.0)] == [20, 30, None]
+    counters.note(BORIS, 40, begun=time.monotonic())
+    assert [counters.bound(ANNA, 0.0, left) for left in (1500.0, 2500.0)] == [30, 40]
+    assert counters.bound(GROUP, 0.0, 900.0) is None
+
+
+def test_what_came_is_heard_of_when_telegram_was_asked_again_or_keeps_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that failed tells nothing; where updates come by webhook, a moment does."""
+    clock = [100.0]
+    monkeypatch.setattr("bot.telegram.numbers.time.monotonic", lambda: clock[0])
+    counters = Counters()
+    heard = []
+    for event, at in [
+        (None, 100.1),
+        (None, 100.4),  # by webhook
+        (counters.poll_begins, 100.5),
+        (counters.poll_failed, 101.0),
+        (counters.poll_begins, 102.0),
+        (counters.poll_begins, 102.1),
+        (None, 102.5),
+    ]:
+        clock[0] = at
+        if event:
+            event()
+        heard.append(counters.is_caught_up(100.05))
+    assert heard == [False, True, False, False, False, True, True]
+    assert not counters.is_caught_up(102.4)
+    clock[0] = 102.8
+    assert counters.is_caught_up(102.4)
