@@ -86,7 +86,7 @@ def _leave_bodies_out(record: logging.LogRecord) -> None:
         if not isinstance(record.msg, str) or "%(" in record.msg:
             record.msg, record.args = "a line was left out", None
     error = record.exc_info[1] if record.exc_info else None
-    if error is not None and type(error).__module__.partition(".")[0] in _WIRE:
+    if error is not None and any(kind.__module__.partition(".")[0] in _WIRE for kind in type(error).__mro__):
         said = " ".join(str(error).split())[:_MAX_ERROR]
         record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}: {said}", None
         record.exc_info = record.exc_text = None

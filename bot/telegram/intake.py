@@ -37,7 +37,7 @@ _MOST: Final = 10_000  # updates in memory; the rest stays at Telegram
 _REMEMBERED: Final = 20_000
 _ANSWER_WITHIN_SECONDS: Final = 60.0
 _LONGEST_PAUSE_SECONDS: Final = 300.0
-_MANY: Final = 2  # so many updates of a chat wait: a notice goes ahead of them
+_MANY: Final = 2  # when so many of a chat wait that may ask something, a notice goes ahead of them
 _TIDY_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 5.0
 _EPHEMERAL: Final = ("inline_query", "chosen_inline_result", "poll", "poll_answer")
@@ -211,8 +211,10 @@ class InboxQueue(asyncio.Queue[object]):
     async def _is_refused(self, update: Update) -> bool:
         """Whether an update will not be answered, in a chat in which others wait."""
         try:
-            refused = self.refuses is not None and await self.refuses(update)
-            return refused and len(self._lanes.get(lane_of(update), ())) >= _MANY
+            if self.refuses is None or not await self.refuses(update):
+                return False
+            waiting = [self.work[each.update_id] for each in self._lanes.get(lane_of(update), ())]
+            return sum(each.inbox is not None for each in waiting) >= _MANY
         except Exception:  # it is asked again when its turn comes
             _logger.exception("it could not be told whether an update is answered")
             return False

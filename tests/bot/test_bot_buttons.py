@@ -254,6 +254,30 @@ async def test_report_asks_for_a_reason_and_is_confirmed(
     assert not telegram.refused
 
 
+async def test_presses_made_before_the_buttons_changed_change_nothing(
+    telegram: StandIn, private: Chat, anna: Person, told: Told
+) -> None:
+    """👎, Report and Report again come together: each shows the buttons as they were when it was pressed."""
+    message = await answer(telegram, private, anna)
+    with telegram.state.changed:  # nothing is fetched meanwhile
+        queries = [
+            telegram.press(message, data(message, label), anna)
+            for label in ("👎 Does not", "Report", "Report", "Report")
+        ]
+    for query in queries:
+        await telegram.until(lambda call, query=query: call.params.get("callback_query_id") == query)  # type: ignore[misc]
+    (swapped,) = telegram.calls("editMessageReplyMarkup")
+    assert len(labels(swapped.result)) == len(strings.REASONS) + 1
+    with telegram.state.changed:
+        back = [telegram.press(swapped.result, data(swapped.result, "Back"), anna) for _ in range(2)]
+    for query in back:
+        await telegram.until(lambda call, query=query: call.params.get("callback_query_id") == query)  # type: ignore[misc]
+    assert labels(telegram.calls("editMessageReplyMarkup")[-1].result) == labels(message)
+    assert await press(telegram, message, "Report", anna) == strings.REPORT_WHY
+    assert len(telegram.calls("editMessageReplyMarkup")) == 3
+    assert not telegram.refused
+
+
 async def test_buttons_of_a_row_that_is_gone_say_so(telegram: StandIn, private: Chat, anna: Person, log: Log) -> None:
     """Forgotten or past its time: every button answers, none fails."""
     message = await answer(telegram, private, anna)

@@ -400,6 +400,24 @@ async def test_busy_chat_holds_up_nobody(
         index.wait["Slow?"].set()
 
 
+async def test_people_of_a_group_take_turns(telegram: StandIn, anna: Person, desk: Desk, index: Any) -> None:
+    """Who has asked a lot waits behind who has not; each one's own come in order; a command keeps its place."""
+    boris, clara = telegram.user(42, "Boris"), telegram.user(43, "Clara")
+    group = telegram.group("Group", members=[anna, boris, clara])
+    asked = [(anna, "A0?"), *((anna, f"A{number}?") for number in range(1, 5))]
+    asked += [(boris, "B1?"), (boris, "B2?"), (clara, "C1?")]
+    index.wait["A0?"] = threading.Event()
+    async with running(telegram, desk):
+        for person, question in asked:
+            telegram.say(group, person, f"/ask {question}")
+        telegram.say(group, anna, "/help")
+        telegram.say(group, clara, "/ask C2?")
+        await eventually(lambda: len(held(desk)) == len(asked) + 2)
+        index.wait["A0?"].set()
+        await telegram.until("sendMessage", len(asked) + 2)
+    assert [question for question, _ in index.asked] == ["A0?", "B1?", "C1?", "A1?", "B2?", "A2?", "A3?", "A4?", "C2?"]
+
+
 async def test_what_a_group_says_among_itself_is_not_written_down(telegram: StandIn, anna: Person, desk: Desk) -> None:
     """Only what may ask the bot something is committed."""
     group = telegram.group("Group", members=[anna])

@@ -12,6 +12,7 @@ from standin.state import Chat, Person
 
 from bot.desk import Desk
 from bot.log.database import Log
+from bot.log.inbox import FILE, connect
 from bot.telegram.links import question_parameter
 from bot.text import strings
 
@@ -265,3 +266,78 @@ async def test_report_link_opens_the_reasons(
     query = telegram.press(why.result, data(why.result, "The quote is wrong"), anna)
     await telegram.until(lambda call: call.params.get("callback_query_id") == query)
     assert [each["reason"] for each in await told("feedback")] == ["quote"]
+
+
+@pytest.mark.parametrize("where", ["muted", "muted basic group", "closed topic", "topic that is gone"])
+async def test_bot_that_may_not_write_is_as_one_that_is_blocked(
+    where: str, telegram: StandIn, anna: Person, told: Told, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The row says why; no dead letter, no second try as plain text, and the next question after it is let in again."""
+    caplog.set_level(logging.INFO, "bot")
+    group = telegram.group(
+        "Group", members=[anna], forum="topic" in where, kind="group" if "basic" in where else "supergroup"
+    )
+    telegram.say(group, anna, "The first message, so that no topic has number 1, which is #General's")
+    topic = telegram.topic(group, "Bridges") if "topic" in where else None
+    question = f"/ask {QUESTION}"
+    if topic is None:
+        telegram.mute_bot(group)
+        telegram.say(group, anna, question)
+    else:
+        telegram.say(group, anna, question, thread=topic)
+        if where == "closed topic":
+            telegram.close_topic(group, topic)
+        else:
+            with telegram.state.changed:
+                del group.topics[topic]
+    (row,) = await told("questions", lambda rows: rows and rows[0]["error"])
+    expected = {"closed topic": "TOPIC_CLOSED", "topic that is gone": "message thread not found"}
+    assert expected.get(where, "not enough rights to send text messages").lower() in row["error"].lower()
+    assert row["reply_ids"] == "[]"
+    assert [call.method for call in telegram.refused if call.method == "sendMessage"] == ["sendMessage"]
+    assert "plain text" not in caplog.text
+    telegram.mute_bot(group, muted=False)
+    telegram.say(group, anna, question)
+    await telegram.until("sendMessage")
+    db = connect(desk.log.path.parent / FILE)
+    for _ in range(100):
+        if not (left := db.execute("SELECT state, reason FROM updates").fetchall()):
+            break
+        await asyncio.sleep(0.02)
+    db.close()
+    assert left == []
+
+
+async def test_buttons_from_before_a_groups_move_work_in_its_new_chat(
+    telegram: StandIn, anna: Person, told: Told, live: Again, desk: Desk
+) -> None:
+    """What they open comes in the new chat: where the bot saw the move, and where it was away and has to learn of it."""
+    group = telegram.group("Group", members=[anna], kind="group")
+    telegram.say(group, anna, f"/ask {QUESTION}")
+    (call,) = await telegram.until("sendMessage")
+    await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
+    telegram.press(call.result, data(call.result, "In context"), anna)
+    await telegram.until("answerCallbackQuery")
+    context = telegram.calls("sendMessage")[-1].result
+    new = telegram.migrate(group, anna)
+    presses = [
+        *((call.result, label) for label in ("In context", "More passages", "About the source", "Report")),
+        (context, labels(context)[0][0]),
+        (call.result, "👍 Answers it"),
+    ]
+    for again in (False, True):
+        if again:
+            await live()
+        telegram.clear()
+        said = []
+        for message, label in presses:
+            query = telegram.press(message, data(message, label), anna)
+            (answered,) = await telegram.until(lambda each, query=query: each.params.get("callback_query_id") == query)  # type: ignore[misc]
+            said.append(answered.params.get("text", ""))
+        assert said[:5] == [""] * 5
+        sent = telegram.calls("sendMessage")
+        assert [each.params["chat_id"] for each in sent] == [new.id] * 5
+        assert not any("reply_parameters" in each.params for each in sent)  # its numbers are those of the old chat
+        assert len(telegram.refused) == int(again)
+    opened = await told("opened", lambda found: len(found) == 7)
+    assert {desk.seal.open(each["address"])["chat"] for each in opened[1:]} == {new.id}  # type: ignore[index]
