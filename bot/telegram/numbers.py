@@ -65,7 +65,9 @@ class Counters:
             if began:
                 self._made_before.setdefault(name, []).append((began, message))
 
-    def note(self, chat: int, message: int, *, begun: float | None = None, ours: bool = False) -> None:
+    def note(
+        self, chat: int, message: int, *, begun: float | None = None, ours: bool = False, in_hand: bool = False
+    ) -> None:
         """A message with this number exists.
 
         Args:
@@ -73,9 +75,10 @@ class Counters:
             message: Its number.
             begun: When a call of ours that made it began (monotonic seconds).
             ours: Whether it may be one of ours whose sending we know nothing of.
+            in_hand: Whether it is of a letter: it is kept by `arrived`, with the letter and not before.
         """
         name, now = self._name(chat), time.monotonic()
-        if not ours and self._take(name, message):
+        if not ours and self._take(name, message) and not in_hand:
             self._unkept.append((name, message, self._began if begun else 0.0))
         if begun is not None:
             self._made.setdefault(name, deque(maxlen=_MADE)).append((begun, message))
@@ -87,6 +90,12 @@ class Counters:
             rise.popleft()
         rise.append((now, message))
         self._latest[name] = message
+
+    def arrived(self, chat: int, message: int) -> None:
+        """A letter's part has this number, and the letter is kept now: were it kept before, nobody would find it again."""
+        name = self._name(chat)
+        self._take(name, message)
+        self._unkept.append((name, message, self._began))
 
     def latest(self, chat: int) -> int:
         """The highest number known in the row that a chat's messages are numbered in; 0 when none is."""

@@ -146,9 +146,11 @@ class Pacer(BaseRateLimiter[int]):
                 return result
 
     def _note(self, result: _Result, begun: float | None) -> None:
+        now = delivery.current()
+        in_hand = begun is not None and now is not None and now.in_hand is not None
         for message in result if isinstance(result, list) else [result]:
             if isinstance(message, dict) and "message_id" in message and "chat" in message:
-                self.counters.note(message["chat"]["id"], message["message_id"], begun=begun)
+                self.counters.note(message["chat"]["id"], message["message_id"], begun=begun, in_hand=in_hand)
 
     def _lane(self, chat: int | str | None) -> _Lane:
         lane = self._lanes.get(chat)

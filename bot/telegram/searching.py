@@ -43,7 +43,7 @@ async def find(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, pause_se
         numbers = islice(_likely(chat, letter, counters), _PROBED)
         found = await _first_there(bot, chat, numbers, part, counters.turn(chat), pause_seconds)
         if found is not None:
-            counters.note(chat, found)
+            counters.note(chat, found, in_hand=True)
     finally:
         counters.settle(id(letter))
     letter.doubtful = found is not None

@@ -127,7 +127,7 @@ async def _send(
             if sent is not None:
                 sent.append(number)
             if now:
-                now.counters.note(letter.place["chat"], number)
+                now.counters.arrived(letter.place["chat"], number)
                 await now.save()
     except TelegramError as error:
         delivery.failed(error)

@@ -234,6 +234,16 @@ def test_taken_numbers_are_kept_once_and_restored() -> None:
     assert other.unkept() == []
 
 
+def test_a_letters_number_is_kept_with_the_letter_and_not_before() -> None:
+    """Were it kept with another's, a kill in between would hide the letter's own message from who looks for it."""
+    counters = Counters()
+    counters.note(ANNA, 10, begun=time.monotonic(), in_hand=True)
+    assert counters.is_taken(BORIS, 10)
+    assert counters.unkept() == []
+    counters.arrived(ANNA, 10)
+    assert [each[:2] for each in counters.unkept()] == [("", 10)]
+
+
 def test_what_a_later_process_made_bounds_what_an_earlier_one_lost() -> None:
     """Also when that later one was killed as well."""
     counters = Counters()
