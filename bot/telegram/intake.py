@@ -162,6 +162,8 @@ class InboxQueue(asyncio.Queue[object]):
         return left
 
     async def _take(self, update: Update) -> None:
+        if update.message is not None:
+            self.counters.heard(update.message.chat.id, update.message.message_id)
         waiting: Waiting | None = Waiting(update.update_id, new_uid(), None)
         inbox: Inbox | None = None
         if self._keeps(update):

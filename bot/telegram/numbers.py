@@ -21,6 +21,7 @@ _TAKEN: Final = 4096  # numbers kept of the row of private chats and basic group
 _TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
 _ROWS: Final = 256  # … the latest ones
 _TOLD_SECONDS: Final = 0.3
+_SILENT_SECONDS: Final = 0.6  # by webhook, one update follows the other
 _MADE: Final = 512  # own messages of a row whose beginning is remembered
 
 Number = tuple[str, int, float]
@@ -52,6 +53,8 @@ class Counters:
             maxlen=2
         )  # when the last calls for updates began, unless the last one failed
         self._polls = False
+        self._heard: dict[str, int] = {}  # the highest number of a person's message
+        self._heard_at = 0.0
         self._doubts: dict[int, tuple[str, float]] = {}  # letter → its row, and when its part left
         self._turns: dict[str, asyncio.Lock] = {}
 
@@ -130,14 +133,22 @@ class Counters:
         if self._polled:
             self._polled[-1] = math.inf
 
-    def is_caught_up(self, since: float) -> bool:
-        """Whether all messages that came before `since` (monotonic seconds) have been heard of.
+    def heard(self, chat: int, message: int) -> None:
+        """An update with a person's message has come; Telegram gives them in order."""
+        name = self._name(chat)
+        self._heard[name] = max(message, self._heard.get(name, 0))
+        self._heard_at = time.monotonic()
 
-        Telegram was asked again after it had answered, or it has nothing to tell for a while. By webhook it tells at once.
+    def is_caught_up(self, chat: int, bound: int | None, since: float) -> bool:
+        """Whether all messages of the row have been heard of that came before `since` (monotonic seconds).
+
+        One above `bound` was heard of, Telegram was asked again after it had answered, or it has nothing to tell for a while.
         """
         now = time.monotonic()
+        if bound is not None and self._heard.get(self._name(chat), 0) > bound:
+            return True
         if not self._polls:
-            return now - since > _TOLD_SECONDS
+            return now - max(since, self._heard_at) > _SILENT_SECONDS
         if len(self._polled) == 2 and since < self._polled[0] <= now:
             return True
         last = self._polled[-1]

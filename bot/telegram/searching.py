@@ -27,6 +27,7 @@ _PROBED: Final = 20
 """Numbers tried at most; so many messages of others that the bot never heard of are rare between two of its own."""
 _UNHEARD: Final = 5  # where no later message is known, so many numbers above the highest known at most
 _HEAR_WITHIN_SECONDS: Final = 3.0
+_CATCH_UP_WITHIN_SECONDS: Final = 10.0
 _LISTEN_SECONDS: Final = 0.02
 
 
@@ -76,14 +77,15 @@ async def _listen(chat: int, letter: Letter, counters: Counters) -> None:
     """Wait a moment until it is known how far to look, and until those that left earlier were looked for."""
     began = time.monotonic()
     known = math.inf
-    while (now := time.monotonic()) - began < _HEAR_WITHIN_SECONDS:
-        if counters.bound(chat, letter.lost, letter.left) is not None:
+    while (now := time.monotonic()) - began < (_HEAR_WITHIN_SECONDS if known == math.inf else _CATCH_UP_WITHIN_SECONDS):
+        bound = counters.bound(chat, letter.lost, letter.left)
+        if bound is not None:
             known = min(known, now)
             if next(_likely(chat, letter, counters), None) is None:
                 return
         elif counters.is_quiet(chat, letter.lost):
             known = min(known, began)
-        if counters.is_caught_up(known) and not counters.in_doubt(chat, letter.left):
+        if counters.is_caught_up(chat, bound, known) and not counters.in_doubt(chat, letter.left):
             return
         await asyncio.sleep(_LISTEN_SECONDS)
 

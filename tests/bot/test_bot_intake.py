@@ -455,30 +455,3 @@ async def test_inbox_that_cannot_be_written_costs_no_reply(
         await telegram.until("sendMessage", 2)
         monkeypatch.setattr(queue.inbox, "path", path)
     assert len(telegram.calls("sendMessage")) == 2
-
-
-async def test_number_of_a_reply_that_was_not_noted_is_not_taken_for_anothers(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between a reply's arrival and its note another reply is noted, then the process ends: the first is found, not repeated."""
-    boris = telegram.user(42, "Boris")
-    other = telegram.private_chat(boris)
-    async with running(telegram, desk) as application:
-        queue = application.update_queue
-        assert isinstance(queue, InboxQueue)
-        keep = queue.inbox.keep
-
-        async def note(update_id: int, letters: Any, *rest: Any) -> None:
-            if letters[0]["place"]["chat"] == private.id and letters[0]["sent"]:
-                await asyncio.sleep(60)
-            await keep(update_id, letters, *rest)
-
-        monkeypatch.setattr(queue.inbox, "keep", note)
-        telegram.say(private, anna, QUESTION)
-        await telegram.until("sendMessage")
-        telegram.say(other, boris, QUESTION)
-        await telegram.until("sendMessage", 2)
-        await eventually(lambda: len(held(desk)) == 1)
-    async with running(telegram, desk):
-        await eventually(lambda: held(desk) == [])
-    assert len(telegram.calls("sendMessage")) == 2

@@ -262,8 +262,8 @@ def test_what_came_is_heard_of_when_telegram_was_asked_again_or_keeps_silent(mon
     heard = []
     for event, at in [
         (None, 100.1),
-        (None, 100.4),  # by webhook
-        (counters.poll_begins, 100.5),
+        (None, 100.7),  # by webhook
+        (counters.poll_begins, 100.8),
         (counters.poll_failed, 101.0),
         (counters.poll_begins, 102.0),
         (counters.poll_begins, 102.1),
@@ -272,8 +272,14 @@ def test_what_came_is_heard_of_when_telegram_was_asked_again_or_keeps_silent(mon
         clock[0] = at
         if event:
             event()
-        heard.append(counters.is_caught_up(100.05))
+        heard.append(counters.is_caught_up(ANNA, 50, 100.05))
     assert heard == [False, True, False, False, False, True, True]
-    assert not counters.is_caught_up(102.4)
+    assert not counters.is_caught_up(ANNA, 50, 102.4)
+    counters.heard(BORIS, 50)
+    assert not counters.is_caught_up(ANNA, 50, 102.4)
+    counters.heard(BORIS, 51)
+    assert counters.is_caught_up(ANNA, 50, 102.4)
+    assert not counters.is_caught_up(ANNA, None, 102.4)
+    assert not counters.is_caught_up(GROUP, 50, 102.4)
     clock[0] = 102.8
-    assert counters.is_caught_up(102.4)
+    assert counters.is_caught_up(ANNA, 60, 102.4)
