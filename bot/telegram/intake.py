@@ -195,9 +195,9 @@ class InboxQueue(asyncio.Queue[object]):
         if message is not None and message.business_connection_id is None:  # whose messages are numbered by its account
             self.counters.note(message.chat.id, message.message_id, ours=update.callback_query is not None)
             if message.migrate_to_chat_id:
-                self.counters.moved[message.chat.id] = message.migrate_to_chat_id
+                self.counters.announced[message.chat.id] = message.migrate_to_chat_id
             if message.migrate_from_chat_id:
-                self.counters.moved[message.migrate_from_chat_id] = message.chat.id
+                self.counters.announced[message.migrate_from_chat_id] = message.chat.id
             for letter in waiting.letters:
                 if letter["place"]["chat"] == message.chat.id:  # a group that has moved had other numbers before
                     for number in letter["sent"]:

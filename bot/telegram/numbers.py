@@ -35,12 +35,14 @@ class Counters:
         key: What the ids of supergroups are hashed with.
 
     Attributes:
-        moved: Groups that are known to have become supergroups, which have another id and row.
+        moved: Groups that have become supergroups, with another id and row, as Telegram says when something is sent there.
+        announced: The same, as the messages that announce it say.
     """
 
     def __init__(self, key: bytes = b"") -> None:
         self._key = key
         self.moved: dict[int, int] = {}
+        self.announced: dict[int, int] = {}
         self._latest: dict[str, int] = {}
         self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
         self._started = time.monotonic()
@@ -95,10 +97,14 @@ class Counters:
         self._latest[name] = message
 
     def arrived(self, chat: int, message: int) -> None:
-        """A letter's part has this number, and the letter is kept now: were it kept before, nobody would find it again."""
+        """A letter's part has this number, and the letter is kept now: were it kept before, nobody would find it again.
+
+        One that was looked for may be of a process before this one, and bounds nothing.
+        """
         name = self._name(chat)
         self._take(name, message)
-        self._unkept.append((name, message, self._began))
+        made = any(message == each for _, each in self._made.get(name, ()))
+        self._unkept.append((name, message, self._began if made else 0.0))
 
     def latest(self, chat: int) -> int:
         """The highest number known in the row that a chat's messages are numbered in; 0 when none is."""

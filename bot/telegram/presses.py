@@ -297,7 +297,10 @@ def _stretch(context: Context) -> Text:
 
 def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
     message = query.message
-    return (delivery.moved_to(message.chat.id), message.message_id, press.data) if message else (0, 0, press.data)
+    if message is None:
+        return 0, 0, press.data
+    now, chat = delivery.current(), message.chat.id  # what stands in a group stands no longer below, once it has moved
+    return (now.counters.announced.get(chat, chat) if now else chat), message.message_id, press.data
 
 
 def _accessible(query: CallbackQuery) -> Message | None:

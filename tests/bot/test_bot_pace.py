@@ -241,7 +241,11 @@ def test_a_letters_number_is_kept_with_the_letter_and_not_before() -> None:
     assert counters.is_taken(BORIS, 10)
     assert counters.unkept() == []
     counters.arrived(ANNA, 10)
-    assert [each[:2] for each in counters.unkept()] == [("", 10)]
+    counters.note(ANNA, 11, in_hand=True)  # found
+    counters.arrived(ANNA, 11)
+    (made, found) = counters.unkept()
+    assert (made[:2], found) == (("", 10), ("", 11, 0.0))
+    assert made[2] > 0
 
 
 def test_what_a_later_process_made_bounds_what_an_earlier_one_lost() -> None:

@@ -338,6 +338,6 @@ async def test_buttons_from_before_a_groups_move_work_in_its_new_chat(
         sent = telegram.calls("sendMessage")
         assert [each.params["chat_id"] for each in sent] == [new.id] * 5
         assert not any("reply_parameters" in each.params for each in sent)  # its numbers are those of the old chat
-        assert len(telegram.refused) == int(again)
+        assert len(telegram.refused) == 1  # Telegram's word that the group has moved, once in a run
     opened = await told("opened", lambda found: len(found) == 7)
-    assert {desk.seal.open(each["address"])["chat"] for each in opened[1:]} == {new.id}  # type: ignore[index]
+    assert {desk.seal.open(each["address"])["chat"] for each in opened[1:]} == {new.id}
