@@ -20,8 +20,8 @@ _BUSY: Final = 5  # so many new numbers within that time
 _TAKEN: Final = 4096  # numbers kept of the row of private chats and basic groups …
 _TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
 _ROWS: Final = 256  # … the latest ones
-_TOLD_SECONDS: Final = 0.3
-_SILENT_SECONDS: Final = 0.6  # by webhook, one update follows the other
+_SILENT_SECONDS: Final = 2.0  # Telegram tells at once what there is; on a bad day, not quite
+_SILENT_SECONDS_QUIET: Final = 0.3
 _MADE: Final = 512  # own messages of a row whose beginning is remembered
 
 Number = tuple[str, int, float]
@@ -153,12 +153,13 @@ class Counters:
         now = time.monotonic()
         if bound is not None and self._heard.get(self._name(chat), 0) > bound:
             return True
+        enough = _SILENT_SECONDS if bound is not None else _SILENT_SECONDS_QUIET
         if not self._polls:
-            return now - max(since, self._heard_at) > _SILENT_SECONDS
+            return now - max(since, self._heard_at) > enough
         if len(self._polled) == 2 and since < self._polled[0] <= now:
             return True
         last = self._polled[-1]
-        return last <= now and now - max(last, since) > _TOLD_SECONDS
+        return last <= now and now - max(last, since) > enough
 
     def is_quiet(self, chat: int, since: float) -> bool:
         """Whether so little happens in a row that nothing unheard of is likely to have come in it.

@@ -266,24 +266,27 @@ def test_what_came_is_heard_of_when_telegram_was_asked_again_or_keeps_silent(mon
     heard = []
     for event, at in [
         (None, 100.1),
-        (None, 100.7),  # by webhook
-        (counters.poll_begins, 100.8),
-        (counters.poll_failed, 101.0),
-        (counters.poll_begins, 102.0),
-        (counters.poll_begins, 102.1),
-        (None, 102.5),
+        (None, 102.1),  # by webhook
+        (counters.poll_begins, 102.2),
+        (counters.poll_failed, 105.0),
+        (counters.poll_begins, 106.0),
+        (counters.poll_begins, 106.1),
+        (None, 106.5),
     ]:
         clock[0] = at
         if event:
             event()
         heard.append(counters.is_caught_up(ANNA, 50, 100.05))
     assert heard == [False, True, False, False, False, True, True]
-    assert not counters.is_caught_up(ANNA, 50, 102.4)
+    assert not counters.is_caught_up(ANNA, 50, 106.4)
     counters.heard(BORIS, 50)
-    assert not counters.is_caught_up(ANNA, 50, 102.4)
+    assert not counters.is_caught_up(ANNA, 50, 106.4)
     counters.heard(BORIS, 51)
-    assert counters.is_caught_up(ANNA, 50, 102.4)
-    assert not counters.is_caught_up(ANNA, None, 102.4)
-    assert not counters.is_caught_up(GROUP, 50, 102.4)
-    clock[0] = 102.8
-    assert counters.is_caught_up(ANNA, 60, 102.4)
+    assert counters.is_caught_up(ANNA, 50, 106.4)
+    assert not counters.is_caught_up(ANNA, None, 106.4)
+    assert not counters.is_caught_up(GROUP, 50, 106.4)
+    clock[0] = 106.8
+    assert counters.is_caught_up(ANNA, None, 106.4)
+    assert not counters.is_caught_up(ANNA, 60, 106.4)
+    clock[0] = 108.5
+    assert counters.is_caught_up(ANNA, 60, 106.4)
