@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
-from telegram import Bot, Message
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.desk import Desk
@@ -54,9 +54,9 @@ class Blanking:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def sent(self, message: Message, uids: Sequence[str]) -> None:
+    async def sent(self, place: Target, uids: Sequence[str]) -> None:
         """A message to moderators shows these questions now, instead of what it showed before."""
-        await self.note(message.chat.id, message.message_id, uids)
+        await self.note(place.chat, place.message, uids)
 
     async def note(self, chat: int, message: int, uids: Sequence[str]) -> None:
         """As `sent`, by numbers. What the log cannot take now it is given later; the moderator does not wait for it."""

@@ -18,6 +18,7 @@ from bot.log.database import Log, LogError
 from bot.log.moderating import Moderating, quoted
 from bot.telegram.blanking import Blanking
 from bot.telegram.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
+from bot.telegram.editing import Target
 from bot.telegram.messages import Outgoing, text_messages
 from bot.text import moderation as texts
 from bot.text.locale import _
@@ -40,8 +41,8 @@ class Say(Protocol):
 
     def __call__(
         self, bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None
-    ) -> Awaitable[Message]:
-        """Send; gives the message sent."""
+    ) -> Awaitable[Target]:
+        """Send; gives where the message sent is."""
 
 
 class Redraw(Protocol):
