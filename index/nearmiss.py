@@ -297,13 +297,14 @@ class Asked:
             return self._aside(asked, scope, at, strong)
         if strong:
             return STRONG
-        if _SOURCE.search(self.text[: asked.span[0]]):
-            return CLEAR
         placed = asked.link in _LOCATIVE and any(m.sort is Sort.NAME and m.link in _LOCATIVE for m in rivals)
-        if placed and self.wants not in (Kind.PLACE,):
-            return CLEAR
         titled = [m for m in scope.around if m.sort is Sort.NAME and m.key not in self.keys]
-        if scope.asks or any(_slot(asked, m) for m in titled):
+        if (
+            _SOURCE.search(self.text[: asked.span[0]])
+            or (placed and self.wants is not Kind.PLACE)
+            or scope.asks
+            or any(_slot(asked, m) for m in titled)
+        ):
             return CLEAR
         return SLIGHT if titled else FAINT
 
