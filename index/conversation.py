@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from index.answer import Allowed, Order, make_answer
-from index.followups import Reading, leans, readings, stands_alone
+from index.followups import Reading, leans, readings, says_little, says_nothing, stands_alone
 from index.judgement import is_judgement
 from index.lexicon import WORD, Kind, kinds_in, stem
 from index.manners import bare
@@ -90,7 +90,9 @@ def answer_in_conversation(
 
 
 def _ways(searcher: Searcher, text: str, previous: str) -> tuple[Reading, ...]:
-    """The ways to read a question; of one about "it" with nothing before, also about what all documents are about."""
+    """The ways to read a question; of one about "it" with nothing before to mean, also about what all documents are about."""
+    if previous.strip() and says_nothing(text) and says_little(previous) and searcher.topic:
+        previous = f"What happened in {searcher.topic}?"
     ways = readings(text, previous)
     if len(ways) > 1 or ways[0].completed or previous.strip() or not leans(text) or not searcher.topic:
         return ways

@@ -124,6 +124,16 @@ def leans(question: str) -> bool:
     return not _content(question) and _HAPPENS.search(question) is not None and _WH_FIRST.match(question) is not None
 
 
+def says_nothing(question: str) -> bool:
+    """Whether no word of a question names something: "When was that?"."""
+    return not _content(question)
+
+
+def says_little(text: str) -> bool:
+    """Whether a text has no name and fewer than two words that name something, so that nothing can lean on it: "How many died?"."""
+    return not _names(text) and len(_content(text)) < 2
+
+
 def stands_alone(question: str) -> bool:
     """Whether a question names what it is about, and no word of it stands for something said before."""
     return bool(_content(question)) and (_pronoun(question) is None or _has_antecedent(question, _pronoun(question)))

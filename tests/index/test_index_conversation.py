@@ -95,12 +95,16 @@ def test_a_short_question_is_one(built: Built, text: str) -> None:
 
 
 def test_it_is_what_all_documents_are_about(built: Built) -> None:
-    """Where there is such a name, and nothing was asked before."""
+    """Where there is such a name, and nothing was asked before, or nothing that "it" could stand for."""
     days = {f"{day}.txt": f"On {day} May the flood of Lomvik rose by {day} feet." for day in range(1, 10)}
     index = built(days)
     assert index.searcher.topic == "Lomvik"
     answer = index.answer("When did it happen?", threshold=0.1)
     assert (answer.outcome, answer.asked) == ("answered", "When was Lomvik?")
+    for question in ("And when did it happen?", "When was that?"):
+        assert index.answer(question, threshold=0.1, previous="How many drowned?").asked == "When was Lomvik?"
+    longer = index.answer("When was that?", threshold=0.1, previous="How many people drowned in Lomvik?")
+    assert longer.asked == "When people drowned in Lomvik?"
 
 
 def test_few_passages_are_about_nothing_in_particular(built: Built) -> None:
