@@ -130,7 +130,7 @@ def says_nothing(question: str) -> bool:
 
 
 def says_little(text: str) -> bool:
-    """Whether a text has no name and fewer than two words that name something, so that nothing can lean on it: "How many died?"."""
+    """Whether a text has no name and fewer than two words that name something, so that nothing can lean on it."""
     return not _names(text) and len(_content(text)) < 2
 
 
