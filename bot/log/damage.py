@@ -1,13 +1,15 @@
 """Damaged databases: found, and read as far as SQLite can read them.
 
 `quick_check` looks at the structure of the whole file: pages, order, the full-text indexes. It takes seconds for each
-gigabyte. What a disk has garbled inside a text it cannot know.
+gigabyte. What a disk has garbled inside a text it cannot know. It does not see either when pages of two full-text indexes
+have changed places, since all of their tables look alike; so the numbers in these are compared with what they stand for.
 
 Reading goes from both ends of each table towards the damage, and then asks for each number in between, so that only what
 lies on a damaged page is missing. A file whose first page has lost its header gets one anew, in a copy.
 """
 
 import json
+import re
 import shutil
 import struct
 import time
@@ -27,6 +29,8 @@ _AT_LEAST: Final = 2_000
 _SEEKS: Final = 40
 _FARTHEST: Final = 1 << 40
 _MAGIC: Final = b"SQLite format 3\0"
+_AVERAGES, _STRUCTURE, _FIRST_SEGMENT = 1, 10, 1 << 37
+"""Numbers in the data of a full-text index: of its two records, and from which on its pages are counted."""
 BROKEN: Final = (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError)
 """What reading a damaged database raises; the second where even the message about it is garbled."""
 _PASSING: Final = (
@@ -67,9 +71,39 @@ def check(path: Path, *, within_seconds: float | None = None) -> list[str] | Non
             if until is not None:
                 db.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
             found = [str(row[0]) for row in db.execute(f"PRAGMA quick_check({_FINDINGS})").fetchall()]
+            if found == ["ok"]:
+                found = [f"the full-text index {name} is not its own" for name in _strange_indexes(db)] or found
     except (sqlite3.Error, *BROKEN) as error:
         return [str(error) or type(error).__name__] if is_damage(error) else None
     return [] if found == ["ok"] else [" ".join(line.split()) for line in found]
+
+
+def _strange_indexes(db: Any) -> list[str]:
+    """Full-text indexes over a table that hold numbers of no row of it, or lack what each index begins with.
+
+    Source of what the tables of an index hold: https://www.sqlite.org/fts5.html, section 9.
+    """
+    made = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%USING fts5%'"
+    found = []
+    for name, sql in db.execute(made).fetchall():
+        over = re.search(r"\bcontent='(\w+)'", str(sql))
+        if over is None:
+            continue
+        stray = f'SELECT 1 FROM "{name}_docsize" WHERE id NOT IN (SELECT rowid FROM "{over[1]}") LIMIT 1'
+        begins = f'SELECT count(*) FROM "{name}_data" WHERE id IN ({_AVERAGES}, {_STRUCTURE}) AND length(block) > 1'
+        alien = (
+            f'SELECT 1 FROM "{name}_data" WHERE id NOT IN ({_AVERAGES}, {_STRUCTURE}) AND id < {_FIRST_SEGMENT} LIMIT 1'
+        )
+        if (
+            db.execute(stray).fetchone()
+            or db.execute(alien).fetchone()
+            or (
+                db.execute(f'SELECT 1 FROM "{name}_docsize" LIMIT 1').fetchone()
+                and db.execute(begins).fetchone()[0] < 2
+            )
+        ):
+            found.append(str(name))
+    return found
 
 
 @dataclass(slots=True)

@@ -189,6 +189,45 @@ async def test_a_damaged_log_is_mended_at_the_start(good: Path, tmp_path: Path, 
     await survives_a_damaged_log(good, tmp_path / "data", seed, index)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("questions_fts_docsize", "passages_fts_docsize"),
+        ("questions_fts_docsize", "passages_fts_data"),
+        ("questions_fts_data", "passages_fts_docsize"),
+        ("passages_fts_docsize", "passages_fts_data"),
+    ],
+)
+async def test_pages_of_full_text_indexes_that_changed_places_are_found(
+    good: Path, tmp_path: Path, index: Any, one: str, other: str
+) -> None:
+    """SQLite's own check takes them for each other; the log is made anew, and is written to again."""
+    path = shutil.copytree(good, tmp_path / "data") / "log.db"
+    assert damage.check(path) == []
+    with closing(sqlite3.connect(str(path))) as db:
+        roots = [
+            db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
+            for name in (one, other)
+        ]
+    data = path.read_bytes()
+    places = [(root - 1) * PAGE for root in roots]
+    pages = [data[place : place + PAGE] for place in places]
+    with path.open("r+b") as file:
+        for place, page in zip(places, reversed(pages), strict=True):
+            file.seek(place)
+            file.write(page)
+    log = Log(tmp_path / "data", key=KEY)
+    assert check_running(log)
+    assert "log damaged" in {alarm.kind for alarm in log.alarms.standing()}
+    log.alarms.clear("log damaged")
+    look_over(log)
+    assert log.open()
+    reply = await Desk(index, log).ask("When was the bridge built?", Asker("private", 1, 1))
+    assert reply.entry.number == ROWS + 1
+    log.close()
+    assert damage.check(log.path) == []
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_a_damaged_inbox_is_set_aside(good: Path, tmp_path: Path, seed: int) -> None:
     """The same of the messages that wait."""

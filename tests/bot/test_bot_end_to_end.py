@@ -312,12 +312,26 @@ async def test_stop_answers_what_is_in_flight(
 
 
 async def test_unloggable_question_is_answered(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
-    """A log that cannot be written costs no reply."""
+    """A log that cannot be written any more costs no reply: what is taken down was read before."""
+    assert not desk.paused
     desk.log.path.parent.mkdir(exist_ok=True)
     desk.log.path.mkdir()
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")
     assert covered(call, "bold")
+    desk.log.path.rmdir()
+
+
+async def test_nothing_is_quoted_over_a_log_that_was_never_read(
+    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+) -> None:
+    """Nobody knows what is taken down, so the reply says that quoting is paused."""
+    desk.log.path.parent.mkdir(exist_ok=True)
+    desk.log.path.mkdir()
+    telegram.say(private, anna, QUESTION)
+    (call,) = await telegram.until("sendMessage")
+    assert call.result["text"] == strings.PAUSED
+    assert not covered(call, "bold")
     desk.log.path.rmdir()
 
 

@@ -322,7 +322,8 @@ async def test_forgetme_is_honest_while_another_program_reads(
 async def test_a_broken_log_is_admitted_and_costs_no_answer(
     telegram: StandIn, private: Chat, anna: Person, desk: Desk
 ) -> None:
-    """Each command says so; the language falls back to Telegram's."""
+    """Each command says so; the language falls back to Telegram's; what is taken down was read before the log broke."""
+    assert not desk.paused
     desk.log.path.parent.mkdir(exist_ok=True)
     desk.log.path.mkdir()
     turk = telegram.user(44, "Tarik", "tr")
