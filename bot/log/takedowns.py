@@ -33,6 +33,7 @@ LONG: Final = 6
 """Words from which a sentence is barred in other documents too; a shorter one may be said by anybody."""
 
 EVERY_SECONDS: Final = 1.0
+_ENDS: Final = re.compile(r"(?<=[.!?…։。؟۔:;)\]\"”’»])\s+")
 _START: Final = 3  # words at the beginning of a sentence that tell where to compare the whole
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _REMEMBERED: Final = 20_000
@@ -51,8 +52,7 @@ def sentence_keys(sentences: Iterable[str]) -> list[str]:
 
 def passage_keys(passage: Passage) -> list[str]:
     """`sentence_keys` of a passage's sentences."""
-    start = passage.span[0]
-    return sentence_keys(passage.text[a - start : b - start] for a, b in passage.sentences)
+    return sentence_keys(_sentences_of(passage))
 
 
 def known_sentences(db: Database, document: str, passage_sha256: str, language: str = "en") -> list[str]:
@@ -67,6 +67,11 @@ def text_keys(text: str, language: str) -> list[str]:
     """`sentence_keys` of a text in this language; also as `Barred` parts a text whose language it does not know."""
     keys = [*sentence_keys(_sentences(text, language)), *sentence_keys(_sentences(text))]
     return list(dict.fromkeys(keys))
+
+
+def _sentences_of(passage: Passage) -> list[str]:
+    start = passage.span[0]
+    return [passage.text[a - start : b - start] for a, b in passage.sentences]
 
 
 def _sentences(text: str, language: str = "en") -> list[str]:
@@ -128,7 +133,7 @@ class Barred:
             found = (
                 self.allows_document(passage.document)
                 and passage.sha256 not in self._passages
-                and not self._short.get(passage.document, set()).intersection(passage_keys(passage))
+                and not self._holds_short(passage.document, _sentences_of(passage))
                 and not self._holds_long(passage.text)
             )
             if len(self._seen) >= _REMEMBERED:
@@ -143,8 +148,7 @@ class Barred:
             or hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() in self._passages
         ):
             return False
-        short = self._short.get(document)
-        return not (short and short.intersection(sentence_keys(_sentences(text)))) and not self._holds_long(text)
+        return not self._holds_short(document, _sentences(text)) and not self._holds_long(text)
 
     def allows_document(self, document: str) -> bool:
         """Whether a document may be named as a source."""
@@ -153,6 +157,17 @@ class Barred:
     def citations(self, citations: Iterable[Citation]) -> list[Citation]:
         """Those of documents that may be named."""
         return [each for each in citations if self.allows_document(each.document)]
+
+    def _holds_short(self, document: str, sentences: Sequence[str]) -> bool:
+        """Whether one of these sentences is barred in this document, or a part of one that ends as a sentence does.
+
+        What one version takes for two sentences ("No. It was repaired.") another takes for one.
+        """
+        short = self._short.get(document)
+        if not short:
+            return False
+        parts = (part for sentence in sentences for part in _ENDS.split(sentence))
+        return not short.isdisjoint(sentence_keys([*sentences, *parts]))
 
     def _holds_long(self, text: str) -> bool:
         if not self._long:

@@ -61,6 +61,7 @@ def test_passage_is_barred_in_every_build() -> None:
         "the long sentence elsewhere": barred.allows(passage(f"{FIRST} We agree.", "doc-2", FIRST, "We agree.")),
         "the long sentence in capitals": barred.allows(passage(FIRST.upper(), "doc-2")),
         "the short sentence at home": barred.allows(passage(f"A mill. {SECOND}", "doc-1", "A mill.", SECOND)),
+        "the short sentence behind one word": barred.allows(passage(f"Before. {SECOND}", "doc-1")),
         "the short sentence elsewhere": barred.allows(passage(f"A mill. {SECOND}", "doc-2", "A mill.", SECOND)),
         "the rest of the document": barred.allows(passage(MILL, "doc-1")),
         "the sentence rewritten": barred.allows(passage(FIRST.replace("1905", "1906"), "doc-1")),

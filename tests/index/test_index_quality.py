@@ -245,7 +245,7 @@ def test_calibrate_fits_headings_on_top_of_the_rest(
 ) -> None:
     """From genres alone: the other weights and the threshold stay, and texts without headings score as before."""
     monkeypatch.setattr(scripts.calibrate, "SentenceEncoder", lambda *_, **__: encoder)
-    rows = []
+    rows: list[dict[str, object]] = []
     (tmp_path / "genres/town/corpus").mkdir(parents=True)
     for thing in "bridge museum bakery harbour library theatre garden market".split():
         text = (
