@@ -28,6 +28,7 @@ _KEYWORD = re.compile(
     r"(?:\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z])\b(?:\s*[.:)–—-])?(?:\s+\S.*)?"
 )
 _NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)[.)]?\s+\w.*|(?P<letter>[A-Z]|[IVX]+)[.)]\s+\w.*")
+_COUNT = re.compile(r"\d+(?:[.,\s]\d+)*\s+(?P<counted>[^\W\d_])")
 _HASHES = re.compile(r"(#{1,6})\s+\S.*")
 _RULE = re.compile(r"([=\-~*_^\"#+])\1{2,}")
 _BOLD = re.compile(r"(\*\*|__)(?P<inner>(?!\s).+?)\1(?P<after>:?)")
@@ -238,6 +239,9 @@ def _heading_style(text: str, lines: Sequence[Span], plain: bool) -> str:  # noq
 
 def _plain_style(line: str) -> str:
     """The look of a heading that only its shortness tells, in a text that stands alone in its paragraph."""
+    count = _COUNT.match(line)
+    if count and count["counted"].islower():
+        return ""  # "487 people were hurt" says something; a section would begin as in "4 People"
     numbered = _NUMBERED.fullmatch(line)
     if numbered:
         return "number " + str((numbered["number"] or ".").count("."))
@@ -317,9 +321,16 @@ def _doubt(text: str, pieces: list[_Piece]) -> None:
             below = below or _words(text[slice(*piece.span)]) > 0  # ornaments are not quoted
             continue
         stays = below and following is not None and _names(text, piece, following)
+        if stays and i and _by_shortness(piece) and pieces[i - 1].role is Role.TEXT:
+            stays = text[pieces[i - 1].span[1] - 1] not in ",;"  # an item of the list above it
         if not stays:
             pieces[i] = replace(piece, role=Role.ROW if piece.role is Role.HEADER else Role.TEXT)
             below = True
+
+
+def _by_shortness(piece: _Piece) -> bool:
+    """Whether nothing but its being short and alone makes a line a heading."""
+    return piece.role is Role.HEADING and (piece.style == "short" or piece.style.startswith("number"))
 
 
 def _names(text: str, piece: _Piece, following: _Piece) -> bool:
@@ -330,7 +341,7 @@ def _names(text: str, piece: _Piece, following: _Piece) -> bool:
         return following.role is not Role.HEADING
     if piece.style.startswith("number") and following.style == piece.style:
         return False  # an enumeration
-    if piece.style == "short" or piece.style.startswith("number"):
+    if _by_shortness(piece):
         if following.role is not Role.TEXT:
             return following.style != piece.style
         body = text[slice(*following.span)]

@@ -85,6 +85,9 @@ def test_headings_of_a_plain_text_name_what_follows(cut: Cut, heading: str, name
         "Source: a letter\n\nThe mills belong to the town of Varn.",
         "1. Rye bread\n\n2. Barley bread\n\n3. Oat bread",
         "- Q and A\n- Article 5",
+        "Of those who came to work in summer:\n\n40 men,\n\n12 women were hurt\n\n30 workers left,\n\n9 stayed on.",
+        "There were\n\nmillers,\n\nBakers of rye bread\n\nGardeners from the next town, who came in summer.",
+        "3.5 million loaves were baked\n\nThe mills belong to the town of Varn.",
         "The town lies near the\nBaku: road and the sea.",
     ],
 )
