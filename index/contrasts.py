@@ -85,6 +85,7 @@ _ALIKE = """
     hostage captive prisoner captured taken
     dead killed died death toll perished fatality victim
     hurt wounded injured
+    missing unaccounted disappeared vanished unknown
     attack assault shelling operation storming
     left departed withdrew
     price cost fee charge amount

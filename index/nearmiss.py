@@ -348,7 +348,7 @@ class Asked:
         if asked.key in ENDING and not any(m.key in ENDING for m in here):
             return CLEAR if elsewhere else (STRONG if any(m.key in BEGINNING for m in here) else SLIGHT)
         rivals = [m for m in here if m.sort in (Sort.NAME, Sort.WORD) and m.key not in self.keys]
-        if any(exclude(asked.key, m.key) for m in rivals):
+        if any(exclude(asked.key, m.key) for m in rivals) and not any(stand(asked.key, m.key) for m in here):
             return CLEAR if elsewhere else STRONG
         if asked.span == self._counted:
             return self._other_counted(asked, scope, at, elsewhere)

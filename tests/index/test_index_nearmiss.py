@@ -47,6 +47,7 @@ def odds(
         ("How much does a change of seat cost?", "A change of address costs 4 euros."),
         ("When was the mill closed?", "The mill was opened in 1840."),
         ("How many sons has she?", "She has two daughters."),
+        ("How many sailors are missing?", "Nine sailors were taken captive."),
         ("What may a pallet weigh?", "A parcel may weigh 20 kilograms."),
         ("How long is the guarantee on the hinges?", "The guarantee on the doors is five years."),
         ("how many seats does wing f have", "Wing C has 40 seats."),
@@ -77,6 +78,8 @@ def test_another_thing_in_the_same_place_speaks_against_a_sentence(question: str
         ("When was Theodor Lange born?", "T. Lange was born in 1870."),
         ("When was the firm founded?", "The firm was established in 1901."),
         ("How many people live in Ashby?", "Ashby has 900 inhabitants."),
+        ("How many sailors were wounded?", "Nine sailors were killed and four were injured."),
+        ("How many sailors are missing?", "Nine sailors were captured, and the fate of four remains unknown."),
     ],
 )
 def test_the_same_thing_written_otherwise_is_met(question: str, sentence: str) -> None:
