@@ -48,6 +48,7 @@ def clock() -> Clock:
 def brake(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Brake]:
     """A brake on that clock, with two accounts."""
     monkeypatch.setattr("bot.review.accounts._COST", 16)
+    monkeypatch.setattr("bot.review.accounts._NOBODY", f"scrypt$16$8$1${'00' * 16}${'00' * 32}")
     accounts = Accounts(tmp_path / "accounts.json", tmp_path / "data")
     accounts.add("mia", "moderator", PASSWORD)
     accounts.add("moe", "moderator", PASSWORD)
