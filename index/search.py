@@ -233,16 +233,30 @@ class Searcher:
             return stem_ in names or (stem_ not in terms and stem_ in unknown)
 
         unknown = {s for s, name in zip(question.stems, question.name, strict=True) if name}
-        asked = Asked(question.said, question.wants, is_name, self.aliases, self._similar)
+        unmet: set[str] = set()  # words whose vectors are not known yet
+
+        def similar(one: str, other: str) -> float:
+            found = self._words.get(one), self._words.get(other)
+            if found[0] is None or found[1] is None:
+                unmet.update(word for word, vector in zip((one, other), found, strict=True) if vector is None)
+                return 0.0
+            return float(found[0] @ found[1])
+
+        asked = Asked(question.said, question.wants, is_name, self.aliases, similar)
         if not asked.named:
             return ranked
+        scopes = [
+            read_scope(each.stored.passage, self.store.citations[each.stored.passage.document], names & openings)
+            for each in likely
+        ]
+        every = [asked.doubts(scope) for scope in scopes]
+        while unmet:  # all in one call of the encoder, which takes no longer than a few would one by one
+            self._learn(sorted(unmet))
+            unmet.clear()
+            every = [asked.doubts(scope) for scope in scopes]
         values: dict[int, float] = {}
         result: dict[int, Ranked] = {}
-        for each in likely:
-            scope = read_scope(
-                each.stored.passage, self.store.citations[each.stored.passage.document], names & openings
-            )
-            doubts = asked.doubts(scope)
+        for each, doubts in zip(likely, every, strict=True):
             odds = np.array([doubt.odds for doubt in doubts])
             sentences = np.array(each.sentences) - SHARE * np.minimum(odds, CLEAR)
             best = int(sentences.argmax())
@@ -252,16 +266,11 @@ class Searcher:
         order = sorted(ranked, key=lambda hit: -values.get(hit.stored.id, passage_score(np.array(hit.sentences))))
         return [result.get(hit.stored.id, hit) for hit in order]
 
-    def _similar(self, one: str, other: str) -> float:
-        return float(self._word(one) @ self._word(other))
-
-    def _word(self, word: str) -> Vectors:
-        vector = self._words.get(word)
-        if vector is None:
-            if len(self._words) >= KEPT_WORDS:
-                self._words.clear()
-            vector = self._words[word] = self.encoder.encode_query(word).vector
-        return vector
+    def _learn(self, words: list[str]) -> None:
+        """Keep the vectors of single words."""
+        vectors = {word: each.vector for word, each in zip(words, self.encoder.encode_passages(words), strict=True)}
+        kept = self._words if len(self._words) + len(words) <= KEPT_WORDS else {}
+        self._words = {**kept, **vectors}
 
     def _written(self, form: str) -> bool:
         """Whether the corpus has the words of a date, one behind the other."""
