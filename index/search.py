@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.aliases import AliasTable
 from index.features import Rows, features
 from index.lexicon import STOP_WORDS, WORD, fold, stem
-from index.nearmiss import CLEAR, Asked, read_scope
+from index.nearmiss import CLEAR, SLIGHT, Asked, read_scope
 from index.question import (
     MAX_WORDS,
     Question,
@@ -255,16 +255,23 @@ class Searcher:
             unmet.clear()
             every = [asked.doubts(scope) for scope in scopes]
         values: dict[int, float] = {}
+        doubted: dict[int, float] = {}
         result: dict[int, Ranked] = {}
         for each, doubts in zip(likely, every, strict=True):
             odds = np.array([doubt.odds for doubt in doubts])
             sentences = np.array(each.sentences) - SHARE * np.minimum(odds, CLEAR)
             best = int(sentences.argmax())
             values[each.stored.id] = passage_score(sentences)
+            doubted[each.stored.id] = float(odds[best])
             certain = doubts[best].applied(float(self.scorer.confidence(rows[each.stored.id][best][None, :])[0]))
             result[each.stored.id] = replace(each, best=best, score=float(1 / (1 + np.exp(-np.clip(certain, -30, 30)))))
         order = sorted(ranked, key=lambda hit: -values.get(hit.stored.id, passage_score(np.array(hit.sentences))))
-        return [result.get(hit.stored.id, hit) for hit in order]
+        found = [result.get(hit.stored.id, hit) for hit in order]
+        if found[0].score < self.scorer.threshold and doubted.get(found[0].stored.id, 0.0) >= SLIGHT:
+            sure = (hit for hit in found if hit.score >= self.scorer.threshold and not doubted.get(hit.stored.id, 1.0))
+            first = next(sure, found[0])  # a near miss in front hides no answer
+            found = [first, *(hit for hit in found if hit is not first)]
+        return found
 
     def _learn(self, words: list[str]) -> None:
         """Keep the vectors of single words."""

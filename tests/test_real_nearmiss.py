@@ -57,3 +57,23 @@ def test_near_misses_over_six_genres_are_declined(
         near, lost = near + answered, lost + declined
     assert near <= most
     assert lost <= 3
+
+
+def test_a_near_miss_in_front_hides_no_answer(tmp_path: Path, encoder: SentenceEncoder) -> None:
+    """The passage that asks nearly the same is doubted; the one that says it is quoted."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "faq.txt").write_text(
+        "QUESTIONS AND ANSWERS\n\nQ: What is the fine for a car that comes back late?\nA: We take five crowns.\n\n"
+        "Q: When do you close?\nA: At seven.\n",
+        "utf-8",
+    )
+    (corpus / "rules.md").write_text(
+        "# Rules of lending\n\n## Delay\n\nA fine of 40 crowns a day is due for every bicycle brought back late.\n", "utf-8"
+    )
+    build_index(corpus, tmp_path / "data", lambda: encoder)
+    index = Index.open(tmp_path / "data", encoder=encoder)
+    answer = index.answer("What is the fine for a bicycle that comes back late?")
+    index.close()
+    assert answer.outcome == "answered"
+    assert "40 crowns" in answer.quotes[0].highlight_text
