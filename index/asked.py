@@ -29,6 +29,15 @@ HUMANS = SUBGROUPS | stems_of(
     "policemen police officers firefighters prisoners hostages spectators fans players patients doctors nurses teachers farmers "
     "fishermen pilots drivers guards travellers refugees adults teenagers babies infants troops servicemen volunteers"
 )
+AGES = stems_of("old older elderly aged young younger disabled pregnant")
+"""Words that make a part of people: `elderly people`."""
+_AGED = stems_of("old older elderly aged")
+_QUANTIFIERS = (stems_of("both"), stems_of("one single"), stems_of("neither"), stems_of("all every"))
+"""Words that divide the thing counted: children who lost both parents are not those who lost one."""
+_QUANTIFIED = re.compile(
+    r"\b(both|one|single|neither|all|every)\s+(?!of\s+the\s+(?:how|what)\b)(?:of\s+)?(?:(?:the|their|his|her|its)\s+)?[^\W\d]+",
+    re.IGNORECASE,
+)
 KILLED = stems_of("killed kill kills died die dies dead death deaths fatalities perished toll massacred")
 LIVING = stems_of("inhabitants inhabitant residents resident population populous live lives lived living townspeople")
 MEANINGS = (
@@ -151,6 +160,8 @@ class Asked:
         figures: Figures that the question names, as stems.
         sourced: Whether one source's word is asked for, so that all must stand in its sentence.
         size: Whether height, width or the like is asked for, which a distance is not.
+        kinds: Groups of stems that a figure's own noun must have: `old` and the like, of `how many old people`.
+        shares: Groups of stems, one of each of which must stand in the figure's clause: `both`, of `lost both parents`.
     """
 
     sought: Sought
@@ -168,6 +179,8 @@ class Asked:
     year: bool = False
     size: bool = False
     sourced: bool = False
+    kinds: tuple[frozenset[str], ...] = ()
+    shares: tuple[frozenset[str], ...] = ()
 
     @classmethod
     def of(cls, question: Question) -> "Asked | None":
@@ -208,7 +221,7 @@ class Asked:
         ):
             said.append(LIVING)
         figures = frozenset(name for name in question.stems if name[0].isdigit())
-        if not said and not names:
+        if not said and (not names or (sought == "date" and not own & (_EVENT_WORDS | _RECURRING))):
             return None
         return cls(
             sought,
@@ -226,6 +239,10 @@ class Asked:
             bool(re.search(r"\b(?:what|which) (?:\w+ )?year\b", text, re.IGNORECASE)),
             bool(extra) and sought == "measure",
             _SOURCED.search(text) is not None,
+            _kinds(text) if sought == "count" else (),
+            tuple(group for match in _QUANTIFIED.finditer(text) for group in _QUANTIFIERS if stem(match[1]) in group)
+            if sought == "count"
+            else (),
         )
 
     def says(self, stems: list[str], groups: tuple[frozenset[str], ...] | None = None) -> bool:
@@ -386,6 +403,14 @@ def _unit(what: str) -> str | None:
     first = next(iter(WORD.findall(what)), "").lower()
     dimension = UNITS[first][0] if first in UNITS and len(first) > 3 else None
     return dimension if dimension in ("time", "length", "mass", "volume", "area") else None
+
+
+def _kinds(text: str) -> tuple[frozenset[str], ...]:
+    """What kind of people is counted, for each word of age before the word for people: `old people`."""
+    match = _COUNTED.search(text)
+    words = [stem(word) for word in WORD.findall((match["what"] or match["what2"]) if match else "")][:3]
+    last = next((i for i, name in enumerate(words) if name in PERSONS | SUBGROUPS - AGES), 0)
+    return tuple(_AGED if name in _AGED else frozenset({name}) for name in words[:last] if name in AGES)
 
 
 def _thing(what: str) -> frozenset[str]:

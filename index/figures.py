@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.asked import HUMANS, LIVING, MEANINGS, PERSONS, Asked, alike
+from index.asked import AGES, HUMANS, LIVING, MEANINGS, PERSONS, SUBGROUPS, Asked, alike, stems_of
 from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.quantities import Clock, Moment, Quantity, Reading, Weekday
 from index.types import Span
@@ -34,6 +34,19 @@ _REPORTING = (
     r"(?:said|says|stated?|states|wrote|writes|reported|reports|found|gave|gives|counted|counts|according|published|added"
     r"|statement|report|letter|release|article|text|concluded|described|announced)"
 )
+_TOLD = re.compile(
+    rf"\b(?:(?P<told>{_REPORTING}|call(?:s|ed)|nam(?:es|ed)|term(?:s|ed)|put|puts|speaks?|spoke|quot(?:es|ed)|ascrib(?:es|ed)"
+    r"|cit(?:es|ed)|not(?:es|ed)|tells?|told|claim(?:s|ed)|recall(?:s|ed)|declar(?:es|ed)|mention(?:s|ed)|estimat(?:es|ed)"
+    r"|confirm(?:s|ed)|specif(?:ies|ied)|given|listed|named|inquired|investigated|examined|recogni[sz]ed|commemorated|marked"
+    r"|remembered|mourned|condemned|discussed|debated|denied|visited)"
+    r"|(?:was|were|is|are|been|had|has|have|died|fell|fled|lost|went|came|took|left|began|built|broke|held"
+    r"|(?!armed|unarmed|united|so-called|displaced)\w{3,}ed))\b",
+    re.IGNORECASE,
+)
+"""Verbs; `told` are those of speaking of a thing, or of remembering it, and not of the thing that happened."""
+_AFTER_YEARS = re.compile(r"\b(?:anniversar(?:y|ies)|commemorat\w+|remembrance|mourning)\b", re.IGNORECASE)
+_COMPLEMENTS = (stems_of("women men"), stems_of("woman man"), stems_of("adults children"), stems_of("girls boys"))
+"""Groups that make up people between them, so that their sum is a total."""
 _REPORTED = re.compile(rf"\b{_REPORTING}\b(?:\W+\w+){{0,3}}\W*$", re.IGNORECASE)
 _REPORTS = re.compile(rf"\W*(?:\w+\W+){{0,4}}?{_REPORTING}\b", re.IGNORECASE)
 _BOUND = re.compile(
@@ -115,11 +128,16 @@ def context(stated: str, reading: Reading) -> tuple[Moment, ...]:
 def _count(asked: Asked, stated: str, reading: Reading) -> Found | None:
     figures = _figures(asked, stated, reading)
     people = asked.persons or any(asked.thing & group for group in MEANINGS)
+    if asked.kinds:
+        figures = [f for f in figures if all(kind & set(f.unit) for kind in asked.kinds)]
     exact = [f for f in figures if asked.thing & set(f.unit) or (asked.persons and PERSONS & set(f.unit))]
+    exact = [f for f in exact if asked.kinds or not _of_part(asked, f)] if asked.persons else exact
     alone = [f for f in figures if _stands_alone(stated, f) or _says_only(asked, f.unit)]
-    bare = [f for f in alone if f not in exact and people]
+    bare = [f for f in alone if f not in exact and people and not _of_part(asked, f)]
     persons = [f for f in figures if people and not asked.persons and PERSONS & set(f.unit)]
     part = [f for f in figures if asked.persons and HUMANS & set(f.unit) and not _PART.search(stated)]
+    if any(_of_part(asked, f) for f in part) and not _whole(asked, stated, figures):
+        part = []
     for group in (exact, persons, bare, part):
         own = [f for f in group if not f.listed and _in_clause(asked, stated, f, figures, len(group) == 1)]
         if own:
@@ -128,6 +146,25 @@ def _count(asked: Asked, stated: str, reading: Reading) -> Found | None:
     if not heads and not asked.persons:
         heads = [f for f in exact if f.listed]
     return _shown(asked, stated, heads[0]) if heads and not _elsewhere(asked, stated, heads[0], figures) else None
+
+
+def _of_part(asked: Asked, figure: _Figure) -> bool:
+    """Whether a figure counts women, soldiers, old people or the like, where they were not asked for."""
+    return bool((SUBGROUPS | AGES) & set(figure.unit) - asked.thing) and not asked.kinds
+
+
+def _whole(asked: Asked, stated: str, figures: Sequence[_Figure]) -> bool:
+    """Whether parts of people stand for all of them in a sentence.
+
+    They do where both halves are counted (`12 women and 9 men`), and in a list of several totals, each of something else,
+    where the part takes the place of the last: `613 dead, 1,275 hostages and 68 missing women`.
+    """
+    counted = frozenset(name for f in figures for name in f.unit)
+    if any(group <= counted for group in _COMPLEMENTS):
+        return True
+    spoken = {stem(word) for word in WORD.findall(stated)}
+    totals = [f for f in figures if not f.quantity.dimension and not _of_part(asked, f)]
+    return len(totals) > 1 and sum(bool(group & spoken) for group in MEANINGS) > 2  # noqa: PLR2004
 
 
 def _figures(asked: Asked, stated: str, reading: Reading) -> list[_Figure]:
@@ -209,7 +246,11 @@ def _in_clause(asked: Asked, stated: str, figure: _Figure, figures: Sequence[_Fi
     """Whether a figure's own clause says it of the thing asked for, and of no other place."""
     clause = stated[slice(*_clause(stated, figure, figures))]
     stems = [stem(word) for word in WORD.findall(clause)]
-    if not asked.says(stems, asked.near) or _otherwise(asked, stated, clause, figure, stems):
+    if (
+        not asked.says(stems, asked.near)
+        or not all(g & set(stems) for g in asked.shares)
+        or _otherwise(asked, stated, clause, figure, stems)
+    ):
         return False
     if not asked.says(stems) and not (only and (asked.near or not _VERB.search(clause))):
         return False
@@ -229,7 +270,8 @@ def _elsewhere(asked: Asked, stated: str, figure: _Figure, figures: Sequence[_Fi
     """Whether a figure's clause counts something else than what is asked for, or at another place."""
     clause = stated[slice(*_clause(stated, figure, figures))]
     stems = [stem(word) for word in WORD.findall(clause)]
-    return _otherwise(asked, stated, clause, figure, stems) or _other_place(asked, clause, stems)
+    apart = not all(group & set(stems) for group in asked.shares)
+    return apart or _otherwise(asked, stated, clause, figure, stems) or _other_place(asked, clause, stems)
 
 
 def _other_place(asked: Asked, clause: str, stems: Sequence[str]) -> bool:
@@ -312,6 +354,7 @@ def _times(asked: Asked, stated: str, reading: Reading) -> tuple[Found, ...]:
             m
             for m in reading.moments
             if not _REPORTED.search(stated[: m.span[0]])
+            and not _told(asked, stated, m.span)
             and (m.first.year is not None or not asked.year)
             and not _named(asked, m)
         ],
@@ -327,6 +370,21 @@ def _times(asked: Asked, stated: str, reading: Reading) -> tuple[Found, ...]:
         if len(free) == 1:
             found.append(Found(free[0], free[0].span))
     return tuple(found)
+
+
+def _told(asked: Asked, stated: str, span: Span) -> bool:
+    """Whether a date is that of a statement about the thing, or of its remembrance, and not of the thing itself.
+
+    It belongs to the last verb before it, else to the first one behind it. What the question itself says is the thing.
+    """
+    spoken = frozenset().union(*asked.said)
+    if (later := _AFTER_YEARS.search(stated)) and not any(alike(stem(later[0]), name) for name in spoken):
+        return True
+    before = list(_TOLD.finditer(stated, 0, span[0]))
+    verb = before[-1] if before else _TOLD.search(stated, span[1])
+    if _REPORTS.match(stated, span[1]):
+        verb = _TOLD.search(stated, span[1]) or verb
+    return verb is not None and verb["told"] is not None and not any(alike(stem(verb[0]), name) for name in spoken)
 
 
 def _is_stretch(each: Moment | Clock | Weekday) -> bool:
