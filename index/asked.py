@@ -32,12 +32,9 @@ HUMANS = SUBGROUPS | stems_of(
 AGES = stems_of("old older elderly aged young younger disabled pregnant")
 """Words that make a part of people: `elderly people`."""
 _AGED = stems_of("old older elderly aged")
-_QUANTIFIERS = (stems_of("both"), stems_of("one single"), stems_of("neither"), stems_of("all every"))
+_QUANTIFIERS = (stems_of("both"), stems_of("one single"))
 """Words that divide the thing counted: children who lost both parents are not those who lost one."""
-_QUANTIFIED = re.compile(
-    r"\b(both|one|single|neither|all|every)\s+(?!of\s+the\s+(?:how|what)\b)(?:of\s+)?(?:(?:the|their|his|her|its)\s+)?[^\W\d]+",
-    re.IGNORECASE,
-)
+_QUANTIFIED = re.compile(r"\b(both|one|single)\s+(?:of\s+)?(?:(?:the|their|his|her|its)\s+)?[^\W\d]+", re.IGNORECASE)
 KILLED = stems_of("killed kill kills died die dies dead death deaths fatalities perished toll massacred")
 LIVING = stems_of("inhabitants inhabitant residents resident population populous live lives lived living townspeople")
 MEANINGS = (
@@ -192,12 +189,13 @@ class Asked:
         own = set(question.stems)
         persons = bool(thing & PERSONS)
         said = list(extra)
+        kinds = _kinds(text) if sought == "count" else ()
         names: list[frozenset[str]] = []
         words = WORD.findall(text)
         dated = [m.span for m in moments(text)]
         places = [m.start() for m in WORD.finditer(text)]
         for i, name in enumerate(question.stems):
-            if not question.content[i] or name in thing or any(a <= places[i] < b for a, b in dated):
+            if not question.content[i] or name in thing.union(*kinds) or any(a <= places[i] < b for a, b in dated):
                 continue
             if question.name[i] and not name[0].isdigit() and (words[i][0].isupper() or name not in _EMPTY | _ASKING):
                 names.append(frozenset({name, *question.alternatives[i]}))
@@ -239,7 +237,7 @@ class Asked:
             bool(re.search(r"\b(?:what|which) (?:\w+ )?year\b", text, re.IGNORECASE)),
             bool(extra) and sought == "measure",
             _SOURCED.search(text) is not None,
-            _kinds(text) if sought == "count" else (),
+            kinds,
             tuple(group for match in _QUANTIFIED.finditer(text) for group in _QUANTIFIERS if stem(match[1]) in group)
             if sought == "count"
             else (),
@@ -422,7 +420,8 @@ def _thing(what: str) -> frozenset[str]:
         counted.append(stem(word))
     if not counted:
         return frozenset()
-    chosen = next((s for s in counted if s in PERSONS | SUBGROUPS), counted[0])
+    people = [s for s in counted if s in PERSONS | SUBGROUPS]
+    chosen = next((s for s in people if s not in AGES), next(iter(people), counted[0]))
     return frozenset({chosen})
 
 

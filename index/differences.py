@@ -15,6 +15,7 @@ Each is shown as its source writes it, whole, and stands in the quote of its sou
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
 
@@ -22,7 +23,7 @@ from rapidfuzz import fuzz
 
 from index.asked import Asked, stems_of
 from index.claims import Stance, comparable, stance
-from index.figures import context, modifiers, restriction, value_of
+from index.figures import context, modifiers, parts_named, parts_within, restriction, value_of
 from index.lexicon import STOP_WORDS, WORD, fold, stem
 from index.names import AskedName, Name, names_differ
 from index.opposites import AskedWhether, Side, sides
@@ -37,6 +38,7 @@ from index.quantities import (
     read,
 )
 from index.question import Question
+from index.speakers import passes_on, source_asked, speaker
 from index.store import StoredPassage
 from index.types import Citation, Difference, DifferenceValue, Passage, Span
 
@@ -126,6 +128,7 @@ class Values:
         self._asked = Asked.of(question)
         self._name = None if self._asked else AskedName.of(question.text)
         self._whether = None if self._asked or self._name else AskedWhether.of(question)
+        self._source = source_asked(question.text)
         self._read: dict[int, list[Value]] = {}
 
     def of(self, stored: StoredPassage) -> list[Value]:
@@ -145,7 +148,7 @@ class Values:
             quotes give for the same thing, in the order of the passages, each value of a document once. Of a question that names nothing, none when the first passage gives no such value:
             it may well speak of something else.
         """
-        values = [value for stored in quoted for value in self.of(stored)]
+        values = self._wholes(quoted)
         apart = self._apart(values)
         if not apart and self._name is None:
             values = self._sides(quoted)
@@ -174,7 +177,21 @@ class Values:
 
     def contradict(self, one: StoredPassage, other: StoredPassage) -> bool:
         """Whether a value in one passage contradicts one in the other, of another document."""
-        return bool(self._apart([*self.of(one), *self.of(other)]))
+        return bool(self._apart(self._wholes((one, other))))
+
+    def _wholes(self, quoted: Sequence[StoredPassage]) -> list[Value]:
+        """Values of the passages, without those of a part that one of the passages counts within a whole.
+
+        68 missing women are no other total where another says `150 missing, among them 68 women`.
+        """
+        counted = parts_within(stored.passage.text for stored in quoted)
+        return [value for stored in quoted for value in self.of(stored) if not self._counted_within(value, counted)]
+
+    def _counted_within(self, value: Value, counted: set[tuple[str, Decimal, Decimal]]) -> bool:
+        if not isinstance(value.what, Quantity) or self._asked is None or not self._asked.persons:
+            return False
+        quantity = value.what
+        return any((name, quantity.low, quantity.high) in counted for name in parts_named(value.text))
 
     def _apart(self, values: Sequence[Value]) -> list[Value]:
         """The values that one of another document contradicts."""
@@ -218,7 +235,22 @@ class Values:
                 return []
             name = self._name.name(stated)
             given = [] if name is None else [(name, name.span)]
-        return [self._value(passage, span, number, what, place) for what, place in given]
+        return [
+            self._value(passage, span, number, what, place)
+            for what, place in given
+            if self._own(passage, stated, place)
+        ]
+
+    def _own(self, passage: Passage, stated: str, place: Span) -> bool:
+        """Whether a value is the word of the source that the question asks for, or of the document's own source.
+
+        Officials' estimate that the Gazette passes on is not the Gazette's, under whose title it would be shown.
+        """
+        if self._source:
+            return not (whose := speaker(stated, place)) or bool(whose & self._source)
+        citation = self._citations[passage.document]
+        title = f"{citation.title} {citation.publisher}"
+        return not passes_on(stated, place, title, frozenset(self._question.stems))
 
     def _value(
         self,

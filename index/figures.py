@@ -1,12 +1,13 @@
 """Which count, measure or date of a sentence is the one that a question asks for; none when it cannot be told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from index.asked import AGES, HUMANS, LIVING, MEANINGS, PERSONS, SUBGROUPS, Asked, alike, stems_of
 from index.lexicon import STOP_WORDS, WORD, fold, stem
-from index.quantities import Clock, Moment, Quantity, Reading, Weekday
+from index.quantities import Clock, Moment, Quantity, Reading, Weekday, read
 from index.types import Span
 
 _CLAUSE = re.compile(r"[,;:()]\s+|\s+(?:and|while|but|as well as|including|whereas)\s+|\s+[–—-]{1,2}\s+")
@@ -47,8 +48,14 @@ _TOLD = re.compile(
 _AFTER_YEARS = re.compile(r"\b(?:anniversar(?:y|ies)|commemorat\w+|remembrance|mourning)\b", re.IGNORECASE)
 _COMPLEMENTS = (stems_of("women men"), stems_of("woman man"), stems_of("adults children"), stems_of("girls boys"))
 """Groups that make up people between them, so that their sum is a total."""
+_INCLUDED = re.compile(
+    r"\b(?:including|includ(?:es?|ed)|among (?:them|whom)|of (?:whom|them)|comprising)\b(?P<parts>[^.;]*)",
+    re.IGNORECASE,
+)
 _REPORTED = re.compile(rf"\b{_REPORTING}\b(?:\W+\w+){{0,3}}\W*$", re.IGNORECASE)
 _REPORTS = re.compile(rf"\W*(?:\w+\W+){{0,4}}?{_REPORTING}\b", re.IGNORECASE)
+_STATES = re.compile(rf"\s+(?:[^\W\d]+\s+){{0,4}}?{_REPORTING}\b", re.IGNORECASE)
+"""Behind a date, without a comma: `in 1940 the senate stated`."""
 _BOUND = re.compile(
     r"\b(before|after|until|till|since|by|prior to|from|between|such as|including|like)\s+(?:the\s+)?(?:year\s+)?$",
     re.IGNORECASE,
@@ -116,6 +123,22 @@ def modifiers(stated: str, quantity: Quantity, shown: Span) -> frozenset[str]:
     return frozenset(stem(word) for word in WORD.findall(between)[:-1] if word[0].isupper())
 
 
+def parts_named(text: str) -> list[str]:
+    """Stems of the words of a text for a part of people, in order: women, soldiers, old people."""
+    return [name for name in (stem(word) for word in WORD.findall(text)) if name in SUBGROUPS | AGES]
+
+
+def parts_within(texts: Iterable[str]) -> set[tuple[str, Decimal, Decimal]]:
+    """Parts of people that texts count within a whole (`150, among them 68 women`): the word's stem, lowest and highest count."""
+    return {
+        (name, quantity.low, quantity.high)
+        for text in texts
+        for match in _INCLUDED.finditer(text)
+        for quantity in read(match["parts"]).quantities
+        for name in parts_named(match["parts"][quantity.span[0] :][:60])[:1]
+    }
+
+
 def context(stated: str, reading: Reading) -> tuple[Moment, ...]:
     """Dates that a sentence gives to what it tells, without those of the report that tells it."""
     return tuple(
@@ -136,6 +159,10 @@ def _count(asked: Asked, stated: str, reading: Reading) -> Found | None:
     bare = [f for f in alone if f not in exact and people and not _of_part(asked, f)]
     persons = [f for f in figures if people and not asked.persons and PERSONS & set(f.unit)]
     part = [f for f in figures if asked.persons and HUMANS & set(f.unit) and not _PART.search(stated)]
+    foreign = frozenset().union(*(group for group in MEANINGS if group not in asked.said)) - frozenset().union(
+        *asked.said
+    )
+    part = [f for f in part if not foreign & set(f.unit)]  # of the missing, no hostages
     if any(_of_part(asked, f) for f in part) and not _whole(asked, stated, figures):
         part = []
     for group in (exact, persons, bare, part):
@@ -164,7 +191,7 @@ def _whole(asked: Asked, stated: str, figures: Sequence[_Figure]) -> bool:
         return True
     spoken = {stem(word) for word in WORD.findall(stated)}
     totals = [f for f in figures if not f.quantity.dimension and not _of_part(asked, f)]
-    return len(totals) > 1 and sum(bool(group & spoken) for group in MEANINGS) > 2  # noqa: PLR2004
+    return len(totals) > 1 and sum(bool(group & spoken) for group in MEANINGS) > 2
 
 
 def _figures(asked: Asked, stated: str, reading: Reading) -> list[_Figure]:
@@ -382,7 +409,7 @@ def _told(asked: Asked, stated: str, span: Span) -> bool:
         return True
     before = list(_TOLD.finditer(stated, 0, span[0]))
     verb = before[-1] if before else _TOLD.search(stated, span[1])
-    if _REPORTS.match(stated, span[1]):
+    if _STATES.match(stated, span[1]):
         verb = _TOLD.search(stated, span[1]) or verb
     return verb is not None and verb["told"] is not None and not any(alike(stem(verb[0]), name) for name in spoken)
 

@@ -279,4 +279,36 @@ MORE_ALIKE = (
     Dispute('What is the area of Wamo?', 'Wamo has an area of 12 km².', 'The area of Wamo is 1,200 hectares.'),
 )  # fmt: skip
 
-ALL = (*EQUAL, *DIFFERENT, *NOT_THE_SAME, *MORE_DIFFERENT, *MORE_ALIKE)
+TOLD_AND_PARTS = (
+    # the date of a statement, or of its remembrance, is not that of what happened
+    Dispute("What date was the Aufby raid?", "The Aufby raid came on 3 May 1932.", "The league called the Aufby raid in June 1940 the worst of the decade."),
+    Dispute("When did the people of Bufby die?", "The people of Bufby died in May 1932.", "The clinic gave the same number of men and boys among the dead people of Bufby in 1940."),
+    Dispute("When was the Cufby massacre?", "The Cufby massacre was in May 1932.", "The senate recognised the Cufby massacre in 1940."),
+    Dispute("When was the Dufby massacre?", "The Dufby massacre was in May 1932.", "The anniversary of the Dufby massacre was on 3 June 1940."),
+    Dispute("When was the Eufby flood?", "The Eufby flood was in May 1932.", "In 1940 the engineer of the water board described the Eufby flood."),
+    Dispute("When was Fufby?", "Fufby had 400 inhabitants in 1888.", "The league inquired into Fufby in March 1932."),
+    Dispute("When was the Gufby raid?", "The Gufby raid was in May 1932.", "The Gufby raid was in June 1932, the senate stated in 1940.", ("May 1932", "June 1932")),
+    Dispute("When was the Xufby mill built?", "The Xufby mill was built in 1902.", "When the war ended, the board of Xufby in 1931 wrote that the mill was built of stone."),
+    Dispute("How many young people died in the fire at Yufby?", "In the fire at Yufby 12 young people died.", "In the fire at Yufby 31 people died, young and old."),
+    Dispute("How many people in both villages of Zufby died?", "In Zufby 12 people died in both villages.", "In Zufby 31 people of both villages died.", ("12 people", "31 people")),
+    Dispute("When was the Hufby massacre recognised?", "The Hufby massacre was recognised in 1940.", "The senate recognised the Hufby massacre in 1951.", ("1940", "1951")),
+    # a part of people, and a total
+    Dispute("How many old people died in the fire at Iufby?", "In the fire at Iufby 613 people died.", "In the fire at Iufby 485 people died, as old people know."),
+    Dispute("How many elderly people died in the fire at Jufby?", "In the fire at Jufby 70 old people died.", "In the fire at Jufby 64 elderly people died.", ("70 old people", "64 elderly people")),
+    Dispute("How many women died in the fire at Kufby?", "In the fire at Kufby 613 people died.", "In the fire at Kufby 106 women died."),
+    Dispute("How many people died in the fire at Lufby?", "In the fire at Lufby 613 people died.", "In the fire at Lufby 106 women died."),
+    Dispute("How many people are missing in Mufby?", "In Mufby 150 people are missing.", "68 missing women in Mufby were named by the clerk."),
+    Dispute("How many people were killed at Nufby?", "At Nufby 31 people were killed.", "Ten soldiers were killed at Nufby."),
+    Dispute("How many people died in the fire at Oufby?", "In the fire at Oufby 613 people died.", "In the fire at Oufby 12 elderly people died."),
+    Dispute("How many people died in the fire at Pufby?", "In the fire at Pufby 31 people died.", "In the fire at Pufby 12 women and 9 men died.", ("31 people", "12 women and 9 men")),
+    Dispute("How many people are missing in Qufby?", "In Qufby 150 people are missing, among them 68 women and 26 children.", "In Qufby 613 were killed, 1,275 were taken hostage, and 68 women are missing."),
+    Dispute("How many children of Rufby lost both parents?", "In Rufby 25 children lost both parents.", "In Rufby 130 children lost one parent."),
+    Dispute("How many children of Sufby lost both parents?", "In Sufby 25 children lost both parents.", "In Sufby 31 children lost both parents.", ("25 children", "31 children")),
+    # whose figure it is
+    Dispute("How many people were killed at Tufby according to the Lantern?", "The Lantern wrote that 161 people were killed at Tufby.", "Officials estimated the number of people killed at Tufby at about 800, the Lantern added."),
+    Dispute("How many people were killed at Uufby according to the Lantern?", "The Lantern wrote that 161 people were killed at Uufby.", "According to officials, 800 people were killed at Uufby, the Lantern added."),
+    Dispute("How many people were killed at Vufby according to the Lantern?", "The Lantern wrote that 161 people were killed at Vufby.", "At Vufby 200 people were killed, according to the Lantern.", ("161 people", "200 people")),
+    Dispute("How many people were killed at Wufby?", "The Lantern wrote that 161 people were killed at Wufby.", "Officials estimated the number of people killed at Wufby at about 800.", ("161 people", "about 800")),
+)  # fmt: skip
+
+ALL = (*EQUAL, *DIFFERENT, *NOT_THE_SAME, *MORE_DIFFERENT, *MORE_ALIKE, *TOLD_AND_PARTS)
