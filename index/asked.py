@@ -88,6 +88,8 @@ _EMPTY = stems_of(
     "year date day month time hour say said altogether overall around part money participate"
 )
 """Words of a question that a sentence need not have."""
+_HAPPENS = stems_of("come came comes happen happened occur occurred")
+"""Verbs that say no more of an event than that it was."""
 _LASTING = stems_of("last lasted lasts lasting stay stayed go went run ran continue continued duration")
 STOCK = stems_of(
     "inhabitants inhabitant residents population populous live lives lived members member employees staff price cost costs fee rent balance temperature "
@@ -203,6 +205,7 @@ class Asked:
                 not name[0].isdigit()
                 and name not in _EMPTY
                 and name not in _ASKING
+                and not (sought == "date" and name in _HAPPENS and own & _EVENT_WORDS - {name})
                 and not (sought == "measure" and name in _LASTING)
             ):
                 group = group_of(name) - thing if sought == "count" else group_of(name)
@@ -379,7 +382,7 @@ def _sought(text: str) -> tuple[Sought | None, frozenset[str], frozenset[str], t
     none: frozenset[str] = frozenset()
     if _TOLL.search(text):
         return "count", stems_of("people dead deaths victims toll"), none, (KILLED,)
-    if _POPULATION.search(text) and re.search(r"\b(?:what|how)\b", text, re.IGNORECASE):
+    if _POPULATION.search(text) and re.search(r"\b(?:what|how)\b|^\W*(?:the\s+)?population\b", text, re.IGNORECASE):
         return "count", stems_of("people population inhabitants"), none, (LIVING,)
     if match := _COUNTED.search(text):
         thing = _thing(match["what"] or match["what2"])

@@ -46,6 +46,8 @@ _TOLD = re.compile(
 )
 """Verbs; `told` are those of speaking of a thing, or of remembering it, and not of the thing that happened."""
 _AFTER_YEARS = re.compile(r"\b(?:anniversar(?:y|ies)|commemorat\w+|remembrance|mourning)\b", re.IGNORECASE)
+_OVER = stems_of("ended finished stopped ceased receded subsided")
+"""The end of a thing, which is not its date unless the question asks for it."""
 _COMPLEMENTS = (stems_of("women men"), stems_of("woman man"), stems_of("adults children"), stems_of("girls boys"))
 """Groups that make up people between them, so that their sum is a total."""
 _INCLUDED = re.compile(
@@ -99,6 +101,14 @@ _QUALIFIES = re.compile(
 )
 
 
+_RATE = re.compile(
+    r"\s+(?:(?:an?|per|each|every|for (?:each|every|an?|one))\s+)(?P<unit>hour|day|night|week|month|quarter|year|term|season|person|head|page|item"
+    r"|book|kilo|kilogram|litre|mile|kilometre|minute)\b",
+    re.IGNORECASE,
+)
+"""What a price is reckoned by: 12 euros a month and 120 euros a year are no two prices."""
+
+
 def restriction(stated: str, span: Span, known: frozenset[str]) -> frozenset[str]:
     """What a value is said for, as far as words behind it say: `for adults`, `on the first floor`, `in summer`.
 
@@ -110,11 +120,13 @@ def restriction(stated: str, span: Span, known: frozenset[str]) -> frozenset[str
     end = next(
         (m.start() for m in re.compile(r"[,;:.()]|\b(?:and|while|but)\b").finditer(stated, span[1])), len(stated)
     )
+    rate = _RATE.match(stated, span[1])
     found = (
         {stem(word) for word in WORD.findall(match["what"]) if fold(word) not in STOP_WORDS}
-        for match in _QUALIFIES.finditer(stated[span[1] : end])
+        for match in _QUALIFIES.finditer(stated[rate.end() if rate else span[1] : end])
     )
-    return frozenset(name for names in found if not names & known for name in names)
+    said_for = frozenset(name for names in found if not names & known for name in names)
+    return said_for | ({f"per {stem(rate['unit'])}"} if rate else frozenset())
 
 
 def modifiers(stated: str, quantity: Quantity, shown: Span) -> frozenset[str]:
@@ -411,7 +423,11 @@ def _told(asked: Asked, stated: str, span: Span) -> bool:
     verb = before[-1] if before else _TOLD.search(stated, span[1])
     if _STATES.match(stated, span[1]):
         verb = _TOLD.search(stated, span[1]) or verb
-    return verb is not None and verb["told"] is not None and not any(alike(stem(verb[0]), name) for name in spoken)
+    return (
+        verb is not None
+        and (verb["told"] is not None or stem(verb[0]) in _OVER)
+        and not any(alike(stem(verb[0]), name) for name in spoken)
+    )
 
 
 def _is_stretch(each: Moment | Clock | Weekday) -> bool:

@@ -304,6 +304,13 @@ TOLD_AND_PARTS = (
     Dispute("How many people are missing in Qufby?", "In Qufby 150 people are missing, among them 68 women and 26 children.", "In Qufby 613 were killed, 1,275 were taken hostage, and 68 women are missing."),
     Dispute("How many children of Rufby lost both parents?", "In Rufby 25 children lost both parents.", "In Rufby 130 children lost one parent."),
     Dispute("How many children of Sufby lost both parents?", "In Sufby 25 children lost both parents.", "In Sufby 31 children lost both parents.", ("25 children", "31 children")),
+    # rates, happenings and bare questions
+    Dispute("How much is the late fee at Afmark?", "The late fee at Afmark is 20 cents a day.", "At Afmark a late fee of 30 cents for each day is charged.", ("20 cents", "30 cents")),
+    Dispute("How much is the rent of the hall in Bufmark?", "The rent of the hall in Bufmark is 120 euros a month.", "The rent of the hall in Bufmark is 1,440 euros per year."),
+    Dispute("When did the flood in Cufmark come?", "The flood in Cufmark was on 3 May 1932.", "The flood in Cufmark came on 4 May 1932.", ("3 May 1932", "4 May 1932")),
+    Dispute("When was the flood in Dufmark?", "The flood in Dufmark came on 3 May 1932.", "The flood in Dufmark ended on 9 May 1932."),
+    Dispute("When did the flood in Eufmark end?", "The flood in Eufmark ended on 8 May 1932.", "The flood in Eufmark ended on 9 May 1932.", ("8 May 1932", "9 May 1932")),
+    Dispute("population of Fufmark", "Fufmark has 2,000 inhabitants.", "The population of Fufmark is 7,000.", ("2,000 inhabitants", "7,000")),
     # whose figure it is
     Dispute("How many people were killed at Tufby according to the Lantern?", "The Lantern wrote that 161 people were killed at Tufby.", "Officials estimated the number of people killed at Tufby at about 800, the Lantern added."),
     Dispute("How many people were killed at Uufby according to the Lantern?", "The Lantern wrote that 161 people were killed at Uufby.", "According to officials, 800 people were killed at Uufby, the Lantern added."),
