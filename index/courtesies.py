@@ -159,7 +159,7 @@ WEAK: Final = (
     r"(?: (?:you|u|guys|all|bot|so much|very much|a lot|a million|a ton|a bunch|heaps|loads|tons|much|kindly|again"
     r"|already|in advance|ahead"
     r"|beforehand|indeed|anyway|too|and|for|your|the|any|this|that|all|great|quick|kind|last|previous|first|good"
-    r"|help|helping|time|answer|answers|answering|reply"
+    r"|help|helping|time|answer|answers|answering|reply|earlier|before|yesterday|then|just now|those|now|explaining"
     r"|replies|assistance|attention|support|patience|information|work|service|regards|bye|please))*",
     rf"{_PLEASE}(?: (?:help|help me|help us|and thanks|and thank you|answer|reply|bot|hurry|quickly|asap))*",
     r"(?:please |pls )?help(?: (?:me|us|please|out|needed|wanted))*",

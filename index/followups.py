@@ -8,6 +8,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from index.grammar import (
+    AUXILIARY,
+    PARTICLES,
+    VERBS,
+    WH,
+    WH_FIRST,
+    asked_anew,
+    exchanged,
+    is_one_thing,
+    is_verdict,
+    judged_event,
+)
 from index.lexicon import QUESTION_WORDS, STOP_WORDS, WORD, fold
 from index.manners import bare
 
@@ -18,23 +30,23 @@ _FRAGMENT: Final = 2
 """Words of its own that a question without a verb may have to be taken for a part of one: "Lomvik?"."""
 _CONNECTIVE = re.compile(r"(?:(?:and|but|also|plus|or)(?: also| what about| how about| then)?|what about|how about"
 r"|what of)(?=[\s,])[\s,]*", re.I)  # fmt: skip
+_THING_ASKED: Final = re.compile(r"(?:who|whom|whose|what|which|how many|how much)$", re.I)
+_WHEN: Final = re.compile(
+    r"(?:when|why|how|(?:in |on )?(?:what|which) (?:year|date|day)) (?:is|was|did) (?:that|this)\b", re.I
+)
+_IS_IT: Final = re.compile(r"(?:is|was|isn['’]?t|wasn['’]?t) (?:it|this|that)\b", re.I)
 _ABOUT = re.compile(r"(?:and |but |also |so )?(?:what about|how about|what of)\b", re.I)
-_WH = (
-    r"(?:(?:in|on|at|by|to|for|from|with|of|since|until|during) )?(?:how (?:many|much|long|old|far|big|large|high"
-    r"|tall|often|fast|deep|wide)|what (?:year|date|day"
-    r"|month|time|age|place|kind|sort)|which (?:year|date|day|month|time|place)|when|where|who|whom|whose|why|how"
-    r"|what|which)"
-)
-_WH_FIRST = re.compile(rf"\s*({_WH})\b", re.I)
-_AUXILIARY = re.compile(
-    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)$", re.I
-)
 _DISCOURSE = re.compile(r"^(?:(?:so|then|well|ok|okay|now)\b,?\s+)+(?=\w)", re.I)
 _COUNTS = re.compile(r"how (?:many|much) (?:(?:is|are|was|were|did|had|have|of)\b|\w+[?. ]*$)", re.I)
+_ENDED: Final = r"(?<=[?!.…])(?<!\b[A-Z]\.)\s+"
+"""Between sentences, not behind an initial."""
 _CAPITAL: Final = r"(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f]|\d)[\w'’.-]*"
+_NAME: Final = re.compile(
+    r"(?<!\w)(?:[A-Z]\.(?= \w)|[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)"
+    rf"(?: {PARTICLES}(?:[A-Z]\.(?= \w)|[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*"
+)
 _EVENT = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place|that|this|then|so)\b", re.I)
 _HAPPENS = re.compile(r"\b(?:happen(?:ed|s)?|occur(?:red|s)?|take place|took place)\b", re.I)
-_HAPPENED = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|to|near|with) ", re.I)
 _IMPERSONAL = re.compile(r"(?:is|was|be|makes?|made) it (?:\w+ ){1,2}(?:to|that|for|if)\b", re.I)
 _PLURAL: Final = frozenset("they them their theirs these those".split())
 _PERSON: Final = frozenset("he him his she her hers".split())
@@ -97,11 +109,13 @@ def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
     opened = _CONNECTIVE.match(asked)
     rest = asked[opened.end() :] if opened else asked
     pronoun = _pronoun(rest)
-    asks = _WH_FIRST.match(rest) is not None or _AUXILIARY.match(rest.split(" ")[0]) is not None
+    asks = WH_FIRST.match(rest) is not None or AUXILIARY.match(rest.split(" ")[0]) is not None
     alone = not asks and asked.rstrip().endswith("?") and len(content) <= _FRAGMENT
     fragment = alone or bool(opened and not asks) or _ABOUT.match(asked) is not None
     leaning = pronoun or opened or alone or not content or _is_short(asked, content)
     if not base or not WORD.search(asked) or not leaning:
+        return (typed,)
+    if pronoun and is_verdict(rest) and not _judged(rest, base, pronoun):
         return (typed,)
     completed = _completed(asked, rest, base, pronoun, fragment=fragment, content=content)
     if fragment or not content:
@@ -121,7 +135,7 @@ def _content(text: str) -> list[str]:
 
 def leans(question: str) -> bool:
     """Whether a question speaks of an event that it does not name: "When did it happen?"."""
-    return not _content(question) and _HAPPENS.search(question) is not None and _WH_FIRST.match(question) is not None
+    return not _content(question) and _HAPPENS.search(question) is not None and WH_FIRST.match(question) is not None
 
 
 def says_nothing(question: str) -> bool:
@@ -141,7 +155,7 @@ def stands_alone(question: str) -> bool:
 
 def _base(previous: str) -> str:
     """What of the text before is leant on: at most the first and the last of its questions, without manners."""
-    kept = [bare(part).text for part in re.split(r"(?<=[?!.…])\s+|\n+", previous.strip()) if WORD.search(part)]
+    kept = [bare(part).text for part in re.split(rf"{_ENDED}|\n+", previous.strip()) if WORD.search(part)]
     kept = [part for part in kept if part]
     if len(kept) > 2:
         kept = [kept[0], kept[-1]]
@@ -156,25 +170,26 @@ def _is_short(question: str, content: list[str]) -> bool:
 def _names(text: str) -> list[str]:
     """Runs of capitalised words and figures that do not open the text; its first word only as part of a longer run."""
     found = []
-    for match in re.finditer(
-        r"(?<![\w])(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)(?: (?:of |the |de |van |von"
-        r" )*(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w-]*))*",
-        text,
-    ):
+    for match in _NAME.finditer(text):
         run = match[0]
-        if match.start() == 0 or text[: match.start()].rstrip().endswith(("?", ".", "!")):
+        if match.start() == 0 or re.search(r"(?<!\b[A-Z])[?.!]$", text[: match.start()].rstrip()):
             first, _space, run = run.partition(" ")
             if (
                 fold(first) not in _EMPTY
                 and not run
-                and not _WH_FIRST.match(first)
+                and not WH_FIRST.match(first)
                 and text[: match.start()].strip() == ""
                 and first.isdigit()
             ):
                 run = first
-        if run and fold(run) not in _EMPTY:
+        if run and run != "I" and fold(run) not in _EMPTY:
             found.append(run)
     return found
+
+
+def _worded(text: str) -> list[str]:
+    """The names that are no figures."""
+    return [each for each in _names(text) if not each[0].isdigit()]
 
 
 def _pronoun(question: str) -> "re.Match[str] | None":
@@ -220,51 +235,58 @@ def _completed(
     content: list[str],
 ) -> tuple[Reading, ...]:
     """The question completed, the likeliest way first."""
-    last = re.split(r"(?<=[?!.…])\s+", base)[-1]
+    last = re.split(_ENDED, base)[-1]
     own = frozenset(content) - frozenset(_content(base))
     names = frozenset(word for name in _names(question) for word in map(fold, WORD.findall(name))) - STOP_WORDS
     found = []
     if fragment:
-        found += [_exchanged(last, _ABOUT.sub("", rest).strip(" ,"))]
-    elif not content and (pronoun is None or _EVENT.search(question)) and (anew := _asked_anew(last, rest)):
+        found += [exchanged(last, _ABOUT.sub("", rest).strip(" ,"), _worded(last))]
+    elif not content and (pronoun is None or _EVENT.search(question)) and (anew := asked_anew(last, rest)):
         found += [anew]
-    elif pronoun is not None:
-        subject = _subject(last, fold(pronoun[0])) or _subject(base, fold(pronoun[0]))
-        found += [_replaced(rest, pronoun, subject) or ("" if content else _asked_anew(last, rest))]
-    joined = f"{base} {question}".strip()
-    asks = re.search(rf"\b{_WH}\b", rest, re.I) is not None
+    elif pronoun is not None and (content or not _WHEN.match(rest)):
+        subject = _judged(rest, base, pronoun) or _fitting(last, rest, pronoun) or _fitting(base, rest, pronoun)
+        found += [_replaced(rest, pronoun, subject) or ("" if content else asked_anew(last, rest))]
+    joined = f"{_marked(base)} {_marked(question)}"
+    asked = re.search(rf"\b({WH})\b", rest, re.I)
+    asks = asked is not None
+    unsure = asked is not None and not content and _THING_ASKED.match(asked[1]) is not None
     readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]
     if content or not readings_:
-        bare_ = bool(content) and not own
+        bare_ = (bool(content) and not own) or unsure
         readings_.append(
             Reading(joined, completed=True, own=own, names=names & own, anew=not content and asks, bare=bare_)
         )
     return tuple(readings_)
 
 
-def _exchanged(base: str, part: str) -> str:
-    """The question before with this part in place of its like: a year for a year, a name for a name; empty if unclear."""
-    part = part.strip(" ?.!,;")
-    year = re.fullmatch(r"(?:in |during |for )?(1\d{3}|20\d\d)", part, re.I)
-    if year:
-        years = re.findall(r"\b(?:1\d{3}|20\d\d)\b", base)
-        return base.replace(years[0], year[1]) if len(years) == 1 else ""
-    plain = re.sub(r"^(?:in|at|for|of|on|from|to|the) ", "", part, flags=re.I)
-    names = [each for each in _names(base) if not each[0].isdigit()]
-    if re.fullmatch(rf"{_CAPITAL}(?:[ -](?:of |the )*{_CAPITAL}){{0,4}}", plain) and len(names) == 1:
-        return base.replace(names[0], plain)
-    return ""
+def _marked(text: str) -> str:
+    """A text with the mark that ends it."""
+    if not text or text[-1] in ".!?…":
+        return text
+    asks = WH_FIRST.match(_CONNECTIVE.sub("", text, count=1)) or AUXILIARY.match(text.split(" ")[0])
+    return f"{text}{'?' if asks else '.'}"
 
 
-def _asked_anew(base: str, question: str) -> str:
-    """The question before, asked with another question word: "Who built the bridge?", "when?" → "When built the bridge?"."""
-    new, old = re.search(rf"\b({_WH})\b", question, re.I), _WH_FIRST.match(base)
-    if new is None or old is None:
+def _judged(question: str, base: str, pronoun: "re.Match[str]") -> str:
+    """The event that a verdict is asked of; empty when the question asks for none, or the one before names none alone."""
+    last = re.split(_ENDED, base)[-1]
+    return judged_event(last, _subject(last, fold(pronoun[0]))) if is_verdict(question) else ""
+
+
+def _fitting(base: str, question: str, pronoun: "re.Match[str]") -> str:
+    """What the question before was about, where the pronoun can stand for it."""
+    word = fold(pronoun[0])
+    subject = _subject(base, word)
+    if word in _PERSON | _PLURAL or word in {"these", "there"} or not subject:
+        return subject
+    asked = WH_FIRST.match(base)
+    named = subject in _worded(base)
+    if named and (word in {"this", "that"} or (asked is not None and fold(asked[1]) in {"who", "whom"})):
         return ""
-    rest = base[old.end() :].strip()
-    if event := _HAPPENED.match(rest):
-        rest = f"was {rest[event.end() :]}"
-    return f"{new[1][0].upper()}{new[1][1:].lower()} {rest}" if rest.strip("?! .") else ""
+    about_a_deed = named or re.search(r"\b(?:did|does|do|has|had)\b", base, re.I) is not None
+    if (about_a_deed and _IS_IT.match(question)) or not is_one_thing(subject):
+        return ""
+    return subject
 
 
 def _replaced(question: str, pronoun: "re.Match[str]", subject: str) -> str:
@@ -283,23 +305,41 @@ def _replaced(question: str, pronoun: "re.Match[str]", subject: str) -> str:
 def _subject(base: str, pronoun: str) -> str:
     """What the question before was about, as words to put in place of a pronoun; empty when it cannot be told."""
     text = base.strip().rstrip("?!. ")
-    asked = _WH_FIRST.match(text)
+    asked = WH_FIRST.match(text)
     if asked and fold(asked[1]).startswith("how man") and pronoun in _PLURAL:
-        counted = [word for word in text[asked.end() :].split() if not _AUXILIARY.match(word)]
-        return f"the {' '.join(counted)}" if counted else ""
-    names = [each for each in _names(text) if not each[0].isdigit()]
+        counted = [word for word in text[asked.end() :].split() if not AUXILIARY.match(word)]
+        return _group(counted, text) if counted else ""
+    names = _worded(text)
     rest = text[asked.end() :].strip() if asked else text
     first, _space, after = rest.partition(" ")
     if asked and fold(asked[1]) == "who" and pronoun in _PERSON | _PLURAL and after:
-        if _AUXILIARY.match(first):
+        if AUXILIARY.match(first):
             return _phrase(after)
         return f"the person who {rest}" if pronoun in _PERSON else f"those who {rest}"
     if re.match(r"(?:did|does|do|has|have|had|can|could|will|would|shall|should|may|might|must)$", first, re.I):
-        return _actor(after)
-    phrase = _phrase(after if _AUXILIARY.match(first) else rest)
+        return (
+            _phrase(after.partition(" ")[2])
+            if re.match(r"(?:i|you|we|they|he|she|it)\b", after, re.I)
+            else _actor(after)
+        )
+    numbered = re.match(r"(?:[a-z]+ )?(?!1\d{3}\b|20\d\d\b)\d[\d/.-]*(?= [a-z]+ed\b|$)", after)
+    if AUXILIARY.match(first) and numbered:
+        return numbered[0]
+    phrase = _phrase(after if AUXILIARY.match(first) else rest)
     if names and not any(each in phrase for each in names):
         return names[-1]
     return phrase
+
+
+def _group(counted: list[str], text: str) -> str:
+    """Those that were counted: "the people hurt in Colne", "the farmers who fled", "those killed"."""
+    if fold(counted[0]) in VERBS or counted[0].endswith("ed"):
+        passive = re.search(r"\b(?:are|is|were|was|been)\b", text, re.I)
+        return f"those {'' if passive else 'who '}{' '.join(counted)}"
+    if not any(map(AUXILIARY.match, text.split())):
+        verb = next((place for place, word in enumerate(counted) if fold(word) in VERBS and fold(word) != "die"), 0)
+        counted = [*counted[:verb], "who", *counted[verb:]] if verb else counted
+    return f"the {' '.join(counted)}"
 
 
 def _actor(text: str) -> str:
@@ -320,7 +360,7 @@ def _actor(text: str) -> str:
 def _phrase(text: str) -> str:
     """The first noun phrase of a text, by its small words: `the Tarn bridge`, `the mayor of Colne`."""
     start = re.search(r"\b(?:the|a|an|this|that|its|their)\s", text, re.I)
-    capital = re.search(r"(?<!\w)[A-Z\u00c0-\u00de]", text)
+    capital = re.search(r"(?<!\w)(?!I\b)[A-Z\u00c0-\u00de]", text)
     places = [each.start() for each in (start, capital) if each]
     if not places:
         return ""
@@ -338,8 +378,8 @@ def _phrase(text: str) -> str:
             )
         ):
             break
-        verb = plain in _VERBS or (plain.endswith("ed") and plain not in _NOUN_ED)
-        if place > 1 and verb and word[:1].islower():
+        verb = plain in _VERBS or plain in VERBS or (plain.endswith("ed") and plain not in _NOUN_ED)
+        if place > (0 if words[0][:1].isupper() else 1) and verb and word[:1].islower():
             break
         kept.append(word.strip(",;:"))
     while kept and (fold(kept[-1]) in STOP_WORDS or (len(kept) > 1 and fold(kept[-1]) in _VERBS)):

@@ -13,9 +13,23 @@ from typing import Final, Literal, cast
 from index.lexicon import WORD, fold
 from index.manners import bare
 
-Talk = Literal["", "greeting", "thanks", "bot", "order", "abuse", "language", "sources", "privacy", "help"]
-"""`bot`: about the bot itself. `order`: an instruction to a language model. `language`, `sources`, `privacy`, `help`: what a
-command does. Empty: none of these, so a question."""
+Talk = Literal[
+    "",
+    "greeting",
+    "farewell",
+    "thanks",
+    "noted",
+    "doubt",
+    "bot",
+    "order",
+    "abuse",
+    "language",
+    "sources",
+    "privacy",
+    "help",
+]
+"""`noted`: an answer was read, "ok". `doubt`: it is doubted, "really?". `bot`: about the bot itself. `order`: an instruction
+to a language model. `language`, `sources`, `privacy`, `help`: what a command does. Empty: none of these, so a question."""
 
 _MODEL = (
     r"(?:system prompts?|prompts?|instructions?|(?:system )?rules|guidelines|programming|system message|source code)"
@@ -44,6 +58,17 @@ _PATTERNS: Final[tuple[tuple[Talk, str], ...]] = (
                 r"|that|it|your (information|answers|data))( from)?)|"
                 r"(what|where) (is|are) (your|the) (sources?|documents?|data)( from)?|what do you know( about)?|what"
                 r" (is|s) (in )?(here|your (data|database|library))"),
+    ("sources", r"(and |but |so |ok )*(who (says?|said|claims?|claimed|reports?|reported|writes?|wrote|told you)( so| that| this"
+                r"| it)|says who|according to (who|whom|what)|by whom is (that|this|it) said|(is )?(there )?(any |a )?(proof"
+                r"|evidence|citation)( needed| of that| for (that|this|it))?|prove (it|that|this)|"
+                r"(how|where) (do|did|have) (you|u) (know|get|got|find|found|take|read|have|learn)( (that|this|it|these|so))?"
+                r"( from)?|(where|which (document|source|text|page))( is| are|'s| does| did| says?) (that|this|it|so|these)( from"
+                r"| come from| say (so|that|this|it))?(?<! is that)(?<! is this)(?<! is it)(?<!'s that)(?<!'s it)|"
+                r"(what|where)( is|'s| are) (the|your|that|its) (proof|evidence|sources?)( for| of)?( that| this| it)?)"),
+    ("doubt", r"(oh |so |but |and |hm+ |wow )*(really|seriously|honestly|for real|(are|r) (you|u) (really |quite |absolutely"
+              r" |very )?(sure|certain|serious|kidding|joking)( (about|of) (it|that|this))?|no way|sure|you sure|is (that|this) "
+              r"so)\?[?!. ]*|(are|r) (you|u) (really |quite |absolutely )?(sure|certain)( (about|of) (it|that|this))?|"
+              r"i (do not|don't) believe (you|it|that|this)|i doubt (it|that|this)"),
     ("privacy", r"privacy( policy)?|gdpr|my data|(delete|erase|remove|forget|clear|wipe)( (all|everything|my|the"
                 r"|this|me|about me|about|of|history|data|questions?"
                 r"|chat|messages?|account|you know|personal|information))*|what (do you|is) (know|store|keep|kept"
@@ -51,10 +76,11 @@ _PATTERNS: Final[tuple[tuple[Talk, str], ...]] = (
                 r"(are|is) (my|these|the) (questions|messages|data)( being)? (stored|kept|saved|logged|recorded"
                 r"|private|anonymous)|"
                 r"who (can )?(read|reads|see|sees) (my|these) (questions?|messages?)|stop|unsubscribe"),
-    ("bot", r"who (are|made|created|built|wrote|owns|runs|programmed) (you|u|this bot)|what( i|')?s your name|what"
+    ("bot", r"who (are|made|created|built|wrote|owns|runs|programmed) (you|u|this bot|this (program|robot|thing))|who (is|are) (your (maker|creator|author|owner|developer)s?"
+            r"|the (maker|creator|author|owner|developer)s? of this bot)|(who|whom) do you (work|speak) for|what( i|')?s your name|what"
             r" is your name|what are you|are you (a |an |the )?"
             r"(bot|human|real|ai|chatgpt|gpt|robot|there|ok|stupid|alive|machine|person|google|chat gpt|here|online"
-            r"|working|busy|sure|awake)|"
+            r"|working|busy|awake)|"
             r"do you (love|like|hate|know|understand|remember|hear|see) (me|us)|what do you think( about (it|this"
             r"|that|me))?|how old are you|where are you( from)?|"
             r"(is )?any(one|body) (here|there|home|online)|what is this( bot)?( for)?|can you (hear|see|read"
@@ -80,6 +106,7 @@ _COMPILED: Final = tuple(
     (kind, re.compile(rf"{_NO_QUESTION if kind == 'order' else ''}(?:{pattern})[ ?!.…]*", re.IGNORECASE | re.DOTALL))
     for kind, pattern in _PATTERNS
 )
+_DOUBT: Final = next(pattern for kind, pattern in _COMPILED if kind == "doubt")
 _PHRASES: Final[dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("smalltalk.toml").read_text("utf-8"))
 _FILLERS: Final = "fillers"
 _LONGEST: Final = 14  # words of a text that can be small talk in another language
@@ -98,8 +125,16 @@ _TABLE: Final[dict[tuple[str, ...], Talk]] = {
 }
 _FILLER: Final = frozenset(word for phrase in _PHRASES[_FILLERS] for word in _folded(phrase))
 _DEEPEST: Final = max(map(len, _TABLE))
-_THANKS: Final = re.compile(r"(?:ok|okay|great|cool|nice|many|good|perfect|super|wow|fine)?\W*(?:ok|okay|great|cool"
-r"|nice|thank|thx|tnx|ty|cheers|perfect|got it|understood)\b", re.I)  # fmt: skip
+_SAID_ALONE: Final[tuple[tuple[Talk, re.Pattern[str]], ...]] = (
+    ("thanks", re.compile(r"\b(?:thank(?:s|you)?|thx|thanx|tnx|tks|ty|cheers|merci|danke|gracias|grazie|much obliged)\b", re.I)),
+    ("farewell", re.compile(r"\b(?:good ?bye|bye+|see (?:you|ya)|cya|take care|until next time|good night"
+     r"|have an? (?:\w+ ){1,2}(?:day|evening|night|weekend|week|time|one))\b", re.I)),
+    ("help", re.compile(r"\bhelp\b", re.I)),
+    ("noted", re.compile(r"(?:(?:ok|okay|oke|okey|k|well|so|right|alright|all right|yes|yeah|yep|no|nope|sure|fine|cool|great"
+     r"|nice|perfect|excellent|wonderful|awesome|good|wow|lol|haha+|hehe+|oh|ah|hm+|um+|uh+|i see|got it|understood|now|then"
+     r"|interesting|very)\W*)+", re.I)),
+)  # fmt: skip
+"""What manners alone say, by the first kind that is found: "ok, thanks, bye" thanks."""
 
 
 @lru_cache(maxsize=512)
@@ -111,15 +146,20 @@ def small_talk(text: str) -> Talk:
     if found := _in_phrases(_folded(said)):
         return found
     rest = bare(said).text
+    if _DOUBT.fullmatch(said):
+        return "doubt"
     if not rest:
-        return (
-            "thanks" if _THANKS.match(said) else "help" if re.search(r"\bhelp\b", said, re.IGNORECASE) else "greeting"
-        )
+        return next((kind for kind, pattern in _SAID_ALONE if _says(kind, pattern, said)), "greeting")
     for candidate in dict.fromkeys((said, rest)):
         for kind, pattern in _COMPILED:
             if pattern.fullmatch(candidate):
                 return kind
     return _in_phrases(_folded(rest))
+
+
+def _says(kind: Talk, pattern: "re.Pattern[str]", said: str) -> bool:
+    """Whether manners say this: `noted` is all that is said, the other kinds a part of it."""
+    return (pattern.fullmatch(said) if kind == "noted" else pattern.search(said)) is not None
 
 
 def _in_phrases(words: tuple[str, ...]) -> Talk:
@@ -139,5 +179,15 @@ def _in_phrases(words: tuple[str, ...]) -> Talk:
             if words[at] not in _FILLER:
                 return ""
             at += 1
-    ranked: tuple[Talk, ...] = ("language", "sources", "privacy", "help", "bot", "thanks", "greeting")
+    ranked: tuple[Talk, ...] = (
+        "language",
+        "sources",
+        "privacy",
+        "help",
+        "bot",
+        "thanks",
+        "farewell",
+        "noted",
+        "greeting",
+    )
     return next((kind for kind in ranked if kind in kinds), "")

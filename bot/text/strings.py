@@ -81,6 +81,16 @@ SMALL_TALK: Final = (
     "Hello! This bot only quotes documents. Ask something they may answer; /sources lists what there is to ask about."
 )
 THANKS: Final = "You are welcome. Ask another question whenever you like."
+GOODBYE: Final = "Goodbye. Ask another question whenever you like."
+NOTED: Final = "Ask another question whenever you like."
+DOUBTED: Final = "The bot cannot judge whether a document is right. Each quote names its document, and is shown there in its context."
+ABOUT_BOT: Final = (
+    "This bot is a program that quotes documents word for word, each quote with its source, and writes no answers of its "
+    "own. /help says more."
+)
+ONLY_QUOTES: Final = (
+    "This bot only quotes documents. Ask something they may answer; /sources lists what there is to ask about."
+)
 HINT_LANGUAGE: Final = (
     "/language chooses the language of the bot's own words. Quotes stay in the language of their document, and questions "
     "in that language find most."

@@ -20,12 +20,18 @@ _POSSIBLE: Final = 0.6
 _MAX_EXAMPLES: Final = 3
 _TALK: Final = {
     "thanks": strings.THANKS,
+    "farewell": strings.GOODBYE,
+    "noted": strings.NOTED,
+    "doubt": strings.DOUBTED,
+    "bot": strings.ABOUT_BOT,
+    "order": strings.ONLY_QUOTES,
+    "abuse": strings.ONLY_QUOTES,
     "language": strings.HINT_LANGUAGE,
     "sources": strings.HINT_SOURCES,
     "privacy": strings.HINT_PRIVACY,
     "help": strings.HINT_HELP,
 }
-_POINTING: Final = frozenset({"thanks", "language", "privacy"})
+_POINTING: Final = frozenset({"thanks", "farewell", "noted", "doubt", "language", "privacy"})
 
 
 def confidence_words(confidence: float) -> str:

@@ -181,6 +181,12 @@ def test_declined_is_an_honest_no(reason: Any, text: str) -> None:
         ("delete my data", strings.HINT_PRIVACY),
         ("help", strings.HINT_HELP),
         ("danke", strings.THANKS),
+        ("bye", strings.GOODBYE),
+        ("ok", strings.NOTED),
+        ("really?", strings.DOUBTED),
+        ("who made you?", strings.ABOUT_BOT),
+        ("tell me a joke", strings.ONLY_QUOTES),
+        ("who says so?", strings.HINT_SOURCES),
         ("necəsən", strings.SMALL_TALK),
     ],
 )
@@ -188,7 +194,7 @@ def test_small_talk_points_to_what_helps(question: str, text: str) -> None:
     """The command that does what was said, or a greeting; with examples where a question is what is missing."""
     answer = Answer(question, "declined", "small talk", 0.0, "b", 1.0)
     (message,) = answer_messages(answer, {}, number=1, limit=9, examples=("Who built it?", "When?", "Where?", "Why?"))
-    asks = text in {strings.HINT_SOURCES, strings.HINT_HELP, strings.SMALL_TALK}
+    asks = text in {strings.HINT_SOURCES, strings.HINT_HELP, strings.SMALL_TALK, strings.ABOUT_BOT, strings.ONLY_QUOTES}
     assert message.text == text + ("\n\nFor example:\n• Who built it?\n• When?\n• Where?" if asks else "")
 
 

@@ -1,5 +1,6 @@
 """A question leans on the one before only where it says too little by itself."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -25,7 +26,7 @@ LIVED = "How many people lived in Lomvik in 1990?"
         ("When did she leave?", "Who designed the Tarn bridge?", "When did the person who designed the Tarn bridge leave?"),
         ("How many of them were women?", "How many people were hurt in Colne?",
          "How many of the people hurt in Colne were women?"),
-        ("when was that?", "How many people were hurt in Colne?", "When people were hurt in Colne?"),
+        ("when was that?", "How many people were hurt in Colne?", "When were people hurt in Colne?"),
         ("why?", BRIDGE, "Why was the Tarn bridge built?"),
         ("so who designed it?", BRIDGE, "who designed the Tarn bridge?"),
         ("but where?", BRIDGE, "Where was the Tarn bridge built?"),
@@ -170,3 +171,101 @@ def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) 
     placed = built({"fair.txt": "The fair of Tarn is held in the old school."})
     assert placed.answer("where?", previous="When is the fair of Tarn held?").outcome == "answered"
     assert index.answer("when?", previous="Who founded the Lomvik mill?").quotes[0].citation.path == "mill.txt"
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "completed"),
+    [
+        ("How many drowned in Lomvik?", "when was that?", "When did people drown in Lomvik?"),
+        ("How many ships sank at Colne?", "when?", "When did ships sink at Colne?"),
+        ("How many were hurt in Colne?", "when?", "How many were hurt in Colne? when?"),
+        ("How many people did the flood hurt?", "when was that?", "When did the flood hurt people?"),
+        ("Who founded the Tarn mill in Colne?", "when?", "When was the Tarn mill founded in Colne?"),
+        ("Who wrote the report?", "when?", "When was the report written?"),
+        ("Who warned them?", "when?", "Who warned them? when?"),
+        ("Was the mayor arrested?", "why?", "Why was the mayor arrested?"),
+        ("How long is the bridge?", "why?", "How long is the bridge? why?"),
+        ("Which law is the rule from?", "why?", "Which law is the rule from? why?"),
+        ("Who is the mayor of Colne?", "when was that?", "Who is the mayor of Colne? when was that?"),
+        ("can I hire a boat?", "can i return it late?", "can i return a boat late?"),
+        ("can I hire boats?", "can i return it late?", "can I hire boats? can i return it late?"),
+        ("How many Norwegians fled?", "was it planned?", "How many Norwegians fled? was it planned?"),
+        ("How many Norwegians fled?", "where did they go?", "where did the Norwegians who fled go?"),
+        ("When was ordinance 41 adopted?", "what did it forbid?", "what did ordinance 41 forbid?"),
+        ("When was 41 adopted?", "what did it forbid?", "what did 41 forbid?"),
+        ("Where are the graves?", "who dug it?", "Where are the graves? who dug it?"),
+    ],
+)
+def test_what_is_understood_is_a_sentence(previous: str, question: str, completed: str) -> None:
+    """With the auxiliary before the subject, and "it" for one thing; else both questions stand one behind the other."""
+    assert readings(question, previous)[0].text == completed
+
+
+@pytest.mark.parametrize(
+    "previous",
+    [
+        "How many Norwegians fled in 1931?",
+        "who is right, Colne or Lomvik?",
+        "Who is P. van Holt?",
+        "When did the mayor resign?",
+        "Did Colne attack Lomvik?",
+        "When was the Tarn bridge built?",
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["was it a massacre?", "Is it a war crime or genocide?", "is it true?", "was it a crime?"]
+)
+def test_a_verdict_is_not_asked_of_a_subject(previous: str, question: str) -> None:
+    """It is of what happened, which none of these names by itself."""
+    assert [(way.text, way.completed) for way in readings(question, previous)] == [(question, False)]
+
+
+@pytest.mark.parametrize(
+    ("previous", "completed"),
+    [
+        ("When was the Tarn fire?", "was the Tarn fire a crime?"),
+        ("Where did the massacre happen?", "was the massacre a crime?"),
+        ("What happened in Lomvik?", "was what happened in Lomvik a crime?"),
+    ],
+)
+def test_a_verdict_is_asked_of_an_event(previous: str, completed: str) -> None:
+    """That the question before named."""
+    assert readings("was it a crime?", previous)[0].text == completed
+
+
+@pytest.mark.parametrize(
+    ("previous", "part", "completed"),
+    [
+        (
+            "How many drowned according to NHF in 1931?",
+            "and van der Holt?",
+            "How many drowned according to van der Holt in 1931?",
+        ),
+        ("What does Colne say about Lomvik?", "and Tarn?", "What does Tarn say about Lomvik?"),
+        ("What does Colne say about Lomvik?", "and about Tarn?", "What does Colne say about Tarn?"),
+        ("Who attacked Lomvik from Colne?", "and Tarn?", "Who attacked Lomvik from Colne? and Tarn?"),
+        ("How many of the passengers were women?", "and children?", "How many of the passengers were children?"),
+        ("How many women were killed?", "and children?", "How many children were killed?"),
+        ("How many people were killed in Tarn?", "and wounded?", "How many people were wounded in Tarn?"),
+        ("When was the bridge built?", "and children?", "When was the bridge built? and children?"),
+    ],
+)
+def test_a_part_takes_the_place_of_its_like(previous: str, part: str, completed: str) -> None:
+    """A name for who speaks, what was counted for what is."""
+    assert readings(part, previous)[0].text == completed
+
+
+def test_who_did_it_is_not_known_to_be_answered() -> None:
+    """By a passage about the question before."""
+    (way,) = readings("who did it", "death toll")
+    assert way.bare
+    assert way.text == "death toll. who did it?"
+
+
+@pytest.mark.parametrize(
+    "previous", ["How many people were hurt in Colne?", "Who is P. van Holt?", "can I hire a boat?"]
+)
+def test_nobody_is_called_i_or_by_half_a_name(previous: str) -> None:
+    """Neither "I" nor the end of a name that has an initial."""
+    texts = [way.text for way in readings("what did he say?", previous) if way.completed]
+    assert all(re.search(r"\bI say\b|did Holt", text) is None for text in texts)

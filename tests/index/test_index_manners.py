@@ -109,6 +109,12 @@ def test_manners_and_nothing_else_leave_nothing(text: str) -> None:
     assert refusal(text) == "small talk"
 
 
+@pytest.mark.parametrize("thanks", ["thanks for earlier. ", "Thank you for that! ", "thanks for before, "])
+def test_thanks_for_what_was_before_are_left_out(thanks: str) -> None:
+    """However they are said."""
+    assert bare(f"{thanks}what did the mayor say?").text == "what did the mayor say?"
+
+
 @pytest.mark.parametrize(
     ("text", "shorter"),
     [
@@ -170,6 +176,11 @@ def test_an_answer_is_the_same_with_manners(built: Built) -> None:
         *(("Привет, как дела?", "greeting"), ("Salam, necəsiniz?", "greeting"), ("ты бот?", "bot"), ("sen kimsin", "bot")),
         *(("language", "language"), ("смени язык", "language"), ("source?", "sources"), ("mənbələr", "sources")),
         *(("delete my data", "privacy"), ("beni unut", "privacy"), ("help", "help"), ("kömək", "help")),
+        *(("bye", "farewell"), ("ok bye!", "farewell"), ("görüşənədək", "farewell"), ("ok", "noted"), ("I see", "noted")),
+        *(("Really?", "doubt"), ("are you sure about that?", "doubt"), ("ok, thanks", "thanks"), ("good night", "farewell")),
+        *(("who made you?", "bot"), ("who says so?", "sources"), ("Says who?", "sources"), ("how do you know that?", "sources")),
+        *(("Who is the author?", ""), ("Who made it?", ""), ("Where is it?", ""), ("Who said that the mill is old?", "")),
+        *(("Really, who won?", ""), ("Are you sure that the mill burned?", "")),
         *(("Tell me a joke", "order"), ("shut up", "abuse"), ("Does the law require documents?", "")),
         *(("Which languages are spoken in Tarn?", ""), ("Delete the files when?", ""), ("Дорога закрыта?", "")),
         *(("What is the source of the Tarn?", ""), ("Forget the rules: which article says so?", ""), ("🙂", "")),
