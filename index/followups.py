@@ -19,6 +19,7 @@ from index.grammar import (
     is_one_thing,
     is_verdict,
     judged_event,
+    without_year,
 )
 from index.lexicon import QUESTION_WORDS, STOP_WORDS, WORD, fold
 from index.manners import bare
@@ -32,9 +33,14 @@ _CONNECTIVE = re.compile(r"(?:(?:and|but|also|plus|or)(?: also| what about| how 
 r"|what of)(?=[\s,])[\s,]*", re.I)  # fmt: skip
 _THING_ASKED: Final = re.compile(r"(?:who|whom|whose|what|which|how many|how much)$", re.I)
 _WHEN: Final = re.compile(
-    r"(?:when|why|how|(?:in |on )?(?:what|which) (?:year|date|day)) (?:is|was|did) (?:that|this)\b", re.I
+    r"(?:when|why|how|(?:in |on )?(?:what|which) (?:year|date|day)) (?:is|was|did) (?:that|this)\b"
+    r"|(?:who|what) (?:did|does|do) (?:it|this|that)\b",
+    re.I,
 )
+"""With no other word: asks of what happened, not of what the subject of the question before is."""
 _IS_IT: Final = re.compile(r"(?:is|was|isn['’]?t|wasn['’]?t) (?:it|this|that)\b", re.I)
+_BE: Final = re.compile(r"(?:is|are|was|were|am)$", re.I)
+_I_OR_YOU: Final = re.compile(r"(?:i|you|we|they|he|she|it)\b", re.I)
 _ABOUT = re.compile(r"(?:and |but |also |so )?(?:what about|how about|what of)\b", re.I)
 _DISCOURSE = re.compile(r"^(?:(?:so|then|well|ok|okay|now)\b,?\s+)+(?=\w)", re.I)
 _COUNTS = re.compile(r"how (?:many|much) (?:(?:is|are|was|were|did|had|have|of)\b|\w+[?. ]*$)", re.I)
@@ -69,6 +75,7 @@ _VERBS: Final = frozenset(
     " met pay paid send sent stand stood tell told think thought understand win write read begin born buried fought"
     " spent sung shot struck shown seen drawn driven grown".split()
 )  # fmt: skip
+_ADVERBS: Final = frozenset("late early online again today tomorrow yesterday now twice once here abroad free".split())
 _NOUN_ED: Final = frozenset("red bed shed seed feed united speed weed need breed".split())
 
 
@@ -241,6 +248,7 @@ def _completed(
     found = []
     if fragment:
         found += [exchanged(last, _ABOUT.sub("", rest).strip(" ,"), _worded(last))]
+        found += [without_year(found[0])]
     elif not content and (pronoun is None or _EVENT.search(question)) and (anew := asked_anew(last, rest)):
         found += [anew]
     elif pronoun is not None and (content or not _WHEN.match(rest)):
@@ -251,7 +259,7 @@ def _completed(
     asks = asked is not None
     unsure = asked is not None and not content and _THING_ASKED.match(asked[1]) is not None
     readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]
-    if content or not readings_:
+    if (content and not (fragment and names and readings_)) or not readings_:
         bare_ = (bool(content) and not own) or unsure
         readings_.append(
             Reading(joined, completed=True, own=own, names=names & own, anew=not content and asks, bare=bare_)
@@ -263,7 +271,7 @@ def _marked(text: str) -> str:
     """A text with the mark that ends it."""
     if not text or text[-1] in ".!?…":
         return text
-    asks = WH_FIRST.match(_CONNECTIVE.sub("", text, count=1)) or AUXILIARY.match(text.split(" ")[0])
+    asks = WH_FIRST.match(_CONNECTIVE.sub("", text, count=1)) or AUXILIARY.match(text.partition(" ")[0])
     return f"{text}{'?' if asks else '.'}"
 
 
@@ -284,7 +292,8 @@ def _fitting(base: str, question: str, pronoun: "re.Match[str]") -> str:
     if named and (word in {"this", "that"} or (asked is not None and fold(asked[1]) in {"who", "whom"})):
         return ""
     about_a_deed = named or re.search(r"\b(?:did|does|do|has|had)\b", base, re.I) is not None
-    if (about_a_deed and _IS_IT.match(question)) or not is_one_thing(subject):
+    whole = re.fullmatch(rf"(?:where|what|how \w+) (?:is|was) {re.escape(subject)}[?. ]*", base, re.I) is not None
+    if (about_a_deed and not whole and _IS_IT.match(question)) or not is_one_thing(subject):
         return ""
     return subject
 
@@ -316,18 +325,14 @@ def _subject(base: str, pronoun: str) -> str:
         if AUXILIARY.match(first):
             return _phrase(after)
         return f"the person who {rest}" if pronoun in _PERSON else f"those who {rest}"
-    if re.match(r"(?:did|does|do|has|have|had|can|could|will|would|shall|should|may|might|must)$", first, re.I):
-        return (
-            _phrase(after.partition(" ")[2])
-            if re.match(r"(?:i|you|we|they|he|she|it)\b", after, re.I)
-            else _actor(after)
-        )
+    if AUXILIARY.match(first) and not _BE.match(first):
+        return _phrase(after.partition(" ")[2]) if _I_OR_YOU.match(after) else _actor(after)
     numbered = re.match(r"(?:[a-z]+ )?(?!1\d{3}\b|20\d\d\b)\d[\d/.-]*(?= [a-z]+ed\b|$)", after)
-    if AUXILIARY.match(first) and numbered:
-        return numbered[0]
     phrase = _phrase(after if AUXILIARY.match(first) else rest)
-    if names and not any(each in phrase for each in names):
-        return names[-1]
+    if AUXILIARY.match(first) and numbered:
+        phrase = numbered[0]
+    elif names and not any(each in phrase for each in names):
+        phrase = names[-1]
     return phrase
 
 
@@ -379,6 +384,8 @@ def _phrase(text: str) -> str:
         ):
             break
         verb = plain in _VERBS or plain in VERBS or (plain.endswith("ed") and plain not in _NOUN_ED)
+        if place and plain in _ADVERBS and fold(words[place - 1]) not in STOP_WORDS:
+            break
         if place > (0 if words[0][:1].isupper() else 1) and verb and word[:1].islower():
             break
         kept.append(word.strip(",;:"))

@@ -33,10 +33,11 @@ _ADVERBIAL: Final = re.compile(
 _WHEN_WHERE: Final = re.compile(
     r"(?:when|where|(?:(?:in|on|at) )?(?:what|which) (?:year|date|day|month|time|place))$", re.I
 )
-_HAPPENED: Final = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|to|near|with) ", re.I)
+_HAPPENED: Final = re.compile(r"(?:happened|took place|occurred|happens) (?:in|at|on|near) ", re.I)
 _SETTING: Final = frozenset(
     "in at on near during by from since until after before with for of under to as into".split()
 )
+_TIMES: Final = frozenset("in at near during by since until after before".split())
 _POINTING: Final = frozenset(
     "i you he she it we they me him her us them this that these those there his its their my your our".split()
 )
@@ -67,7 +68,9 @@ VERBS: Final = frozenset(_PAST) | frozenset(_PARTICIPLE) | frozenset(_PARTICIPLE
 _IRREGULAR_PLURALS: Final = frozenset(
     "people men women children police feet teeth mice geese cattle media data".split()
 )
-_SINGULAR_S: Final = frozenset("news series species means physics politics mathematics headquarters".split())
+_SINGULAR_S: Final = frozenset(
+    "its this his was is has does news series species means physics politics mathematics headquarters".split()
+)
 _VERDICT: Final = re.compile(
     r"\b(?:true|false|correct|accurate|right|wrong|a fact|a lie|legal|illegal|lawful|unlawful|justified|deliberate"
     r"|intentional|fair|unfair|moral|immoral"
@@ -83,7 +86,7 @@ _SAYING: Final = re.compile(
     r"\b(?:say|claim|think|call|deny|write|report|state|tell|argue|believe|admit|accuse|blame|describe|answer|respond)\b",
     re.I,
 )
-_NAME: Final = rf"(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f](?:\.|[\w'’-]*))"
+_NAME: Final = r"(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f](?:\.|[\w'’-]*))"
 _NAMES: Final = rf"{_NAME}(?: {PARTICLES}{_NAME})*"
 _SPEAKER: Final = (
     re.compile(rf"\b(?:do|does|did|has|have|had) (?:the )?({_NAMES})"),
@@ -112,14 +115,23 @@ def is_one_thing(phrase: str) -> bool:
     if any(word in VERBS and place for place, word in enumerate(words)):
         return False
     head = re.split(r"\b(?:of|in|at|for|on|to|from|with)\b", phrase)[0].split() or phrase.split()
-    last = head[-1].strip(",;:'\"’").casefold()
     if head[0].casefold() in {"a", "an"}:
         return True
-    if last in _IRREGULAR_PLURALS or head[0].casefold() in {"these", "those", "all", "two", "both"}:
-        return False
-    return not last.endswith("s") or last.endswith(("ss", "us", "'s")) or last in _SINGULAR_S or (
-        last.endswith("is") and head[-1][:1].islower()
-    )  # fmt: skip
+    several = head[0].casefold() in {"these", "those", "all", "two", "both"}
+    return not several and not any(_is_plural(word) for word in head if word[:1].islower() or word == head[-1])
+
+
+def _is_plural(word: str) -> bool:
+    """Whether a noun has the form of more than one thing, or of a people."""
+    plain = word.strip(",;:'\"’").casefold()
+    if plain in _IRREGULAR_PLURALS:
+        return True
+    single = (
+        plain.endswith(("ss", "us", "'s", "’s"))
+        or plain in _SINGULAR_S
+        or (plain.endswith("is") and word[:1].islower())
+    )
+    return plain.endswith("s") and not single
 
 
 def judged_event(base: str, phrase: str) -> str:
@@ -154,32 +166,27 @@ def asked_anew(base: str, question: str) -> str:
 def _inverted(rest: str, old: str, new: str) -> str:
     """What stands behind the new question word: the auxiliary, the subject and the rest; empty when that is not sure."""
     words = rest.split()
-    counting = old in {"how many", "how much", "which", "what", "which kind", "what kind"}
     if event := _HAPPENED.match(rest):
-        return f"was {rest[event.end() :]}"
+        return f"was {rest[event.end() :]}" if _WHEN_WHERE.match(new) else ""
     if AUXILIARY.match(words[0]):
-        first = words[0][0].lower() + words[0][1:]
-        if len(words) > 1 and fold(words[1]) in _POINTING - {"his", "its", "their", "this", "that"} and not old:
-            return ""
-        if old in {"who", "what", "which", "how many", "how much"} and _BEING.match(first) and not _object_asked(words):
-            people = old == "how many" and len(words) > 1 and fold(words[1]) in _OF_PEOPLE
-            return f"{first} people {' '.join(words[1:])}" if people else ""
-        if _BEING.match(first) and not _has_predicate(words[1:]):
-            return rest if _WHEN_WHERE.match(old) and _WHEN_WHERE.match(new) else ""
-        return f"{first} {' '.join(words[1:])}"
-    if old in {"who", "what"}:
-        return _passive(words) or (_counted(words) if old == "what" else "")
-    return _counted(words) if counting else ""
+        return _as_asked(words, old, new)
+    passive = _passive(words) if old in {"who", "what"} else ""
+    counting = old in {"how many", "how much", "which", "what", "which kind", "what kind"}
+    plural = old not in {"which", "what"} or any(map(_is_plural, words[:3]))
+    return passive or (_counted(words) if counting and plural else "")
 
 
-def _object_asked(words: list[str]) -> bool:
-    """Whether a subject follows the auxiliary, so that the question word was not the subject: "was the mayor accused of"."""
-    return (
-        len(words) > 2
-        and fold(words[1]) not in _OF_PEOPLE
-        and _has_predicate(words[1:])
-        and not _is_participle(words[1])
-    )
+def _as_asked(words: list[str], old: str, new: str) -> str:
+    """The same for words that begin with the auxiliary: nothing changes where a subject stands behind it."""
+    first = words[0][0].lower() + words[0][1:]
+    pointing = len(words) > 1 and fold(words[1]) in _POINTING - {"his", "its", "their", "this", "that"}
+    if pointing and not old:
+        return ""
+    if old in {"who", "whom", "whose", "what", "which", "how many", "how much", "what kind", "what sort"}:
+        people = old == "how many" and len(words) > 1 and fold(words[1]) in _OF_PEOPLE
+        return f"{first} people {' '.join(words[1:])}" if people and _BEING.match(first) else ""
+    sure = not _BEING.match(first) or _has_predicate(words[1:])
+    return " ".join([first, *words[1:]]) if sure or (_WHEN_WHERE.match(old) and _WHEN_WHERE.match(new)) else ""
 
 
 def _is_participle(word: str) -> bool:
@@ -195,31 +202,34 @@ def _counted(words: list[str]) -> str:
     """What is counted, and what it did, in the order of a question: "people were hurt" → "were people hurt"."""
     if fold(words[0]) in _PAST and fold(words[0]) in _OF_PEOPLE:
         return f"did people {_PAST[fold(words[0])]}{_joined(words[1:])}"
-    if fold(words[0]) in STOP_WORDS:
-        return ""
-    for place, word in enumerate(words[1:6], 1):
-        subject, behind, plain = " ".join(words[:place]), words[place + 1 :], fold(word)
+    places = range(1, min(len(words), 6)) if fold(words[0]) not in STOP_WORDS else range(0)
+    for place in places:
+        word, plain = words[place], fold(words[place])
+        subject, behind = " ".join(words[:place]), words[place + 1 :]
         if AUXILIARY.match(word):
-            following = fold(behind[0]) if behind else ""
-            if _DOING.match(word):
-                open_ = any(fold(each) in _SETTING for each in behind) or len(behind) < 2
-                return "" if open_ or following in _POINTING else f"{word} {' '.join(behind)} {subject}"
-            ready = _is_participle(following) if _BEING.match(word) else bool(following)
-            return f"{word} {subject} {' '.join(behind)}" if ready and behind[0][:1].islower() else ""
-        if plain in _PAST and plain != "die":
-            return f"did {subject} {_PAST[plain]}{_joined(behind)}"
+            return _before(word, subject, behind)
         if plain in _PRESENT:
             return f"do {subject} {word}{_joined(behind)}"
+        if plain in _PAST:
+            return f"did {subject} {_PAST[plain]}{_joined(behind)}"
     return ""
+
+
+def _before(auxiliary: str, subject: str, behind: list[str]) -> str:
+    """An auxiliary put before what is counted; of "did" with its own subject, what is counted goes to the end."""
+    following = fold(behind[0]) if behind else ""
+    if _DOING.match(auxiliary):
+        placed = any(fold(each) in _SETTING for each in behind) or len(behind) < 2
+        return "" if placed or following in _POINTING else f"{auxiliary} {' '.join(behind)} {subject}"
+    ready = _is_participle(following) if _BEING.match(auxiliary) else bool(following)
+    return f"{auxiliary} {subject} {' '.join(behind)}" if ready and behind[0][:1].islower() else ""
 
 
 def _passive(words: list[str]) -> str:
     """Who did something, told of the thing: "founded the mill in 1870" → "was the mill founded in 1870"."""
     verb = fold(words[0])
     done = _PARTICIPLE.get(verb, verb if verb.endswith("ed") and len(verb) > 4 else "")
-    setting = next(
-        (place for place, word in enumerate(words) if place > 1 and fold(word) in _SETTING - {"of"}), len(words)
-    )
+    setting = next((place for place, word in enumerate(words) if place > 1 and fold(word) in _TIMES), len(words))
     what = words[1:setting]
     named = what and (what[0].casefold() in {"the", "a", "an"} or what[0][:1].isupper())
     if not done or not named or not is_one_thing(" ".join(what)) or "and" in what:
@@ -247,22 +257,41 @@ def exchanged(base: str, part: str, names: list[str]) -> str:
     placed = re.match(r"(?:in|at|for|of|on|from|to|about|by) ", part, re.I)
     plain = re.sub(r"^(?:in|at|for|of|on|from|to|about|by|the|according to) ", "", part, flags=re.I)
     if re.fullmatch(rf"{PARTICLES}(?:{_NAME}|\d[\w'’.-]*)(?: {PARTICLES}(?:{_NAME}|\d[\w'’.-]*)){{0,4}}", plain):
-        return _other_name(base, plain, names, placed[0].lower() if placed else "")
+        article = "the " if re.search(r"\bthe$", part[: -len(plain)].rstrip(), re.I) else ""
+        return _other_name(base, (article, plain), names, placed[0].lower() if placed else "")
     return "" if placed else _other_noun(base, plain)
 
 
-def _other_name(base: str, name: str, names: list[str], preposition: str) -> str:
-    """A name for the only name; of several, for the one behind the same preposition, or for who says something."""
-    if len(names) == 1:
-        return base.replace(names[0], name)
+def _other_name(base: str, name: tuple[str, str], names: list[str], preposition: str) -> str:
+    """A name, with its article, for the only name; of several, for the one behind the same preposition, or for who speaks."""
+    places = [match.span() for each in names for match in re.finditer(rf"(?<!\w){re.escape(each)}(?!\w)", base)]
+    if len(names) == 1 and places:
+        return _put(base, places[0], name)
     if preposition:
-        like = [each for each in names if f" {preposition}{each}" in base]
-        return base.replace(f" {preposition}{like[0]}", f" {preposition}{name}") if len(like) == 1 else ""
+        like = [(start, end) for start, end in places if re.search(rf"\b{preposition}(?:the )?$", base[:start], re.I)]
+        return _put(base, like[0], name) if len(like) == 1 else ""
     for pattern in _SPEAKER:
         said = pattern.search(base)
         if said and (pattern is _SPEAKER[1] or _SAYING.search(base, said.end())):
-            return f"{base[: said.start(1)]}{name}{base[said.end(1) :]}"
+            return _put(base, said.span(1), name)
     return ""
+
+
+def _put(base: str, place: tuple[int, int], name: tuple[str, str]) -> str:
+    """A name in this place. The article before it goes too, unless a noun follows that the article belongs to."""
+    before, behind = base[: place[0]], base[place[1] :]
+    following = WORD.match(behind.lstrip())
+    alone = following is None or fold(following[0]) in _SETTING or _SAYING.fullmatch(following[0]) is not None
+    alone = alone or _is_participle(following[0] if following else "")
+    if alone:
+        before = re.sub(r"\b[Tt]he $", "", before)
+    return f"{before}{name[0] if alone else ''}{name[1]}{behind}"
+
+
+def without_year(question: str) -> str:
+    """The question without the year in which somebody said something: "according to Rask in 1950"; empty when it has none."""
+    dated = re.search(rf"(\b[Aa]ccording to (?:the )?(?:{PARTICLES}){_NAMES}) in (?:1\d{{3}}|20\d\d)\b", question)
+    return f"{question[: dated.end(1)]}{question[dated.end() :]}" if dated else ""
 
 
 def _other_noun(base: str, noun: str) -> str:
@@ -274,11 +303,10 @@ def _other_noun(base: str, noun: str) -> str:
     if predicate and _is_participle(predicate["said"]) == verbal and fold(predicate["said"]) not in STOP_WORDS:
         return f"{base[: predicate.start('said')]}{noun}{predicate['tail']}"
     first = _COUNTED_FIRST.match(base)
-    last = fold(noun.rsplit(" ", maxsplit=1)[-1])
-    plural = last.endswith("s") or last in _IRREGULAR_PLURALS
+    plural = _is_plural(noun.rsplit(" ", maxsplit=1)[-1])
     counted = first is not None and not AUXILIARY.match(first["said"]) and fold(first["said"]) not in STOP_WORDS | VERBS
     if first and plural and counted and not verbal:
-        following = first["tail"].split()[0]
+        following = first["tail"].split()[0].strip("?.,")
         if AUXILIARY.match(following) or _is_participle(following) or fold(following) in _PRESENT:
             return f"{first['head']}{noun}{first['tail']}"
     return ""

@@ -58,17 +58,17 @@ _PATTERNS: Final[tuple[tuple[Talk, str], ...]] = (
                 r"|that|it|your (information|answers|data))( from)?)|"
                 r"(what|where) (is|are) (your|the) (sources?|documents?|data)( from)?|what do you know( about)?|what"
                 r" (is|s) (in )?(here|your (data|database|library))"),
-    ("sources", r"(and |but |so |ok )*(who (says?|said|claims?|claimed|reports?|reported|writes?|wrote|told you)( so| that| this"
-                r"| it)|says who|according to (who|whom|what)|by whom is (that|this|it) said|(is )?(there )?(any |a )?(proof"
-                r"|evidence|citation)( needed| of that| for (that|this|it))?|prove (it|that|this)|"
-                r"(how|where) (do|did|have) (you|u) (know|get|got|find|found|take|read|have|learn)( (that|this|it|these|so))?"
-                r"( from)?|(where|which (document|source|text|page))( is| are|'s| does| did| says?) (that|this|it|so|these)( from"
-                r"| come from| say (so|that|this|it))?(?<! is that)(?<! is this)(?<! is it)(?<!'s that)(?<!'s it)|"
+    ("sources", r"(and |but |so |ok )*(who (says?|said|claims?|claimed|reports?|reported|writes?|wrote|told you)( so| that"
+                r"| this| it)|says who|according to (who|whom|what)|by whom is (that|this|it) said|(is )?(there )?(any |a )?"
+                r"(proof|evidence|citation)( needed| of that| for (that|this|it))?|prove (it|that|this)|"
+                r"(how|where) (do|did|have) (you|u) (know|get|got|find|found|take|read|have|learn)( (that|this|it|these"
+                r"|so))?( from)?|(where|which (document|source|text|page))( is| are|'s| does| did| says?) (that|this|it|so"
+                r"|these)( from| come from| say (so|that|this|it))?(?<! is that)(?<! is this)(?<! is it)(?<!'s that)(?<!'s it)|"
                 r"(what|where)( is|'s| are) (the|your|that|its) (proof|evidence|sources?)( for| of)?( that| this| it)?)"),
     ("doubt", r"(oh |so |but |and |hm+ |wow )*(really|seriously|honestly|for real|(are|r) (you|u) (really |quite |absolutely"
-              r" |very )?(sure|certain|serious|kidding|joking)( (about|of) (it|that|this))?|no way|sure|you sure|is (that|this) "
-              r"so)\?[?!. ]*|(are|r) (you|u) (really |quite |absolutely )?(sure|certain)( (about|of) (it|that|this))?|"
-              r"i (do not|don't) believe (you|it|that|this)|i doubt (it|that|this)"),
+              r" |very )?(sure|certain|serious|kidding|joking)( (about|of) (it|that|this))?|no way|sure|you sure"
+              r"|is (that|this) so)\?[?!. ]*|(are|r) (you|u) (really |quite |absolutely )?(sure|certain)( (about|of) (it|that"
+              r"|this))?|i (do not|don't) believe (you|it|that|this)|i doubt (it|that|this)"),
     ("privacy", r"privacy( policy)?|gdpr|my data|(delete|erase|remove|forget|clear|wipe)( (all|everything|my|the"
                 r"|this|me|about me|about|of|history|data|questions?"
                 r"|chat|messages?|account|you know|personal|information))*|what (do you|is) (know|store|keep|kept"
@@ -76,9 +76,10 @@ _PATTERNS: Final[tuple[tuple[Talk, str], ...]] = (
                 r"(are|is) (my|these|the) (questions|messages|data)( being)? (stored|kept|saved|logged|recorded"
                 r"|private|anonymous)|"
                 r"who (can )?(read|reads|see|sees) (my|these) (questions?|messages?)|stop|unsubscribe"),
-    ("bot", r"who (are|made|created|built|wrote|owns|runs|programmed) (you|u|this bot|this (program|robot|thing))|who (is|are) (your (maker|creator|author|owner|developer)s?"
-            r"|the (maker|creator|author|owner|developer)s? of this bot)|(who|whom) do you (work|speak) for|what( i|')?s your name|what"
-            r" is your name|what are you|are you (a |an |the )?"
+    ("bot", r"who (are|made|created|built|wrote|owns|runs|programmed) (you|u|this (bot|program|robot|thing))|who (is|are)"
+            r" (your (maker|creator|author|owner|developer)s?"
+            r"|the (maker|creator|author|owner|developer)s? of this bot)|(who|whom) do you (work|speak) for"
+            r"|what( i|')?s your name|what is your name|what are you|are you (a |an |the )?"
             r"(bot|human|real|ai|chatgpt|gpt|robot|there|ok|stupid|alive|machine|person|google|chat gpt|here|online"
             r"|working|busy|awake)|"
             r"do you (love|like|hate|know|understand|remember|hear|see) (me|us)|what do you think( about (it|this"
@@ -126,7 +127,8 @@ _TABLE: Final[dict[tuple[str, ...], Talk]] = {
 _FILLER: Final = frozenset(word for phrase in _PHRASES[_FILLERS] for word in _folded(phrase))
 _DEEPEST: Final = max(map(len, _TABLE))
 _SAID_ALONE: Final[tuple[tuple[Talk, re.Pattern[str]], ...]] = (
-    ("thanks", re.compile(r"\b(?:thank(?:s|you)?|thx|thanx|tnx|tks|ty|cheers|merci|danke|gracias|grazie|much obliged)\b", re.I)),
+    ("thanks", re.compile(r"\b(?:thank(?:s|you)?|thx|thanx|tnx|tks|ty|cheers|merci|danke|gracias|grazie"
+     r"|much obliged)\b", re.I)),
     ("farewell", re.compile(r"\b(?:good ?bye|bye+|see (?:you|ya)|cya|take care|until next time|good night"
      r"|have an? (?:\w+ ){1,2}(?:day|evening|night|weekend|week|time|one))\b", re.I)),
     ("help", re.compile(r"\bhelp\b", re.I)),

@@ -83,7 +83,9 @@ SMALL_TALK: Final = (
 THANKS: Final = "You are welcome. Ask another question whenever you like."
 GOODBYE: Final = "Goodbye. Ask another question whenever you like."
 NOTED: Final = "Ask another question whenever you like."
-DOUBTED: Final = "The bot cannot judge whether a document is right. Each quote names its document, and is shown there in its context."
+DOUBTED: Final = (
+    "The bot cannot judge whether a document is right. Each quote names its document, and the buttons show more of it."
+)
 ABOUT_BOT: Final = (
     "This bot is a program that quotes documents word for word, each quote with its source, and writes no answers of its "
     "own. /help says more."

@@ -193,6 +193,17 @@ def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) 
         ("How many Norwegians fled?", "where did they go?", "where did the Norwegians who fled go?"),
         ("When was ordinance 41 adopted?", "what did it forbid?", "what did ordinance 41 forbid?"),
         ("When was 41 adopted?", "what did it forbid?", "what did 41 forbid?"),
+        ("What did Rask say about the mill?", "when was that?", "What did Rask say about the mill? when was that?"),
+        ("How much does a ticket cost?", "when?", "How much does a ticket cost? when?"),
+        ("What happened to the sailors?", "when?", "What happened to the sailors? when?"),
+        ("What happened in Colne?", "why?", "What happened in Colne? why?"),
+        ("Who ordered the attack on Colne?", "when?", "When was the attack on Colne ordered?"),
+        ("Which side started the war?", "when?", "Which side started the war? when?"),
+        ("Which villages did the army take?", "when?", "When did the army take villages?"),
+        ("Can I return a net late?", "what does it cost?", "what does a net cost?"),
+        ("Can I return the nets late?", "what does it cost?", "Can I return the nets late? what does it cost?"),
+        ("What is the late fee?", "who sets it?", "who sets the late fee?"),
+        ("Where is Colne?", "is it in Tarn?", "is Colne in Tarn?"),
         ("Where are the graves?", "who dug it?", "Where are the graves? who dug it?"),
     ],
 )
@@ -243,8 +254,16 @@ def test_a_verdict_is_asked_of_an_event(previous: str, completed: str) -> None:
         ),
         ("What does Colne say about Lomvik?", "and Tarn?", "What does Tarn say about Lomvik?"),
         ("What does Colne say about Lomvik?", "and about Tarn?", "What does Colne say about Tarn?"),
+        ("How many drowned according to the NHF?", "and Rask?", "How many drowned according to Rask?"),
+        (
+            "How many drowned according to NHF?",
+            "and the Harbour Fund?",
+            "How many drowned according to the Harbour Fund?",
+        ),
+        ("When was the Tarn bridge built?", "and Colne?", "When was the Colne bridge built?"),
         ("Who attacked Lomvik from Colne?", "and Tarn?", "Who attacked Lomvik from Colne? and Tarn?"),
         ("How many of the passengers were women?", "and children?", "How many of the passengers were children?"),
+        ("How many farmers drowned?", "and sailors?", "How many sailors drowned?"),
         ("How many women were killed?", "and children?", "How many children were killed?"),
         ("How many people were killed in Tarn?", "and wounded?", "How many people were wounded in Tarn?"),
         ("When was the bridge built?", "and children?", "When was the bridge built? and children?"),
@@ -253,6 +272,15 @@ def test_a_verdict_is_asked_of_an_event(previous: str, completed: str) -> None:
 def test_a_part_takes_the_place_of_its_like(previous: str, part: str, completed: str) -> None:
     """A name for who speaks, what was counted for what is."""
     assert readings(part, previous)[0].text == completed
+
+
+def test_another_speaker_did_not_speak_in_the_same_year() -> None:
+    """So the year behind "according to" is also left out; the question before is not asked again beside it."""
+    texts = [way.text for way in readings("and van der Holt?", "How many drowned according to NHF in 1931?")]
+    assert texts == [
+        "How many drowned according to van der Holt in 1931?",
+        "How many drowned according to van der Holt?",
+    ]
 
 
 def test_who_did_it_is_not_known_to_be_answered() -> None:
