@@ -69,7 +69,8 @@ def test_a_near_miss_in_front_hides_no_answer(tmp_path: Path, encoder: SentenceE
         "utf-8",
     )
     (corpus / "rules.md").write_text(
-        "# Rules of lending\n\n## Delay\n\nA fine of 40 crowns a day is due for every bicycle brought back late.\n", "utf-8"
+        "# Rules of lending\n\n## Delay\n\nA fine of 40 crowns a day is due for every bicycle brought back late.\n",
+        "utf-8",
     )
     build_index(corpus, tmp_path / "data", lambda: encoder)
     index = Index.open(tmp_path / "data", encoder=encoder)
