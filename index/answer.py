@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from index.contested import asks_part
 from index.differences import Values
-from index.judgement import is_judgement
+from index.judgement import is_judgement, point
 from index.question import Question, is_bare, refusal
 from index.scoring import Ranked
 from index.search import Searcher
-from index.sides import sides
+from index.sides import denied, disputed, sides
 from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
 
 MAX_QUOTES = 3
@@ -108,9 +109,13 @@ def make_answer(
     values = Values(parsed, searcher.store.citations)
     fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
     shown: Iterable[tuple[Ranked, int]] = _order(values, ranked, limit)
-    if judged:
-        shown = sides(parsed, ranked, lambda hit: _citation(searcher, hit), MAX_QUOTES)
+    if judged or (limit > 0 and order is None):
+        both = _both(searcher, parsed, ranked, allowed, judged=judged)
+        judged = judged or bool(both) or (asks_part(question) and denied(parsed, ranked))
+        shown = both if judged else shown
     quotes, faults = _quotes(searcher, shown, fault_of)
+    if judged and len(quotes) < 2:  # one side alone would pass for the answer
+        quotes = ()
     confidence = ranked[0].score if ranked else 0.0
     if faults:
         confidence = quotes[0].score if quotes else 0.0
@@ -138,6 +143,26 @@ def make_answer(
     reason = "withheld" if faults and not quotes and ranked[0].score >= limit else "not found"
     nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
     return done(outcome="declined", reason=reason, confidence=confidence, nearest=nearest, hits=listed, faults=faults)
+
+
+def _both(
+    searcher: Searcher, parsed: Question, ranked: Sequence[Ranked], allowed: Allowed | None, *, judged: bool
+) -> list[tuple[Ranked, int]]:
+    """The sides of a question; those of a deed are searched for in other words too when its own find no two."""
+
+    def of(hit: Ranked) -> Citation:
+        return _citation(searcher, hit)
+
+    if not judged:
+        return disputed(parsed, ranked, of, MAX_QUOTES)
+    found = sides(parsed, ranked, of, MAX_QUOTES)
+    asked = None if found else point(parsed.text)
+    wording = asked.otherwise(parsed.text) if asked else ""
+    if not wording:
+        return found
+    _, more = searcher.search(_encodable(wording), allowed)
+    known = {hit.stored.id for hit in ranked}
+    return sides(parsed, [*ranked, *(hit for hit in more if hit.stored.id not in known)], of, MAX_QUOTES)
 
 
 def _quotes(

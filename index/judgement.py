@@ -2,10 +2,13 @@
 
 Documents do not settle them, so the answer is no highlighted sentence that "likely answers": it shows who says what, each
 statement attributed and from a document of its own. A question of fact ("Was the hall opened in 2001?", "Who ordered it?",
-"Did the court find him guilty?") is none, nor is one that asks what somebody said.
+"Did the court find him guilty?") is none, nor is one that asks what somebody said. Whether somebody did a wrong, and which
+account is true, is asked in `index.contested`.
 """
 
 import re
+
+from index.contested import Point, asks_act, asks_truth, asks_whether, deed_named
 
 _ATTRIBUTED = re.compile(
     r"\b(?:according to|in the (?:view|opinion|words) of)\b"
@@ -16,7 +19,8 @@ _ATTRIBUTED = re.compile(
     r"|recognized|considers?|considered|regards?|regarded|maintains?|maintained|insists?|"
     r"insisted|objects?|objected|alleges?|alleged"
     r"|condemns?|condemned|declares?|declared|reports?|reported|added|notes?|noted|admits?|"
-    r"admitted|questioned|criticised|criticized)\b",
+    r"admitted|told|tells|ascribes?|ascribed|estimated?|estimates|given by|spoke of|speaks of|counted|counts|recorded|"
+    r"(?:gives?|gave|puts?) (?:[\w',]+ ){0,6}?(?:figures?|numbers?|toll|dead|killed)|questioned|criticised|criticized)\b",
     re.IGNORECASE,
 )
 _EVALUATION = (
@@ -83,6 +87,7 @@ _PATTERNS = tuple(
         r"owners?)\b",
     )
 )
+_VERDICT = re.compile(rf"\b(?:{_EVALUATION})\b", re.IGNORECASE)
 _REPORTED = re.compile(
     r"\b(?:according to|(?:did|does|do|has|have)\s+(?:the\s+)?(?:[\w’'-]+\s+){1,6}?(?:say|"
     r"call|describe|recogni[sz]e|state|find|found|consider|claim|hold|conclude|deny|write|"
@@ -99,15 +104,64 @@ _OPENING = re.compile(
 
 def is_judgement(question: str) -> bool:
     """Whether a question asks for a verdict that no document can give for all; read in English."""
+    plain, text = _plain(question)
+    if asks_truth(plain):
+        return True
+    if _asks_what_was_said(plain):
+        return False
+    if asks_act(plain):
+        return True
+    return any(pattern.search(each) for pattern in _PATTERNS for each in dict.fromkeys((plain, text)))
+
+
+def point(question: str) -> Point | None:
+    """The point on which a side of a contested question must speak; None when the question is of another kind."""
+    plain, _ = _plain(question)
+    if truth := asks_truth(plain):
+        return truth
+    if _asks_what_was_said(plain):
+        return None
+    named = deed_named(plain) if asks_whether(plain) and _VERDICT.search(plain) is None else frozenset()
+    return asks_act(plain) or (Point("named", named) if named else None)
+
+
+def _plain(question: str) -> tuple[str, str]:
+    """The question without what opens it, and whole; both with "who's" written out."""
     text = re.sub(
         r"\b(who|what|which)'?s (?!\w+'s)", r"\1 is ", " ".join(question.replace("’", "'").split()), flags=re.IGNORECASE
     )
-    plain = _OPENING.sub("", text) or text
-    if _REPORTED.search(plain) and not re.search(r"\byou (?:think|believe)\b", plain, re.IGNORECASE):
-        return False
-    return any(pattern.search(each) for pattern in _PATTERNS for each in dict.fromkeys((plain, text)))
+    return _OPENING.sub("", text) or text, text
+
+
+def _asks_what_was_said(plain: str) -> bool:
+    """Whether it asks what somebody said, which documents do answer."""
+    return _REPORTED.search(plain) is not None and not re.search(r"\byou (?:think|believe)\b", plain, re.IGNORECASE)
 
 
 def is_attributed(sentence: str) -> bool:
     """Whether a sentence says whose statement it is."""
     return _ATTRIBUTED.search(sentence) is not None
+
+
+def parted(sentence: str) -> tuple[str, str]:
+    """The words of a sentence that say whose statement it is, and the rest; the first empty when it has none.
+
+    "The union blamed the company" gives "The union", "blamed the company"; what is said may stand before its speaker too:
+    "The hall was closed, the mayor said."
+    """
+    by = re.search(
+        r",?\s*\b(?:according to|in the (?:view|opinion|words) of|given by)\s+([^,;.]+)", sentence, re.IGNORECASE
+    )
+    if by:
+        said = f"{sentence[: by.start()]} {sentence[by.end() :]}"
+        inner = re.search(rf"(?:{_ATTRIBUTED.pattern})\s+(?:\w+\s+){{0,2}}?that\b", said, re.IGNORECASE)
+        return (said[: inner.start()].strip(), said[inner.end() :]) if inner else (by[1].strip(), said)
+    verb = _ATTRIBUTED.search(sentence)
+    if verb is None:
+        return "", sentence
+    before = sentence[: verb.start()]
+    said, comma, last = before.rpartition(",")
+    after = sentence[verb.end() :]
+    if comma and len(said) > len(after) and re.search(r"\bthat\b", after) is None:
+        return last.strip(), f"{said} {verb[0]}{after}"
+    return before.strip(), verb[0] + after
