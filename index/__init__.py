@@ -2,8 +2,9 @@
 
 Read in this order: types, errors, text, folders, lookalikes, readers, documents, outline, lexicon, numerals, units,
 bounds, moments, quantities, chunking, embedding, aliases, store, builds, reuse, build, verify, courtesies, manners,
-smalltalk, mentions, contrasts, question, features, scoring, nearmiss, search, claims, speakers, asked, figures, names,
-opposites, differences, judgement, sides, answer, several, grammar, followups, wordings, overview, conversation,
+smalltalk, mentions, contrasts, question, features, scoring, sameness, groups, scopes, nearmiss, search, claims,
+speakers, asked, figures, names, opposites, differences, judgement, sides, answer, several, grammar, followups,
+wordings, overview, conversation,
 serialise, engine, labelled, gate, evaluation, calibration, typos. A module imports only from modules named before it; the last
 five measure and fit, and answer nothing.
 """
