@@ -82,8 +82,8 @@ def _of(one: Mention, two: Mention | None, *, last: bool) -> set[Span]:
 
 
 def counts_people(here: Sequence[Mention]) -> bool:
-    """Whether a sentence gives a number, and speaks of people, whoever they are, as what is counted."""
-    return any(m.sort is Sort.NUMBER for m in here) and any(m.key in PEOPLE for m in here)
+    """Whether a sentence speaks of people, whoever they are, as what may be counted."""
+    return any(m.key in PEOPLE for m in here)
 
 
 def totals(here: Sequence[Mention]) -> bool:
