@@ -2,10 +2,10 @@
 
 Read in this order: types, errors, text, folders, lookalikes, readers, documents, outline, lexicon, numerals, units,
 bounds, moments, quantities, chunking, embedding, aliases, store, builds, reuse, build, verify, courtesies, manners,
-smalltalk, mentions, contrasts, question, features, scoring, nearmiss, search, claims, speakers, asked, figures, names,
-opposites, differences, contested, judgement, sides, answer, several, grammar, followups, wordings, overview,
-conversation, serialise, engine, labelled, gate, evaluation, calibration, typos. A module imports only from modules named
-before it; the last five measure and fit, and answer nothing.
+smalltalk, mentions, contrasts, question, features, scoring, sameness, groups, scopes, nearmiss, search, claims,
+speakers, asked, figures, names, opposites, differences, contested, judgement, sides, answer, several, grammar,
+followups, wordings, overview, conversation, serialise, engine, labelled, gate, evaluation, calibration, typos. A
+module imports only from modules named before it; the last five measure and fit, and answer nothing.
 """
 
 from index.build import BuildReport, build_index, is_stale

@@ -143,6 +143,16 @@ ENDING = frozenset(map(stem, _ENDING.split()))
 BEGINNING = frozenset(map(stem, _BEGINNING.split()))
 """Stems of verbs by which a thing begins."""
 
+DAYS = frozenset(
+    map(
+        stem,
+        "monday tuesday wednesday thursday friday saturday sunday weekend weekends holiday holidays christmas easter "
+        "morning afternoon evening night noon lunch january february march april may june july august september october "
+        "november december summer winter spring autumn".split(),
+    )
+)
+"""Stems of times at which something may be open."""
+
 
 def exclude(one: str, other: str) -> bool:
     """Whether of two stems, or of words that commonly stand for them, one thing can be only one: injured, killed."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from index.lexicon import MONTHS, NUMBERS, STOP_WORDS, fold, stem
+from index.lexicon import MONTHS, NUMBERS, RAISED, STOP_WORDS, fold, stem
 from index.types import Span
 
 
@@ -102,7 +102,9 @@ _LOOSE_DATES = re.compile(_DATES.pattern, re.IGNORECASE)
 _YEARS = re.compile(
     rf"\b(?P<from>{_YEAR})(?:\s*[-–]\s*|\s+(?:to|and|until)\s+)(?P<to>{_YEAR}|\d\d)\b|\b(?P<decade>{_YEAR})s\b"
 )
-_TOKEN = re.compile(r"[^\W_]+(?:[’'.,:/–-](?=[^\W_])[^\W_]+)*(?:\([0-9a-z]{1,3}\))*[+#]*")
+_LETTER = rf"[^\W_{RAISED}]"
+"""A letter or a figure; a raised mark (`seats²`, `seats.²`) is no part of a word."""
+_TOKEN = re.compile(rf"{_LETTER}+(?:[’'.,:/–-](?={_LETTER}){_LETTER}+)*(?:\([0-9a-z]{{1,3}}\))*[+#]*")
 _ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
 LABELS = frozenset(
     stem(word)
@@ -234,7 +236,7 @@ def _tokens(text: str, dates: list[Span], *, loose: bool) -> list[_Token]:
         first = not lead or lead[-1] in ".!?:\n"
         folded = fold(piece)
         capital = piece.isupper() and piece.isalpha() and not loose and (len(piece) > 1 or (not first and piece != "I"))
-        initial = len(piece) == 1 and text[span[1] : span[1] + 1] == "."  # the T. of a name
+        initial = len(piece) == 1 and piece.isalpha() and text[span[1] : span[1] + 1] == "."  # the T. of a name
         small = folded in STOP_WORDS or folded in _LINKS or (len(piece) == 1 and piece.islower())
         result.append(_Token(span, piece, first, stem(piece), small and not capital, initial))
     return result
@@ -253,7 +255,7 @@ def _pieces(text: str, dates: list[Span]) -> Iterator[Span]:
             if code or _ABBREVIATED.fullmatch(piece):
                 yield match.start(), last
             else:
-                for part in re.finditer(r"[^\W_]+[+#]*", piece):
+                for part in re.finditer(rf"{_LETTER}+[+#]*", piece):
                     yield match.start() + part.start(), match.start() + part.end()
         if start < end:
             yield start, end
@@ -331,7 +333,11 @@ def _label_value(
     letter = re.fullmatch(r"[A-Z]", text) is not None or (loose and re.fullmatch(r"[b-hj-z]", text) is not None)
     roman = _ROMAN.fullmatch(text) is not None and len(text) > 1
     figure = text[0].isdigit() and not re.fullmatch(r"\d+(st|nd|rd|th)", text)
-    if not (letter or roman or figure) or at == 0 or (tokens[at].initial and at + 1 < len(tokens)):
+    if (
+        not (letter or roman or figure)
+        or at == 0
+        or (tokens[at].initial and at + 1 < len(tokens) and not _headed(tokens, at))
+    ):
         return None
     back = at - 1
     while back > 0 and (_numbering(tokens[back].text) or fold(tokens[back].text) in {"and", "or", "to"}):
@@ -349,6 +355,11 @@ def _label_value(
         return None
     value = str(_roman(text)) if roman else fold(text)
     return noun.stem, value
+
+
+def _headed(tokens: list[_Token], at: int) -> bool:
+    """Whether a letter with a stop is a heading's label, "Annex B. Forms", not a person's initial."""
+    return at == 1 and tokens[0].stem in LABELS
 
 
 def _numbering(text: str) -> bool:

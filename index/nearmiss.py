@@ -10,16 +10,18 @@ strongly when the sentence holds *another* of its kind in the same place: the ma
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from index.aliases import AliasTable
-from index.contrasts import BEGINNING, ENDING, exclude, stand
+from index.contrasts import BEGINNING, DAYS, ENDING, exclude, stand
+from index.groups import PEOPLE, counts_people, groups, stands_for, totals
 from index.lexicon import STOP_WORDS, WORD, Kind, fold, stem
 from index.mentions import LABELS, Mention, Sort, capitals_say_nothing, initials, mentions
-from index.types import Citation, Passage, Span
+from index.sameness import LOCATIVE, fits, in_frame, initial_of, rival_label, same, same_time, slot
+from index.scopes import REPORTING, Scope
+from index.types import Span
 
 STRONG, CLEAR, SLIGHT, FAINT = 5.0, 2.5, 1.2, 0.01
 """Log-odds taken off: another in its place; another near by; not named where others are; not named, and it may not matter."""
@@ -33,10 +35,7 @@ AGREED = 0.5
 """Log-odds put on where all that the question names is met: what is left when near misses are out is surer."""
 ALIKE = 0.56
 """Cosine of two single words from which one may stand for the other."""
-_SAME_SPELLING, _MISSPELT = 0.85, 0.75
-_LOCATIVE = frozenset(
-    "in at of near from around outside inside to into through across above below over beside behind beyond along".split()
-)
+_MISSPELT = 0.75
 _GENERAL = frozenset(
     stem(word)
     for word in (
@@ -59,15 +58,6 @@ _GENERAL = frozenset(
         "list contain include figure like want need think believe speak spoke talk"
     ).split()
 )
-_DEMONYM = re.compile(r"(?:e?s|a?ns?|i?ans?|eans?|ese|ish|ers?|is?|ics?|iens?|ites?|y|ia|land|lands)?")
-_PEOPLES = (
-    "france french", "norway norwegian", "spain spanish", "denmark danish dane", "sweden swedish swede",
-    "finland finnish finn", "poland polish pole", "turkey turkish turk", "netherlands dutch holland",
-    "britain british uk kingdom", "england english", "ireland irish", "scotland scottish scots", "wales welsh",
-    "greece greek", "switzerland swiss", "germany german", "portugal portuguese", "china chinese",
-    "us usa states america american",
-)  # fmt: skip
-_PEOPLE = {stem(word): line for line in _PEOPLES for word in line.split()}
 _ROLE = re.compile(
     r"^\W*(?:who\s+(?:is|was|are|were|became)|what\s+(?:is|was)\s+the\s+name\s+of)\s+(?:the|a|"
     r"an)\s+((?:[^\W\d]+\s+){1,3}?)(?:of|in|at)\b",
@@ -79,9 +69,22 @@ _TITLES = frozenset(
     "prince judge councillor minister".split()
 )
 _SOURCE = re.compile(r"\baccording to (?:[^\W\d]+\W+){0,2}$", re.IGNORECASE)
-_REFERS = re.compile(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
+_EVENT = re.compile(
+    r"\b(?:died|fled|fell|lost|began|ended|happened|occurred|won|sank|broke)\b"
+    r"|\b(?!(?:used|needed|required|named|called|known|registered|employed|located|based|lived|owned|wanted|earned|worked|contained"
+    r"|covered|remained|existed|included|belonged|seemed|related)\b)\w{3,}ed\b"
+    r"|\b(?:was|were|got)\b(?:\W+\w+){0,6}?\W+"
+    r"(?:built|sold|sunk|shot|held|hit|hurt|taken|born|found|won|made|begun|stolen|broken)\b"
+    r"|\bdid\b(?!.*\b(?:have|live|cost|own|use|earn|employ|want|need|mean)\b)",
+    re.IGNORECASE,
+)
+"""A question about something that happened once, not about how things stood."""
+_OPENING = re.compile(r"\bopen(?:s|ing)?\b", re.IGNORECASE)
+_ONCE = re.compile(r"\b(?:did|was|were|first|opening of|will)\b", re.IGNORECASE)
+_WHETHER = re.compile(r"^\W*(?:is|are|does|do)\b", re.IGNORECASE)
+_OPEN = stem("open")
+_SHUT = frozenset({"closed", "shut"})
 _PREDICATE = re.compile(r"^\W*(?:who|what|which|how)\s+(?:is|was|are|were)\s+$", re.IGNORECASE)
-_PRONOUN = re.compile(r"\W*(?:he|she)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +101,6 @@ class Doubt:
         if self.odds >= REFUSED:
             return min(certain, UNSURE) - PART * (self.odds - SLIGHT)
         return min(certain, CERTAIN) - self.odds if self.odds >= SLIGHT else certain
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A passage as far as it is looked at.
-
-    Attributes:
-        sentences: Mentions of each sentence, in order.
-        around: Mentions of the heading and the title.
-        frame: Heading, title, publisher and date as one text.
-        text: The passage's text.
-        pronoun: Whether each sentence opens with a pronoun for a person.
-        refers: Whether each sentence has a pronoun that may refer to something named before.
-        asks: Mentions of the question that the passage answers, where one stands above it (FAQ, interview).
-    """
-
-    sentences: tuple[tuple[Mention, ...], ...]
-    around: tuple[Mention, ...]
-    frame: str
-    text: str
-    pronoun: tuple[bool, ...]
-    refers: tuple[bool, ...]
-    asks: tuple[Mention, ...] = ()
 
 
 class Asked:
@@ -151,6 +131,9 @@ class Asked:
         self._spellings = aliases.spellings(text)
         self._heads = _heads(text)
         self._counted = _counted(text)
+        self._groups = groups(text, every)
+        self._opens = _OPENING.search(text) is not None and _ONCE.search(text) is None
+        self._event = _EVENT.search(text) is not None and REPORTING.search(text) is None
         self._role = _span(_ROLE.match(text))
         nouns = {m.noun for m in every if m.sort is Sort.LABEL}
         self._continued = {
@@ -166,6 +149,8 @@ class Asked:
         self.named = tuple(m for m in every if self._singles_out(m, nouns))
 
     def _singles_out(self, mention: Mention, nouns: set[str]) -> bool:
+        if mention.span in self._groups:
+            return True
         if mention.sort is Sort.NAME:
             return mention.key not in nouns and mention.key not in _TITLES and not _within(mention.span, self._heads)
         if mention.sort is Sort.WORD:
@@ -197,10 +182,17 @@ class Asked:
 
     def _against(self, asked: Mention, scope: Scope, at: int) -> float:
         here = scope.sentences[at]
+        if asked.span in self._groups and counts_people(here):
+            return self._other_group(asked, scope, at)
+        if asked.sort in (Sort.YEAR, Sort.DATE):
+            return self._time(asked, scope, at)
         if self._met(asked, here, scope.text):
             return 0.0
-        if asked.sort in (Sort.YEAR, Sort.DATE):
-            return self._other_time(asked, scope, at)
+        return self._unmet(asked, scope, at)
+
+    def _unmet(self, asked: Mention, scope: Scope, at: int) -> float:
+        """What is not in the sentence, and no time."""
+        here = scope.sentences[at]
         elsewhere = any(
             self._met(asked, each, scope.text) for each in (*scope.sentences, scope.around)
         ) or self._framed(asked, scope)
@@ -210,13 +202,14 @@ class Asked:
             return self._other_number(asked, here, elsewhere)
         if asked.sort is Sort.NAME:
             return self._other_name(asked, scope, at, elsewhere)
-        return self._other_word(asked, scope, at, elsewhere)
+        closed = self._opens and asked.key == _OPEN and self._says_closed(here)
+        return 0.0 if closed else self._other_word(asked, scope, at, elsewhere)
 
     # Is it met?
 
     def _met(self, asked: Mention, found: Iterable[Mention], text: str) -> bool:
         found = tuple(found)
-        if any(_same(asked, each) for each in found):
+        if any(same(asked, each) for each in found):
             return True
         if asked.sort is Sort.NAME:
             return self._alias_met(asked, found) or self._acronym_met(asked, found, text)
@@ -245,29 +238,51 @@ class Asked:
 
     # Not met: is there another in its place?
 
+    def _time(self, asked: Mention, scope: Scope, at: int) -> float:
+        """A year or date: that of a statement ("wrote in 2012") is not that of the event which it tells."""
+        if not self._event:
+            met = self._met(asked, scope.sentences[at], scope.text)
+            return 0.0 if met else self._other_time(asked, scope, at)
+        told = scope.events()
+        if self._met(asked, told.sentences[at], told.text):
+            return 0.0
+        if self._met(asked, scope.sentences[at], scope.text):
+            return CLEAR  # also below a title with that year: there it is the statement's again
+        dated = any(m.sort in (Sort.YEAR, Sort.DATE) for m in told.sentences[at])
+        if not dated and told.sentences[at] != scope.sentences[at]:
+            above = [m for m in told.around if m.until <= m.date.year]  # a title's "1992 to 1994" dates nothing
+            known = any(self._met(asked, each, told.text) for each in (*told.sentences, above))
+            return 0.0 if known else CLEAR
+        return self._other_time(asked, told, at)
+
+    def _other_group(self, asked: Mention, scope: Scope, at: int) -> float:
+        """How many women: a number of people does not say."""
+        named = any(stands_for(asked, each) for each in (scope.sentences[at], scope.around, scope.asks))
+        return 0.0 if named else CLEAR
+
     def _other_time(self, asked: Mention, scope: Scope, at: int) -> float:
         times = [m for m in scope.sentences[at] if m.sort in (Sort.YEAR, Sort.DATE)]
         frame = [m for m in scope.around if m.sort in (Sort.YEAR, Sort.DATE)]
         near = [m for each in scope.sentences for m in each if m.sort in (Sort.YEAR, Sort.DATE)]
-        if any(_same_time(asked, each) for each in frame):
+        if any(same_time(asked, each) for each in frame):
             return 0.0 if not times else FAINT
-        if any(not _fits(asked, each) for each in times):
-            known = any(_same_time(asked, each) for each in near)
+        if any(not fits(asked, each) for each in times):
+            known = any(same_time(asked, each) for each in near)
             return CLEAR if known else STRONG
-        if frame and not any(_fits(asked, each) for each in frame):
+        if frame and not any(fits(asked, each) for each in frame):
             return STRONG
-        if any(_same_time(asked, each) for each in near) or str(asked.date.year or "-") in scope.frame:
+        if any(same_time(asked, each) for each in near) or str(asked.date.year or "-") in scope.frame:
             return 0.0
-        if near and not any(_fits(asked, each) for each in near):
+        if near and not any(fits(asked, each) for each in near):
             return CLEAR
         return 0.0
 
     def _other_label(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
-        if any(_rival_label(asked, each) for each in scope.sentences[at]):
+        if any(rival_label(asked, each) for each in scope.sentences[at]):
             return CLEAR if elsewhere else STRONG
         if elsewhere:
             return 0.0
-        if any(_rival_label(asked, each) for each in scope.around):
+        if any(rival_label(asked, each) for each in scope.around):
             return STRONG
         return CLEAR if asked.noun in LABELS or asked.sort is Sort.CODE else FAINT
 
@@ -275,7 +290,7 @@ class Asked:
         if not asked.key.isdigit():
             return 0.0
         rivals = [m for m in here if m.sort is Sort.NUMBER and m.key not in self.keys]
-        if any(_slot(asked, each) for each in rivals) and not elsewhere:
+        if any(slot(asked, each) for each in rivals) and not elsewhere:
             return STRONG
         large = len(re.sub(r"\D", "", asked.key)) >= 2
         return CLEAR if large and not elsewhere else 0.0
@@ -292,18 +307,18 @@ class Asked:
         ]
         if self._other_person(asked, rivals, scope):
             return STRONG
-        strong = any(_slot(asked, each) for each in rivals if each.sort is Sort.NAME)
+        strong = any(slot(asked, each) for each in rivals if each.sort is Sort.NAME)
         if elsewhere:
             return self._aside(asked, scope, at, strong)
         if strong:
             return STRONG
-        placed = asked.link in _LOCATIVE and any(m.sort is Sort.NAME and m.link in _LOCATIVE for m in rivals)
+        placed = asked.link in LOCATIVE and any(m.sort is Sort.NAME and m.link in LOCATIVE for m in rivals)
         titled = [m for m in scope.around if m.sort is Sort.NAME and m.key not in self.keys]
         if (
             _SOURCE.search(self.text[: asked.span[0]])
             or (placed and self.wants is not Kind.PLACE)
             or scope.asks
-            or any(_slot(asked, m) for m in titled)
+            or any(slot(asked, m) for m in titled)
         ):
             return CLEAR
         return SLIGHT if titled else FAINT
@@ -328,7 +343,7 @@ class Asked:
             ):
                 every = (*scope.sentences, scope.around)
                 return not any(
-                    _same(asked, m) and ((after and m.after == after) or (before and m.before == before))
+                    same(asked, m) and ((after and m.after == after) or (before and m.before == before))
                     for s in every
                     for m in s
                 )
@@ -355,24 +370,36 @@ class Asked:
         if self._role and self._role[0] <= asked.span[0] < self._role[1] and not elsewhere:
             return 0.0 if any(self._stands(asked, m) for m in here) else CLEAR
         plain = [m for m in rivals if m.sort is Sort.WORD]
-        both = any(_slot(asked, m) == 2 for m in plain)
+        both = any(slot(asked, m) == 2 for m in plain)
         framed = (
-            not elsewhere and not _PREDICATE.match(self.text[: asked.span[0]]) and any(_framed(asked, m) for m in plain)
+            not elsewhere
+            and not _PREDICATE.match(self.text[: asked.span[0]])
+            and any(in_frame(asked, m) for m in plain)
         )
         if not (both or framed) or any(self._stands(asked, m) for m in here):
             return 0.0
         return CLEAR
 
+    def _says_closed(self, here: Sequence[Mention]) -> bool:
+        """Whether "closed" answers when something is open: of the day asked for, or where only yes or no is asked."""
+        if not any(m.text.lower() in _SHUT for m in here):
+            return False
+        days = [m for m in self.named if m.key in DAYS or m.sort is Sort.DATE]
+        return any(same(day, m) for day in days for m in here) if days else _WHETHER.match(self.text) is not None
+
     def _other_counted(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
         """How many films: a figure of books does not say."""
         here = scope.sentences[at]
-        if elsewhere or any(self._stands(asked, m) for m in here):
+        if any(self._stands(asked, m) for m in here):
             return 0.0
+        if elsewhere:
+            framed = self._framed(asked, scope) or any(m.key == asked.key for m in scope.asks)
+            return CLEAR if totals(here) and not framed and asked.key not in PEOPLE else 0.0
         excluded = any(exclude(asked.key, m.key) for each in scope.sentences for m in each)
         return CLEAR if excluded or any(m.sort is Sort.NUMBER and m.close for m in here) else 0.0
 
     def _excused(self, asked: Mention, found: Mention) -> bool:
-        return _initial(asked, found)
+        return initial_of(asked, found)
 
     def _stands(self, asked: Mention, found: Mention) -> bool:
         if found.sort not in (Sort.WORD, Sort.NAME) or exclude(asked.key, found.key):
@@ -381,126 +408,6 @@ class Asked:
         if min(len(one), len(other)) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _MISSPELT:
             return True
         return stand(asked.key, found.key) or self._similar(asked.text.lower(), found.text.lower()) >= ALIKE
-
-
-def read_scope(passage: Passage, citation: Citation, names: frozenset[str]) -> Scope:
-    """A passage with what stands above it; `names` are stems that are names wherever they stand."""
-    start = passage.span[0]
-    sentences = tuple(_sentence(passage.text[a - start : b - start], names) for a, b in passage.sentences)
-    lines = (passage.above or passage.heading).split("\n")
-    around = tuple(m for line in (*lines, citation.title) for m in _sentence(line, names))
-    frame = " | ".join((*lines, citation.title, citation.publisher, citation.published, citation.summarises))
-    asks = next((_sentence(line, names) for line in reversed(lines) if line.rstrip(" *_").endswith("?")), ())
-    pronoun = tuple(_PRONOUN.match(passage.text[a - start : b - start]) is not None for a, b in passage.sentences)
-    refers = tuple(_REFERS.search(passage.text[a - start : b - start]) is not None for a, b in passage.sentences)
-    return Scope(sentences, around, frame, passage.text, pronoun, refers, asks)
-
-
-@lru_cache(maxsize=16384)
-def _sentence(text: str, names: frozenset[str]) -> tuple[Mention, ...]:
-    return mentions(text, names.__contains__)
-
-
-def _same(asked: Mention, found: Mention) -> bool:
-    if asked.sort in (Sort.YEAR, Sort.DATE):
-        return found.sort in (Sort.YEAR, Sort.DATE) and _same_time(asked, found)
-    if asked.sort is Sort.LABEL:
-        return _same_label(asked, found)
-    if asked.sort is Sort.CODE:
-        return _plain(asked.key) in (_plain(found.key), _plain(found.noun + found.key))
-    if asked.sort is Sort.NUMBER:
-        return found.sort in (Sort.NUMBER, Sort.LABEL, Sort.CODE, Sort.YEAR) and found.key == asked.key
-    if asked.key == found.key or stand(asked.key, found.key):
-        return True
-    return (
-        asked.sort is Sort.NAME
-        and found.sort in (Sort.NAME, Sort.WORD)
-        and (_kin(asked, found) or _initial(asked, found))
-    )
-
-
-def _same_label(asked: Mention, found: Mention) -> bool:
-    value = asked.key.partition("(")[0]
-    if found.sort is Sort.LABEL:
-        known = found.key.partition("(")[0]
-        return value == known and (asked.noun == found.noun or stand(asked.noun, found.noun) or len(value) > 1)
-    return (
-        len(value) > 1
-        and found.sort in (Sort.NUMBER, Sort.CODE, Sort.YEAR)
-        and _plain(found.key) in (_plain(value), _plain(asked.noun + value))
-    )
-
-
-def _rival_label(asked: Mention, found: Mention) -> bool:
-    if asked.sort is Sort.LABEL:
-        return found.sort is Sort.LABEL and found.noun == asked.noun and found.key != asked.key
-    return found.sort in (Sort.CODE, Sort.LABEL) and _shape(found.key) == _shape(asked.key) and found.key != asked.key
-
-
-def _shape(code: str) -> str:
-    return re.sub(r"\d+", "0", re.sub(r"^\d+", "0", code))
-
-
-def _plain(code: str) -> str:
-    return re.sub(r"[^\w+#]", "", code)
-
-
-def _same_time(asked: Mention, found: Mention) -> bool:
-    """Whether a text's time is the one asked for: the same, or a stretch around it."""
-    year = asked.date.year
-    if found.until > found.date.year and year and not found.date.month:
-        return found.date.year <= year <= found.until
-    if asked.until > year > 0 and found.date.year:
-        return year <= found.date.year <= asked.until
-    return asked.date.within(found.date) if asked.sort is Sort.DATE else asked.date.year == found.date.year
-
-
-def _fits(asked: Mention, found: Mention) -> bool:
-    return _same_time(asked, found) or asked.date.fits(found.date)
-
-
-def _kin(asked: Mention, found: Mention) -> bool:
-    """Norway and Norwegian, Lomvik and Lomviker, Zangelan and Zangilan."""
-    one, other = fold(asked.text), fold(found.text)
-    if asked.key in _PEOPLE and _PEOPLE[asked.key] == _PEOPLE.get(found.key):
-        return True
-    short, long = sorted((one, other), key=len)
-    if len(short) >= 4 and long.startswith(short[:-1] if len(short) > 4 else short):
-        rest = long[len(short) :] if long.startswith(short) else long[len(short) - 1 :]
-        if _DEMONYM.fullmatch(rest):
-            return True
-    return len(short) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _SAME_SPELLING
-
-
-def _initial(asked: Mention, found: Mention) -> bool:
-    """`T.` for Thomas."""
-    one, other = asked.text, found.text
-    return min(len(one), len(other)) == 1 and fold(one[0]) == fold(other[0])
-
-
-def _slot(asked: Mention, found: Mention) -> int:
-    """On how many sides two mentions have the same neighbour."""
-    left = bool(asked.before) and _alike(asked.before, found.before) and _linked(asked.link, found.link)
-    right = bool(asked.after) and _alike(asked.after, found.after)
-    return int(left) + int(right)
-
-
-def _framed(asked: Mention, found: Mention) -> bool:
-    """Whether a plain word stands where the one asked for does: "on the lamps" of the warranty, "a parcel may weigh"."""
-    sides = _slot(asked, found)
-    if sides == 2:
-        return True
-    if not asked.before:
-        return sides == 1 and not found.before
-    return bool(asked.link) and asked.link == found.link and _alike(asked.before, found.before)
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or stand(one, other)
-
-
-def _linked(one: str, other: str) -> bool:
-    return one == other or (one in _LOCATIVE and other in _LOCATIVE)
 
 
 def _runs(text: str) -> list[list[str]]:

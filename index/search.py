@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index.aliases import AliasTable
 from index.features import Rows, features
 from index.lexicon import STOP_WORDS, WORD, fold, stem
-from index.nearmiss import CLEAR, SLIGHT, Asked, read_scope
+from index.nearmiss import CLEAR, SLIGHT, Asked
 from index.question import (
     MAX_WORDS,
     Question,
@@ -30,6 +30,7 @@ from index.question import (
     weights,
     widen,
 )
+from index.scopes import read_scope
 from index.scoring import Ranked, Scorer, passage_score
 from index.store import Store, StoredPassage, Term
 from index.types import Encoder, Passage, Reranker, Vectors

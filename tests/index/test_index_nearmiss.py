@@ -5,8 +5,9 @@ import pytest
 from index.aliases import AliasTable
 from index.lexicon import stem
 from index.mentions import Date, Sort, dates, mentions
-from index.nearmiss import CLEAR, SLIGHT, Asked, read_scope
+from index.nearmiss import CLEAR, SLIGHT, Asked
 from index.question import Speller, says_something, tidy_dates, wanted
+from index.scopes import read_scope
 from index.store import Term
 from index.types import Citation, Passage
 
@@ -158,3 +159,62 @@ def test_speller_leaves_names_that_may_be_others(typed: str, corrected: str) -> 
     words = ["dorney", "ashbery", "kx200", "mayor"]
     known = frozenset("who is of what a for mayor".split())
     assert Speller(words, known).correct(typed, {stem("mayor"): Term(1, 0.0)})[0] == corrected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many women drowned?", "Of the 90 people on board, 41 people died."),
+        ("how many old people died", "Some 41 people died in the flood."),
+        ("How many soldiers were killed?", "At least 17 civilians were killed."),
+        ("How many Danes were killed?", "The Danish report says that 17 people were killed."),
+        ("How many Danes were killed?", "Danes killed 17 people."),
+        ("How many Danes were killed?", "In all 17 people were killed by Danes."),
+        ("How many of the dead were children?", "The flood left 41 dead."),
+        ("How many people drowned in 2016?", "Ida Holm wrote in 2016 that 41 people drowned."),
+        ("How many people died in 2016?", "In 2016, the Harbour Trust said that 41 people died."),
+        ("How many were killed in 2016?", "The Trust's statement of 2016 puts the toll at 41 people killed."),
+        ("When does the library open?", "On Sunday the library is closed."),
+        ("When did the mill open?", "The mill was closed in 1950."),
+        ("When does the shop open on Friday?", "On Sunday the shop is closed."),
+    ],
+)
+def test_a_total_a_statements_year_and_another_day_are_no_answer(question: str, sentence: str) -> None:
+    """People at large for a group of them, who speaks or kills for who died, and when it was said for when it was."""
+    assert odds(question, sentence, names="danes danish")[0] >= CLEAR
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How many women drowned?", "Of the 90 people who drowned, 41 were female."),
+        ("how many old people died", "Of the 90 dead, 41 were elderly."),
+        ("How many soldiers were killed?", "At least 17 troops and 4 civilians were killed."),
+        ("How many Danes were killed?", "At least 17 Danes were killed."),
+        ("How many Danes were killed?", "At least 17 people from Denmark were killed."),
+        ("How many people were killed?", "At least 17 civilians were killed."),
+        ("How many people drowned in 2016?", "Ida Holm wrote in 2019 that 41 people drowned in 2016."),
+        ("How many people drowned according to Ida Holm in 2016?", "Ida Holm wrote in 2016 that 41 people drowned."),
+        ("How many lived there in 2016?", "The Trust said in 2016 that 41 people lived there."),
+        ("When does the library open on Sunday?", "On Saturday and Sunday the library is closed."),
+        ("Is the library open on Monday?", "The library is closed on Monday."),
+        ("How many seats are there?", "The reading room has 64 seats.²"),
+        ("How many seats are there?", "The reading room² has 64 seats³."),
+    ],
+)
+def test_a_group_a_year_and_a_closed_day_are_met(question: str, sentence: str) -> None:
+    """By another word for the group, by the year of the event, by `closed` of the day asked for; note marks are no letters."""
+    assert odds(question, sentence, names="danes danish denmark")[0] < SLIGHT
+
+
+def test_a_group_and_a_label_may_stand_in_the_heading() -> None:
+    """`Women among the dead`; an article's number with its stop and title."""
+    assert odds("How many women died?", "In all 41 people died.", heading="Women among the dead")[0] < SLIGHT
+    assert odds("What does article 2 say?", "A card costs 3 euros.", heading="Article 2. Fees") == [0.0]
+    assert odds("What does Annex B say?", "A card costs 3 euros.", heading="Annex B. Fees") == [0.0]
+    assert odds("What does article 3 say?", "A card costs 3 euros.", heading="Article 2. Fees")[0] >= CLEAR
+
+
+def test_note_marks_stick_to_no_word() -> None:
+    """`seats.²` is the word seats."""
+    assert [m.key for m in mentions("There are 64 seats.² and rooms³.", lambda name: False)] == ["64", "seat", "room"]
