@@ -69,6 +69,7 @@ _CONTRASTS = """
     employer employee
     plaintiff defendant
     wounded killed missing captured
+    killed fled escaped survived
     dead missing wounded captured
     north-east south-east north-west south-west
     car bus train plane ship bicycle
