@@ -141,6 +141,7 @@ class Asked:
             for a, b in pairwise(every)
             if a.sort is b.sort is Sort.NAME and text[a.span[1] : b.span[0]].isspace()
         }
+        self._found: dict[tuple[Span, int], bool] = {}  # of the passage at hand
         self._mates: dict[int, tuple[str, str]] = {}
         for a, b in pairwise(every):
             if b.span[0] in self._continued:
@@ -165,6 +166,7 @@ class Asked:
 
     def doubts(self, scope: Scope) -> list[Doubt]:
         """What speaks against each sentence of a passage."""
+        self._found.clear()
         return [self._doubt(scope, at) for at in range(len(scope.sentences))]
 
     def _doubt(self, scope: Scope, at: int) -> Doubt:
@@ -186,16 +188,14 @@ class Asked:
             return self._other_group(asked, scope, at)
         if asked.sort in (Sort.YEAR, Sort.DATE):
             return self._time(asked, scope, at)
-        if self._met(asked, here, scope.text):
+        if self._met_at(asked, scope, at):
             return 0.0
         return self._unmet(asked, scope, at)
 
     def _unmet(self, asked: Mention, scope: Scope, at: int) -> float:
         """What is not in the sentence, and no time."""
         here = scope.sentences[at]
-        elsewhere = any(
-            self._met(asked, each, scope.text) for each in (*scope.sentences, scope.around)
-        ) or self._framed(asked, scope)
+        elsewhere = self._met_in(asked, scope)
         if asked.sort in (Sort.LABEL, Sort.CODE):
             return self._other_label(asked, scope, at, elsewhere)
         if asked.sort is Sort.NUMBER:
@@ -206,6 +206,25 @@ class Asked:
         return 0.0 if closed else self._other_word(asked, scope, at, elsewhere)
 
     # Is it met?
+
+    def _met_at(self, asked: Mention, scope: Scope, at: int) -> bool:
+        """Whether it is met in a sentence; looked for once for each passage."""
+        found = self._found.get((asked.span, at))
+        if found is None:
+            found = self._found[asked.span, at] = self._met(asked, scope.sentences[at], scope.text)
+        return found
+
+    def _met_in(self, asked: Mention, scope: Scope) -> bool:
+        """Whether it is met in the passage or above it; looked for once."""
+        found = self._found.get((asked.span, -1))
+        if found is None:
+            found = (
+                any(self._met_at(asked, scope, at) for at in range(len(scope.sentences)))
+                or self._met(asked, scope.around, scope.text)
+                or self._framed(asked, scope)
+            )
+            self._found[asked.span, -1] = found
+        return found
 
     def _met(self, asked: Mention, found: Iterable[Mention], text: str) -> bool:
         found = tuple(found)
@@ -390,13 +409,13 @@ class Asked:
     def _other_counted(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
         """How many films: a figure of books does not say."""
         here = scope.sentences[at]
-        if any(self._stands(asked, m) for m in here):
-            return 0.0
         if elsewhere:
             framed = self._framed(asked, scope) or any(m.key == asked.key for m in scope.asks)
-            return CLEAR if totals(here) and not framed and asked.key not in PEOPLE else 0.0
-        excluded = any(exclude(asked.key, m.key) for each in scope.sentences for m in each)
-        return CLEAR if excluded or any(m.sort is Sort.NUMBER and m.close for m in here) else 0.0
+            against = totals(here) and not framed and asked.key not in PEOPLE
+        else:
+            excluded = any(exclude(asked.key, m.key) for each in scope.sentences for m in each)
+            against = excluded or any(m.sort is Sort.NUMBER and m.close for m in here)
+        return CLEAR if against and not any(self._stands(asked, m) for m in here) else 0.0
 
     def _excused(self, asked: Mention, found: Mention) -> bool:
         return initial_of(asked, found)
