@@ -52,6 +52,8 @@ DOUBTED = 5
 UNLIKELY = 0.25
 SHARE = 0.35
 """Share of a doubt (of at most `CLEAR`) that counts for the order, where a false doubt costs more than a missed one."""
+SURE = 0.95
+"""Confidence from which a passage without a doubt comes before a doubted one that would be declined."""
 NAMED = 0.6
 """Share of capitals from which a word of the corpus is a name."""
 KEPT_WORDS = 4096
@@ -269,7 +271,7 @@ class Searcher:
         order = sorted(ranked, key=lambda hit: -values.get(hit.stored.id, passage_score(np.array(hit.sentences))))
         found = [result.get(hit.stored.id, hit) for hit in order]
         if found[0].score < self.scorer.threshold and doubted.get(found[0].stored.id, 0.0) >= SLIGHT:
-            sure = (hit for hit in found if hit.score >= self.scorer.threshold and not doubted.get(hit.stored.id, 1.0))
+            sure = (hit for hit in found if hit.score >= SURE and not doubted.get(hit.stored.id, 1.0))
             first = next(sure, found[0])  # a near miss in front hides no answer
             found = [first, *(hit for hit in found if hit is not first)]
         return found
