@@ -110,16 +110,15 @@ def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
 
 def answers_card(message: Message) -> bool:
     """Whether a message is a text that replies to a card of this bot, so a moderator's note."""
+    replied = _own_replied(message)
+    return bool(replied and replied.reply_markup is not None and CARD_NUMBER.match(replied.text or ""))
+
+
+def _own_replied(message: Message) -> Message | None:
+    """The message of this bot that a text replies to; None of a command, or where there is none."""
     replied = message.reply_to_message
-    return bool(
-        message.text
-        and not message.text.startswith("/")
-        and replied is not None
-        and replied.from_user is not None
-        and replied.from_user.id == message.get_bot().id
-        and replied.reply_markup is not None
-        and CARD_NUMBER.match(replied.text or "")
-    )
+    own = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
+    return replied if own and message.text and not message.text.startswith("/") else None
 
 
 def reason_mark(number: int, rank: int, verb: str) -> str:
@@ -135,16 +134,8 @@ def read_reason_mark(text: str) -> tuple[int, int, bool] | None:
 
 def answers_why(message: Message) -> bool:
     """Whether a message is a text that replies to the bot's question for a takedown's reason."""
-    replied = message.reply_to_message
-    return bool(
-        message.text
-        and not message.text.startswith("/")
-        and replied is not None
-        and replied.from_user is not None
-        and replied.from_user.id == message.get_bot().id
-        and replied.reply_markup is None
-        and read_reason_mark(replied.text or "")
-    )
+    replied = _own_replied(message)
+    return bool(replied and replied.reply_markup is None and read_reason_mark(replied.text or "") is not None)
 
 
 def reason_text(reason: str) -> str:
