@@ -202,14 +202,19 @@ class Speller:
         self._choices = [form for form in forms if len(form) >= 4 and not form[0].isdigit()]
         self._known = known | frozenset(forms)
 
-    def correct(self, text: str, stems_of_corpus: Mapping[str, Term]) -> tuple[str, list[float]]:
-        """The text with unknown words replaced by the nearest of the corpus, and each word's similarity (1: as typed)."""
+    def correct(
+        self, text: str, stems_of_corpus: Mapping[str, Term], *, names: bool = False
+    ) -> tuple[str, list[float]]:
+        """The text with unknown words replaced by the nearest of the corpus, and each word's similarity (1: as typed).
+
+        A name that may well be another one stays as typed, unless `names`: to search by, not to say what was asked.
+        """
         parts: list[str] = []
         trust: list[float] = []
         at = 0
         cased = not capitals_say_nothing(text)
         for match in WORD.finditer(text):
-            named = cased and match.start() > 0 and match[0][0].isupper()
+            named = not names and cased and match.start() > 0 and match[0][0].isupper()
             word, similarity = self._correct_word(match[0], stems_of_corpus, named=named)
             parts += [text[at : match.start()], word]
             at = match.end()

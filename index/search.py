@@ -106,7 +106,7 @@ class Searcher:
         typed = [stem(word) for word in WORD.findall(text)]
         known = self.store.terms(typed)
         said, _ = self._speller.correct(text, known)
-        text, trust = self._speller.correct(tidy_dates(text, self._written), known)
+        text, trust = self._speller.correct(tidy_dates(text, self._written), known, names=True)
         words = WORD.findall(text)
         stems = tuple(stem(word) for word in words)
         alternatives = widen(text, self.aliases)
