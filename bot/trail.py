@@ -57,12 +57,6 @@ def new_uid() -> str:
     return uuid.uuid4().hex
 
 
-def own_uid() -> str:
-    """The uid of the first row of the update that the running task is about; empty outside of one."""
-    trail = _current.get()
-    return trail.uid if trail else ""
-
-
 def row_uid() -> str:
     """A uid for a new row: the update's own for its first one, and made from it for the others.
 

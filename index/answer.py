@@ -102,9 +102,9 @@ def make_answer(
         )
         for rank, r in enumerate(ranked[:hits], 1)
     )
+    nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
     judged = limit > 0 and (judged or is_judgement(question))
     if limit > 0 and order is None and not judged and is_bare(parsed, searcher.has):
-        nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
         return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
     values = Values(parsed, searcher.store.citations)
     fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
@@ -125,7 +125,7 @@ def make_answer(
             reason="judgement",
             confidence=min(confidence, UNSETTLED),
             quotes=quotes,
-            nearest=() if quotes else tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST],
+            nearest=() if quotes else nearest,
             hits=listed,
             faults=faults,
         )
@@ -141,7 +141,6 @@ def make_answer(
             faults=faults,
         )
     reason = "withheld" if faults and not quotes and ranked[0].score >= limit else "not found"
-    nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
     return done(outcome="declined", reason=reason, confidence=confidence, nearest=nearest, hits=listed, faults=faults)
 
 

@@ -58,11 +58,6 @@ def due(db: Database, limit: int) -> list[Due]:
     return [Due(*row) for row in db.execute(sql, [now(), limit]).fetchall()]
 
 
-def any_kept(db: Database) -> bool:
-    """Whether any message is noted."""
-    return db.execute("SELECT 1 FROM shown_to_moderators LIMIT 1").fetchone() is not None
-
-
 def close(db: Database, place: str) -> None:
     """The message shows no question any more, or is not there."""
     db.execute("DELETE FROM shown_to_moderators WHERE place = ?", [place])
