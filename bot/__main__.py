@@ -139,7 +139,7 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 def _open_index(settings: Settings, *, apart: bool) -> "Live":
     from bot.live import Live
     from index import CrossReranker
-    from index.apart import Apart
+    from index.answering.process import Apart
 
     if apart:
         other = Apart(threshold=settings.threshold, reranker=settings.reranker or "")
@@ -154,7 +154,7 @@ def _open_index(settings: Settings, *, apart: bool) -> "Live":
 
 def _close_folders(data: Path) -> None:
     """The data folder and the index in it are for this user alone; that they were not is worth a line."""
-    from index.folders import make_private
+    from index.store.private import make_private
 
     for folder in (data, data / "index"):
         if folder.is_dir() and make_private(folder):

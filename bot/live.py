@@ -18,10 +18,10 @@ from typing import Final
 
 from bot.desk import Desk
 from index import Index, Reranker, RetrievalError
-from index.apart import Apart
-from index.builds import History, is_build
-from index.engine import fits
-from index.store import Store, current_folder, read_build
+from index.answering.engine import fits
+from index.answering.process import Apart
+from index.store.builds import History, is_build
+from index.store.folder import Store, current_folder, read_build
 from index.text import one_line
 
 POLL_SECONDS: Final = 1.0

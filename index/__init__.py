@@ -1,23 +1,28 @@
 """Retrieval without Telegram: corpus files in, quotes out.
 
-Read in this order: types, errors, text, folders, lookalikes, readers, documents, outline, lexicon, numerals, units,
-bounds, moments, quantities, chunking, embedding, aliases, store, builds, reuse, build, verify, courtesies, manners,
-smalltalk, mentions, contrasts, question, features, scoring, sameness, groups, scopes, nearmiss, search, claims,
-speakers, asked, figures, names, opposites, differences, contested, judgement, sides, answer, several, grammar,
-followups, wordings, overview, conversation, serialise, engine, labelled, gate, evaluation, calibration, typos. A
-module imports only from modules named before it; the last five measure and fit, and answer nothing.
+Rooms, from the ground up; a room imports only from rooms on floors below its own:
+
+    6  building                             a folder of documents -> a build, made current
+    5  measuring                            how good the answers are, on labelled questions
+    4  answering    chunking                a question -> an answer; documents -> passages
+    3  store        documents               builds on the disk; files -> documents
+    2  language     models      formats     outline
+    1  text
+    0  types        errors
+
+Only this file is imported from outside, by `bot`, `scripts` and tests.
 """
 
-from index.build import BuildReport, build_index, is_stale
+from index.answering.engine import Index
+from index.answering.scoring import Scorer
+from index.answering.serialise import answer_as_json, answers_as_json
+from index.building.pipeline import BuildReport, build_index, is_stale
 from index.chunking import Chunking
-from index.embedding import DEFAULT_MODEL, CrossReranker, SentenceEncoder
-from index.engine import Index
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
-from index.scoring import Scorer
-from index.serialise import answer_as_json, answers_as_json
-from index.several import MAX_QUESTIONS, split_questions
-from index.smalltalk import small_talk
-from index.store import Build
+from index.language.several import MAX_QUESTIONS, split_questions
+from index.language.smalltalk import small_talk
+from index.models.encoder import DEFAULT_MODEL, CrossReranker, SentenceEncoder
+from index.store.folder import Build
 from index.types import (
     Answer,
     Citation,

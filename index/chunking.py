@@ -18,10 +18,10 @@ import sentencex
 from markdown_it import MarkdownIt
 
 from index.documents import body_start
-from index.lexicon import RAISED, WORD
-from index.outline import Block, header_cells, outline
-from index.readers.process import FORMATS
-from index.text import BOILERPLATE, sha256_text, words
+from index.formats.process import FORMATS
+from index.language.lexicon import RAISED, WORD
+from index.outline import Block, outline
+from index.text import BOILERPLATE, header_cells, sha256_text, words
 from index.types import Document, Passage, Span
 
 VERSION = 2

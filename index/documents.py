@@ -6,7 +6,7 @@ files, file types without a reader) is listed for the caller to print.
 
 Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From HTML, PDF, DOCX and
 EPUB a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a
-child process (`index.readers`).
+child process (`index.formats`).
 
 Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file:
 YAML front matter between `---` lines in a `.md` file, or what the other formats say of themselves. `sources.toml` wins.
@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
-from index.readers.limits import MAX_BYTES, Refusal
-from index.readers.process import FORMATS, ReaderProcess
+from index.formats.limits import MAX_BYTES, Refusal
+from index.formats.process import FORMATS, ReaderProcess
 from index.text import MAY_HIDE, decode, normalise, one_line, sha256_text
 from index.types import Citation, Document, Extracted
 

@@ -13,11 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from index.text import one_line
+from index.text import HEADING_CHARACTERS, header_cells, one_line
 from index.types import Span
 
-HEADING_CHARACTERS = 200
-"""A longer heading of a file's own marks is cut, as it is shown in a source line and encoded; other lines stay text."""
 _MAX_HEADING, _MAX_SHORT, _MAX_LABEL, _MAX_QUESTION = 14, 8, 6, 40  # words
 _LEAST_BODY = 12  # words below a short line that make it a heading, unless they end as a sentence does
 
@@ -107,19 +105,6 @@ def outline(text: str, blocks: Sequence[Block], *, plain: bool) -> list[Block]:
     found = list(_nest(text, pieces, plain))
     lone = _lone_title(found)
     return [replace(block, heading=_shown(block, lone)) for block in found]
-
-
-def header_cells(line: str) -> str:
-    """A table's header as `Block.header` has it."""
-    cells = (one_line(cell) for cell in _CELLS.split(line.strip("| \t")))
-    return " | ".join(filter(None, cells))[:HEADING_CHARACTERS]
-
-
-def nearest(above: str) -> str:
-    """Of `Block.above`, the line to compare a question with: the last, with the one above it where that is vague."""
-    lines = above.split("\n")
-    vague = lines[-1].endswith(":") or " | " in lines[-1] or len(lines[-1].split()) < 2
-    return " ".join(lines[-2:] if vague else lines[-1:])[:HEADING_CHARACTERS]
 
 
 def _lone_title(blocks: Sequence[Block]) -> bool:

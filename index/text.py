@@ -2,7 +2,7 @@
 
 The stored text of a text file is the file's text after `normalise` and nothing else, so a reader with the file in hand can
 check every span: decode as UTF-8 (a leading byte order mark is dropped), turn CR LF and CR into LF, compose to Unicode NFC.
-From Markdown, what a page made from it does not show is cut besides (`index.readers.markdown`).
+From Markdown, what a page made from it does not show is cut besides (`index.formats.markdown`).
 """
 
 import codecs
@@ -18,6 +18,10 @@ BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|mor
 MAY_HIDE = re.compile(r"<[!?/a-zA-Z]|~~|^[^\n\[]{0,20}\[[^\]\n^][^\]\n]*\]:", re.MULTILINE)
 """Markdown without one of these hides, strikes and raises nothing, and defines no link."""
 
+HEADING_CHARACTERS = 200
+"""A longer heading of a file's own marks is cut, as it is shown in a source line and encoded; other lines stay text."""
+
+_CELLS = re.compile(r"\s*\|\s*|\t+")
 _WORD = re.compile(r"\w+(?:[’'.,](?=\w)\w+)*")
 
 
@@ -60,3 +64,16 @@ def one_line(text: str, limit: int = 120) -> str:
     clean = "".join(c if c.isprintable() else " " for c in text)
     clean = " ".join(clean.split())
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
+
+
+def header_cells(line: str) -> str:
+    """A table's header as `Block.header` has it."""
+    cells = (one_line(cell) for cell in _CELLS.split(line.strip("| \t")))
+    return " | ".join(filter(None, cells))[:HEADING_CHARACTERS]
+
+
+def nearest(above: str) -> str:
+    """Of `Block.above`, the line to compare a question with: the last, with the one above it where that is vague."""
+    lines = above.split("\n")
+    vague = lines[-1].endswith(":") or " | " in lines[-1] or len(lines[-1].split()) < 2
+    return " ".join(lines[-2:] if vague else lines[-1:])[:HEADING_CHARACTERS]

@@ -26,14 +26,14 @@ import click
 from bot.log.sqlite import sqlite3
 from bot.room import trouble
 from index import DEFAULT_MODEL, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
-from index.build import preview_build
-from index.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, mend, roll_back
+from index.building.gate import Gate, GateResult
+from index.building.pipeline import preview_build
+from index.building.verify import verify_build
 from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
-from index.gate import Gate, GateResult
-from index.store import check_files, current_folder, read_build
+from index.store.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, mend, roll_back
+from index.store.folder import check_files, current_folder, read_build
 from index.types import Encoder
-from index.verify import verify_build
 
 SHOWN = 30
 """Lines of changes printed before they are only counted."""

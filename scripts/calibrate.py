@@ -27,7 +27,9 @@ import numpy.typing as npt
 
 from bot.log.labels import LabelsError, read_labels
 from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
-from index.calibration import (
+from index.answering.features import FEATURES
+from index.answering.scoring import WEIGHTS, Linear
+from index.measuring.calibration import (
     GROUPS,
     CachedEncoder,
     Example,
@@ -41,10 +43,8 @@ from index.calibration import (
     threshold_for,
     without,
 )
-from index.evaluation import answered_at, auroc, calibration_error, evaluate
-from index.features import FEATURES
-from index.labelled import Labelled, read_labelled, split_articles, write_corpus
-from index.scoring import WEIGHTS, Linear
+from index.measuring.evaluation import answered_at, auroc, calibration_error, evaluate
+from index.measuring.labelled import Labelled, read_labelled, split_articles, write_corpus
 
 UNANSWERED = 2.0
 """How much more a passage that does not answer counts, when weights are fitted to genres: a false answer misleads."""
@@ -72,7 +72,9 @@ SMALL = 12
 @click.option(
     "--false-answers", default=0.05, show_default=True, type=click.FloatRange(0, 1), help="Allowed at the threshold."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Weights file; index/weights.json unless from a log.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Weights file; index/answering/weights.json unless from a log."
+)
 @click.option(
     "--from-log", "log", type=click.Path(path_type=Path), help="Moderators' verdicts instead: data folder or log.db."
 )
@@ -142,7 +144,7 @@ def main(  # noqa: PLR0912 (one command, several kinds of labels)
     if sources and not halves:
         raise click.ClickException("No file has articles of several paragraphs: confidence cannot be fitted.")
     weights_file: dict[str, object] = {
-        "about": "Fitted by scripts/calibrate.py; the features are explained in index/features.py.",
+        "about": "Fitted by scripts/calibrate.py; the features are explained in index/answering/features.py.",
         "date": datetime.now(UTC).date().isoformat(),
         "model": encoder.name,
         "model_sha256": encoder.sha256,

@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from bot.log.labels import LabelsError, as_judged, read_labels, split_by_verdict
 from index import Index, RetrievalError
-from index.evaluation import Outcomes, evaluate, reliability, risk_coverage, table
-from index.labelled import Labelled, LabelledSet, read_labelled, split_articles, write_corpus
-from index.typos import misspell
+from index.measuring.evaluation import Outcomes, evaluate, reliability, risk_coverage, table
+from index.measuring.labelled import Labelled, LabelledSet, read_labelled, split_articles, write_corpus
+from index.measuring.typos import misspell
 
 _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
 

@@ -40,7 +40,7 @@ from bot.log.upkeep import back_up, group_gaps
 from bot.settings import SettingsError, load_hash_keys, load_settings
 from index import Index, RetrievalError
 from index.errors import IndexMissingError
-from index.store import Store, current_folder
+from index.store.folder import Store, current_folder
 from index.text import one_line
 
 _Value = TypeVar("_Value")

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from index import Encoded, Encoder, Index, Reranker, Scorer
-from index.features import FEATURES
-from index.scoring import Linear
+from index.answering.features import FEATURES
+from index.answering.scoring import Linear
 
 DIM = 48
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -74,7 +74,7 @@ def plain_scorer() -> Scorer:
 
 
 def open_with_fake(folder: Path, encoder: Encoder | None, threshold: float | None, reranker: Reranker | None) -> Index:
-    """For `index.apart.Apart`: a build made with the fake encoder. A file `deadly` beside it ends the process, `slow` waits."""
+    """For `answering.process`: a build made with the fake encoder. A file `deadly` beside it ends the process, `slow` waits."""
     if folder.with_name("deadly").exists():
         os._exit(3)
     while folder.with_name("slow").exists():

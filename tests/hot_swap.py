@@ -33,7 +33,7 @@ from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
 from index import Encoder, build_index
-from index.apart import Apart
+from index.answering.process import Apart
 
 TOWNS = 8
 _THINGS = ("coins", "maps")

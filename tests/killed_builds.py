@@ -25,9 +25,9 @@ from typing import Any
 import click
 
 from index import Index, RetrievalError, build_index
-from index.builds import is_build
-from index.store import current_folder
-from index.verify import verify_build
+from index.building.verify import verify_build
+from index.store.builds import is_build
+from index.store.folder import current_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = 60
@@ -153,7 +153,7 @@ def run(folder: Path, kills: int, seed: int = 4, say: Any = print) -> dict[str, 
 
 
 def _readings(folder: Path) -> list[dict[str, Any]]:
-    from index.store import Store
+    from index.store.folder import Store
 
     store = Store(folder)
     try:

@@ -4,6 +4,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -83,44 +84,83 @@ def test_imports_follow_the_rule(path: Path) -> None:
         assert "scripts" not in found
     if not name.startswith("bot/telegram/") and name != "bot/__main__.py":
         assert "telegram" not in found
-    if name != "index/embedding.py":
+    if name != "index/models/encoder.py":
         assert not found & {"sentence_transformers", "torch", "transformers"}
-    if name != "index/store.py":
+    if name != "index/store/folder.py":
         assert "faiss" not in found
 
 
-def reading_order() -> list[str]:
-    """Modules in the order that the docstring of `index` gives."""
-    match = re.search(r"Read in this order: ([^.]+)\.", importlib.import_module("index").__doc__ or "")
-    assert match is not None
-    return [name.strip() for name in match[1].split(",")]
+def modules(package: str) -> dict[str, Path]:
+    """Dotted name of each module of a package, and its file."""
+    paths = sorted((ROOT / package.replace(".", "/")).rglob("*.py"))
+    return {name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", "."): path for path in paths}
 
 
-def test_the_reading_order_names_modules_that_exist_once() -> None:
-    """A name in it is a file."""
-    order = reading_order()
-    assert sorted(set(order)) == sorted(order)
-    folder = ROOT / "index"
-    assert [n for n in order if not any((folder / name).is_file() for name in (f"{n}.py", f"{n}/__init__.py"))] == []
+def imported(package: str) -> dict[str, set[str]]:
+    """Which modules of a package each of them imports, also for types only and inside functions."""
+    known = modules(package)
+    found: dict[str, set[str]] = {}
+    for name, path in known.items():
+        named = {other for other in imports(path) if other in known and other != name}
+        # `from index.store import folder` names the package as well, which is only the way to the module
+        found[name] = {other for other in named if not any(longer.startswith(f"{other}.") for longer in named)}
+    return found
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "index").glob("[!_]*.py")), ids=name_of)
-def test_a_module_of_index_imports_only_modules_named_before_it(path: Path) -> None:
-    """So that one can read down the list; a module outside the list is not imported by one in it."""
-    order = reading_order()
-    own = {name.split(".")[1] for name in imports(path) if name.startswith("index.")}
-    before = order[: order.index(path.stem)] if path.stem in order else [p.stem for p in path.parent.glob("*.py")]
-    assert own <= set(before)
+def rooms(package: str) -> dict[str, set[str]]:
+    """Files and folders right inside a package, and which of them each one imports from."""
+    start = len(package) + 1
+    found: dict[str, set[str]] = {}
+    for name, others in imported(package).items():
+        if name == package:
+            continue
+        room = name[start:].split(".")[0]
+        found.setdefault(room, set()).update(other[start:].split(".")[0] for other in others if other != package)
+        found[room].discard(room)
+    return found
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "index" / "readers").glob("[!_]*.py")), ids=name_of)
+def floors(graph: dict[str, set[str]]) -> dict[str, int]:
+    """How many imports lie below each node at most; a circle raises `CycleError`."""
+    floor: dict[str, int] = {}
+    for node in TopologicalSorter(graph).static_order():
+        floor[node] = max((floor[below] + 1 for below in graph.get(node, ())), default=0)
+    return floor
+
+
+@pytest.mark.parametrize(("package", "most", "highest"), [("index", 14, 7), ("bot.telegram", 9, 7)])
+def test_a_package_has_few_rooms_on_few_floors_and_no_circle(package: str, most: int, highest: int) -> None:
+    """What a newcomer keeps in mind at once; a circle between rooms would fail in `floors`."""
+    graph = rooms(package)
+    assert len(graph) <= most
+    assert max(floors(graph).values()) < highest
+
+
+@pytest.mark.parametrize("package", ["index", "bot", "scripts"])
+def test_no_module_imports_itself_through_others(package: str) -> None:
+    """Also not under `TYPE_CHECKING` or inside a function."""
+    floors(imported(package))
+
+
+def test_the_drawing_of_the_rooms_is_right() -> None:
+    """The docstring of `index` draws each room once, and those it imports from on lower floors."""
+    drawn: dict[str, int] = {}
+    for line in (importlib.import_module("index").__doc__ or "").splitlines():
+        if match := re.fullmatch(r" {4}(\d)  ((?:\w+ *)+?)(?: {3,}[^ ]+ .*)?", line):
+            drawn |= dict.fromkeys(match[2].split(), int(match[1]))
+    graph = rooms("index")
+    assert drawn.keys() == graph.keys()
+    assert [(room, below) for room in graph for below in graph[room] if drawn[below] >= drawn[room]] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "index" / "formats").glob("[!_]*.py")), ids=name_of)
 def test_a_reader_imports_only_modules_named_before_it_and_nothing_heavy(path: Path) -> None:
-    """The order stands in the docstring of `index.readers`; a child process loads no more of `index` than this."""
-    match = re.search(r"Read in this order: ([^.]+)\.", importlib.import_module("index.readers").__doc__ or "")
+    """The order stands in the docstring of `index.formats`; a child process loads no more of `index` than this."""
+    match = re.search(r"Read in this order: ([^.]+)\.", importlib.import_module("index.formats").__doc__ or "")
     assert match is not None
     order = [name.strip() for name in match[1].split(",")]
     own = {name for name in imports(path) if name.startswith("index.")}
-    allowed = {f"index.readers.{name}" for name in order[: order.index(path.stem)]} | {"index.errors", "index.text"}
+    allowed = {f"index.formats.{name}" for name in order[: order.index(path.stem)]} | {"index.errors", "index.text"}
     assert {
         name for name in own if not any(name == module or name.startswith(f"{module}.") for module in allowed)
     } == set()

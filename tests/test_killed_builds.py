@@ -13,9 +13,9 @@ import pytest
 from killed_builds import build as small_build
 from killed_builds import run, write_round
 
-from index.builds import is_build
-from index.store import current_folder
-from index.verify import verify_build
+from index.building.verify import verify_build
+from index.store.builds import is_build
+from index.store.folder import current_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -26,7 +26,7 @@ from bot.log.takedowns import EVERY_SECONDS
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.review.serving import in_background, listen
-from bot.telegram import pace
+from bot.telegram.transport import pace
 from bot.text import moderation as texts
 from bot.text import strings
 from bot.text.locale import plural

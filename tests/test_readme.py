@@ -329,7 +329,7 @@ def test_design_names_every_module_once() -> None:
             path = name if name.startswith(("index/", "bot/")) else folder + name
             folder = path.rpartition("/")[0] + "/"
             named.append(path)
-    apart = ("index/readers/", "bot/review/")
+    apart = ("index/formats/", "bot/review/")
     there = [path.relative_to(ROOT).as_posix() for top in ("index", "bot") for path in (ROOT / top).rglob("[!_]*.py")]
     expected = {path for path in there if not path.startswith(apart)} | {*apart, "bot/text/locales/", "bot/__main__.py"}
     assert sorted(named) == sorted(expected)

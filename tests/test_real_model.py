@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from index import DEFAULT_MODEL, Answer, Encoded, Index, ModelError, SentenceEncoder, build_index
-from index.embedding import DEFAULT_SHA256
+from index.models.encoder import DEFAULT_SHA256
 from index.text import decode
 
 pytestmark = pytest.mark.model

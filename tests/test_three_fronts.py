@@ -238,7 +238,7 @@ def armenian() -> Quote:
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A log with two cases, and a build without the first one's text."""
     monkeypatch.setattr("bot.review.accounts._COST", 16)
-    monkeypatch.setattr("bot.telegram.pace._PRIVATE", (0.02, 50))
+    monkeypatch.setattr("bot.telegram.transport.pace._PRIVATE", (0.02, 50))
     data = tmp_path / "data"
     add_build(data, "build-1", {"bridges": "Another text."})
     made = Log(data, key=KEY, busy_ms=50)

@@ -70,7 +70,7 @@ def inbox(db: Database) -> None:
     db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
     db.execute(
         """
-        CREATE TABLE counters (                      -- highest message ids known, as `bot.telegram.numbers` counts them
+        CREATE TABLE counters (                      -- highest message ids known: `bot.telegram.transport.numbers`
             name TEXT PRIMARY KEY,                   -- a keyed hash, or empty
             latest INTEGER NOT NULL
         )
@@ -104,7 +104,7 @@ class Waiting:
 
     Attributes:
         payload: The update as Telegram's JSON; None when it was sealed with another key.
-        letters: What is sent for it, oldest first, as `bot.telegram.delivery` writes it.
+        letters: What is sent for it, oldest first, as `bot.telegram.transport.delivery` writes it.
         received_at: Unix seconds.
         begun: How often answering was begun by a process that then died.
         attempts: How often answering or sending has failed.

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from bot.log.sqlite import sqlite3
 from bot.log.takedowns import Barred, rows_of
-from index.labelled import Labelled
+from index.measuring.labelled import Labelled
 
 DECLINED_RIGHTLY: Final = "right (declined)"
 """What `Label.verdict` says where the verdict was `right` and the question was declined."""
@@ -96,7 +96,7 @@ def read_labels(path: Path) -> list[Label]:
 
 
 def golden_line(label: Label) -> dict[str, Any]:
-    """One label as a line that `index.labelled` reads; keys without a value are left out."""
+    """One label as a line that `index.measuring.labelled` reads; keys without a value are left out."""
     given = label.labelled
     line = {
         "question": given.question,
@@ -116,7 +116,7 @@ def as_judged(label: Labelled, *, answered: bool, right: bool) -> bool:
     Args:
         label: Of `Label.labelled`.
         answered: Whether the build answers at its threshold.
-        right: Whether its first quote is right by `index.labelled.Judge`.
+        right: Whether its first quote is right by `index.measuring.labelled.Judge`.
     """
     if not label.answerable:
         return not answered

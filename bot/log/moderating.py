@@ -19,7 +19,7 @@ from bot.log.database import Log
 from bot.log.takedown_copy import copy_of, read_copy
 from bot.log.takedowns import known_sentences, passage_keys, text_keys
 from index import RetrievalError
-from index.store import Store, current_folder
+from index.store.folder import Store, current_folder
 
 NO_REASON: Final = "A takedown needs a reason: say why"
 _Value = TypeVar("_Value")

@@ -25,7 +25,7 @@ _UNLINKED: Final = {"takedowns": (), "deeds": ("detail",)}
 """Tables whose rows stay and only stop saying which question they were about; with what else is emptied in them."""
 _TAIL_WORDS: Final = 3
 _JOINING: Final = frozenset({"the", "person", "who", "those", "in", "s", "was", "of"})
-"""Words that a completed question may have from neither question; `index.followups` puts them in."""
+"""Words that a completed question may have from neither question; `index.language.followups` puts them in."""
 _WAL_TRIES: Final = 10
 _WAL_PAUSE_SECONDS: Final = 0.1
 

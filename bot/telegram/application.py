@@ -29,17 +29,18 @@ from bot.log.people import Forgotten
 from bot.metrics import METRICS
 from bot.service import notify
 from bot.settings import Settings, SettingsError
-from bot.telegram import delivery, people
-from bot.telegram.answers import Connection
+from bot.telegram import people
 from bot.telegram.commands import set_commands
 from bot.telegram.handlers import Handlers
-from bot.telegram.intake import InboxQueue, Intake
-from bot.telegram.moderation import Moderation
-from bot.telegram.numbers import Counters
-from bot.telegram.pace import Pacer
-from bot.telegram.parsing import readable_batch
-from bot.telegram.sending import seconds_of
-from bot.telegram.webhook import Webhook
+from bot.telegram.moderation.handlers import Moderation
+from bot.telegram.transport import delivery
+from bot.telegram.transport.answers import Connection
+from bot.telegram.transport.intake import InboxQueue, Intake
+from bot.telegram.transport.numbers import Counters
+from bot.telegram.transport.pace import Pacer
+from bot.telegram.transport.parsing import readable_batch
+from bot.telegram.transport.sending import seconds_of
+from bot.telegram.transport.webhook import Webhook
 
 _App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10

@@ -17,11 +17,11 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, T
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
-from bot.telegram.cards import answers_card
-from bot.telegram.delivery import reason_of
-from bot.telegram.editing import acknowledge
 from bot.telegram.messages import Request, read_message
-from bot.telegram.sending import AT_ONCE, Place
+from bot.telegram.moderation.cards import answers_card
+from bot.telegram.transport.delivery import reason_of
+from bot.telegram.transport.editing import acknowledge
+from bot.telegram.transport.sending import AT_ONCE, Place
 from bot.text import strings
 from bot.text.locale import _, use
 

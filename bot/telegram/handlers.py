@@ -27,16 +27,16 @@ from bot.desk import Desk, PausedError, clean
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.past import Archive, Past
-from bot.telegram import buttons
-from bot.telegram.asking import Asking, Question
-from bot.telegram.delivery import reason_of
-from bot.telegram.feedback import Feedback
-from bot.telegram.inline import Inline
-from bot.telegram.links import document_link, read_start
+from bot.telegram.asking import buttons
+from bot.telegram.asking.feedback import Feedback
+from bot.telegram.asking.inline import Inline
+from bot.telegram.asking.links import document_link, read_start
+from bot.telegram.asking.pages import help_page, source_page, sources_page, start_page
+from bot.telegram.asking.presses import Presses
+from bot.telegram.asking.questions import Asking, Question
 from bot.telegram.messages import Outgoing, Request, read_message, text_messages
-from bot.telegram.pages import help_page, source_page, sources_page, start_page
-from bot.telegram.presses import Presses
-from bot.telegram.sending import Place
+from bot.telegram.transport.delivery import reason_of
+from bot.telegram.transport.sending import Place
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _

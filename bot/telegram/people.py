@@ -26,11 +26,11 @@ from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
 from bot.preferences import Preferences
 from bot.settings import Settings
-from bot.telegram.editing import acknowledge, patiently
 from bot.telegram.gate import Gate
-from bot.telegram.intake import InboxQueue
 from bot.telegram.messages import Outgoing, text_messages
-from bot.telegram.sending import Place, send, send_file
+from bot.telegram.transport.editing import acknowledge, patiently
+from bot.telegram.transport.intake import InboxQueue
+from bot.telegram.transport.sending import Place, send, send_file
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 

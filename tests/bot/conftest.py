@@ -18,8 +18,8 @@ from telegram.ext import Application
 from bot.desk import Desk
 from bot.log.database import Log
 from bot.settings import Settings
-from bot.telegram import inline
 from bot.telegram.application import build_application
+from bot.telegram.asking import inline
 from index import Answer, Citation, Context, Hit, Passage, Quote
 
 KEY = b"k" * 32

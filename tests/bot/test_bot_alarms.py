@@ -19,8 +19,8 @@ from bot.log.database import Log
 from bot.log.takedown_copy import copy_of
 from bot.settings import Settings
 from bot.telegram.application import Service, build_application
-from bot.telegram.links import document_link
-from bot.telegram.moderation import Moderation
+from bot.telegram.asking.links import document_link
+from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
 
 App = Application[Any, Any, Any, Any, Any, Any]

@@ -56,7 +56,9 @@ async def overwhelm(
 ) -> list[str]:
     """Send that many random updates, batch by batch; gives what went wrong, one line each."""
     caplog.set_level(logging.WARNING)
-    monkeypatch.setattr("bot.telegram.pace._GROUP", (0.05, 20))  # a real group's minute would outlast the wait below
+    monkeypatch.setattr(
+        "bot.telegram.transport.pace._GROUP", (0.05, 20)
+    )  # a real group's minute would outlast the wait below
     dealt = 0
     original = Application.process_update
 

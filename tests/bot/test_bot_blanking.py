@@ -22,7 +22,7 @@ from bot.log.sealing import Seal
 from bot.log.upkeep import retain
 from bot.settings import Settings
 from bot.telegram.application import build_application
-from bot.telegram.moderation import Moderation
+from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
 from index import Answer, Quote
 

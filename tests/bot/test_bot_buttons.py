@@ -14,7 +14,7 @@ from standin.state import Chat, Person
 
 from bot.desk import Desk
 from bot.log.database import Log
-from bot.telegram.buttons import Press
+from bot.telegram.asking.buttons import Press
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"

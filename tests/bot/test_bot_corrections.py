@@ -18,9 +18,9 @@ from bot.log import cases, people, trail
 from bot.log.rows import keyed_hash
 from bot.log.upkeep import erase, tidy
 from bot.settings import Settings
-from bot.telegram import inline
 from bot.telegram.application import build_application
-from bot.telegram.moderation import Moderation
+from bot.telegram.asking import inline
+from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
 from bot.text import strings
 

@@ -18,7 +18,7 @@ from telegram.ext import Application
 from bot.desk import Desk
 from bot.settings import Settings
 from bot.telegram.application import build_application
-from bot.telegram.asking import Asking
+from bot.telegram.asking.questions import Asking
 from bot.telegram.commands import set_commands
 from bot.text import strings
 from index import Answer, Difference, DifferenceValue, Quote

@@ -12,8 +12,8 @@ from standin.state import Chat, Person
 
 from bot.desk import Desk
 from bot.log.database import Log
-from bot.telegram import inline
-from bot.telegram.links import question_parameter
+from bot.telegram.asking import inline
+from bot.telegram.asking.links import question_parameter
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"

@@ -19,7 +19,7 @@ from bot.log.inbox import FILE, Inbox, connect, settle_dead
 from bot.metrics import METRICS
 from bot.settings import Settings
 from bot.telegram.application import build_application
-from bot.telegram.intake import InboxQueue
+from bot.telegram.transport.intake import InboxQueue
 from index import Answer, Quote
 
 App = Application[Any, Any, Any, Any, Any, Any]

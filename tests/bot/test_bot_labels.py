@@ -14,7 +14,7 @@ from bot.log.export import csv_lines, json_lines, rows, safe_cell
 from bot.log.labels import DECLINED_RIGHTLY, LabelsError, as_judged, golden_line, labels, read_labels
 from bot.log.rows import keyed_hash
 from bot.log.trail import CORRECTED, affected, gone
-from index.labelled import Labelled, read_labelled
+from index.measuring.labelled import Labelled, read_labelled
 
 FIRST = "The bridge was built in 1905, says the council."
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.telegram.links import Start, question_parameter, read_start
+from bot.telegram.asking.links import Start, question_parameter, read_start
 from bot.text.links import link_to_sentence, safe_link
 
 

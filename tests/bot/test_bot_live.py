@@ -22,9 +22,9 @@ from bot.log import cases
 from bot.log.database import Log
 from bot.log.rows import Asker
 from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
-from index.apart import Apart
-from index.builds import roll_back
+from index.answering.process import Apart
 from index.errors import GateError, SwitchStoppedError
+from index.store.builds import roll_back
 
 ASKER = Asker("console")
 QUESTION = "What coins does the museum hold?"
@@ -74,7 +74,7 @@ def start(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
     started: list[tuple[Desk, Live]] = []
 
     def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[Desk, Live]:
-        monkeypatch.setattr("index.engine.load_encoder", load or Loader())
+        monkeypatch.setattr("index.answering.engine.load_encoder", load or Loader())
         live = Live(data, threshold=0.0, **({"poll_seconds": 0.02} | options))
         desk = Desk(live.index, Log(data, key=b"k" * 32))
         live.follow(desk)

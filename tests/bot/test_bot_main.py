@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.live import Live
-from index.apart import Apart
+from index.answering.process import Apart
 
 
 @pytest.fixture(autouse=True)

@@ -21,9 +21,9 @@ from bot.log.sealing import Seal
 from bot.log.trail import affected
 from bot.settings import Settings, SettingsError, load_settings
 from bot.telegram.application import build_application
-from bot.telegram.cards import Why
 from bot.telegram.commands import set_commands
-from bot.telegram.moderation import Moderation
+from bot.telegram.moderation.cards import Why
+from bot.telegram.moderation.handlers import Moderation
 from bot.text import catalogs, strings
 from bot.text import moderation as texts
 from bot.text.locale import _, use
@@ -230,7 +230,7 @@ async def test_replies_are_corrected_some_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The next press goes on with what is left, until none is."""
-    monkeypatch.setattr("bot.telegram.corrections.AT_ONCE", 2)
+    monkeypatch.setattr("bot.telegram.moderation.corrections.AT_ONCE", 2)
     theirs = telegram.private_chat(stranger)
     for _place in range(4):
         reply = await application.bot.send_message(theirs.id, "a reply with a quote")

@@ -20,16 +20,16 @@ from standin.state import Chat, Person
 from telegram import Update
 from telegram.ext import Application
 
-import bot.telegram.cards
-import bot.telegram.moderation
+import bot.telegram.moderation.cards
+import bot.telegram.moderation.handlers
 from bot.desk import Desk
 from bot.log import cases, trail
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
 from bot.settings import Settings
-from bot.telegram import moderators
 from bot.telegram.application import build_application
-from bot.telegram.cards import VERDICT_OF
+from bot.telegram.moderation import moderators
+from bot.telegram.moderation.cards import VERDICT_OF
 from bot.text import moderation as texts
 from bot.text import strings
 from index import Answer, Quote

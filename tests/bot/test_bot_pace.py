@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.telegram.numbers import Counters
-from bot.telegram.pace import Pacer
-from bot.telegram.sending import AT_ONCE
+from bot.telegram.transport.numbers import Counters
+from bot.telegram.transport.pace import Pacer
+from bot.telegram.transport.sending import AT_ONCE
 
 ANNA, BORIS, GROUP = 41, 42, -1001234567890
 
@@ -61,7 +61,7 @@ async def test_group_gets_twenty_a_minute() -> None:
 
 async def test_group_gets_no_more_than_twenty_in_any_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """A burst does not come on top of what flows in."""
-    monkeypatch.setattr("bot.telegram.pace._GROUP", (0.6, 20))  # a hundredth of the time
+    monkeypatch.setattr("bot.telegram.transport.pace._GROUP", (0.6, 20))  # a hundredth of the time
     calls = Calls(Pacer(all_a_second=1000))
     await asyncio.gather(*(calls.make(GROUP) for _ in range(60)))
     times = calls.times(GROUP)
@@ -184,7 +184,7 @@ def test_an_id_is_taken_unless_it_may_be_of_a_message_looked_for() -> None:
 def test_a_number_is_bounded_by_the_first_call_that_began_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each row for itself; where no such call is known, a quiet row has no unheard messages, a busy one may."""
     clock = [100.0]
-    monkeypatch.setattr("bot.telegram.numbers.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("bot.telegram.transport.numbers.time.monotonic", lambda: clock[0])
     counters = Counters()
     assert not counters.is_quiet(ANNA, 0.0)  # lost by the process before
     assert counters.is_quiet(ANNA, 100.5)
@@ -261,7 +261,7 @@ def test_what_a_later_process_made_bounds_what_an_earlier_one_lost() -> None:
 def test_what_came_is_heard_of_when_telegram_was_asked_again_or_keeps_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that failed tells nothing; where updates come by webhook, a moment does."""
     clock = [100.0]
-    monkeypatch.setattr("bot.telegram.numbers.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("bot.telegram.transport.numbers.time.monotonic", lambda: clock[0])
     counters = Counters()
     heard = []
     for event, at in [

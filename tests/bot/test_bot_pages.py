@@ -9,8 +9,8 @@ from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
 from bot.past import matches
+from bot.telegram.asking.pages import PAGE, sources_page
 from bot.telegram.messages import units
-from bot.telegram.pages import PAGE, sources_page
 from bot.text import strings
 from index import Citation
 

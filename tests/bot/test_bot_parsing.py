@@ -7,7 +7,7 @@ import pytest
 from standin.server import StandIn
 from standin.state import Chat, Person
 
-from bot.telegram.parsing import readable, readable_batch
+from bot.telegram.transport.parsing import readable, readable_batch
 
 BAD = {"update_id": 8, "message": {"message_id": "no chat, no date"}}
 

@@ -13,7 +13,7 @@ from standin.state import Chat, Person
 from bot.desk import Desk
 from bot.log.database import Log
 from bot.log.inbox import FILE, connect
-from bot.telegram.links import question_parameter
+from bot.telegram.asking.links import question_parameter
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"

@@ -15,7 +15,7 @@ from bot import __main__ as program
 from bot.redaction import Redactor
 from bot.settings import SECRETS, Settings, SettingsError, load_settings
 from index import build_index
-from index.folders import make_private
+from index.store.private import make_private
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TOKEN: Final = "7000000009:AAnotForTheOtherProcessToHold_Q9x"
@@ -128,8 +128,8 @@ import sys
 from pathlib import Path
 import bot.__main__ as program
 from handmade import open_with_fake
-from index.apart import Apart
-from index.store import current_folder
+from index.answering.process import Apart
+from index.store.folder import current_folder
 
 def run(settings, redact):
     assert settings.token and settings.hash_key  # what they are must not stand here: the other process loads this file too

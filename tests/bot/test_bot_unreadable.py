@@ -33,9 +33,17 @@ from bot.desk import Desk
 from bot.log.inbox import FILE, connect
 from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings
-from bot.telegram.answers import Connection, Failed, Unreached, Unreadable, checked, may_have_arrived, shuts_out
 from bot.telegram.application import Service, build_application
-from bot.telegram.parsing import readable_batch
+from bot.telegram.transport.answers import (
+    Connection,
+    Failed,
+    Unreached,
+    Unreadable,
+    checked,
+    may_have_arrived,
+    shuts_out,
+)
+from bot.telegram.transport.parsing import readable_batch
 
 QUESTION = "When was the bridge built?"
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 41, "type": "private"}}

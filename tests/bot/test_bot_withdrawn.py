@@ -7,7 +7,7 @@ from standin.state import Chat, Person
 
 from bot.log import cases
 from bot.log.database import Log
-from bot.telegram.links import document_link
+from bot.telegram.asking.links import document_link
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"

@@ -15,8 +15,8 @@ import pytest
 from handmade import FakeEncoder, open_with_fake
 
 from index import Index, IndexMismatchError, ModelError, answer_as_json, build_index
-from index.apart import Apart, ApartIndex
-from index.store import current_folder
+from index.answering.process import Apart, ApartIndex
+from index.store.folder import current_folder
 from index.types import Passage
 
 QUESTION = "What coins does the museum hold?"
@@ -175,7 +175,7 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
         "import sys, time\n"
         "from pathlib import Path\n"
         "from handmade import open_with_fake\n"
-        "from index.apart import Apart\n"
+        "from index.answering.process import Apart\n"
         "if __name__ == '__main__':\n"
         "    apart = Apart(threshold=0.0, opener=open_with_fake)\n"
         "    index = apart.open_folder(Path(sys.argv[1]))\n"

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from index import Index
-from index.overview import asks_overview
-from index.question import is_bare
-from index.wordings import TRUST, rewordings
+from index.answering.overview import asks_overview
+from index.answering.question import is_bare
+from index.language.wordings import TRUST, rewordings
 
 Built = Callable[..., Index]
 FILES = {

@@ -9,12 +9,12 @@ import docx
 import pytest
 
 from index import DocumentError, RetrievalError, build_index, is_stale
-from index.build import preview_build
-from index.builds import held, roll_back
+from index.building.pipeline import preview_build
+from index.building.reuse import Parts
 from index.documents import read_corpus
-from index.readers.docx import read_docx
-from index.reuse import Parts
-from index.store import current_folder
+from index.formats.docx import read_docx
+from index.store.builds import held, roll_back
+from index.store.folder import current_folder
 
 Make = Callable[..., Any]
 
@@ -87,7 +87,7 @@ def test_a_rollback_on_a_full_disk_says_so_in_one_line(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.builds.History.write", full)
+    monkeypatch.setattr("index.store.builds.History.write", full)
     with pytest.raises(RetrievalError, match="No space left") as caught:
         roll_back(data)
     assert "\n" not in str(caught.value)

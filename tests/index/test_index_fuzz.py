@@ -13,7 +13,7 @@ import samples
 from index import Chunking, Document, DocumentError
 from index.chunking import chunk_document
 from index.documents import TYPES, _extract, document_id
-from index.readers.process import ReaderProcess
+from index.formats.process import ReaderProcess
 from index.text import normalise, sha256_text
 from index.types import Citation
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from index import DocumentError, Encoder, IndexMismatchError, ModelError, RetrievalError, Scorer, build_index
-from index import gate as gate_module
+from index.building import gate as gate_module
+from index.building.gate import Gate, GateResult, Limits
 from index.errors import GateError, SwitchStoppedError
-from index.gate import Gate, GateResult, Limits
-from index.store import current_folder, read_build
+from index.store.folder import current_folder, read_build
 
 FILES = {
     "mill.txt": "The mill burned down in 1907. Nobody was hurt.",

@@ -17,8 +17,8 @@ import pytest
 import samples
 
 from index.documents import read_corpus
-from index.readers.limits import MAX_MEMORY, Refusal
-from index.readers.process import ReaderProcess
+from index.formats.limits import MAX_MEMORY, Refusal
+from index.formats.process import ReaderProcess
 
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]
 SECONDS = 10.0
@@ -245,7 +245,7 @@ def test_the_child_dies_with_a_parent_that_is_killed(busy: bool) -> None:
     """Also while it reads, and though nobody is left to end it."""
     script = """
         import sys
-        from index.readers.process import ReaderProcess
+        from index.formats.process import ReaderProcess
         reader = ReaderProcess(seconds=600)
         reader.read(".html", b"<p>One.")
         print(reader.pid, flush=True)

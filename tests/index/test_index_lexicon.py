@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index import Chunking, Document
 from index.chunking import chunk_document
-from index.lexicon import WORD, Kind, analyse, fold, passage_words, stem
+from index.language.lexicon import WORD, Kind, analyse, fold, passage_words, stem
 
 MakeDocument = Callable[..., Document]
 

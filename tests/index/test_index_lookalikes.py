@@ -6,7 +6,7 @@ import pytest
 from handmade import FakeEncoder
 
 from index import build_index
-from index.lookalikes import mixed, suspicious
+from index.building.lookalikes import mixed, suspicious
 from index.types import Citation
 
 

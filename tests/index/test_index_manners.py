@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import Index, small_talk
-from index.manners import Bare, bare
-from index.question import refusal
+from index.answering.question import refusal
+from index.language.manners import Bare, bare
 
 Built = Callable[..., Index]
 AROUND = [

@@ -2,13 +2,13 @@
 
 import pytest
 
-from index.aliases import AliasTable
-from index.lexicon import stem
-from index.mentions import Date, Sort, dates, mentions
-from index.nearmiss import CLEAR, SLIGHT, Asked
-from index.question import Speller, says_something, tidy_dates, wanted
-from index.scopes import read_scope
-from index.store import Term
+from index.answering.nearmiss import CLEAR, SLIGHT, Asked
+from index.answering.question import Speller, says_something, tidy_dates, wanted
+from index.answering.scopes import read_scope
+from index.language.aliases import AliasTable
+from index.language.lexicon import stem
+from index.language.mentions import Date, Sort, dates, mentions
+from index.store.folder import Term
 from index.types import Citation, Passage
 
 ALIASES = AliasTable({"United Nations": ("UN",), "Marwick": ("Marvik",)})

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index import Document, Index
 from index.chunking import Chunking, chunk_document
-from index.lexicon import WORD, passage_words, title_words, topics
+from index.language.lexicon import WORD, passage_words, title_words, topics
 from index.outline import nearest
 from index.types import Citation, Passage
 

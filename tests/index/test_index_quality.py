@@ -16,8 +16,8 @@ import scripts.evaluate
 from bot.log import cases
 from bot.log.database import Log
 from index import Encoder, Index, Scorer
-from index.features import ABOVE, FEATURES
-from index.labelled import Judge, Labelled, read_labelled
+from index.answering.features import ABOVE, FEATURES
+from index.measuring.labelled import Judge, Labelled, read_labelled
 
 CORPUS = {
     "bridge.txt": "The bridge over the Tamm was opened in 1931 by the council.",

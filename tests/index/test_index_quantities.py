@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.quantities import clocks, clocks_differ, moments, moments_differ, quantities_differ, read, weekdays
+from index.language.quantities import clocks, clocks_differ, moments, moments_differ, quantities_differ, read, weekdays
 
 COUNTS = [
     ("25 people came", "25", 25),

@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import DocumentError, Index
-from index.aliases import AliasTable, alternative_stems, read_aliases
-from index.lexicon import Kind
-from index.question import MAX_CHARACTERS, Speller, is_name, refusal, tidy_dates, wanted, weights
-from index.store import Term
+from index.answering.question import MAX_CHARACTERS, Speller, is_name, refusal, tidy_dates, wanted, weights
+from index.language.aliases import AliasTable, alternative_stems, read_aliases
+from index.language.lexicon import Kind
+from index.store.folder import Term
 
 Built = Callable[..., Index]
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]

@@ -28,13 +28,13 @@ from index import (
     documents,
     is_stale,
 )
-from index.build import preview_build
-from index.builds import History, held, list_builds, roll_back
+from index.building.pipeline import preview_build
+from index.building.verify import verify_build
 from index.chunking import VERSION, chunk_document
 from index.documents import document_id
 from index.errors import SwitchStoppedError
-from index.store import SHARDS, HashedFile, Store, current_folder, shard_number
-from index.verify import verify_build
+from index.store.builds import History, held, list_builds, roll_back
+from index.store.folder import SHARDS, HashedFile, Store, current_folder, shard_number
 
 Files = Mapping[str, str | bytes]
 Write = Callable[[Path, Files], Path]
@@ -173,7 +173,7 @@ def test_a_rebuild_embeds_and_cuts_only_what_changed(
         cut.append(document.citation.path)
         return chunk_document(document, *rest)
 
-    monkeypatch.setattr("index.build.chunk_document", noting)
+    monkeypatch.setattr("index.building.pipeline.chunk_document", noting)
     (corpus / "a.md").write_text(FILES["a.md"].replace("long", "short"))
     encoder = Recording(make_encoder())
     assert build(encoder).embedded == 1
@@ -196,7 +196,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 found.append(path.name)
             super().__init__(path)
 
-    monkeypatch.setattr("index.store.HashedFile", Noting)
+    monkeypatch.setattr("index.store.folder.HashedFile", Noting)
     return found
 
 
@@ -222,7 +222,7 @@ def test_shards_are_copied_also_when_the_times_of_files_tell_nothing(
     """Another machine's clock, say."""
     build()
     written.clear()
-    monkeypatch.setattr("index.build._touched_since", lambda *_: False)
+    monkeypatch.setattr("index.building.pipeline._touched_since", lambda *_: False)
     (corpus / "c.txt").write_text("A river flows.")
     build()
     assert written == [SHARDS[shard_number(document_id("c.txt"))]]
@@ -296,8 +296,8 @@ def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
     """The build is refused before anything is written."""
     build()
     (corpus / "c.txt").write_text("A river flows.")
-    monkeypatch.setattr("index.build.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
-    monkeypatch.setattr("index.reuse.shutil.copyfile", None)
+    monkeypatch.setattr("index.building.pipeline.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
+    monkeypatch.setattr("index.building.reuse.shutil.copyfile", None)
     with pytest.raises(RetrievalError, match=r"has 0\.00 GB of room, and this build needs about"):
         build()
 
@@ -308,7 +308,7 @@ def test_a_shard_damaged_while_it_was_copied_is_found(
     """Reading back compares it with the hash it should have; the old build answers on."""
     before = build().build.id
     (corpus / "c.txt").write_text("A river flows.")
-    monkeypatch.setattr("index.reuse.shutil.copyfile", lambda one, other: Path(other).write_bytes(b"x"))
+    monkeypatch.setattr("index.building.reuse.shutil.copyfile", lambda one, other: Path(other).write_bytes(b"x"))
     with pytest.raises(RetrievalError, match=r"tokens-.\.npy has SHA-256"):
         build()
     assert (current(data), {name for name in names(data) if "embedded" not in name}) == (before, {before})
@@ -356,7 +356,7 @@ def test_a_file_that_has_not_changed_is_not_parsed_again(
     store.close()
     assert (row["language"], row["found"]) == ("de", {"language": "de", "title": "Page"})
     parsed.clear()
-    monkeypatch.setattr("index.build.READERS_VERSION", 99)
+    monkeypatch.setattr("index.building.pipeline.READERS_VERSION", 99)
     assert build().build.id != first.build.id
     assert sorted(parsed) == ["a.md", "b.txt", "c.txt", "d/e.txt", "q.html"]
 
@@ -419,7 +419,7 @@ def test_other_rules_make_another_build_of_the_same_vectors(
     (corpus / "golden.toml").write_text('[[question]]\nquestion = "A?"\n[[question]]\nquestion = "B?"\n')
     first = build().build
     assert not is_stale(corpus, data)
-    monkeypatch.setattr(f"index.build.{name}", value)
+    monkeypatch.setattr(f"index.building.pipeline.{name}", value)
     assert is_stale(corpus, data)
     report = build()
     assert (report.fresh, report.embedded) == (True, 0)
@@ -463,7 +463,7 @@ def test_the_rules_to_cut_passages_have_their_version(document: Callable[..., Do
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two passages at a time."""
-    monkeypatch.setattr("index.reuse.BATCH", 2)
+    monkeypatch.setattr("index.building.reuse.BATCH", 2)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -528,7 +528,7 @@ def test_a_full_disk_gives_back_what_was_embedded(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.build.write_vectors", full)
+    monkeypatch.setattr("index.building.pipeline.write_vectors", full)
     with pytest.raises(RetrievalError, match="No space left on device"):
         build()
     assert names(data) == before
@@ -538,7 +538,7 @@ def test_a_build_that_has_no_room_is_refused_at_once(
     data: Path, build: Build, make_encoder: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is embedded."""
-    monkeypatch.setattr("index.build.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
+    monkeypatch.setattr("index.building.pipeline.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
     encoder = Recording(make_encoder())
     with pytest.raises(RetrievalError, match=r"has 0\.00 GB of room, and this build needs about"):
         build(encoder)
@@ -689,7 +689,7 @@ def test_a_rollback_that_breaks_off_has_not_happened(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.builds." + ("History.write" if "history" in moment else "switch"), die)
+    monkeypatch.setattr("index.store.builds." + ("History.write" if "history" in moment else "switch"), die)
     with pytest.raises(KeyboardInterrupt):
         roll_back(data)
     assert (current(data), held(data), History.read(data / "index").rolled_back) == (three[2], "", [])
@@ -849,7 +849,7 @@ def test_sizes_in_a_vector_file_are_not_believed(data: Path, build: Build, monke
     place = raw.index((5 * 48).to_bytes(8, "little"))  # 5 passages of 48 numbers
     raw[place : place + 8] = (2**35).to_bytes(8, "little")
     path.write_bytes(raw)
-    monkeypatch.setattr("index.store.check_files", lambda *_: None)
+    monkeypatch.setattr("index.store.folder.check_files", lambda *_: None)
     with pytest.raises(IndexMismatchError, match="cannot be read"):
         Store(current_folder(data))
 

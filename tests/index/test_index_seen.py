@@ -15,8 +15,8 @@ from seen import Piece
 from index import Chunking, Citation, Document, Index
 from index.chunking import chunk_document
 from index.documents import _extract
-from index.lexicon import WORD, stem
-from index.readers.process import ReaderProcess
+from index.formats.process import ReaderProcess
+from index.language.lexicon import WORD, stem
 from index.text import sha256_text
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.lexicon import stem
-from index.speakers import passes_on, source_asked, speaker
+from index.language.lexicon import stem
+from index.language.speakers import passes_on, source_asked, speaker
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ from index import (
     build_index,
     is_stale,
 )
-from index.builds import is_build
-from index.lexicon import Lexicon
-from index.store import Store, current_folder
+from index.language.lexicon import Lexicon
+from index.store.builds import is_build
+from index.store.folder import Store, current_folder
 
 Files = Mapping[str, str | bytes]
 Write = Callable[[Path, Files], Path]
@@ -322,12 +322,12 @@ def test_a_failure_at_any_step_leaves_the_current_build_serving(
     """A full disk in the middle of writing, also when the same build is made anew."""
     if not full:
         (corpus / "b.txt").write_text("Changed.")
-    monkeypatch.setattr("index.build._open", lambda folder, **_: None)
+    monkeypatch.setattr("index.building.pipeline._open", lambda folder, **_: None)
 
     def fail(*args: object, **options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"index.build.{step}", fail)
+    monkeypatch.setattr(f"index.building.pipeline.{step}", fail)
     with pytest.raises(RetrievalError, match="No space left on device") as caught:
         build(full=full)
     one_line_of(caught)
@@ -704,7 +704,7 @@ def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, m
     """The time limit of keyword queries does not stop the checks of a large corpus."""
     folder = write(tmp_path / "corpus", FILES)
     monkeypatch.setattr(
-        "index.build.count_words",
+        "index.building.pipeline.count_words",
         lambda passages, earlier: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
     )
     build_index(folder, tmp_path / "data", make_encoder)

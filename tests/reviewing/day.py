@@ -29,14 +29,14 @@ from bot.log.database import Log
 from bot.log.sqlite import sqlite3
 from bot.log.takedowns import words_of
 from bot.settings import Settings
-from bot.telegram import inline
 from bot.telegram.application import build_application
-from bot.telegram.moderation import Moderation
+from bot.telegram.asking import inline
+from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
 from bot.text.wording import number_text
 from index import Scorer, build_index
+from index.building.gate import Gate
 from index.documents import REVIEWED
-from index.gate import Gate
 
 KEY: Final = b"k" * 32
 LEYLA, BORIS = 9001, 9002
@@ -117,7 +117,7 @@ class Day:
     async def begin(cls, folder: Path, patch: pytest.MonkeyPatch) -> AsyncIterator["Day"]:
         """Write the corpus, build, open everything and start the bot with two moderators."""
         encoder = FakeEncoder()
-        patch.setattr("index.engine.load_encoder", lambda build: encoder)
+        patch.setattr("index.answering.engine.load_encoder", lambda build: encoder)
         patch.setattr(Scorer, "load", classmethod(lambda cls, *args: plain_scorer()))
         patch.setattr(inline, "SETTLED_SECONDS", 0.3)
         data, corpus = folder / "data", folder / "corpus"

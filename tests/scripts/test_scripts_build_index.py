@@ -15,7 +15,7 @@ from killed_builds import parts
 from sqlite_utils import Database
 
 from index import RetrievalError
-from index.store import current_folder
+from index.store.folder import current_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,0 +1,226 @@
+"""Replies on their way out: where they go, how often sending is tried, what is done when Telegram refuses.
+
+Each part of a reply is noted before and after it is sent (`delivery`), so that a reply taken up again goes on from the first
+part that is not known to have arrived. When anything comes back but Telegram's answer or its refusal, the message may be there
+all the same; `searching` finds out before it is sent again.
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Awaitable, Callable, Sequence, Sized
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from telegram import Bot, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, TelegramError
+
+from bot.metrics import METRICS
+from bot.telegram.messages import Outgoing
+from bot.telegram.transport import delivery
+from bot.telegram.transport.answers import may_have_arrived, shuts_out
+from bot.telegram.transport.delivery import Delivery, Letter
+from bot.telegram.transport.searching import find
+
+_TYPING_AFTER_SECONDS: Final = 0.4
+_TYPING_LASTS_SECONDS: Final = 4.5
+_TYPING_MOST: Final = 8
+_ATTEMPTS: Final = 5
+_MAX_WAIT_SECONDS: Final = 120.0
+AT_ONCE: Final = 1
+"""For `rate_limit_args`: a call that goes before the others of its chat."""
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reply goes: the chat, its topic, and the message replied to (0 for none)."""
+
+    chat: int
+    message: int
+    topic: int | None = None
+    direct_topic: int | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> "Place":
+        """The place to answer a message in. A thread of replies has an id too, but only a topic's may be named."""
+        topic = message.message_thread_id if message.is_topic_message else None
+        direct = message.direct_messages_topic
+        return cls(
+            message.chat.id, message.message_id, None if topic == 1 else topic, direct.topic_id if direct else None
+        )
+
+
+Make = Callable[[Letter, Outgoing, Sequence[MessageEntity]], Awaitable[Message]]
+"""The call that sends a part of a letter, with these entities."""
+
+
+async def send(
+    bot: Bot, place: Place, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
+) -> None:
+    """Send messages in order; the first one replies to the message asked with. `sent` takes each id at once.
+
+    Taken up again after a kill or a failure, an update's n-th call sends what its n-th call before was to send, and of that
+    only what is not known to have arrived; `sent` has the ids of all of it.
+
+    Raises:
+        TelegramError: If a message could not be sent after all attempts; those before it are in `sent`.
+    """
+
+    async def make(letter: Letter, part: Outgoing, entities: Sequence[MessageEntity]) -> Message:
+        return await bot.send_message(
+            **_address(letter),
+            text=part.text,
+            entities=entities or None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=part.keyboard,
+        )
+
+    await _send(bot, place, parts, make, sent, pause_seconds)
+
+
+async def send_file(
+    bot: Bot,
+    place: Place,
+    content: bytes,
+    name: str,
+    caption: str,
+    *,
+    picture: bool = False,
+    pause_seconds: float = 1.0,
+) -> None:
+    """Send a file or a picture, as `send` sends messages; what is kept of it is the caption.
+
+    Raises:
+        TelegramError: If it could not be sent after all attempts.
+    """
+
+    async def make(letter: Letter, part: Outgoing, _entities: Sequence[MessageEntity]) -> Message:
+        file = InputFile(content, filename=name)
+        if picture:
+            return await bot.send_photo(**_address(letter), photo=file, caption=part.text)
+        return await bot.send_document(
+            **_address(letter), document=file, caption=part.text, disable_content_type_detection=True
+        )
+
+    await _send(bot, place, [Outgoing(caption, (), None)], make, None, pause_seconds)
+
+
+async def _send(
+    bot: Bot, place: Place, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
+) -> None:
+    now = delivery.current() or delivery.apart(bot)
+    if (moved := delivery.moved_to(place.chat)) != place.chat:
+        place = Place(moved, 0)  # the numbers of messages and topics are those of the old chat
+    where = dataclasses.asdict(place)
+    letter = now.letter(where, parts) if now else Letter(where, tuple(parts))
+    if sent is not None:
+        sent.extend(letter.sent)
+    try:
+        while len(letter.sent) < len(letter.parts):
+            number = await _send_part(bot, letter, make, now, pause_seconds)
+            letter.sent.append(number)
+            letter.doubtful = False
+            METRICS.sent.inc()
+            if sent is not None:
+                sent.append(number)
+            if now:
+                now.counters.arrived(letter.place["chat"], number)
+                await now.save()
+    except TelegramError as error:
+        delivery.failed(error)
+        if now:
+            await now.save()
+        raise
+
+
+async def _send_part(bot: Bot, letter: Letter, make: Make, now: Delivery | None, pause_seconds: float) -> int:
+    """Send the next part of a letter; return its message id."""
+    position = len(letter.sent)
+    part = letter.parts[position]
+    entities, waited = part.entities, 0.0
+    for attempt in range(_ATTEMPTS):
+        if letter.doubtful and now and (found := await find(bot, letter, part, now, pause_seconds)):
+            return found
+        if letter.anew and not letter.sent:
+            letter.parts, letter.anew = letter.anew, ()
+            part = letter.parts[position]
+            entities = part.entities
+        try:
+            with delivery.in_hand(now, letter):
+                return (await make(letter, part, entities)).message_id
+        except TelegramError as error:
+            if not letter.doubtful and may_have_arrived(error):
+                letter.doubt()
+                if now:
+                    now.counters.doubt(letter.place["chat"], id(letter), letter.left)
+            if attempt == _ATTEMPTS - 1:
+                raise
+            wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
+            if isinstance(error, BadRequest):
+                entities = ()
+            if waited + wait > _MAX_WAIT_SECONDS:
+                raise
+        METRICS.retries.inc()
+        waited += wait
+        await asyncio.sleep(wait)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[MessageEntity], pause_seconds: float) -> float:
+    """How long to wait before the next attempt; raises the error when another attempt would not help."""
+    if isinstance(error, RetryAfter):
+        return seconds_of(error) + 0.1
+    if isinstance(error, ChatMigrated):
+        delivery.note_move(letter.place["chat"], error.new_chat_id)
+        letter.move(error.new_chat_id)
+        return 0.0
+    if shuts_out(error):
+        raise error
+    if isinstance(error, BadRequest) and entities:
+        _logger.warning("formatting was refused (%s); sent as plain text", error)
+        return 0.0
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        raise error
+    return pause_seconds
+
+
+def _address(letter: Letter) -> dict[str, Any]:
+    """Where a letter's next part goes, as the sending methods want it; the first part replies to the message asked with."""
+    place = letter.place
+    replies = bool(place["message"]) and not letter.sent
+    return {
+        "chat_id": place["chat"],
+        "message_thread_id": place["topic"],
+        "direct_messages_topic_id": place["direct_topic"],
+        "reply_parameters": ReplyParameters(place["message"], allow_sending_without_reply=True) if replies else None,
+    }
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+async def show_typing(bot: Bot, place: Place, done: asyncio.Event, waiting: Sized = ()) -> None:
+    """Show “typing…” while a question takes longer than a moment; a quick answer comes without.
+
+    When there are many in `waiting`, none is told so: telling takes as long as sending a reply, and all would wait longer.
+    """
+    pause = _TYPING_AFTER_SECONDS
+    while True:
+        try:
+            await asyncio.wait_for(done.wait(), pause)
+            return
+        except TimeoutError:
+            pause = _TYPING_LASTS_SECONDS
+        if len(waiting) > _TYPING_MOST:
+            continue
+        try:
+            await bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.topic)
+        except TelegramError as error:
+            _logger.debug("no typing shown: %s", error)
+            return

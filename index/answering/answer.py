@@ -1,0 +1,301 @@
+"""Ranked hits → an `Answer`: exact quotes of several sources, where they differ, or an honest no.
+
+Every quote is cut from the stored text in this moment and compared with what was indexed; a quote that does not match is
+withheld and reported as a fault. One document gives one quote, and the same sentence printed by several documents is
+quoted once.
+"""
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from index.answering.differences import Values
+from index.answering.question import Question, is_bare, refusal
+from index.answering.scoring import Ranked
+from index.answering.search import Searcher
+from index.answering.sides import denied, disputed, sides
+from index.language.contested import asks_part
+from index.language.judgement import is_judgement, point
+from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
+
+MAX_QUOTES = 3
+COMPARED = 12
+"""Hits that are read for the values they give."""
+FURTHER = 0.25
+"""Share of the threshold from which a further document is quoted, and compared, for a value it gives to the question."""
+UNSETTLED = 0.5
+"""Most confidence (0 to 1) of an answer to a question of judgement: its quotes answer nothing."""
+NEAREST = 3
+
+
+Allowed = Callable[[Passage], bool]
+"""Whether a passage may be shown; those taken down may not."""
+
+Order = Callable[[Question, Sequence[Ranked], float], list[Ranked]]
+
+Check = Callable[[int], str | None]
+"""Why a passage may not be quoted, by its id; None when it may."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A quote in the making: the hit, and the other documents found to print the same sentence."""
+
+    hit: Ranked
+    highlight: Span
+    also_in: list[Citation] = field(default_factory=list)
+
+
+def make_answer(
+    searcher: Searcher,
+    question: str,
+    *,
+    threshold: float | None = None,
+    hits: int = 20,
+    allowed: Allowed | None = None,
+    order: Order | None = None,
+    judged: bool = False,
+) -> Answer:
+    """Answer a question from one build, as it stands; `index.answering.conversation` says what is meant by what people type.
+
+    Args:
+        searcher: Of the build.
+        question: As typed; any text.
+        threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
+        hits: How many ranked passages the answer lists.
+        order: Orders the hits anew, given the threshold.
+        judged: Whether it is known for a question of judgement; else it is read.
+        allowed: Whether a passage may be shown; one that may not takes no part in anything, as if it were not there.
+
+    Returns:
+        An answer or a declined one; never raises for what a person may type.
+    """
+    began = time.perf_counter()
+    limit = searcher.scorer.threshold if threshold is None else threshold
+    reason = refusal(question)
+    build = searcher.store.build.id
+
+    def done(**parts: object) -> Answer:
+        elapsed = (time.perf_counter() - began) * 1000
+        typed = {"question": question, "build": build, "elapsed_ms": elapsed}
+        return Answer(**{**typed, **parts})  # type: ignore[arg-type]  # the keys are Answer's own
+
+    if reason:
+        return done(outcome="declined", reason=reason, confidence=0.0)
+    parsed, ranked = searcher.search(_encodable(question), allowed)
+    if not parsed.stems:
+        return done(outcome="declined", reason="no words", confidence=0.0)
+    if order is not None:
+        ranked = order(parsed, ranked, limit)
+    listed = tuple(
+        Hit(
+            rank,
+            r.stored.passage.document,
+            _citation(searcher, r).path,
+            r.stored.passage.span,
+            r.score,
+            r.stored.passage.sentences[r.best],
+            r.stored.passage.sha256,
+        )
+        for rank, r in enumerate(ranked[:hits], 1)
+    )
+    nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
+    judged = limit > 0 and (judged or is_judgement(question))
+    if limit > 0 and order is None and not judged and is_bare(parsed, searcher.has):
+        return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
+    values = Values(parsed, searcher.store.citations)
+    fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
+    shown: Iterable[tuple[Ranked, int]] = _order(values, ranked, limit)
+    if judged or (limit > 0 and order is None):
+        both = _both(searcher, parsed, ranked, allowed, judged=judged)
+        judged = judged or bool(both) or (asks_part(question) and denied(parsed, ranked))
+        shown = both if judged else shown
+    quotes, faults = _quotes(searcher, shown, fault_of)
+    if judged and len(quotes) < 2:  # one side alone would pass for the answer
+        quotes = ()
+    confidence = ranked[0].score if ranked else 0.0
+    if faults:
+        confidence = quotes[0].score if quotes else 0.0
+    if judged:
+        return done(
+            outcome="answered" if quotes else "declined",
+            reason="judgement",
+            confidence=min(confidence, UNSETTLED),
+            quotes=quotes,
+            nearest=() if quotes else nearest,
+            hits=listed,
+            faults=faults,
+        )
+    if ranked and quotes and confidence >= limit:
+        differences = _differences(values, fault_of, ranked, quotes)
+        return done(
+            outcome="answered",
+            reason="",
+            confidence=confidence,
+            quotes=quotes,
+            differences=differences,
+            hits=listed,
+            faults=faults,
+        )
+    reason = "withheld" if faults and not quotes and ranked[0].score >= limit else "not found"
+    return done(outcome="declined", reason=reason, confidence=confidence, nearest=nearest, hits=listed, faults=faults)
+
+
+def _both(
+    searcher: Searcher, parsed: Question, ranked: Sequence[Ranked], allowed: Allowed | None, *, judged: bool
+) -> list[tuple[Ranked, int]]:
+    """The sides of a question; those of a deed are searched for in other words too when its own find no two."""
+
+    def of(hit: Ranked) -> Citation:
+        return _citation(searcher, hit)
+
+    if not judged:
+        return disputed(parsed, ranked, of, MAX_QUOTES)
+    found = sides(parsed, ranked, of, MAX_QUOTES)
+    asked = None if found else point(parsed.text)
+    wording = asked.otherwise(parsed.text) if asked else ""
+    if not wording:
+        return found
+    _, more = searcher.search(_encodable(wording), allowed)
+    known = {hit.stored.id for hit in ranked}
+    return sides(parsed, [*ranked, *(hit for hit in more if hit.stored.id not in known)], of, MAX_QUOTES)
+
+
+def _quotes(
+    searcher: Searcher, order: Iterable[tuple[Ranked, int]], fault_of: Check
+) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
+    """One quote a document, in order, and the faults of those withheld."""
+    drafts: list[_Draft] = []
+    faults: list[str] = []
+    used: set[str] = set()
+    for hit, best in order:
+        document = hit.stored.passage.document
+        if document in used:
+            continue
+        highlight = hit.stored.passage.sentences[best]
+        same = next(
+            (
+                d
+                for d in drafts
+                if _reprints(searcher, d.hit, hit)
+                and _same_sentence(_sentence(d.hit, d.highlight), _sentence(hit, highlight))
+            ),
+            None,
+        )
+        if same is None and len(drafts) == MAX_QUOTES:
+            continue
+        fault = fault_of(hit.stored.id)
+        used.add(document)
+        if fault is not None:  # its other passages may answer something else; the document is left out
+            faults.append(fault)
+            continue
+        if same is not None:
+            same.also_in.append(_citation(searcher, hit))
+        else:
+            drafts.append(_Draft(hit, highlight))
+    quotes = tuple(
+        Quote(
+            rank=rank,
+            citation=_citation(searcher, draft.hit),
+            span=draft.hit.stored.passage.span,
+            text=draft.hit.stored.passage.text,
+            highlight=draft.highlight,
+            highlight_text=_sentence(draft.hit, draft.highlight),
+            score=draft.hit.score,
+            passage_sha256=draft.hit.stored.passage.sha256,
+            also_in=tuple(draft.also_in),
+            heading=draft.hit.stored.passage.heading,
+            page=searcher.store.page(draft.hit.stored.passage.document, draft.highlight[0]),
+        )
+        for rank, draft in enumerate(drafts, 1)
+    )
+    return quotes, tuple(faults)
+
+
+def _order(values: Values, ranked: Sequence[Ranked], limit: float) -> Iterator[tuple[Ranked, int]]:
+    """Hits to quote, each with the number of the sentence to highlight.
+
+    The best hit comes first as it is. Further documents that give a value to the question come next, each with the first
+    passage whose value contradicts the best hit's, else the first that gives one. The document's best such passage may lie
+    under the threshold, but not far; any other passage must reach it.
+    """
+    if not ranked:
+        return
+    first = ranked[0]
+    yield first, first.best
+    giving: dict[str, tuple[Ranked, int]] = {}
+    against: set[str] = set()
+    for hit in ranked[:COMPARED]:
+        document = hit.stored.passage.document
+        given = values.of(hit.stored) if hit.score >= FURTHER * limit or document in giving else []
+        if not given or document in against:
+            continue
+        best = max((value.sentence for value in given), key=lambda sentence, hit=hit: hit.sentences[sentence])  # type: ignore[misc]
+        if values.contradict(first.stored, hit.stored):
+            against.add(document)
+            giving[document] = (hit, best)
+        else:
+            giving.setdefault(document, (hit, best))
+    yield from giving.values()
+    yield from ((hit, hit.best) for hit in ranked if hit.score >= limit)
+
+
+def _differences(
+    values: Values, fault_of: Check, ranked: Sequence[Ranked], quotes: Sequence[Quote]
+) -> tuple[Difference, ...]:
+    """Compare the values in the quotes, so that each stands in its source's quote.
+
+    A passage that fails its check takes no part.
+    """
+    quoted = {(quote.citation.document, quote.span): quote.rank for quote in quotes}
+    stored = [
+        r.stored
+        for r in ranked
+        if (r.stored.passage.document, r.stored.passage.span) in quoted and fault_of(r.stored.id) is None
+    ]
+    return values.differences(sorted(stored, key=lambda s: quoted[s.passage.document, s.passage.span]))
+
+
+def _citation(searcher: Searcher, hit: Ranked) -> Citation:
+    return searcher.store.citations[hit.stored.passage.document]
+
+
+def _sentence(hit: Ranked, span: Span) -> str:
+    start = hit.stored.passage.span[0]
+    return hit.stored.passage.text[span[0] - start : span[1] - start]
+
+
+def _reprints(searcher: Searcher, one: Ranked, other: Ranked) -> bool:
+    """Whether two documents can print the same text: a summary prints nothing, it reports."""
+    return not (_citation(searcher, one).summarises or _citation(searcher, other).summarises)
+
+
+def _same_sentence(one: str, other: str) -> bool:
+    """Whether two sentences are the same sequence of words and figures.
+
+    Case, white space, quotation marks, dashes and the stops between words are folded, and nothing else: another word,
+    sign or figure makes another sentence.
+    """
+    return _words_of(one) == _words_of(other)
+
+
+_APOSTROPHE = re.compile(r"(?<=\w)[’‘`´](?=\w)")
+_QUOTES = re.compile(r"[\"`´«»‘’‚‛“”„‟‹›]|(?<!\w)'|'(?!\w)")
+_MINUS = re.compile(r"(?<![^\s(\[])[-‐‑–—−](?=[€$£¥]?[\d.,])")
+_TO = re.compile(r"(?<=\d)\s?[-‐‑‒–—]\s?(?=\d)")
+_BREAKS = re.compile(r"[-‐‑‒–—―]+|[,;:.](?!\S)")
+
+
+def _words_of(sentence: str) -> str:
+    """What makes a sentence: its words, figures and signs. A dash before a figure is a minus, between two figures a range."""
+    text = _APOSTROPHE.sub("'", unicodedata.normalize("NFC", sentence).casefold())
+    text = _TO.sub("~", _MINUS.sub("\N{MINUS SIGN}", _QUOTES.sub("", text)))
+    return " ".join(_BREAKS.sub(" ", text).split())
+
+
+def _encodable(text: str) -> str:
+    """The question without lone surrogates and NUL, which neither SQLite nor the tokenizer takes."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

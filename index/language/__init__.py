@@ -1,0 +1,1 @@
+"""What a language is made of: words, figures and dates, manners, kinds of questions."""

@@ -1,0 +1,1 @@
+"""Builds on the disk: written, checked, read, switched."""
