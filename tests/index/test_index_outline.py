@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import Document, Index
 from index.chunking import Chunking, chunk_document
 from index.language.lexicon import WORD, passage_words, title_words, topics
-from index.outline import nearest
+from index.text import nearest
 from index.types import Citation, Passage
 
 Cut = Callable[[str, str], list[tuple[str, list[str]]]]
