@@ -26,6 +26,8 @@ from index.documents import FIELDS
 
 ROOT: Final = Path(__file__).parent.parent
 README: Final = (ROOT / "README.md").read_text("utf-8")
+TELEGRAM: Final = (ROOT / "docs/telegram.md").read_text("utf-8")
+MODERATION: Final = (ROOT / "docs/moderation.md").read_text("utf-8")
 COMMANDS: Final = (ROOT / "docs/commands.md").read_text("utf-8")
 RUNNING: Final = (ROOT / "docs/running.md").read_text("utf-8")
 MAKEFILE: Final = (ROOT / "Makefile").read_text("utf-8")
@@ -160,8 +162,8 @@ def test_prove_refuses_what_does_not_exist(line: str) -> None:
 def test_pages_have_commands_of_each_kind() -> None:
     """The search for commands finds what a newcomer types first and every kind of command there is."""
     found = {" ".join(words[:2]) for words in _commands(README)}
-    assert found >= {"make run", "make test", "make build", "make review", "python -m"}
-    assert found >= {"python scripts/build_index.py", "python scripts/review.py"}
+    assert found >= {"make run", "make test", "make build", "make review", "python -m", "python scripts/build_index.py"}
+    assert "python scripts/review.py" in {" ".join(words[:2]) for words in _commands(MODERATION)}
     assert {f"python scripts/{name}" for name in SCRIPTS} <= {" ".join(words[:2]) for words in _commands(COMMANDS)}
     assert ["/srv/citebot/.venv/bin/python", "-m", "bot"] in list(_commands(RUNNING))
 
@@ -254,20 +256,22 @@ def test_settings_table_shows_the_default(variable: str, attribute: str) -> None
     assert row[1] == str(getattr(Settings(), attribute))
 
 
-def _listed(after: str) -> list[str]:
-    """Commands of the table in the README's section of this name."""
-    return re.findall(r"^\| `/(\w+)` \|", README.partition(f"\n## {after}\n")[2].partition("\n## ")[0], re.MULTILINE)
+def _listed(page: str) -> list[str]:
+    """Commands of the table on this page."""
+    return re.findall(r"^\| `/(\w+)` \|", page, re.MULTILINE)
 
 
-def test_every_bot_command_is_in_readme_and_back() -> None:
+def test_every_bot_command_is_on_its_page_and_back() -> None:
     """The tables have each command of the menus, moderators' apart, and `/start`; those of the terminal are named too."""
     everybody = {name for name, _ in (*strings.COMMANDS, *strings.ADMIN_COMMANDS)} | {"start"}
-    assert sorted(_listed("In Telegram")) == sorted(everybody)
-    assert _listed("Moderation") == [name for name, _ in moderation.COMMANDS]
-    assert {name for name in re.findall(r"/(\w+)", strings.CONSOLE_HELP) if f"`/{name}`" not in README} == set()
+    assert sorted(_listed(TELEGRAM)) == sorted(everybody)
+    assert _listed(MODERATION) == [name for name, _ in moderation.COMMANDS]
+    assert {
+        name for name in re.findall(r"/(\w+)", strings.CONSOLE_HELP) if f"`/{name}`" not in README + TELEGRAM
+    } == set()
 
 
-@pytest.mark.parametrize("name", _listed("In Telegram"))
+@pytest.mark.parametrize("name", _listed(TELEGRAM))
 def test_command_in_the_table_is_known_to_the_bot(name: str) -> None:
     """The bot takes each command of the table for one of its own."""
     message = Message(1, datetime(2026, 1, 1, tzinfo=UTC), Chat(7, "private"), User(7, "A", False), text=f"/{name} x")
@@ -277,17 +281,17 @@ def test_command_in_the_table_is_known_to_the_bot(name: str) -> None:
 
 
 def test_settings_for_moderators_are_as_shown() -> None:
-    """The two lines of the README are taken as they stand."""
-    (block,) = (block for block in _blocks(README, "ini") if "CITEBOT_MODERATORS=" in block)
+    """The two lines of the page on moderation are taken as they stand."""
+    (block,) = (block for block in _blocks(MODERATION, "ini") if "CITEBOT_MODERATORS=" in block)
     given = dict(line.split("=", 1) for line in block.split("\n") if line)
     settings = load_settings(given, None)
     assert (dict(settings.moderators), settings.moderators_chat) == ({123456: "Anna", 789: "Boris"}, -1001234567890)
 
 
 def test_labels_of_buttons_are_those_of_the_bot() -> None:
-    """Each button in the README's tables says what the button says."""
+    """Each button in the tables says what the button says."""
     known = {value for module in (strings, moderation) for value in vars(module).values() if isinstance(value, str)}
-    tables = re.findall(r"^\| button \|.+\n\|.+\n((?:\|.+\n)+)", README, re.MULTILINE)
+    tables = re.findall(r"^\| button \|.+\n\|.+\n((?:\|.+\n)+)", TELEGRAM + MODERATION, re.MULTILINE)
     labels = [
         label for table in tables for row in table.splitlines() for label in row.split("|")[1].strip().split(", ")
     ]
@@ -319,20 +323,29 @@ def test_links_into_pages_lead_to_headings(page: str) -> None:
     assert wrong == []
 
 
-def test_design_names_every_module_once() -> None:
-    """The table of modules has each one there is, packages with an order of their own as a folder."""
-    table = (ROOT / "docs/design.md").read_text("utf-8").partition("| module | does |\n")[2].partition("\n\n")[0]
-    named = []
-    for row in table.splitlines()[1:]:
-        folder = ""
-        for name in re.findall(r"`([^`]+)`", row.split("|")[1]):
-            path = name if name.startswith(("index/", "bot/")) else folder + name
-            folder = path.rpartition("/")[0] + "/"
-            named.append(path)
-    apart = ("index/formats/", "bot/review/")
-    there = [path.relative_to(ROOT).as_posix() for top in ("index", "bot") for path in (ROOT / top).rglob("[!_]*.py")]
-    expected = {path for path in there if not path.startswith(apart)} | {*apart, "bot/text/locales/", "bot/__main__.py"}
-    assert sorted(named) == sorted(expected)
+def test_design_names_every_room_once() -> None:
+    """The tables have each room of `index` and of `bot/telegram`, and no path that is not there."""
+    text = (ROOT / "docs/design.md").read_text("utf-8")
+    rows = [row.split("|")[1] for row in re.findall(r"^\| `.+", text, re.MULTILINE)]
+    named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    rooms = [
+        path for top in ("index", "bot/telegram") for path in sorted((ROOT / top).iterdir()) if path.name[0] not in "_."
+    ]
+    expected = {path.relative_to(ROOT).as_posix() + "/" * path.is_dir() for path in rooms}
+    assert sorted(set(named)) == sorted(named)
+    assert {name for name in named if name.startswith(("index/", "bot/telegram/"))} - {"bot/telegram/"} == expected
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.relative_to(ROOT).as_posix()
+                                        for top in ("index", "bot") for path in (ROOT / top).rglob("__init__.py")))  # fmt: skip
+def test_a_package_names_its_modules(name: str) -> None:
+    """Its docstring says what each module and folder in it is for, so that a newcomer finds the way."""
+    package = ROOT / name
+    doc = ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))) or ""
+    inside = {path.stem for path in package.glob("*.py") if not path.name.startswith("_")}
+    inside |= {path.parent.name for path in package.glob("*/__init__.py")}
+    assert inside - set(re.findall(r"\w+", doc)) == set()
 
 
 def test_example_reply_quotes_the_corpus_word_for_word() -> None:
