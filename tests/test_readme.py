@@ -303,7 +303,12 @@ def test_labels_of_buttons_are_those_of_the_bot() -> None:
 def test_links_lead_to_files(page: str) -> None:
     """A relative link on a page leads to a file or folder that is there."""
     text = (ROOT / page).read_text("utf-8")
-    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+    targets = [
+        target
+        for target in re.findall(r"\]\(([^)\s]+)\)|src=\"([^\"]+)", text)
+        for target in target
+        if target and "://" not in target
+    ]
     missing = [target for target in targets if not ((ROOT / page).parent / target.split("#")[0]).exists()]
     assert missing == []
 

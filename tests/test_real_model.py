@@ -5,6 +5,7 @@ a change that costs answers is noticed; raise them when it gets better.
 """
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bot.text.wording import confidence_words
 from index import DEFAULT_MODEL, Answer, Encoded, Index, ModelError, SentenceEncoder, build_index
 from index.models.encoder import DEFAULT_SHA256
 from index.text import decode
@@ -69,6 +71,19 @@ def answers(index: Index, golden: list[dict[str, Any]]) -> list[Answer]:
 def cosine(one: Encoded, other: Encoded) -> float:
     """Of two texts' vectors."""
     return float(one.vector @ other.vector)
+
+
+def test_the_example_in_the_readme_is_what_the_bot_answers(index: Index) -> None:
+    """Question, opening words, quote and highlight are those of the reply that the README shows."""
+    shown = (ROOT / "README.md").read_text("utf-8").partition("    You      ")[2].partition("\n\n    Citebot  ")
+    question, reply = shown[0], shown[2]
+    lines = re.findall(r"^ +▌ (.+)$", reply.partition("\nNow your own")[0], re.MULTILINE)
+    answer = index.answer(question)
+    first = answer.quotes[0]
+    start, end = first.highlight.start - first.span.start, first.highlight.end - first.span.start
+    marked = f"{first.text[:start]}**{first.text[start:end]}**{first.text[end:]}"
+    assert reply.startswith(confidence_words(answer.confidence))
+    assert " ".join(marked.split()) == " ".join(lines)
 
 
 def test_the_default_encoder_is_the_one_expected(encoder: SentenceEncoder) -> None:
