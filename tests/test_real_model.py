@@ -80,7 +80,7 @@ def test_the_example_in_the_readme_is_what_the_bot_answers(index: Index) -> None
     lines = re.findall(r"^ +▌ (.+)$", reply.partition("\nNow your own")[0], re.MULTILINE)
     answer = index.answer(question)
     first = answer.quotes[0]
-    start, end = first.highlight.start - first.span.start, first.highlight.end - first.span.start
+    start, end = (at - first.span[0] for at in first.highlight)
     marked = f"{first.text[:start]}**{first.text[start:end]}**{first.text[end:]}"
     assert reply.startswith(confidence_words(answer.confidence))
     assert " ".join(marked.split()) == " ".join(lines)
