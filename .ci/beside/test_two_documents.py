@@ -1,4 +1,4 @@
-"""Twenty questions on two real documents that differ, where they lie beside the checkout; skipped elsewhere.
+"""Twenty questions on two real documents that differ, where they lie next to the checkout; skipped elsewhere.
 
 The documents are not part of the project, so only questions and figures stand here.
 """
@@ -10,7 +10,7 @@ import pytest
 
 from index import Answer, Index, SentenceEncoder, build_index
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 pytestmark = [
     pytest.mark.model,
