@@ -47,7 +47,7 @@ class TryLater(Exception):  # noqa: N818 # an answer, not an error
 
 
 @dataclass(slots=True)
-class _Place:
+class _Slot:
     """Wrong tries, the last one's time, and when the next may be checked."""
 
     failures: int = 0
@@ -72,8 +72,8 @@ class Brake:
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
         self._accounts, self._now, self._sleep = accounts, now, sleep
-        self._places: OrderedDict[str, _Place] = OrderedDict()
-        self._names: OrderedDict[str, _Place] = OrderedDict()
+        self._places: OrderedDict[str, _Slot] = OrderedDict()
+        self._names: OrderedDict[str, _Slot] = OrderedDict()
         self._salt = secrets.token_bytes(16)
         self._known, self._others = ThreadPoolExecutor(1, "known"), ThreadPoolExecutor(1, "others")
         self._waiting = 0
@@ -130,9 +130,9 @@ class Brake:
         self._known.shutdown(wait=False, cancel_futures=True)
         self._others.shutdown(wait=False, cancel_futures=True)
 
-    def _of(self, kept: OrderedDict[str, _Place], key: str) -> _Place:
+    def _of(self, kept: OrderedDict[str, _Slot], key: str) -> _Slot:
         """What is known of a place or a name; the one not seen for longest goes when there are too many."""
-        place = kept.setdefault(key, _Place())
+        place = kept.setdefault(key, _Slot())
         kept.move_to_end(key)
         if len(kept) > _PLACES:
             kept.popitem(last=False)
@@ -140,7 +140,7 @@ class Brake:
             place.failures = 0
         return place
 
-    def _reserve(self, place: _Place) -> float:
+    def _reserve(self, place: _Slot) -> float:
         """The seconds to wait for a turn; the turn is taken."""
         now = self._now()
         wait = max(place.next_at - now, 0.0)

@@ -41,7 +41,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextAt:
     """A quote in its document.
 
     Attributes:
@@ -87,7 +87,7 @@ class Texts:
         text = self.document(build, document)
         return "" if text is None else text[slice(*span)]
 
-    def place(self, build: str, quote: dict[str, Any], *, whole: bool = False) -> Place:
+    def place(self, build: str, quote: dict[str, Any], *, whole: bool = False) -> TextAt:
         """Put a quote of the log back into its document.
 
         Args:
@@ -103,7 +103,7 @@ class Texts:
         now = then if current == build else self.document(current, document)
         if then is not None:
             if then[slice(*span)] != sent:
-                return Place("", (), MISMATCH)
+                return TextAt("", (), MISMATCH)
             note = ""
             if now is None:
                 note = GONE_SHOWN
@@ -111,14 +111,14 @@ class Texts:
                 note = CHANGED if sent in now else LOST_SHOWN
             return _shown(build, then, span[0], sent, highlight, note, whole)
         if now is None:
-            return Place("", (), UNKNOWN if not current else GONE)
+            return TextAt("", (), UNKNOWN if not current else GONE)
         start = span[0] if now[slice(*span)] == sent else now.find(sent)
         if start < 0:
-            return Place("", (), LOST)
+            return TextAt("", (), LOST)
         return _shown(current, now, start, sent, highlight, MOVED, whole)
 
 
-def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, int], note: str, whole: bool) -> Place:
+def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, int], note: str, whole: bool) -> TextAt:
     end = start + len(sent)
     first = 0 if whole else _word_start(text, start)
     last = len(text) if whole else _word_end(text, end)
@@ -130,7 +130,7 @@ def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, i
         Part("passage", sent[right:]),
         Part("plain", text[end:last]),
     )
-    return Place(build, tuple(part for part in parts if part.text), note, first > 0, last < len(text))
+    return TextAt(build, tuple(part for part in parts if part.text), note, first > 0, last < len(text))
 
 
 def _word_start(text: str, start: int) -> int:

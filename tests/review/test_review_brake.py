@@ -13,7 +13,7 @@ import pytest
 from reviewing.world import HOST, PASSWORD, World, post
 
 from bot.review import brake as brakes
-from bot.review import gate, serving
+from bot.review import access, serving
 from bot.review.accounts import Accounts
 from bot.review.brake import DEVICE, LONGEST_GAP_SECONDS, LONGEST_WAIT_SECONDS, Brake, TryLater
 from bot.review.plugin import Review
@@ -323,7 +323,7 @@ def cut_off_after(port: int, first: bytes, more: Callable[[socket.socket], None]
 def test_slow_heads_and_slow_forms_are_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing sent at all, a header a moment, a second request begun on a kept connection, a form that never ends."""
     monkeypatch.setattr(serving, "HEADER_SECONDS", 1.0)
-    monkeypatch.setattr(gate, "BODY_SECONDS", 1.0)
+    monkeypatch.setattr(access, "BODY_SECONDS", 1.0)
     host = f"Host: 127.0.0.1:{port}\r\n".encode()
     slow = b"X-A: b\r\n"
     assert 0.5 < cut_off_after(port, b"", lambda _: None) < 5
