@@ -1,7 +1,7 @@
 """The way in and out: the login form, the one-time link of the start, and the end of a session."""
 
 import logging
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from datasette.utils.asgi import Response
 
@@ -15,23 +15,30 @@ LINK_USED: Final = "This link has been used, or is older than fifteen minutes. S
 _logger = logging.getLogger(__name__)
 
 
-class Logins:
-    """Views that begin and end sessions.
+class Site(Protocol):
+    """What logins need of the review.
 
-    Args:
+    Attributes:
         datasette: Renders the templates.
-        sessions: Those of this review.
         brake: Checks the passwords.
         rules: All addresses there are; after a login one of them is opened.
-        local: Whether the one-time link is offered.
+        local: Whether there is a one-time link.
         secure: Whether people reach the review by https: cookies are then marked so.
     """
 
-    def __init__(
-        self, datasette: Any, sessions: Sessions, brake: Brake, rules: list[Rule], *, local: bool, secure: bool
-    ) -> None:
-        self._datasette, self._sessions, self._brake, self._rules = datasette, sessions, brake, rules
-        self._local, self._secure = local, secure
+    datasette: Any
+    sessions: Sessions
+    brake: Brake
+    rules: list[Rule]
+    local: bool
+    secure: bool
+
+
+class Logins:
+    """Views that begin and end the sessions of one review."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
     def routes(self) -> list[tuple[str, Any]]:
         """Address → view, as Datasette wants them."""
@@ -41,31 +48,31 @@ class Logins:
         """The form, or with a name and a password the way in."""
         if request.method == "GET":
             if request.actor:
-                return Response.redirect(own_path(self._rules, request.args.get("next") or "/"), status=303)
+                return Response.redirect(own_path(self._site.rules, request.args.get("next") or "/"), status=303)
             return await self._login_page(request, "", "", request.args.get("next") or "/")
         form = await request.post_vars()
-        name, target = form.get("name", "")[:64], own_path(self._rules, form.get("next", "/"))
+        name, target = form.get("name", "")[:64], own_path(self._site.rules, form.get("next", "/"))
         client = request.scope.get("client")
         address = str(client[0]) if client else ""
         device = request.cookies.get(DEVICE, "")
         try:
-            account = await self._brake.check(name, form.get("password", ""), address, device)
+            account = await self._site.brake.check(name, form.get("password", ""), address, device)
         except TryLater:
             return await self._login_page(request, TOO_OFTEN, name, target, 429)
         if account is None:
             _logger.warning("a login failed, from %s", address or "an unknown address")
             return await self._login_page(request, WRONG_LOGIN, name, target, 401)
-        response = self._let_in(self._sessions.begin(account), target)
-        if not self._brake.device(name, device):
+        response = self._let_in(self._site.sessions.begin(account), target)
+        if not self._site.brake.device(name, device):
             response.set_cookie(
-                DEVICE, self._brake.make_device(account), max_age=DEVICE_SECONDS, path="/-/login", httponly=True,
-                samesite="lax", secure=self._secure,
+                DEVICE, self._site.brake.make_device(account), max_age=DEVICE_SECONDS, path="/-/login", httponly=True,
+                samesite="lax", secure=self._site.secure,
             )  # fmt: skip
         return response
 
     async def link(self, request: Any) -> Response:
         """The one-time link of the start."""
-        session = self._sessions.use_link(request.args.get("token") or "")
+        session = self._site.sessions.use_link(request.args.get("token") or "")
         if session is None:
             return await self._login_page(request, LINK_USED, "", "/", 401)
         return self._let_in(session, "/")
@@ -73,22 +80,24 @@ class Logins:
     async def logout(self, request: Any) -> Response:
         """End the session everywhere."""
         actor = request.actor
-        self._sessions.end(Person(actor["id"], actor["role"], actor["session"]))
+        self._site.sessions.end(Person(actor["id"], actor["role"], actor["session"]))
         response = Response.redirect("/-/login", status=303)
-        response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax", secure=self._secure)
+        response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="lax", secure=self._site.secure)
         return response
 
     def _let_in(self, session: str, target: str) -> Response:
         response = Response.redirect(target, status=303)
         response.set_cookie(
-            COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=self._secure
+            COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="lax", secure=self._site.secure
         )
         return response
 
     async def _login_page(self, request: Any, problem: str, name: str, target: str, status: int = 200) -> Response:
-        context = {"problem": problem, "name": name, "next": own_path(self._rules, target), "local": self._local,
-                   "accounts": bool(self._sessions.accounts.all())}  # fmt: skip
+        context = {"problem": problem, "name": name, "next": own_path(self._site.rules, target), "local": self._site.local,
+                   "accounts": bool(self._site.sessions.accounts.all())}  # fmt: skip
         return await self._page("login.html", context, request, status)
 
     async def _page(self, template: str, context: dict[str, Any], request: Any, status: int) -> Response:
-        return Response.html(await self._datasette.render_template(template, context, request=request), status=status)
+        return Response.html(
+            await self._site.datasette.render_template(template, context, request=request), status=status
+        )

@@ -103,6 +103,7 @@ class Review:
     ) -> None:
         self.local = host in LOOPBACK and not url
         self.host, self.port, self.url = host, port, url.rstrip("/")
+        self.secure = self.url.startswith("https://")
         self.proxies = tuple(proxies)
         self._check(accounts)
         self.data, self.accounts = data, accounts
@@ -142,19 +143,14 @@ class Review:
             self.sessions,
             hosts=frozenset(hosts),
             origin=origin,
-            secure=self._secure,
+            secure=self.secure,
             refuse=self._refuse,
         )
 
     def routes(self) -> list[tuple[str, Any]]:
         """Our pages and forms: address → view."""
-        logins = Logins(self.datasette, self.sessions, self.brake, self.rules, local=self.local, secure=self._secure)
-        views = [pages.Pages(self.datasette, self.texts), Actions(self.datasette, self.log), logins]
-        return [route for each in views for route in each.routes()]
-
-    @property
-    def _secure(self) -> bool:
-        return self.url.startswith("https://")
+        pages_of_log = pages.Pages(self.datasette, self.texts).routes()
+        return [*pages_of_log, *Actions(self.datasette, self.log).routes(), *Logins(self).routes()]
 
     @property
     def address(self) -> str:
