@@ -78,9 +78,9 @@ def _start(settings: Settings, *, telegram: bool) -> int:
 
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
     from bot.desk import Desk
-    from bot.log.database import Log
-    from bot.log.looking_over import look_over
-    from bot.log.upkeep import Upkeep, grouper_of
+    from bot.log.upkeep.daily import Upkeep, grouper_of
+    from bot.log.upkeep.looking_over import look_over
+    from bot.log.writing.database import Log
     from bot.telegram.application import run_application
 
     set_up_logging(settings.log_level, redact, settings.log_format)
@@ -117,8 +117,8 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation takes its own leave
     from bot.console import run_console
     from bot.desk import Desk
-    from bot.log.database import Log
-    from bot.log.looking_over import look_over
+    from bot.log.upkeep.looking_over import look_over
+    from bot.log.writing.database import Log
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()

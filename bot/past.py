@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from bot.desk import Desk
-from bot.log.database import LogError
 from bot.log.rows import keyed_hash
+from bot.log.writing.database import LogError
 from index import Citation, Context, Quote, Span
 
 _FOLLOW_UP: Final = timedelta(minutes=10)

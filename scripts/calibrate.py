@@ -25,7 +25,7 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from bot.log.labels import LabelsError, read_labels
+from bot.log.moderation.labels import LabelsError, read_labels
 from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
 from index.answering.features import FEATURES
 from index.answering.scoring import WEIGHTS, Linear

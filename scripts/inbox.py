@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from bot.log.inbox import FILE, connect, dead_letters, settle_dead
 from bot.log.sqlite import sqlite3
+from bot.log.writing.inbox import FILE, connect, dead_letters, settle_dead
 
 
 @click.command(help=__doc__)

@@ -18,25 +18,27 @@ from typing import Any, TypeVar
 import click
 from sqlite_utils import Database
 
-from bot.log import cases, damage, trail
 from bot.log.aside import aside_in, locked, set_aside
-from bot.log.cases import CaseError, Line
-from bot.log.database import Log, LogError
-from bot.log.export import csv_lines, json_lines, rows
-from bot.log.gaps import Grouper, wordings
-from bot.log.inbox import FILE as INBOX
-from bot.log.inbox import migrations as inbox_migrations
-from bot.log.keys import KeyRotationError, add_key, drop_previous, keep_newest, reseal, rotate
-from bot.log.labels import LabelsError, golden_line, read_labels
-from bot.log.looking_over import MIGRATIONS
-from bot.log.mending import altered, mend_inbox, mend_log
-from bot.log.moderating import Moderating, Target, quoted
-from bot.log.retention import RetentionRefusedError, retain
+from bot.log.damage import checking
+from bot.log.damage.mending import altered, mend_inbox, mend_log
+from bot.log.moderation import affected, cases, queues
+from bot.log.moderation.cases import CaseError
+from bot.log.moderation.export import csv_lines, json_lines, rows
+from bot.log.moderation.gaps import Grouper, wordings
+from bot.log.moderation.labels import LabelsError, golden_line, read_labels
+from bot.log.moderation.moderating import Moderating, Target, quoted
+from bot.log.moderation.queues import Line
 from bot.log.sqlite import sqlite3
-from bot.log.takedown_copy import confirm as confirm_takedowns
-from bot.log.takedown_copy import copy_of
-from bot.log.takedowns import Takedowns
-from bot.log.upkeep import back_up, group_gaps
+from bot.log.takedowns.barred import Takedowns
+from bot.log.takedowns.takedown_copy import confirm as confirm_takedowns
+from bot.log.takedowns.takedown_copy import copy_of
+from bot.log.upkeep.daily import back_up, group_gaps
+from bot.log.upkeep.keys import KeyRotationError, add_key, drop_previous, keep_newest, reseal, rotate
+from bot.log.upkeep.looking_over import MIGRATIONS
+from bot.log.upkeep.retention import RetentionRefusedError, retain
+from bot.log.writing.database import Log, LogError
+from bot.log.writing.inbox import FILE as INBOX
+from bot.log.writing.inbox import migrations as inbox_migrations
 from bot.settings import SettingsError, load_hash_keys, load_settings
 from index import Index, RetrievalError
 from index.errors import IndexMissingError
@@ -128,7 +130,7 @@ def main(context: click.Context, data: Path, actor: str | None) -> None:
 
 
 @main.command("list")
-@click.argument("kind", type=click.Choice([*cases.KINDS, "newest", *_LISTS]), default="reported")
+@click.argument("kind", type=click.Choice([*queues.KINDS, "newest", *_LISTS]), default="reported")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option("--after", type=click.IntRange(0), default=0, help="Number of the last case of the page before.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -143,9 +145,9 @@ def list_(desk: Desk, kind: str, limit: int, after: int, as_json: bool) -> None:
                 json.dumps(row, ensure_ascii=False) if as_json else "  ".join(one_line(str(v)) for v in row.values())
             )
     elif kind == "newest":
-        _print(desk.read(lambda db: cases.recent(db, limit, after)), as_json)
+        _print(desk.read(lambda db: queues.recent(db, limit, after)), as_json)
     else:
-        _print(desk.read(lambda db: cases.queue(db, kind, limit, after)), as_json)  # type: ignore[arg-type]  # one of KINDS
+        _print(desk.read(lambda db: queues.queue(db, kind, limit, after)), as_json)  # type: ignore[arg-type]  # one of KINDS
 
 
 @main.command()
@@ -156,7 +158,7 @@ def list_(desk: Desk, kind: str, limit: int, after: int, as_json: bool) -> None:
 @click.pass_obj
 def search(desk: Desk, words: tuple[str, ...], limit: int, after: int, as_json: bool) -> None:
     """Questions that hold all the words, or were answered with a passage that does; newest first."""
-    _print(desk.read(lambda db: cases.search(db, " ".join(words), limit, after)), as_json)
+    _print(desk.read(lambda db: queues.search(db, " ".join(words), limit, after)), as_json)
 
 
 @main.command()
@@ -249,7 +251,7 @@ def undo(desk: Desk, what: str, number: int) -> None:
 @click.pass_obj
 def stats(desk: Desk, days: int, as_json: bool) -> None:
     """Questions a day: asked, answered, declined, failed, disliked, reported."""
-    found = [asdict(day) for day in desk.read(lambda db: cases.stats(db, days))]
+    found = [asdict(day) for day in desk.read(lambda db: queues.stats(db, days))]
     if as_json:
         for day in found:
             click.echo(json.dumps(day))
@@ -269,7 +271,7 @@ def stats(desk: Desk, days: int, as_json: bool) -> None:
 def history(desk: Desk, limit: int, by: str, case: str) -> None:
     """Who did what when, newest first."""
     uid = desk.uid(case) if case else ""
-    for deed in desk.read(lambda db: cases.history(db, limit, actor=by, question=uid)):
+    for deed in desk.read(lambda db: queues.history(db, limit, actor=by, question=uid)):
         click.echo(
             f"{deed.at}  {deed.actor}  {deed.what}  {deed.document}  {deed.question}  {one_line(deed.detail)}".rstrip()
         )
@@ -320,20 +322,20 @@ def gaps(desk: Desk, limit: int, group: bool) -> None:
             while group_gaps(log, grouper):
                 pass
         index.close()
-    for line in desk.read(lambda db: cases.queue(db, "unanswered", limit)):
+    for line in desk.read(lambda db: queues.queue(db, "unanswered", limit)):
         click.echo(f"{line.times:6}  #{line.number}  {_plain(line.question)}")
         for other in desk.read(lambda db, number=line.number: wordings(db, number, 5)):  # type: ignore[misc]
             if other != line.question:
                 click.echo(f"{'':8}{_plain(other)}")
 
 
-@main.command()
+@main.command("affected")
 @click.argument("document", default="")
 @click.option("--passage", default="", help="Only this passage: its SHA-256, or the beginning of it.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.pass_obj
-def affected(desk: Desk, document: str, passage: str, limit: int, as_json: bool) -> None:
+def affected_answers(desk: Desk, document: str, passage: str, limit: int, as_json: bool) -> None:
     """Answers that quoted a document; without one, those whose quoted text is no longer in the documents."""
     if document:
         chosen = [_find(desk, document, passage)] if passage else None
@@ -341,7 +343,7 @@ def affected(desk: Desk, document: str, passage: str, limit: int, as_json: bool)
     else:
         groups = [(each.how, each.document, [each.passage_sha256]) for each in _gone(desk)]
     for how, name, passages in groups:
-        for each in desk.read(lambda db, name=name, passages=passages: trail.affected(db, name, passages, limit=limit)):  # type: ignore[misc]
+        for each in desk.read(lambda db, d=name, p=passages: affected.affected(db, d, p, limit=limit)):  # type: ignore[misc]
             if as_json:
                 click.echo(json.dumps(asdict(each) | {"how": how, "address": ""}, ensure_ascii=False))
             else:
@@ -421,7 +423,7 @@ def _checked(path: Path, *, mend: bool) -> str:
     """What is wrong with a database, or nothing; mended when wanted."""
     inbox = path.name == INBOX
     made = [inbox_migrations] if inbox else list(MIGRATIONS)
-    found = damage.check(path)
+    found = checking.check(path)
     if found is None:
         return "" if not path.exists() else f"{path}: it could not be checked, try again"
     found = found or altered(path, made)
@@ -442,7 +444,7 @@ def _checked(path: Path, *, mend: bool) -> str:
 @click.pass_obj
 def restore(desk: Desk, source: Path) -> None:
     """Put a backup in the place of the log; the bot and the review must be stopped. What was taken down since stays so."""
-    found = damage.check(source)
+    found = checking.check(source)
     if found is None or found:
         raise click.ClickException(f"{source} is no whole log ({'; '.join(found or ['it cannot be read'])}).")
     log = desk.data / "log.db"
@@ -556,14 +558,14 @@ def _find(desk: Desk, document: str, passage: str) -> str:
             store.close()
 
 
-def _gone(desk: Desk) -> list[trail.Gone]:
+def _gone(desk: Desk) -> list[affected.Gone]:
     try:
         store = Store(current_folder(desk.data))
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
     try:
         return desk.read(
-            lambda db: trail.gone(db, lambda name: store.document_text(name) if name in store.citations else None)
+            lambda db: affected.gone(db, lambda name: store.document_text(name) if name in store.citations else None)
         )
     finally:
         store.close()

@@ -29,9 +29,9 @@ from handmade import FakeEncoder, open_with_fake
 
 from bot.desk import Desk, Reply
 from bot.live import Live
-from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
+from bot.log.writing.database import Log
 from index import Encoder, build_index
 from index.answering.process import Apart
 

@@ -21,8 +21,8 @@ from reviewing.browser import CHROMIUM, browser
 from reviewing.day import THINGS, TOWNS, Asked, Day, buttons_of, eventually, paragraph, wordings
 from reviewing.world import PASSWORD
 
-from bot.log.export import COLUMNS
-from bot.log.takedowns import EVERY_SECONDS
+from bot.log.moderation.export import COLUMNS
+from bot.log.takedowns.barred import EVERY_SECONDS
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.review.serving import in_background, listen

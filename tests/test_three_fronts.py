@@ -19,11 +19,11 @@ from standin.server import StandIn
 from telegram import Update
 
 from bot.desk import Desk
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
 from bot.log.sqlite import sqlite3
-from bot.log.takedown_copy import copy_of, read_copy
-from bot.log.takedowns import rows_of, sentence_keys
+from bot.log.takedowns.barred import rows_of, sentence_keys
+from bot.log.takedowns.takedown_copy import copy_of, read_copy
+from bot.log.writing.database import Log
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.settings import Settings

@@ -1,4 +1,4 @@
-"""What is decided: forms in, one deed of `bot.log.moderating`, and back to the page.
+"""What is decided: forms in, one deed of `bot.log.moderation.moderating`, and back to the page.
 
 `access` lets only people with a session in, and only moderators where something changes; Datasette has checked the
 form's token. Every decision carries the moderator's name, and is undone by another one, never deleted.
@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response
 
-from bot.log import cases
-from bot.log.database import Log, LogError
-from bot.log.moderating import Moderating, quoted
+from bot.log.moderation import cases
+from bot.log.moderation.moderating import Moderating, quoted
+from bot.log.writing.database import Log, LogError
 from bot.review.queries import BY_NAME
 
 _LONGEST: Final = 2000

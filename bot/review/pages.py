@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from bot.log import cases
+from bot.log.moderation import queues
 from bot.review import export, queries
 from bot.review.chart import draw
 from bot.review.facets import FACETS
@@ -81,7 +81,7 @@ class Pages:
         number = number if number in DAYS else 30
 
         def read(db: Any) -> tuple[Any, ...]:
-            return queries.counts(db), cases.stats(db, max(DAYS))
+            return queries.counts(db), queues.stats(db, max(DAYS))
 
         counts, days = await self._read(read)
         context = {

@@ -22,7 +22,7 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Response
 
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.review import pages
 from bot.review.access import AccessControl, App, Rule, origin_of
 from bot.review.accounts import Accounts

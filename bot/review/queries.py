@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.log import cases, export
-from bot.log.gaps import wordings
+from bot.log.moderation import export, queues
+from bot.log.moderation.gaps import wordings
 from bot.review.facets import FACETS
 
 PAGE: Final = 25
@@ -206,7 +206,7 @@ def export_numbers(db: Connection, filters: Filters, top: int) -> list[int]:
 
 
 def export_rows(db: Connection, numbers: list[int]) -> list[Row]:
-    """Rows of an export, as `bot.log.export` gives them."""
+    """Rows of an export, as `bot.log.moderation.export` gives them."""
     return list(export.rows(db, numbers=numbers))
 
 
@@ -268,7 +268,7 @@ def _searched(db: Connection, words: str, chosen: dict[str, str], top: int) -> L
 
 def _matching(db: Connection, words: str, top: int, limit: int) -> list[int]:
     """Numbers below `top` of the questions that hold all these words, or quoted a passage that does; newest first."""
-    terms = [f'"{word}"' for word in re.findall(r"\w+", words.encode("utf-8", "ignore").decode())[: cases.MAX_WORDS]]
+    terms = [f'"{word}"' for word in re.findall(r"\w+", words.encode("utf-8", "ignore").decode())[: queues.MAX_WORDS]]
     match = " ".join(term for term in terms if term.strip('"_'))
     if not match:
         return []

@@ -24,8 +24,8 @@ from telegram.ext import Application, ApplicationBuilder, CallbackContext
 from bot.desk import Desk
 from bot.health import Health, Monitor
 from bot.log.aside import aside_in
-from bot.log.inbox import Counts, Inbox, InboxError
 from bot.log.people import Forgotten
+from bot.log.writing.inbox import Counts, Inbox, InboxError
 from bot.metrics import METRICS
 from bot.service import notify
 from bot.settings import Settings, SettingsError

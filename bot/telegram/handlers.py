@@ -24,8 +24,8 @@ from telegram.ext import (
 )
 
 from bot.desk import Desk, PausedError, clean
-from bot.log.database import LogError
 from bot.log.rows import Asker
+from bot.log.writing.database import LogError
 from bot.past import Archive, Past
 from bot.telegram.asking import buttons
 from bot.telegram.asking.feedback import Feedback

@@ -22,8 +22,8 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 
 from bot.desk import Desk
 from bot.log import people
-from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
+from bot.log.writing.database import LogError
 from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.telegram.gate import Gate

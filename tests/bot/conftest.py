@@ -16,7 +16,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.desk import Desk
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.asking import inline

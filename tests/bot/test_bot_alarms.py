@@ -14,9 +14,9 @@ from telegram.ext import Application
 
 from bot.desk import Desk
 from bot.health import Health
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.takedown_copy import copy_of
+from bot.log.moderation import cases
+from bot.log.takedowns.takedown_copy import copy_of
+from bot.log.writing.database import Log
 from bot.settings import Settings
 from bot.telegram.application import Service, build_application
 from bot.telegram.asking.links import document_link

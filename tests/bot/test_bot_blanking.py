@@ -14,12 +14,13 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.desk import Desk
-from bot.log import cases, shown
-from bot.log.database import LogError
-from bot.log.keys import reseal
+from bot.log.clock import clock
+from bot.log.moderation import shown
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
-from bot.log.upkeep import retain
+from bot.log.upkeep.daily import retain
+from bot.log.upkeep.keys import reseal
+from bot.log.writing.database import LogError
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.moderation.handlers import Moderation
@@ -99,7 +100,7 @@ def row(desk: Desk, make_answer: Callable[..., Answer], make_quote: Callable[...
 async def report(desk: Desk, uid: str) -> None:
     """Somebody reports an answer."""
     sql = "INSERT INTO feedback (question, user_hash, kind, source, reason, at) VALUES (?, 'h', 'report', 'report', 'x', ?)"
-    await desk.log.do(lambda db: db.execute(sql, [uid, cases.now()]))
+    await desk.log.do(lambda db: db.execute(sql, [uid, clock()]))
 
 
 async def card_of(telegram: StandIn, moderation: Moderation, desk: Desk, row: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
 from bot.desk import Desk
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.telegram.asking.buttons import Press
 from bot.text import strings
 

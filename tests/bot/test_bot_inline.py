@@ -11,7 +11,7 @@ from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
 from bot.desk import Desk
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.telegram.asking import inline
 from bot.telegram.asking.links import question_parameter
 from bot.text import strings

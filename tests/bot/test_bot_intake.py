@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.desk import Desk
-from bot.log.inbox import FILE, Inbox, connect, settle_dead
+from bot.log.writing.inbox import FILE, Inbox, connect, settle_dead
 from bot.metrics import METRICS
 from bot.settings import Settings
 from bot.telegram.application import build_application

@@ -18,9 +18,9 @@ from handmade import FakeEncoder, open_with_fake
 
 from bot.desk import Desk, Reply
 from bot.live import POLL_SECONDS, Live
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
 from bot.log.rows import Asker
+from bot.log.writing.database import Log
 from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
 from index.answering.process import Apart
 from index.errors import GateError, SwitchStoppedError

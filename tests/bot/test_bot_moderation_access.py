@@ -23,7 +23,7 @@ from telegram.ext import Application
 import bot.telegram.moderation.cards
 import bot.telegram.moderation.handlers
 from bot.desk import Desk
-from bot.log import cases, trail
+from bot.log.moderation import affected, cases
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
 from bot.settings import Settings
@@ -170,10 +170,12 @@ async def place(
         cases.verdict(db, uids[0], "right", "Leyla")
         cases.take_down(db, uids[0], quote.citation.document, quote.passage_sha256, [], "why", "Leyla")
         cases.verdict(db, uids[1], "right", "Leyla")
-        trail.note_takedowns(db)
-        trail.note_gone(db, "build-1", [trail.Gone("doc-1", quote.passage_sha256, "Bridges", SECRET, "changed", 1)])
-        for waiting in trail.cards_waiting(db):
-            trail.card_shown(db, waiting)
+        affected.note_takedowns(db)
+        affected.note_gone(
+            db, "build-1", [affected.Gone("doc-1", quote.passage_sha256, "Bridges", SECRET, "changed", 1)]
+        )
+        for waiting in affected.cards_waiting(db):
+            affected.card_shown(db, waiting)
 
     await desk.log.do(decide)
     made = build_application(settings, desk, pause_seconds=0.01)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.desk import Desk
-from bot.log.database import Log
 from bot.log.rows import Asker
+from bot.log.writing.database import Log
 from bot.redaction import JsonFormatter, RedactingFilter, Redactor, TextFormatter, set_up_logging
 from bot.trail import Trail, follow_trail
 

@@ -13,8 +13,8 @@ from standin.state import Chat, Person
 from telegram import Update
 
 from bot.desk import Desk
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
+from bot.log.writing.database import Log
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.text import strings

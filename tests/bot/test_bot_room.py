@@ -19,7 +19,7 @@ from telegram import Update
 from bot import __main__ as program
 from bot import room
 from bot.desk import Desk
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.redaction import Redactor, set_up_logging
 from bot.repeats import EVERY_SECONDS, FullDisk
 from bot.room import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble

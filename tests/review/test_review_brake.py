@@ -12,8 +12,8 @@ import httpx
 import pytest
 from reviewing.world import HOST, PASSWORD, World, post
 
-from bot.review import brake as brakes
 from bot.review import access, serving
+from bot.review import brake as brakes
 from bot.review.accounts import Accounts
 from bot.review.brake import DEVICE, LONGEST_GAP_SECONDS, LONGEST_WAIT_SECONDS, Brake, TryLater
 from bot.review.plugin import Review

@@ -13,8 +13,9 @@ import pytest
 from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, post, quote_of
 from sqlite_utils import Database
 
-from bot.log import cases
-from bot.log.export import COLUMNS
+from bot.log.clock import clock
+from bot.log.moderation import cases
+from bot.log.moderation.export import COLUMNS
 from bot.review.queries import JOBS
 from bot.text.visible import visible
 
@@ -29,7 +30,7 @@ def feedback(world: World, question: str, kind: str, reason: str = "") -> None:
         "kind": kind,
         "reason": reason,
         "source": "report" if kind == "report" else "button",
-        "at": cases.now(),
+        "at": clock(),
     }
     world.review.log.call(lambda db: db.table("feedback").insert(row))
 

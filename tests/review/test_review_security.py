@@ -8,7 +8,7 @@ import httpx
 import pytest
 from reviewing.world import HOST, PASSWORD, World, post, quote_of, raw_get, token_of
 
-from bot.log import cases
+from bot.log.moderation import cases
 from bot.review.plugin import RULES
 from bot.review.queries import JOBS
 from bot.review.sessions import COOKIE, SESSION_SECONDS, Sessions

@@ -25,9 +25,9 @@ from telegram.ext import Application
 
 from bot.desk import Desk
 from bot.live import Live
-from bot.log.database import Log
 from bot.log.sqlite import sqlite3
-from bot.log.takedowns import words_of
+from bot.log.takedowns.barred import words_of
+from bot.log.writing.database import Log
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.asking import inline

@@ -10,7 +10,7 @@ import httpx
 from sqlite_utils import Database
 
 from bot.log.rows import Asker, question_row
-from bot.log.schema import insert
+from bot.log.tables.schema import insert
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.review.sessions import COOKIE

@@ -11,9 +11,9 @@ from telegram import ReactionTypeEmoji, Update
 from telegram.ext import CallbackContext
 
 from bot.desk import Desk
-from bot.log import feedback
-from bot.log.database import LogError
+from bot.log.moderation import feedback
 from bot.log.rows import keyed_hash
+from bot.log.writing.database import LogError
 from bot.past import Archive
 
 _Context = CallbackContext[Any, Any, Any, Any]

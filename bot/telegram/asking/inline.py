@@ -26,8 +26,8 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.desk import Desk, Reply
-from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
+from bot.log.writing.database import LogError
 from bot.past import Archive, past_of
 from bot.telegram.asking.buttons import inline_keyboard
 from bot.telegram.asking.links import document_link, question_parameter, report_link

@@ -16,10 +16,10 @@ from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import CallbackContext
 
 from bot.desk import Desk, PausedError
-from bot.log.database import LogError
-from bot.log.feedback import ANSWERED, NOT_ANSWERED
-from bot.log.opened import Text, note
+from bot.log.moderation.feedback import ANSWERED, NOT_ANSWERED
+from bot.log.moderation.opened import OpenedText, note
 from bot.log.rows import Asker
+from bot.log.writing.database import LogError
 from bot.past import Archive, Past
 from bot.telegram.asking import buttons
 from bot.telegram.asking.buttons import Press
@@ -254,7 +254,7 @@ class Presses:
         press: Press,
         parts: list[Outgoing],
         past: Past | None,
-        texts: Sequence[Text] = (),
+        texts: Sequence[OpenedText] = (),
     ) -> str:
         """Send what a press opens, as a reply to the message it is under; `texts` of documents shown there are noted."""
         if query.message is None:  # sent through inline mode: there is no chat to write to
@@ -267,7 +267,7 @@ class Presses:
         self._remember(query, press)
         return ""
 
-    async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[Text]) -> None:
+    async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[OpenedText]) -> None:
         """Note what messages show, so that a takedown finds them; that the log cannot be written is one log line."""
         address = self._desk.seal.close({"chat": chat, "messages": messages})
         shown_in = language()
@@ -287,13 +287,13 @@ class Presses:
             self._shown.popitem(last=False)
 
 
-def _quoted(quote: Quote) -> Text:
-    return Text(quote.citation.document, quote.citation.title, quote.passage_sha256, quote.text)
+def _quoted(quote: Quote) -> OpenedText:
+    return OpenedText(quote.citation.document, quote.citation.title, quote.passage_sha256, quote.text)
 
 
-def _stretch(context: Context) -> Text:
+def _stretch(context: Context) -> OpenedText:
     sha256 = hashlib.sha256(context.text.encode("utf-8", "replace")).hexdigest()
-    return Text(context.citation.document, context.citation.title, sha256, context.text)
+    return OpenedText(context.citation.document, context.citation.title, sha256, context.text)
 
 
 def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:

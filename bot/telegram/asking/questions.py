@@ -15,8 +15,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.desk import Desk, Reply
-from bot.log.database import LogError
 from bot.log.rows import Asker
+from bot.log.writing.database import LogError
 from bot.past import Archive, Past, past_of
 from bot.telegram.asking.buttons import answer_keyboard
 from bot.telegram.messages import Outgoing, answer_messages, text_messages

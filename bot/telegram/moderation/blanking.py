@@ -1,7 +1,7 @@
 """Cards and lists sent to moderators go blank when the question they show is erased: at a person's wish, or by retention.
 
-Which message shows which question is noted in the log as it is sent (`bot.log.shown`); what could not be noted or changed is
-tried again, also after a restart.
+The log notes which message shows which question when it is sent (`bot.log.moderation.shown`). What could not be noted or
+changed is tried again, also after a restart.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.desk import Desk
-from bot.log import shown
-from bot.log.database import LogError
+from bot.log.moderation import shown
+from bot.log.moderation.shown import Due
 from bot.log.rows import keyed_hash
-from bot.log.shown import Due
+from bot.log.writing.database import LogError
 from bot.telegram.messages import Outgoing
 from bot.telegram.transport.editing import Target, edit
 from bot.text import moderation as texts

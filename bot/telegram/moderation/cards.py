@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
-from bot.log.cases import Case, CaseError, Takedown, Verdict
-from bot.log.trail import Correction
+from bot.log.moderation.affected import Correction
+from bot.log.moderation.cases import Case, CaseError, Takedown, Verdict
 from bot.telegram.messages import Outgoing, to_messages, units
 from bot.text import moderation as texts
 from bot.text import strings

@@ -3,7 +3,7 @@
 A reply is laid out anew from the log's copy of its quotes, without those that were taken down or that their documents no
 longer hold, under a line that says so. Messages left over are deleted, or emptied where Telegram no longer deletes. The
 buttons are those of the quotes that are left. A message that a button opened says only what became of it. Once a takedown is
-undone, the replies can show the text again. What became of each stands in the log (`bot.log.trail`).
+undone, the replies can show the text again. What became of each stands in the log (`bot.log.moderation.affected`).
 """
 
 import asyncio
@@ -18,11 +18,12 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
 from bot.desk import Answers, Desk
-from bot.log import cases, opened, trail
-from bot.log.cases import Case
-from bot.log.opened import Opened
-from bot.log.schema import update
-from bot.log.takedowns import Barred, rows_of
+from bot.log.clock import clock
+from bot.log.moderation import affected, cases, opened
+from bot.log.moderation.cases import Case
+from bot.log.moderation.opened import Opened
+from bot.log.tables.schema import update
+from bot.log.takedowns.barred import Barred, rows_of
 from bot.past import Archive
 from bot.telegram.asking.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
 from bot.telegram.asking.links import document_link, report_link
@@ -56,7 +57,7 @@ class Corrections:
         Args:
             bot: To edit with.
             cause: Names the correction in what is noted of each reply.
-            passages: Numbers of passages, as `trail.barred_by` gives them.
+            passages: Numbers of passages, as `affected.barred_by` gives them.
             actor: The moderator.
             day: Since when the text is not shown, as replies tell it.
 
@@ -66,15 +67,15 @@ class Corrections:
         Raises:
             LogError: If the log cannot be read or written; what was corrected until then is noted.
         """
-        uids = await self._log.read(lambda db: trail.to_correct(db, passages, cause, AT_ONCE))
+        uids = await self._log.read(lambda db: affected.to_correct(db, passages, cause, AT_ONCE))
         barred = await self._log.read(lambda db: Barred(rows_of(db)))
         done = failed = 0
         for uid in uids:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
             why = await self._reasons_of(found, barred)
             corrected = await self._change_reply(bot, found, why, day) if why else None
-            what = trail.NOTHING_TO_CORRECT if corrected is None else trail.CORRECTED
-            what = trail.NOT_CORRECTED if corrected is False else what
+            what = affected.NOTHING_TO_CORRECT if corrected is None else affected.CORRECTED
+            what = affected.NOT_CORRECTED if corrected is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
             done += corrected is True
             failed += corrected is False
@@ -101,17 +102,17 @@ class Corrections:
         Raises:
             LogError: If the log cannot be read or written; what was done until then is noted.
         """
-        cause = trail.cause_of_takedown(takedown)
-        uids = await self._log.read(lambda db: trail.to_put_back(db, takedown, AT_ONCE))
+        cause = affected.cause_of_takedown(takedown)
+        uids = await self._log.read(lambda db: affected.to_put_back(db, takedown, AT_ONCE))
         rows = await self._log.read(rows_of)
-        day = max((str(row["at"]) for row in rows if not row["undone_at"]), default=cases.now())[:10]
+        day = max((str(row["at"]) for row in rows if not row["undone_at"]), default=clock())[:10]
         done = failed = 0
         for uid in uids:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
             why = await self._reasons_of(found, Barred(rows))
             changed = None if why is None else await self._change_reply(bot, found, why, day)
-            what = trail.NOTHING_TO_CORRECT if changed is None else trail.PUT_BACK
-            what = trail.NOT_PUT_BACK if changed is False else what
+            what = affected.NOTHING_TO_CORRECT if changed is None else affected.PUT_BACK
+            what = affected.NOT_PUT_BACK if changed is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
             done += changed is True
             failed += changed is False
@@ -119,7 +120,7 @@ class Corrections:
 
     async def _reasons_of(self, case: Case, barred: Barred) -> dict[int, Why] | None:
         """Why quotes of a reply may not be shown; None when its messages show another answer by now."""
-        if await self._log.read(lambda db: trail.is_replaced(db, case.uid)):
+        if await self._log.read(lambda db: affected.is_replaced(db, case.uid)):
             return None
         quoted = [(str(quote["document"]), str(quote["text"])) for quote in case.quotes]
         return await asyncio.to_thread(_reasons, quoted, barred, self._desk.index)
@@ -310,7 +311,7 @@ def _note(db: Database, actor: str, what: str, uid: str, cause: str) -> None:
 def _note_opened(db: Database, actor: str, page: Opened, corrected: bool, cause: str) -> None:
     if corrected:
         opened.close(db, page.id)
-        cases.record(db, actor, trail.OPENED_CORRECTED, page.question, cause)
+        cases.record(db, actor, affected.OPENED_CORRECTED, page.question, cause)
     else:
         opened.note_failure(db, page.id, cause)
 

@@ -25,11 +25,13 @@ from telegram.ext import Application, CallbackContext, CallbackQueryHandler, Com
 
 from bot.chart import questions_chart
 from bot.desk import Desk
-from bot.log import cases, export, trail
-from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, Takedown, UnknownCase, Verdict
-from bot.log.database import LogError
-from bot.log.moderating import Moderating
-from bot.log.trail import Correction
+from bot.log.clock import clock
+from bot.log.moderation import affected, cases, export, queues
+from bot.log.moderation.affected import Correction
+from bot.log.moderation.cases import AlreadyJudged, Case, CaseError, Takedown, UnknownCase, Verdict
+from bot.log.moderation.moderating import Moderating
+from bot.log.moderation.queues import Kind, Line
+from bot.log.writing.database import LogError
 from bot.settings import Settings
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.blanking import Blanking
@@ -157,7 +159,7 @@ class Moderation:
         if not words:
             await _say(bot, message, text_messages(_(texts.LOG_HOW))[0])
             return
-        lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1))
+        lines = await self._log.read(lambda db: queues.search(db, words, _LISTED + 1))
         sent = await _say(bot, message, *_list(lines))
         await self.blanking.sent(sent, _listed(lines))
 
@@ -166,7 +168,7 @@ class Moderation:
             await _say(bot, message, text_messages(_(texts.STATS_HOW))[0])
             return
         count = int(words) if words else _DAYS
-        days = await self._log.read(lambda db: cases.stats(db, count))
+        days = await self._log.read(lambda db: queues.stats(db, count))
         labels = {
             "answered": _(texts.STATS_ANSWERED),
             "declined": _(texts.STATS_DECLINED),
@@ -285,14 +287,14 @@ class Moderation:
             return _(texts.UNDONE)
         if meant.undone_at:
             raise CaseError(f"takedown {number} was undone by {meant.undone_by}")
-        passages = await self._log.read(lambda db: trail.barred_by(db, number))
-        return await self._correct(bot, trail.cause_of_takedown(number), passages, actor, meant.at[:10])
+        passages = await self._log.read(lambda db: affected.barred_by(db, number))
+        return await self._correct(bot, affected.cause_of_takedown(number), passages, actor, meant.at[:10])
 
     async def _on_correction(
         self, bot: Bot, query: CallbackQuery, message: Message | None, verb: str, number: int, actor: str
     ) -> str:
         """A press on a card that offers a correction: carry it out (`k`), undo its takedown (`y`), or put back (`b`)."""
-        found = await self._log.read(lambda db: trail.correction(db, number))
+        found = await self._log.read(lambda db: affected.correction(db, number))
         if found is None:
             return _(texts.NO_BUTTON)
         takedown, said = found.takedown, ""
@@ -307,10 +309,10 @@ class Moderation:
         elif verb == "b":
             said = await self._put_back(bot, takedown.id, actor) if takedown and found.restores else ""
         elif takedown is None or not takedown.undone_at:
-            passages = await self._log.read(lambda db: trail.passages_of(db, number))
-            day = (takedown.at if takedown else cases.now())[:10]
+            passages = await self._log.read(lambda db: affected.passages_of(db, number))
+            day = (takedown.at if takedown else clock())[:10]
             said = await self._correct(bot, found.cause, passages, actor, day)
-        after: Correction | None = await self._log.read(lambda db: trail.correction(db, number))
+        after: Correction | None = await self._log.read(lambda db: affected.correction(db, number))
         if after is not None:
             await _edit(bot, query, message, *correction_card(after))
         return said or _(texts.NO_BUTTON)
@@ -382,7 +384,7 @@ class Moderation:
         if not asked:
             return _(texts.NO_BUTTON)
         words = asked.partition(" ")[2]
-        lines = await self._log.read(lambda db: cases.search(db, words, _LISTED + 1, _number(arguments[0])))
+        lines = await self._log.read(lambda db: queues.search(db, words, _LISTED + 1, _number(arguments[0])))
         outgoing, keyboard = _list(lines)
         await _edit(bot, query, message, outgoing, keyboard)
         await self._note(query, _listed(lines))
@@ -471,7 +473,7 @@ def _exported(kind: str) -> Callable[[Database], tuple[int, bytes]]:
 
 
 def _first_of(kind: Kind, after: int) -> Callable[[Database], Line | None]:
-    return lambda db: next(iter(cases.queue(db, kind, 1, after)), None)
+    return lambda db: next(iter(queues.queue(db, kind, 1, after)), None)
 
 
 def _list(lines: list[Line]) -> tuple[Outgoing, InlineKeyboardMarkup | None]:

@@ -1,7 +1,7 @@
 """The reason of a takedown, asked for in a message of its own; the reply to it takes down.
 
 The first word of the question says what it is about, so that a reply works after a restart too. Nothing is taken down without
-a reason, here as in the browser and on the command line (`bot.log.moderating`).
+a reason, here as in the browser and on the command line (`bot.log.moderation.moderating`).
 """
 
 import logging
@@ -12,10 +12,10 @@ from typing import Any, Final, Protocol
 from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters, Update
 from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
-from bot.log import cases, trail
-from bot.log.cases import Case, CaseError, UnknownCase
-from bot.log.database import Log, LogError
-from bot.log.moderating import Moderating, quoted
+from bot.log.moderation import affected, cases
+from bot.log.moderation.cases import Case, CaseError, UnknownCase
+from bot.log.moderation.moderating import Moderating, quoted
+from bot.log.writing.database import Log, LogError
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.blanking import Blanking
 from bot.telegram.moderation.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
@@ -110,7 +110,7 @@ class Reasons:
         try:
             uid = await self._log.read(lambda db: cases.uid_of(db, number))
             target = quoted(await self._case(uid), rank, whole=whole)
-            await self._deeds.take_down(target, message.text or "", actor, case=uid, also=trail.takedown_shown)
+            await self._deeds.take_down(target, message.text or "", actor, case=uid, also=affected.takedown_shown)
             await self._show(context.bot, message, asked, uid)
         except UnknownCase:
             await self._say(context.bot, message, text_messages(_(texts.NO_CASE))[0])

@@ -21,8 +21,8 @@ from telegram.constants import ChatType
 from telegram.error import NetworkError, RetryAfter
 from telegram.ext import BaseUpdateProcessor
 
-from bot.log.inbox import Counts, Inbox, InboxError, Waiting
 from bot.log.rows import keyed_hash
+from bot.log.writing.inbox import Counts, Inbox, InboxError, Waiting
 from bot.metrics import METRICS
 from bot.telegram.messages import read_message
 from bot.telegram.transport import delivery

@@ -27,12 +27,12 @@ from typing import Any, Final, TypeVar
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.log import damage
 from bot.log.alarms import Alarms
-from bot.log.mending import mend_inbox
-from bot.log.schema import Immediate
+from bot.log.damage import checking
+from bot.log.damage.mending import mend_inbox
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
+from bot.log.tables.schema import Immediate
 from bot.trail import new_uid
 
 FILE: Final = "inbox.db"
@@ -361,7 +361,7 @@ class Inbox:
 
     def _look_over(self) -> None:
         """Before anything is written: quick, since it is small."""
-        found = damage.check(self.path)
+        found = checking.check(self.path)
         if found:
             self._mend("; ".join(found))
 
@@ -371,7 +371,7 @@ class Inbox:
         _logger.error("%s is damaged: %s", self.path, why)
         try:
             tables = mend_inbox(self.path, [migrations])
-        except (OSError, sqlite3.Error, *damage.BROKEN) as error:
+        except (OSError, sqlite3.Error, *checking.BROKEN) as error:
             _logger.error("%s could not be mended (%s)", self.path, error)
             return
         lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
@@ -381,7 +381,7 @@ class Inbox:
         try:
             return self._try(actions)
         except InboxError as error:
-            if error.__cause__ is None or not damage.is_damage(error.__cause__):
+            if error.__cause__ is None or not checking.is_damage(error.__cause__):
                 raise
             self._mend(str(error.__cause__))
         return self._try(actions)
@@ -391,7 +391,7 @@ class Inbox:
             db = self._connect()
             with Immediate(db):
                 results = [action(db) for action in actions]
-        except (sqlite3.Error, OSError, *damage.BROKEN) as error:
+        except (sqlite3.Error, OSError, *checking.BROKEN) as error:
             if not (isinstance(error, sqlite3.OperationalError) and "locked" in str(error)):
                 self._disconnect()
             raise InboxError(f"{self.path} cannot be written ({error})") from error

@@ -19,7 +19,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from bot.log.sqlite import sqlite3
-from bot.log.takedowns import Barred, rows_of
+from bot.log.takedowns.barred import Barred, rows_of
 from index.measuring.labelled import Labelled
 
 DECLINED_RIGHTLY: Final = "right (declined)"

@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.log import cases
+from bot.log.clock import clock
+from bot.log.moderation import cases
 from bot.log.rows import keyed_hashes
 from bot.log.sealing import Seal
 
@@ -173,7 +174,7 @@ def carry_over(db: Database, keys: Sequence[bytes], user: int | None, chat: int 
         for old in hashes[1:]:
             found = list(db.query(f"SELECT * FROM {table} WHERE {column} = ?", [old]))
             if found:
-                row = found[0] | {column: hashes[0], "at": cases.now()}
+                row = found[0] | {column: hashes[0], "at": clock()}
                 marks = ", ".join("?" * len(row))
                 db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
                 break

@@ -1,7 +1,7 @@
 """The log looked over: at a start, before anything is written to it, and once a day while the bot runs.
 
-At a start a damaged log is mended (`bot.log.mending`), so that nothing is written onto damage. While the bot runs it is only
-said that it is damaged: the next start mends it.
+At a start a damaged log is mended (`bot.log.damage.mending`), so that nothing is written onto damage. While the bot
+runs, an alarm says that the log is damaged; the next start mends it.
 """
 
 import logging
@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.log import damage
 from bot.log.aside import aside_in
-from bot.log.damage import Table
-from bot.log.database import Log
-from bot.log.derived import derived
-from bot.log.mending import altered, mend_log
-from bot.log.schema import migrations
+from bot.log.damage import checking
+from bot.log.damage.checking import Table
+from bot.log.damage.mending import altered, mend_log
 from bot.log.sqlite import sqlite3
-from bot.log.takedown_copy import copy_of
+from bot.log.tables.derived import derived
+from bot.log.tables.schema import migrations
+from bot.log.takedowns.takedown_copy import copy_of
+from bot.log.writing.database import Log
 
 START_SECONDS: Final = 10.0
 """How long a start waits for the check; that of a larger log ends in the background, a little later."""
@@ -31,7 +31,7 @@ def look_over(log: Log, *, within_seconds: float | None = START_SECONDS) -> None
         _logger.error("%s is gone or empty, though there was one; it is made anew", log.path)
         log.alarms.set("log mended", f"{log.path.name} was gone or empty; it is made anew")
         return
-    found = damage.check(log.path, within_seconds=within_seconds)
+    found = checking.check(log.path, within_seconds=within_seconds)
     if found == []:
         found = altered(log.path, MIGRATIONS)
     if not found:
@@ -39,7 +39,7 @@ def look_over(log: Log, *, within_seconds: float | None = START_SECONDS) -> None
     _logger.error("%s is damaged: %s", log.path, "; ".join(found))
     try:
         tables = mend_log(log.path, MIGRATIONS)
-    except (OSError, sqlite3.Error, *damage.BROKEN) as error:
+    except (OSError, sqlite3.Error, *checking.BROKEN) as error:
         _logger.error("%s could not be mended (%s); rows wait outside it", log.path, error)
         log.alarms.set("log damaged", found[0])
     else:
@@ -48,7 +48,7 @@ def look_over(log: Log, *, within_seconds: float | None = START_SECONDS) -> None
 
 def check_running(log: Log) -> bool:
     """Check the log of a running bot, and raise or end the alarm; whether it could be told."""
-    found = damage.check(log.path)
+    found = checking.check(log.path)
     if found is None:
         return False
     if found:

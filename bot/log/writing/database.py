@@ -19,21 +19,22 @@ from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
-from bot.log import people, takedown_copy
+from bot.log import people
 from bot.log.alarms import Alarms
-from bot.log.derived import derived
 from bot.log.rows import Entry, Record, keyed_hashes
-from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
-from bot.log.syncing import Syncer
-from bot.log.takedown_copy import copy_of, read_copy
-from bot.log.takedowns import Takedowns, in_log, restore
-from bot.log.unwritten import Unwritten
+from bot.log.tables.derived import derived
+from bot.log.tables.schema import Immediate, insert, migrations, store, update
+from bot.log.takedowns import takedown_copy
+from bot.log.takedowns.barred import Takedowns, in_log, restore
+from bot.log.takedowns.takedown_copy import copy_of, read_copy
+from bot.log.writing.syncing import Syncer
+from bot.log.writing.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
 SYNCHRONOUS: Final = "NORMAL"
-"""With `bot.log.syncing` beside it: a killed process costs no row, a loss of power those of the last half second."""
+"""With `bot.log.writing.syncing` beside it: a killed process costs no row, a loss of power those of the last half second."""
 _ATTEMPT_MS: Final = 5
 _CLEAN_MS: Final = 300  # readers that hold on to the WAL are waited for so long
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it

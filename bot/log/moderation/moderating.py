@@ -13,11 +13,12 @@ from typing import Any, Final, TypeVar
 
 from sqlite_utils import Database
 
-from bot.log import cases, takedown_copy
-from bot.log.cases import Case, CaseError, Takedown, UnknownCase, Verdict
-from bot.log.database import Log
-from bot.log.takedown_copy import copy_of, read_copy
-from bot.log.takedowns import known_sentences, passage_keys, text_keys
+from bot.log.moderation import cases
+from bot.log.moderation.cases import Case, CaseError, Takedown, UnknownCase, Verdict
+from bot.log.takedowns import takedown_copy
+from bot.log.takedowns.barred import known_sentences, passage_keys, text_keys
+from bot.log.takedowns.takedown_copy import copy_of, read_copy
+from bot.log.writing.database import Log
 from index import RetrievalError
 from index.store.folder import Store, current_folder
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from bot.log.database import Log, LogError
-from bot.log.gaps import Grouper
-from bot.log.looking_over import check_running
-from bot.log.retention import BATCH, RetentionRefusedError, erase, retain, tidy
+from bot.log.moderation.gaps import Grouper
 from bot.log.sqlite import sqlite3
+from bot.log.upkeep.looking_over import check_running
+from bot.log.upkeep.retention import BATCH, RetentionRefusedError, erase, retain, tidy
+from bot.log.writing.database import Log, LogError
 
 __all__ = ["Upkeep", "back_up", "erase", "group_gaps", "grouper_of", "retain", "tidy"]
 
