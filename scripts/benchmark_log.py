@@ -23,7 +23,7 @@ from sqlite_utils import Database
 from bot.log.moderation import affected, cases, queues
 from bot.log.moderation.gaps import Grouper
 from bot.log.moderation.labels import labels
-from bot.log.sqlite import VERSION, sqlite3
+from bot.log.sqlite import VERSION, connect_read_only
 from bot.log.tables.schema import insert
 from bot.log.upkeep.daily import erase
 from bot.log.writing.database import SYNCHRONOUS, Log
@@ -85,7 +85,7 @@ def _each(action: Callable[[], object], times: int) -> list[float]:
 
 
 def _connect(path: Path) -> Database:
-    return Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), execute_plugins=False)
+    return Database(connect_read_only(path), execute_plugins=False)
 
 
 def _timed(path: Path, query: Callable[[Database], object], times: int) -> list[float]:

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from bot.files import write_whole
 from bot.settings import SettingsError
 
 Role = Literal["moderator", "reader"]
@@ -115,18 +116,11 @@ class Accounts:
 
     def _write(self, accounts: dict[str, Account]) -> None:
         table = {"accounts": [asdict(account) for _, account in sorted(accounts.items())]}
-        fresh = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                json.dump(table, file, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
+            write_whole(self.path, [json.dumps(table, indent=1)])
         except OSError as error:
             raise SettingsError(f"Accounts {self.path} cannot be written ({error.strerror})") from error
-        finally:
-            fresh.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> dict[str, Account]:

@@ -1,4 +1,4 @@
-"""What is decided: forms in, one deed of `bot.log.moderation.moderating`, and back to the page.
+"""What is decided: forms in, one deed of `bot.log.moderation.service`, and back to the page.
 
 `access` lets only people with a session in, and only moderators where something changes; Datasette has checked the
 form's token. Every decision carries the moderator's name, and is undone by another one, never deleted.
@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Response
 
 from bot.log.moderation import cases
-from bot.log.moderation.moderating import Moderating, quoted
+from bot.log.moderation.cases import quoted
+from bot.log.moderation.service import ModerationService
 from bot.log.writing.database import Log, LogError
 from bot.review.queries import BY_NAME
 
@@ -29,7 +30,7 @@ class Actions:
 
     def __init__(self, datasette: Any, log: Log) -> None:
         self._datasette, self._log = datasette, log
-        self._moderating = Moderating(log)
+        self._moderating = ModerationService(log)
 
     def routes(self) -> list[tuple[str, Any]]:
         """Address → view, as Datasette wants them."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bot.log.sqlite import sqlite3
+from bot.log.sqlite import connect_read_only, sqlite3
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w-]{0,63}", re.ASCII)
 _AROUND: Final = 1000  # code points shown before and after a passage
@@ -75,8 +75,7 @@ class Texts:
         if not _NAME.fullmatch(build) or not path.is_file():
             return None
         try:
-            uri = f"{path.resolve().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(uri, uri=True)) as connection:
+            with closing(connect_read_only(path)) as connection:
                 found = connection.execute("SELECT text FROM documents WHERE id = ?", [document]).fetchone()
         except sqlite3.DatabaseError:
             return None

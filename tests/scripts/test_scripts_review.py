@@ -139,7 +139,7 @@ def test_takedown_by_case_passage_or_document(review: Review, data: Path) -> Non
     assert review("undo", "takedown", "3").exit_code == 0
     copy = json.loads((data / "takedowns.json").read_text())
     assert [(each["id"], each["undone_by"]) for each in copy] == [(1, ""), (2, ""), (3, "anna")]
-    assert refused(review("takedown", "doc-77")) == "No document doc-77 in the index or the log. See: list sources"
+    assert refused(review("takedown", "doc-77")) == "No document doc-77 in the index or the log; see: list sources."
     assert (
         refused(review("takedown", "doc-1", "--passage", "0000"))
         == "0 passages of doc-1 begin with 0000, expected one."

@@ -18,7 +18,7 @@ from sqlite_utils.migrations import Migrations
 from bot.log.aside import locked, set_aside
 from bot.log.damage import checking
 from bot.log.damage.checking import Table, is_list, read_all, read_rows
-from bot.log.sqlite import sqlite3
+from bot.log.sqlite import connect_read_only, sqlite3
 from bot.log.tables.schema import Immediate
 from bot.log.takedowns.barred import rows_of
 from bot.log.takedowns.takedown_copy import add, copy_of, fault_of, read_copy
@@ -73,7 +73,7 @@ def altered(path: Path, migrations: Sequence[Migrations]) -> list[str]:
         for each in migrations:
             each.apply(made)
         wanted = (_schema(made), _applied(made, migrations))
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)) as db:
+        with closing(connect_read_only(path, wait_seconds=2)) as db:
             found = (_schema(db), _applied(db, migrations))
     except (sqlite3.Error, *checking.BROKEN) as error:
         return [str(error)] if checking.is_damage(error) else []

@@ -72,6 +72,14 @@ class Takedown:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What to take down: a passage, or with an empty `passage_sha256` a whole document."""
+
+    document: str
+    passage_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackGiven:
     """What somebody who asked or read said of the answer: `answered`, `not answered` or `report`."""
 
@@ -319,6 +327,40 @@ def case(db: Database, uid: str) -> Case:
         ],
         takedowns=[Takedown(**each) for each in {each["id"]: each for each in about}.values()],
     )
+
+
+def quoted(found: Case, rank: int, *, whole: bool) -> Target:
+    """A passage that a case quoted, counted from 1, or its document.
+
+    Raises:
+        CaseError: If the case has no such quote, or the log does not name its passage.
+    """
+    quote = next((each for each in found.quotes if each.get("rank") == rank), None)
+    if quote is None:
+        raise UnknownCase(f"Case {found.number} has {len(found.quotes)} quotes, expected at least {rank}")
+    passage = "" if whole else str(quote.get("passage_sha256", ""))
+    if not whole and not passage:
+        raise CaseError("The log does not name this passage; only the document can be taken down")
+    return Target(str(quote["document"]), passage)
+
+
+def fitting(outcome: str) -> tuple[Judgement, ...]:
+    """The judgements that make sense for a question with this outcome, notes left out."""
+    return (
+        ("right", "wrong passage", "should have declined")
+        if outcome == "answered"
+        else ("right", "should have answered")
+    )
+
+
+def uid_given(db: Database, case: str) -> str:
+    """The uid of a case that a person names as `12`, `#12` or by its uid, which need not be in the log.
+
+    Raises:
+        UnknownCase: If there is no question with this number.
+    """
+    number = case.removeprefix("#")
+    return uid_of(db, int(number)) if number.isdecimal() and len(number) <= 18 else case
 
 
 def uid_of(db: Database, number: int) -> str:

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.log.sqlite import sqlite3
+from bot.log.sqlite import connect_read_only, sqlite3
 from bot.log.takedowns import takedown_copy
 from bot.log.takedowns.takedown_copy import COLUMNS, Found, Row, copy_of, fault_of, merge, named, read_copy
 from index import Citation, Passage
@@ -268,8 +268,7 @@ class Takedowns:
                 raise FileNotFoundError  # being made
             if self._db is None or self._file != (found.st_dev, found.st_ino):
                 self._disconnect()
-                uri = f"{self._log.resolve().as_uri()}?mode=ro"
-                self._db = sqlite3.connect(uri, uri=True, timeout=0.5, check_same_thread=False)
+                self._db = connect_read_only(self._log, wait_seconds=0.5, any_thread=True)
                 self._file = (found.st_dev, found.st_ino)
             (version,) = self._db.execute("PRAGMA data_version").fetchone()
             if version != self._version or self._in_log is None:

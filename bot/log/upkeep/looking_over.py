@@ -12,12 +12,15 @@ from typing import Final
 from bot.log.aside import aside_in
 from bot.log.damage import checking
 from bot.log.damage.checking import Table
-from bot.log.damage.mending import altered, mend_log
+from bot.log.damage.mending import altered, mend_inbox, mend_log
 from bot.log.sqlite import sqlite3
 from bot.log.tables.derived import derived
 from bot.log.tables.schema import migrations
+from bot.log.takedowns.barred import Takedowns
 from bot.log.takedowns.takedown_copy import copy_of
-from bot.log.writing.database import Log
+from bot.log.writing.database import Log, LogError
+from bot.log.writing.inbox import FILE as INBOX
+from bot.log.writing.inbox import migrations as inbox_migrations
 
 START_SECONDS: Final = 10.0
 """How long a start waits for the check; that of a larger log ends in the background, a little later."""
@@ -64,3 +67,43 @@ def said(path: Path, tables: Sequence[Table]) -> str:
     lost = [table.said() for table in tables if not table.whole]
     aside = [name for name in aside_in(path.parent) if name.startswith(path.name)]
     return f"the damaged file is {aside[-1] if aside else 'set aside'}; {'; '.join(lost) or 'nothing is missing'}"
+
+
+def check_folder(data: Path, *, mend: bool = False) -> list[str]:
+    """What is damaged, missing or set aside in a data folder, a line each; empty when nothing is.
+
+    Args:
+        data: The data folder.
+        mend: Whether to replace damaged files by what can be read of them; the bot must be stopped.
+
+    Raises:
+        LogError: If a damaged file cannot be mended.
+    """
+    log = data / "log.db"
+    found = [_check_file(path, mend=mend) for path in (log, data / INBOX)]
+    takedowns = Takedowns(log, keep_copy=False)
+    if trouble := takedowns.trouble():
+        found.append(f"takedowns: {trouble}")
+    takedowns.close()
+    found += [f"set aside: {data / name}; look at it, then move it away" for name in aside_in(data)]
+    return [line for line in found if line]
+
+
+def _check_file(path: Path, *, mend: bool) -> str:
+    """What is wrong with a database, or nothing; mended when wanted."""
+    inbox = path.name == INBOX
+    made = [inbox_migrations] if inbox else list(MIGRATIONS)
+    found = checking.check(path)
+    if found is None:
+        return "" if not path.exists() else f"{path}: it could not be checked, try again"
+    found = found or altered(path, made)
+    if not found:
+        return ""
+    if not mend:
+        return f"{path} is damaged: {'; '.join(found)}"
+    try:
+        tables = mend_inbox(path, made) if inbox else mend_log(path, made)
+    except (OSError, sqlite3.Error) as error:
+        raise LogError(f"{path} could not be mended ({error})") from error
+    lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
+    return f"{path} was damaged: {'; '.join(found)}; it is mended; {lost}"

@@ -23,7 +23,7 @@ from bot.log import people
 from bot.log.alarms import Alarms
 from bot.log.rows import Entry, Record, keyed_hashes
 from bot.log.sealing import Seal
-from bot.log.sqlite import sqlite3
+from bot.log.sqlite import reading, sqlite3
 from bot.log.tables.derived import derived
 from bot.log.tables.schema import Immediate, insert, migrations, store, update
 from bot.log.takedowns import takedown_copy
@@ -189,12 +189,8 @@ class Log:
 
     def _read(self, action: Callable[[Database], _Value]) -> _Value:
         try:
-            uri = f"{self.path.resolve().as_uri()}?mode=ro"
-            db = Database(sqlite3.connect(uri, uri=True, timeout=self._busy_ms / 1000), execute_plugins=False)
-            try:
+            with reading(self.path, wait_seconds=self._busy_ms / 1000) as db:
                 return action(db)
-            finally:
-                db.close()
         except sqlite3.Error as error:
             raise LogError(f"{self.path} cannot be read ({error})") from error
 

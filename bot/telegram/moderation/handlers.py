@@ -29,8 +29,8 @@ from bot.log.clock import clock
 from bot.log.moderation import affected, cases, export, queues
 from bot.log.moderation.affected import Correction
 from bot.log.moderation.cases import AlreadyJudged, Case, CaseError, Takedown, UnknownCase, Verdict
-from bot.log.moderation.moderating import Moderating
 from bot.log.moderation.queues import Kind, Line
+from bot.log.moderation.service import ModerationService
 from bot.log.writing.database import LogError
 from bot.settings import Settings
 from bot.telegram.messages import Outgoing, text_messages
@@ -83,7 +83,7 @@ class Moderation:
         self._moderators = Moderators(settings)
         self._corrections = Corrections(desk)
         self._correcting = asyncio.Lock()
-        self._deeds = Moderating(desk.log)
+        self._deeds = ModerationService(desk.log)
         self.blanking = Blanking(desk, every_seconds=watch_seconds)
         self._reasons = Reasons(
             self._log, self._deeds, self.blanking, actor=self._actor, say=_say, redraw=self._redraw_if_possible

@@ -39,7 +39,7 @@ class Moderators:
     async def name(self, bot: Bot, user: User | None, chat: Chat | None, sender_chat: Chat | None = None) -> str | None:
         """The moderator's name for the log, or None for everybody else.
 
-        Moderating happens in private and in the moderators' chat only: elsewhere others would read along. An
+        ModerationService happens in private and in the moderators' chat only: elsewhere others would read along. An
         administrator who writes anonymously in the moderators' chat goes by the chat's title.
         """
         if chat is None or (chat.type != Chat.PRIVATE and chat.id != self._chat):

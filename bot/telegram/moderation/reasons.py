@@ -1,7 +1,7 @@
 """The reason of a takedown, asked for in a message of its own; the reply to it takes down.
 
 The first word of the question says what it is about, so that a reply works after a restart too. Nothing is taken down without
-a reason, here as in the browser and on the command line (`bot.log.moderation.moderating`).
+a reason, here as in the browser and on the command line (`bot.log.moderation.service`).
 """
 
 import logging
@@ -13,8 +13,8 @@ from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Messa
 from telegram.ext import Application, CallbackContext, MessageHandler, filters
 
 from bot.log.moderation import affected, cases
-from bot.log.moderation.cases import Case, CaseError, UnknownCase
-from bot.log.moderation.moderating import Moderating, quoted
+from bot.log.moderation.cases import Case, CaseError, UnknownCase, quoted
+from bot.log.moderation.service import ModerationService
 from bot.log.writing.database import Log, LogError
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.blanking import Blanking
@@ -56,7 +56,7 @@ class Reasons:
     """Asks for reasons, and takes down."""
 
     def __init__(
-        self, log: Log, deeds: Moderating, blanking: Blanking, *, actor: Actor, say: Say, redraw: Redraw
+        self, log: Log, deeds: ModerationService, blanking: Blanking, *, actor: Actor, say: Say, redraw: Redraw
     ) -> None:
         self._log = log
         self._blanking = blanking
