@@ -1,4 +1,4 @@
-"""What is decided: forms in, one deed of `bot.log.moderation.service`, and back to the page.
+"""What is decided: a form comes in, `bot.log.moderation.service` does it, and the browser goes back to the page.
 
 `access` lets only people with a session in, and only moderators where something changes; Datasette has checked the
 form's token. Every decision carries the moderator's name, and is undone by another one, never deleted.
@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Response
 
 from bot.log.moderation import cases
-from bot.log.moderation.cases import quoted
 from bot.log.moderation.service import ModerationService
 from bot.log.writing.database import Log, LogError
 from bot.review.queries import BY_NAME
@@ -29,8 +28,8 @@ class Actions:
     """
 
     def __init__(self, datasette: Any, log: Log) -> None:
-        self._datasette, self._log = datasette, log
-        self._moderating = ModerationService(log)
+        self._datasette = datasette
+        self._service = ModerationService(log)
 
     def routes(self) -> list[tuple[str, Any]]:
         """Address → view, as Datasette wants them."""
@@ -48,8 +47,8 @@ class Actions:
         replace = form.get("replace") == "yes"
         context = {"number": number, "verdict": judgement, "note": note, "queue": _queue(form), "replace": replace}
         try:
-            uid = await self._uid(number)
-            await self._moderating.judge(uid, judgement, actor, note[:_LONGEST], replace=replace)
+            uid = await self._service.uid_of(number)
+            await self._service.judge(uid, judgement, actor, note, replace=replace)
         except cases.AlreadyJudged as standing:
             return await self._page("collision.html", {**context, "standing": standing}, request, 409)
         except cases.CaseError as error:
@@ -62,7 +61,8 @@ class Actions:
         """Undo a verdict or a note of this question."""
         number, form, actor = await _given(request)
         try:
-            await self._moderating.undo_verdict(_whole(form.get("id")), actor, case=await self._uid(number))
+            uid = await self._service.uid_of(number)
+            await self._service.undo_verdict(_whole(form.get("id")), actor, case=uid)
         except cases.CaseError as error:
             return await self._refused(error, request, f"/question/{number}")
         except LogError as error:
@@ -78,10 +78,8 @@ class Actions:
         if scope not in ("passage", "document") or not reason:
             return await self._refused(cases.CaseError("Say what to take down, and why."), request, back)
         try:
-            uid = await self._uid(number)
-            found = await self._log.read(lambda db: cases.case(db, uid))
-            target = quoted(found, rank, whole=scope == "document")
-            await self._moderating.take_down(target, reason, actor, case=found.uid)
+            uid = await self._service.uid_of(number)
+            await self._service.take_down_quote(uid, rank, reason, actor, whole=scope == "document")
         except cases.CaseError as error:
             return await self._refused(error, request, back)
         except LogError as error:
@@ -93,7 +91,7 @@ class Actions:
         """Let a passage or document be quoted again."""
         number, form, actor = await _given(request)
         try:
-            await self._moderating.undo_takedown(number, actor)
+            await self._service.undo_takedown(number, actor)
         except cases.CaseError as error:
             return await self._refused(error, request, "/queue/taken_down")
         except LogError as error:
@@ -102,9 +100,6 @@ class Actions:
         if form.get("case"):
             return _back(_whole(form.get("case")), "restored", form)
         return Response.redirect("/queue/taken_down?said=restored", status=303)
-
-    async def _uid(self, number: int) -> str:
-        return await self._log.read(lambda db: cases.uid_of(db, number))
 
     async def _busy(self, error: LogError, context: dict[str, Any], request: Any) -> Response:
         """The log cannot be written just now: nothing was done, and what was typed is kept in a form to send again."""

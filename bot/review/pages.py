@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from bot.log.moderation import queues
+from bot.log.moderation import cases, queues
 from bot.review import export, queries
 from bot.review.chart import draw
 from bot.review.facets import FACETS
@@ -273,11 +273,11 @@ def split_quote(quote: Row) -> list[tuple[bool, str]]:
 
 def _judgements(outcome: str) -> list[tuple[str, str, str]]:
     """Verdict, words on its button, and its style, as they fit an outcome."""
-    if outcome == "answered":
-        return [("right", "Right", "right"), ("wrong passage", "Wrong passage", "danger"),
-                ("should have declined", "Should have declined", "danger")]  # fmt: skip
-    return [("right", "Right to decline" if outcome == "declined" else "Right", "right"),
-            ("should have answered", "Should have answered", "danger")]  # fmt: skip
+    words = {"right": "Right to decline"} if outcome == "declined" else {}
+    return [
+        (each, words.get(each, each.capitalize()), "right" if each == "right" else "danger")
+        for each in cases.fitting(outcome)
+    ]
 
 
 def _filters(request: Any) -> Filters:

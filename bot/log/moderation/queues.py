@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from sqlite_utils import Database
 
@@ -20,6 +20,7 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 """Queues of open cases. A verdict takes a case out of its queue, undoing the verdict puts it back."""
 
 MAX_WORDS: Final = 32
+_BEYOND: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +115,42 @@ def search(db: Database, words: str, limit: int = 20, after: int = 0) -> list[Li
     Case and diacritics do not matter. Any text is safe: it is cut into words (`MAX_WORDS` at most), and nothing in it is
     a command of the search; without a word in it, nothing is found. `limit` and `after` are as for `queue`.
     """
+    return _by_numbers(db, matching(db, words, after or _BEYOND, limit)) if limit > 0 else []
+
+
+def matching(db: Any, words: str, below: int, limit: int) -> list[int]:
+    """Numbers of the questions that `search` finds, newest first.
+
+    Args:
+        db: The log; also a plain connection.
+        words: Any text.
+        below: Only questions with a lower number.
+        limit: At most this many.
+    """
     terms = [f'"{word}"' for word in re.findall(r"\w+", words.encode("utf-8", "ignore").decode())[:MAX_WORDS]]
-    terms = [term for term in terms if term.strip('"_')]
-    if not terms or limit < 1:
+    match = " ".join(term for term in terms if term.strip('"_'))
+    if not match:
         return []
-    match, top = " ".join(terms), after or 1 << 62
     asked = db.execute(
         "SELECT rowid FROM questions_fts WHERE questions_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
-        [match, top, limit],
+        [match, below, limit],
     )
     found = {int(row[0]) for row in asked}
-    # each passage's latest question first: only the `limit` latest passages can have one of the `limit` latest questions
-    latest = db.execute(
-        "SELECT rowid, (SELECT max(question) FROM quoted WHERE passage = passages_fts.rowid AND question < ?) AS last "
+    passages = db.execute(
+        "SELECT rowid, (SELECT max(question) FROM quoted WHERE passage = passages_fts.rowid AND question < ?) "
         "FROM passages_fts WHERE passages_fts MATCH ?",
-        [top, match],
+        [below, match],
     )
-    for passage, _ in heapq.nlargest(limit, ((row[0], row[1]) for row in latest if row[1]), key=lambda row: row[1]):
-        quoting = "SELECT question FROM quoted WHERE passage = ? AND question < ? ORDER BY question DESC LIMIT ?"
-        found |= {int(row[0]) for row in db.execute(quoting, [passage, top, limit])}
-    return _by_numbers(db, heapq.nlargest(limit, found))
+    # the newest `limit` questions are among those of the `limit` passages quoted last; read them side by side
+    latest = heapq.nlargest(limit, ((row[1], row[0]) for row in passages if row[1] is not None))
+    quoting = "SELECT question FROM quoted WHERE passage = ? AND question < ? ORDER BY question DESC"
+    streams = [(int(row[0]) for row in db.execute(quoting, [passage, below])) for _, passage in latest]
+    quoted: dict[int, None] = {}
+    for number in heapq.merge(*streams, reverse=True):
+        quoted[number] = None
+        if len(quoted) >= limit:
+            break
+    return heapq.nlargest(limit, found | quoted.keys())
 
 
 def stats(db: Database, days: int = 30) -> list[Day]:
