@@ -13,7 +13,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from logged import KEY, answered, quote, read, write
-from reviewing.world import PASSWORD, World, add_build, post
+from reviewing.world import PASSWORD, QUICK, World, add_build, post
 from sqlite_utils import Database
 from standin.server import StandIn
 from telegram import Update
@@ -246,7 +246,7 @@ def two_cases(data: Path) -> Log:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords and messages take no time."""
-    monkeypatch.setattr("bot.review.accounts._COST", 16)
+    monkeypatch.setattr("bot.review.accounts._HASHER", QUICK)
     monkeypatch.setattr("bot.telegram.transport.pace._PRIVATE", (0.02, 50))
 
 

@@ -15,12 +15,12 @@ import hmac
 import ipaddress
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cachetools import LRUCache
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.review.accounts import Account, Accounts
@@ -72,8 +72,8 @@ class Brake:
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
         self._accounts, self._now, self._sleep = accounts, now, sleep
-        self._places: OrderedDict[str, _Slot] = OrderedDict()
-        self._names: OrderedDict[str, _Slot] = OrderedDict()
+        self._places: LRUCache[str, _Slot] = LRUCache(_PLACES)
+        self._names: LRUCache[str, _Slot] = LRUCache(_PLACES)
         self._salt = secrets.token_bytes(16)
         self._known, self._others = ThreadPoolExecutor(1, "known"), ThreadPoolExecutor(1, "others")
         self._waiting = 0
@@ -130,12 +130,9 @@ class Brake:
         self._known.shutdown(wait=False, cancel_futures=True)
         self._others.shutdown(wait=False, cancel_futures=True)
 
-    def _of(self, kept: OrderedDict[str, _Slot], key: str) -> _Slot:
+    def _of(self, kept: LRUCache[str, _Slot], key: str) -> _Slot:
         """What is known of a place or a name; the one not seen for longest goes when there are too many."""
         place = kept.setdefault(key, _Slot())
-        kept.move_to_end(key)
-        if len(kept) > _PLACES:
-            kept.popitem(last=False)
         if self._now() - place.at > FORGOTTEN_SECONDS:
             place.failures = 0
         return place

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scripts.ask
 from click.testing import CliRunner
 
-import scripts.ask
 from bot.log.moderation import cases
 from bot.log.takedowns.barred import Barred, passage_keys
 from bot.log.writing.database import Log

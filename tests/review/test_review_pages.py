@@ -314,7 +314,7 @@ async def test_history_is_newest_first_and_leads_to_the_case(world: World, moder
     uid = world.uids["When was the bridge built?"]
     times = iter(f"2026-01-0{day}T10:00:00.000+00:00" for day in range(1, 9))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cases, "now", lambda: next(times))
+        patch.setattr(cases, "clock", lambda: next(times))
         verdict = world.review.log.call(lambda db: cases.verdict(db, uid, "right", "moe"))
         world.review.log.call(lambda db: cases.take_down(db, "", "bridges", "", [], "Why not.", "mia"))
         world.review.log.call(lambda db: cases.undo_verdict(db, verdict, "mia"))
