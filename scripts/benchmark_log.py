@@ -26,7 +26,8 @@ from bot.log.moderation.labels import labels
 from bot.log.sqlite import VERSION, connect_read_only
 from bot.log.tables.schema import insert
 from bot.log.upkeep.daily import erase
-from bot.log.writing.database import SYNCHRONOUS, Log
+from bot.log.writing.database import Log
+from bot.log.writing.opening import SYNCHRONOUS
 
 _SUBJECTS = "council bridge museum school river harbour library railway hospital market theatre garden".split()
 _VERBS = "opened closed repaired counted visited bought painted measured moved described rebuilt named".split()

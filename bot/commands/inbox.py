@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from bot.log.sqlite import sqlite3
-from bot.log.writing.inbox import FILE, connect, dead_letters, settle_dead
+from bot.log.tables.inbox import FILE, connect
+from bot.log.writing.dead_letters import dead_letters, settle_dead
 
 
 @click.command(help=__doc__)

@@ -26,7 +26,7 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.desk import Desk
-from bot.log.writing.inbox import connect
+from bot.log.tables.inbox import connect
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.text import strings

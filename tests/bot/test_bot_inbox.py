@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.log.writing.inbox import FILE, Counts, Inbox, InboxError, connect
+from bot.log.tables.inbox import FILE, connect
+from bot.log.writing.inbox import Counts, Inbox, InboxError
 
 KEY = b"k" * 32
 UPDATE: dict[str, Any] = {"update_id": 5, "message": {"text": "Where is the bridge?", "from": {"id": 4155551234}}}

@@ -15,7 +15,9 @@ from telegram import Update
 from telegram.ext import Application
 
 from bot.desk import Desk
-from bot.log.writing.inbox import FILE, Inbox, connect, settle_dead
+from bot.log.tables.inbox import FILE, connect
+from bot.log.writing.dead_letters import settle_dead
+from bot.log.writing.inbox import Inbox
 from bot.metrics import METRICS
 from bot.settings import Settings
 from bot.telegram.application import build_application

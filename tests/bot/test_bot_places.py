@@ -11,8 +11,8 @@ from standin.server import StandIn
 from standin.state import Chat, Person
 
 from bot.desk import Desk
+from bot.log.tables.inbox import FILE, connect
 from bot.log.writing.database import Log
-from bot.log.writing.inbox import FILE, connect
 from bot.telegram.asking.links import question_parameter
 from bot.text import strings
 

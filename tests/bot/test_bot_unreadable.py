@@ -30,7 +30,7 @@ from telegram.error import (
 )
 
 from bot.desk import Desk
-from bot.log.writing.inbox import FILE, connect
+from bot.log.tables.inbox import FILE, connect
 from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings
 from bot.telegram.application import Service, build_application

@@ -15,12 +15,12 @@ from bot.log.damage.checking import Table
 from bot.log.damage.mending import altered, mend_inbox, mend_log
 from bot.log.sqlite import sqlite3
 from bot.log.tables.derived import derived
+from bot.log.tables.inbox import FILE as INBOX
+from bot.log.tables.inbox import migrations as inbox_migrations
 from bot.log.tables.schema import migrations
 from bot.log.takedowns.barred import Takedowns
 from bot.log.takedowns.takedown_copy import copy_of
 from bot.log.writing.database import Log, LogError
-from bot.log.writing.inbox import FILE as INBOX
-from bot.log.writing.inbox import migrations as inbox_migrations
 
 START_SECONDS: Final = 10.0
 """How long a start waits for the check; that of a larger log ends in the background, a little later."""
