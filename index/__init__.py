@@ -19,8 +19,8 @@ from index.answering.serialise import answer_as_json, answers_as_json
 from index.building.pipeline import BuildReport, build_index, is_stale
 from index.chunking import Chunking
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
-from index.language.several import MAX_QUESTIONS, split_questions
-from index.language.smalltalk import small_talk
+from index.language import small_talk, split_questions
+from index.language.readings import MAX_QUESTIONS
 from index.models.encoder import DEFAULT_MODEL, CrossReranker, SentenceEncoder
 from index.store.folder import Build
 from index.types import (

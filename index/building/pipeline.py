@@ -31,7 +31,7 @@ from index.building.reuse import Chunks, Earlier, Parts, Plan, count_words, know
 from index.chunking import Chunking, chunk_document
 from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
-from index.language import lexicon
+from index.language import languages_of, lexicon
 from index.language.aliases import Aliases, read_aliases
 from index.language.lexicon import Lexicon
 from index.store.builds import (
@@ -485,7 +485,8 @@ class _Builder:
             plan.embed(self._encoder, bar.update)
         folder = self._draft
         folder.mkdir(exist_ok=True)
-        counts = count_words(passages, self._if_same_words(earlier))
+        languages = languages_of(document.citation for document in self._corpus.documents)
+        counts = count_words(passages, languages, self._if_same_words(earlier))
         writing = self._beside.submit(self._write_texts, folder / "text.db", passages, counts)
         shards = plan.shards(folder)
         copies = [folder / name for name, shard in zip(SHARDS, shards, strict=True) if shard.copied]

@@ -25,6 +25,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.documents import Known
+from index.language import languages_of
+from index.language.base import Language
 from index.language.lexicon import Lexicon, analyse
 from index.store.builds import sync
 from index.store.folder import (
@@ -338,21 +340,24 @@ def _by_shard(passages: Sequence[Passage]) -> list[tuple[int, int]]:
     return list(pairwise(accumulate((counts[number] for number in range(len(SHARDS))), initial=0)))
 
 
-def count_words(passages: Sequence[Passage], earlier: Earlier | None) -> Lexicon:
+def count_words(passages: Sequence[Passage], languages: Mapping[str, Language], earlier: Earlier | None) -> Lexicon:
     """The counts of words of all passages.
 
     Args:
         passages: Of the new build.
+        languages: The language of each of its documents.
         earlier: A build that counted by the same rules; None when there is none.
     """
     if earlier is None:
-        return analyse(passages)
-    keys = [vector_key(passage) for passage in passages]
-    had, have = Counter(earlier.keys), Counter(keys)
-    before = dict(zip(earlier.keys, earlier.passages, strict=True))
+        return analyse(passages, languages)
+    spoken = languages_of(earlier.store.citations.values())
+    old_keys = [(key, spoken[p.document].code) for key, p in zip(earlier.keys, earlier.passages, strict=True)]
+    keys = [(vector_key(passage), languages[passage.document].code) for passage in passages]
+    had, have = Counter(old_keys), Counter(keys)
+    before = dict(zip(old_keys, earlier.passages, strict=True))
     now = dict(zip(keys, passages, strict=True))
-    removed = analyse(before[key] for key in (had - have).elements())
-    added = analyse(now[key] for key in (have - had).elements())
+    removed = analyse((before[key] for key in (had - have).elements()), spoken)
+    added = analyse((now[key] for key in (have - had).elements()), languages)
     return earlier.store.lexicon().changed(removed, added)
 
 

@@ -12,41 +12,16 @@ ends. What is part of a date, a clock time, an identifier (`CVE-2024-1299`) or a
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from index.language.bounds import qualified, ranged
-from index.language.moments import (
-    Clock,
-    Day,
-    Moment,
-    Weekday,
-    clocks,
-    clocks_differ,
-    moments,
-    moments_differ,
-    weekdays,
-)
-from index.language.numerals import is_turkic, scale, spelled
-from index.language.units import MEASURED, MONEY, MONEY_BEFORE, UNIT, UNITS, Quantity, back, code_of, with_unit
+from index.language.english.bounds import qualified, ranged
+from index.language.english.moments import clocks, moments, weekdays
+from index.language.english.numerals import is_turkic, scale, spelled
+from index.language.english.units import MEASURED, MONEY_BEFORE, UNIT, UNITS, back, code_of, with_unit
+from index.language.values import Quantity, Reading
 from index.types import Span
-
-__all__ = [
-    "Clock",
-    "Day",
-    "Moment",
-    "Quantity",
-    "Reading",
-    "Weekday",
-    "clocks",
-    "clocks_differ",
-    "moments",
-    "moments_differ",
-    "quantities_differ",
-    "read",
-    "weekdays",
-]
 
 _SPACES = " \u00a0\u202f\u2009\u2007"
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -97,16 +72,6 @@ _NOT_ONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a text counts, measures and dates, each kind in order; no quantity lies within a date or a time."""
-
-    quantities: tuple[Quantity, ...]
-    moments: tuple[Moment, ...]
-    clocks: tuple[Clock, ...]
-    weekdays: tuple[Weekday, ...]
-
-
 @lru_cache(maxsize=20_000)
 def read(text: str, language: str = "") -> Reading:
     """Read a text, best a sentence; spans are of the text given.
@@ -120,28 +85,6 @@ def read(text: str, language: str = "") -> Reading:
     dates = tuple(m for m in moments(text) if not any(_meet(m.span, c.span) for c in times))
     taken = [*(time.span for time in times), *(date.span for date in dates)]
     return Reading(tuple(_quantities(text, language, taken)), dates, times, weekdays(text))
-
-
-def quantities_differ(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities cannot both be right, as a reader would say.
-
-    Values that some number fits both do not differ: 485 and `485 to 500`, 613 and `more than 600`, 613 and `about 600`
-    (a rough value stands for half a unit of its last figure that is not 0, at most a fifth). Who says `at least 161` does
-    not mean 613, though it would fit: a lower bound is taken to reach up to its double, or ten more. In two currencies
-    only equal amounts differ, since others may be the same sum. Two measures of different kinds are not compared.
-    """
-    apart = _reach(one) < other.low or _reach(other) < one.low
-    if one.dimension == other.dimension:
-        if apart and one.dimension == "time":  # months and years have no one length
-            return max(one.low, other.low) > min(_reach(one), _reach(other)) * Decimal("1.03")
-        return apart
-    if {one.dimension, other.dimension} <= MONEY:
-        return one.low == other.low and one.exact and other.exact
-    return False
-
-
-def _reach(quantity: Quantity) -> Decimal:
-    return quantity.high if quantity.high.is_finite() else max(2 * quantity.low, quantity.low + 10)
 
 
 def _meet(one: Span, other: Span) -> bool:

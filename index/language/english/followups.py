@@ -5,10 +5,10 @@ them comes first, and whoever asks keeps the first that is sure. A question that
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from index.language.grammar import (
+from index.language.english.grammar import (
     AUXILIARY,
     PARTICLES,
     VERBS,
@@ -21,8 +21,10 @@ from index.language.grammar import (
     judged_event,
     without_year,
 )
-from index.language.lexicon import QUESTION_WORDS, STOP_WORDS, WORD, fold
-from index.language.manners import bare
+from index.language.english.manners import bare
+from index.language.english.vocabulary import QUESTION_WORDS, STOP_WORDS
+from index.language.readings import Reading
+from index.language.words import WORD, fold
 
 _REMEMBERED: Final = 30
 """Words of each earlier question that a follow-up is completed with, its last ones."""
@@ -77,27 +79,6 @@ _VERBS: Final = frozenset(
 )  # fmt: skip
 _ADVERBS: Final = frozenset("late early online again today tomorrow yesterday now twice once here abroad free".split())
 _NOUN_ED: Final = frozenset("red bed shed seed feed united speed weed need breed".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A way to read a question.
-
-    Attributes:
-        text: What to search for.
-        completed: Whether words of the question before are in it.
-        own: Words of which the passage that answers must have one; empty: no condition.
-        names: Words that it must have all.
-        anew: Whether it is the question before, asked for another kind of thing: the answer must have a thing of that kind.
-        bare: Whether nothing that it says is new, so that no passage can be known to answer it.
-    """
-
-    text: str
-    completed: bool = False
-    own: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    anew: bool = False
-    bare: bool = False
 
 
 def readings(question: str, previous: str = "") -> tuple[Reading, ...]:

@@ -9,10 +9,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from index.language.lexicon import WORD, fold
+from index.language.words import WORD, fold
 
-TRUST: Final = 0.9
-"""What the confidence of an answer to an exchanged wording is multiplied by."""
 _MOST: Final = 4
 """Wordings tried for one question."""
 _TABLE: Final = """

@@ -1,16 +1,11 @@
 """Units and currencies, as texts write them, and the value they make of a number: `40 km`, `€1,200`, `20 per cent`."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
-from index.types import Span
+from index.language.values import CODES, SIGNS, Quantity
 
-UNBOUNDED = Decimal("Infinity")
-SIGNS = {"€": "euro", "$": "dollar", "£": "pound", "¥": "yen", "₽": "ruble", "₺": "lira", "₼": "manat", "₴": "hryvnia"}
-CODES = {"USD": "dollar", "EUR": "euro", "GBP": "pound", "RUB": "ruble", "TRY": "lira", "AZN": "manat", "AMD": "dram"} | {
-    "CHF": "franc", "SEK": "krona", "NOK": "krone", "DKK": "krone", "JPY": "yen", "UAH": "hryvnia", "Rs": "rupee"
-}  # fmt: skip
 MONEY_BEFORE = re.compile(
     r"(?:US\s?)?(?P<sign>[€$£¥₽₺₼₴])\s?$|\b(?P<code>USD|EUR|GBP|RUB|TRY|AZN|AMD|CHF|SEK|NOK|DKK|JPY|UAH|Rs)\.?\s?$"
 )
@@ -83,39 +78,11 @@ def _units() -> dict[str, tuple[str, Decimal]]:
 
 
 UNITS = _units()
-MONEY = frozenset({*SIGNS.values(), *CODES.values(), "crown", "mark", "rupee", "cent", "pence"})
-"""Dimensions that are currencies."""
 UNIT = re.compile(
     r"[^\S\n]?(?:-(?=[a-z]))?(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![\w²])"
 )  # fmt: skip
 MEASURED = frozenset("length mass volume time area temperature percent degree speed power fahrenheit".split())
 """Dimensions whose figures have decimals, so that `1.275 km` is no thousand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A count, an amount or a measure.
-
-    Attributes:
-        span: Where it stands, whole, with qualifier, sign and unit: `more than 1.2 million euros`, `between 200 and 300`.
-        number: The number alone within it.
-        low: Smallest value that it says, in the dimension's base unit; -Infinity when open below.
-        high: Largest; the same as `low` when exact, Infinity when open above.
-        dimension: What is measured (`length`, `time`, `euro`, `percent` …); empty for a count.
-        rough: Whether it is said to be no exact value (`about`, `nearly`, `hundreds`).
-    """
-
-    span: Span
-    number: Span
-    low: Decimal
-    high: Decimal
-    dimension: str = ""
-    rough: bool = False
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is one value, said to be no estimate."""
-        return self.low == self.high and not self.rough
 
 
 def with_unit(text: str, quantity: Quantity) -> Quantity:
@@ -141,3 +108,8 @@ def code_of(money: re.Match[str]) -> str:
 def back(text: str, at: int) -> str:
     """The 40 characters before a place: enough for a qualifier, and short, since patterns are tried at each of them."""
     return text[max(0, at - 40) : at]
+
+
+def dimension_of(unit: str) -> str:
+    """What a unit, written in small letters, measures; empty when it is none."""
+    return UNITS[unit][0] if unit in UNITS else ""

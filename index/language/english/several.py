@@ -9,12 +9,10 @@ their question word ("how many women and how many men") are one, because one sen
 import re
 from typing import Final
 
-from index.language.lexicon import WORD, fold
-from index.language.manners import bare
-from index.language.smalltalk import small_talk
+from index.language.english.manners import bare
+from index.language.english.smalltalk import small_talk
+from index.language.words import WORD, fold
 
-MAX_QUESTIONS: Final = 4
-"""Questions of one message that are answered."""
 _WH: Final = r"(?:(?:in|on|at|by|to|for|from|with|since|until) )?(?:how|when|where|why|what|who|whom|whose|which)"
 _AUX: Final = r"(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should|shall|may|might|must)"
 _END: Final = re.compile(r"(?<=[?？؟])[\s,;–—-]*\s(?=\S)|(?<=[?？؟])[,;]?(?=\w)|\n+")
@@ -41,17 +39,8 @@ _FIRST: Final = re.compile(rf"\s*({_WH})\b", re.IGNORECASE)
 _QUOTES: Final = str.maketrans("“”„«»", '"""""')
 
 
-def split_questions(text: str) -> tuple[str, ...]:
-    """The questions of a text, each as typed; the text itself when it is one question, or none.
-
-    There may be more than `MAX_QUESTIONS`; whoever answers says which ones were not.
-    """
-    found = questions_in(text)
-    return found if len(found) > 1 else (text,)
-
-
 def questions_in(text: str) -> tuple[str, ...]:
-    """The same, but a single question stands without small talk beside it; empty when there is none."""
+    """The questions of a text, each by itself, in order, without small talk; empty when there is none."""
     rest = bare(text).text
     if not rest:
         return ()

@@ -6,8 +6,9 @@ Each function gives an empty text when it cannot be sure of that; whoever comple
 import re
 from typing import Final
 
-from index.language.judgement import is_judgement
-from index.language.lexicon import STOP_WORDS, WORD, fold
+from index.language.english.judgement import is_judgement
+from index.language.english.vocabulary import STOP_WORDS
+from index.language.words import WORD, fold
 
 WH: Final = (
     r"(?:(?:in|on|at|by|to|for|from|with|of|since|until|during) )?(?:how (?:many|much|long|old|far|big|large|high"

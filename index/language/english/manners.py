@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from index.language.courtesies import BEGINS, ENDING, NOT_AFTER, STRONG, THANKING, WEAK
+from index.language.english.courtesies import BEGINS, ENDING, NOT_AFTER, STRONG, THANKING, WEAK
+from index.language.readings import Bare
 
 _ANY = "|".join((*STRONG, *WEAK))
 _IGNORE = re.IGNORECASE
@@ -54,19 +55,6 @@ _PAUSE = re.compile(
 )
 _LONGEST: Final = 160
 """Characters of a clause that can be manners; a longer one says more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """A question without the manners around it.
-
-    Attributes:
-        text: What is left when all that surely says nothing is left out; empty when nothing is left.
-        shorter: What is left when more is left out that may say nothing ("I am a student."), or empty: ask both ways.
-    """
-
-    text: str
-    shorter: str = ""
 
 
 @dataclass(slots=True)

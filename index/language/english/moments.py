@@ -6,58 +6,16 @@ leaves open: `May 1932` has no day. Of `03/04/2023` both readings are kept; `03.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from typing import NamedTuple
 
 from babel import Locale
 
-from index.language.lexicon import fold
+from index.language.values import Clock, Day, Moment, Weekday
+from index.language.words import fold
 from index.types import Span
 
 LANGUAGES = ("en", "ru", "tr", "az")
-
-
-class Day(NamedTuple):
-    """A day, month or year; what is not said is None."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date, a month, a year, or a stretch of them.
-
-    Attributes:
-        span: Where it stands, whole: `3rd of May 1932`, `25–26 February 1992`.
-        first: Its first day, as far as it is said; `last` likewise, the same unless it is a stretch.
-        other: The other reading of `03/04/2023` (month first); None where there is one reading.
-    """
-
-    span: Span
-    first: Day
-    last: Day
-    other: Day | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time of day, or a stretch of hours: minutes from midnight. `twelve` when morning and evening are not told apart."""
-
-    span: Span
-    first: int
-    last: int
-    twelve: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday:
-    """A day of the week, 0 (Monday) to 6."""
-
-    span: Span
-    day: int
 
 
 @cache
@@ -203,45 +161,6 @@ def clocks(text: str) -> tuple[Clock, ...]:
 def weekdays(text: str) -> tuple[Weekday, ...]:
     """Days of the week, in order."""
     return tuple(Weekday(m.span(), (_weekdays()[fold(m["name"])])) for m in _WEEKDAY.finditer(text))
-
-
-def moments_differ(one: Moment, other: Moment) -> bool:
-    """Whether two dates cannot both be true of one event: none of their readings share a day.
-
-    What one leaves open does not differ: `1992` goes with `26 February 1992`, and `26 February` with `1992`.
-    """
-    readings = [
-        (a, b)
-        for a in ((one.first, one.last), *(((one.other, one.other),) if one.other else ()))
-        for b in ((other.first, other.last), *(((other.other, other.other),) if other.other else ()))
-    ]
-    return not any(_overlap(a, b) for a, b in readings)
-
-
-def clocks_differ(one: Clock, other: Clock) -> bool:
-    """Whether two times of day differ: two stretches by either end, a time and a stretch when it lies outside."""
-    day = 720 if one.twelve or other.twelve else 1440
-    if (one.first == one.last) == (other.first == other.last):
-        return (one.first - other.first) % day != 0 or (one.last - other.last) % day != 0
-    point, stretch = (one, other) if one.first == one.last else (other, one)
-    return day == 1440 and not stretch.first <= point.first <= stretch.last
-
-
-def _overlap(one: tuple[Day, Day], other: tuple[Day, Day]) -> bool:
-    years = all(day.year for day in (*one, *other))
-    months = all(day.month for day in (*one, *other))
-    if not years and not months:
-        return True
-
-    def bounds(stretch: tuple[Day, Day]) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-        first, last = stretch
-        return (
-            (first.year or 0 if years else 0, first.month or 1, first.day or 1),
-            (last.year or 0 if years else 0, last.month or 12, last.day or 31),
-        )
-
-    (a, b), (c, d) = bounds(one), bounds(other)
-    return a <= d and c <= b
 
 
 def _dates(text: str) -> Iterator[Moment]:

@@ -8,7 +8,10 @@ the flood kill anybody?") is none.
 import re
 from dataclasses import dataclass
 
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
+from index.language import readings
+from index.language.english.vocabulary import STOP_WORDS, stem
+from index.language.values import numbers
+from index.language.words import WORD, fold
 
 _HARM = (
     r"(?:attacks?|assaults?|killings?|massacres?|murders?|genocide|crimes?|atrocit(?:y|ies)|war crimes?|shelling|bombing|"
@@ -172,20 +175,8 @@ _LIKE = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """What a contested question asks; a statement is a side of it when it speaks of the same.
-
-    Attributes:
-        family: Key of the words that say or deny it.
-        words: What the question calls the deed (`genocid`); one statement at least must have one of them, if there are any.
-        who: Stems of the words for who is said to have done it; empty for `it`, `they`.
-        numbers: Figures asked about, as written without commas.
-    """
-
-    family: str
-    words: frozenset[str] = frozenset()
-    who: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
+class Point(readings.Point):
+    """A point with the words in which English says and denies it."""
 
     def otherwise(self, text: str) -> str:
         """A question in the words that those who accuse and deny use; empty when it has nobody's name."""
@@ -239,26 +230,19 @@ def asks_truth(text: str) -> Point | None:
     return Point("true", numbers=numbers(text)) if any(each.search(text) for each in _ASKS_TRUTH) else None
 
 
-def asks_whether(text: str) -> bool:
+def asks_whether(question: str) -> bool:
     """Whether a question is answered by yes or no."""
-    return _WHETHER.search(text) is not None
+    return _WHETHER.search(question) is not None
 
 
-def asks_part(text: str) -> bool:
+def asks_part(question: str) -> bool:
     """Whether a question asks if somebody took part, in a wrong or in anything else."""
-    return _PARTAKES.search(text) is not None
+    return _PARTAKES.search(question) is not None
 
 
 def denies(sentence: str) -> bool:
     """Whether a sentence denies something."""
     return _DENIES.search(sentence) is not None
-
-
-def numbers(text: str) -> frozenset[str]:
-    """Figures of a text, without the commas of thousands."""
-    return frozenset(
-        each.replace(",", "").rstrip(".") for each in re.findall(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)", text)
-    )
 
 
 def _one_name(one: str, other: str) -> bool:

@@ -8,7 +8,7 @@ account is true, is asked in `index.language.contested`.
 
 import re
 
-from index.language.contested import Point, asks_act, asks_truth, asks_whether, deed_named
+from index.language.english.contested import Point, asks_act, asks_truth, asks_whether, deed_named
 
 _ATTRIBUTED = re.compile(
     r"\b(?:according to|in the (?:view|opinion|words) of)\b"

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from index.language.numerals import scale
-from index.language.units import UNBOUNDED, UNIT, UNITS, Quantity, back
+from index.language.english.numerals import scale
+from index.language.english.units import UNIT, UNITS, back
+from index.language.values import UNBOUNDED, Quantity
 
 _RANGE = re.compile(r"(?:[^\S\n]?[-–—‑][^\S\n]?|\s+(?:to|or|до|или|ilə)\s+)")
 _AND = re.compile(r"\s+(?:and|и|ve|və)\s+")

@@ -5,9 +5,10 @@ claim, a plan ("was to open in 1998") is no fact, and what is next, last or so f
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from index.language.readings import Stance
 
 _HARMLESS = re.compile(
     r"\b(?:not only|no (?:fewer|less|more|later|earlier) than|not (?:fewer|less|more|later|earlier) than|not far from|no doubt"
@@ -57,32 +58,6 @@ _PRESENT = re.compile(r"\b(?:is|are|has|have|lives?|counts?|costs?|stands?|holds
 _PAST = re.compile(r"\b(?:was|were|had|lived|counted|stood|held|served)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
-    """How a sentence says something.
-
-    Attributes:
-        denied: It denies, or sets right what others say.
-        doubtful: It asks, supposes, or holds it possible.
-        mood: A fact, a plan or a rule.
-        passing: It holds for one moment only, seen from the document: the next meeting, so far, initially.
-        own_day: It speaks of the document's own day or year.
-        tense: Of its verbs, when they are all of one: a state in the past may well be another one now.
-    """
-
-    denied: bool
-    doubtful: bool
-    mood: Literal["fact", "plan", "rule"]
-    passing: bool
-    own_day: bool
-    tense: Literal["", "present", "past"]
-
-    @property
-    def claims(self) -> bool:
-        """Whether the sentence claims what it says, as true and of a time that can be told."""
-        return not (self.denied or self.doubtful or self.passing)
-
-
 def blank_harmless(sentence: str) -> str:
     """A sentence with blanks for phrases that only look like denials (`not only`, `no fewer than`); offsets stay."""
     return _HARMLESS.sub(lambda match: " " * len(match[0]), sentence)
@@ -102,8 +77,3 @@ def stance(sentence: str) -> Stance:
         own_day=bool(_OWN_DAY.search(plain)),
         tense="" if present == past else "present" if present else "past",
     )
-
-
-def comparable(one: Stance, other: Stance, alike: bool) -> bool:
-    """Whether two claims can contradict each other; `alike` when their sentences are nearly the same words."""
-    return one.mood == other.mood and (alike or not (one.own_day or other.own_day))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from index.language.lexicon import fold
+from index.language.words import fold
 from index.types import Span
 
 Part = Literal["one", "teen", "ten", "hundreds", "hundred", "scale"]

@@ -7,7 +7,8 @@ that the source only passes on.
 import re
 from functools import lru_cache
 
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
+from index.language.english.vocabulary import STOP_WORDS, stem
+from index.language.words import WORD, fold
 from index.types import Span
 
 _SAYS = (

@@ -8,28 +8,11 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import Final, cast
 
-from index.language.lexicon import WORD, fold
-from index.language.manners import bare
-
-Talk = Literal[
-    "",
-    "greeting",
-    "farewell",
-    "thanks",
-    "noted",
-    "doubt",
-    "bot",
-    "order",
-    "abuse",
-    "language",
-    "sources",
-    "privacy",
-    "help",
-]
-"""`noted`: an answer was read, "ok". `doubt`: it is doubted, "really?". `bot`: about the bot itself. `order`: an instruction
-to a language model. `language`, `sources`, `privacy`, `help`: what a command does. Empty: none of these, so a question."""
+from index.language.english.manners import bare
+from index.language.readings import Talk
+from index.language.words import WORD, fold
 
 _MODEL = (
     r"(?:system prompts?|prompts?|instructions?|(?:system )?rules|guidelines|programming|system message|source code)"
