@@ -85,6 +85,7 @@ def outline(text: str, blocks: Sequence[Block], language: Language, *, plain: bo
     Args:
         text: The document's.
         blocks: In order, below the headings that the file format marks.
+        language: The document's.
         plain: Whether the format marks no headings, so that a short line alone may be one.
 
     Returns:

@@ -35,6 +35,7 @@ def value_of(asked: Asked, stated: str, reading: Reading, language: Language) ->
         asked: What is asked for.
         stated: The sentence.
         reading: What `quantities.read` makes of it.
+        language: Of the question.
     """
     if asked.sought == "date":
         return _times(asked, stated, reading, language)
@@ -53,6 +54,7 @@ def restriction(stated: str, span: Span, known: frozenset[str], language: Langua
         stated: The sentence.
         span: Of the value.
         known: Stems of the question, which restrict nothing.
+        language: Of the question.
     """
     end = next((m.start() for m in language.figures.qualified_end.finditer(stated, span[1])), len(stated))
     rate = language.figures.rate.match(stated, span[1])

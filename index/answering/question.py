@@ -138,6 +138,7 @@ def tidy_dates(text: str, language: Language, written: Callable[[str], bool] = l
 
     Args:
         text: A question. A date that reads both ways (`03/04/2023`) has its day first, unless the corpus writes it so.
+        language: Of the question.
         written: Whether the corpus has the words of a form one behind the other.
     """
     parts: list[str] = []

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from index.language.base import Language
+from index.language.detect import EXPECTED, detected
 from index.language.english import ENGLISH
 from index.language.readings import Talk
 from index.types import Citation
@@ -20,15 +21,19 @@ def language_for(tag: str) -> Language:
     return LANGUAGES.get(tag.split("-", maxsplit=1)[0].lower(), DEFAULT)
 
 
+def tag_of(text: str) -> str:
+    """The BCP 47 tag of a document that names no language; that of `DEFAULT` where it cannot be told."""
+    return detected(text, {*EXPECTED, *LANGUAGES}, DEFAULT.code)
+
+
 def languages_of(citations: Iterable[Citation]) -> dict[str, Language]:
     """The language of each document, by its id."""
     return {citation.document: language_for(citation.language) for citation in citations}
 
 
 def language_of(text: str) -> Language:
-    """The language that a question is asked in, among those that have a module."""
-    del text
-    return DEFAULT
+    """The language that a question is asked in, among those that have a module; `DEFAULT` where it cannot be told."""
+    return DEFAULT if len(LANGUAGES) == 1 else LANGUAGES[detected(text, LANGUAGES, DEFAULT.code)]
 
 
 def split_questions(text: str) -> tuple[str, ...]:

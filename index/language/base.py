@@ -7,7 +7,7 @@ Modules of `index` hold the logic and take the words, patterns and rules from th
 document, that they are given. So a new language fills in what it knows and leaves the rest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.language import answer_tables, plain, tables
 from index.language.contrasts import Contrasts
@@ -36,27 +36,27 @@ class Language:
     """
 
     code: str
-    words: tables.Vocabulary = tables.Vocabulary()
-    mentions: tables.MentionWords = tables.MentionWords()
-    contrasts: Contrasts = Contrasts()
-    outline: tables.OutlineWords = tables.OutlineWords()
-    sentences: tables.SentenceWords = tables.SentenceWords()
-    typos: tables.TypoWords = tables.TypoWords()
-    quantities: plain.Quantities = plain.Quantities()
-    claims: plain.Claims = plain.Claims()
-    speakers: plain.Speakers = plain.Speakers()
-    judgement: plain.Judgement = plain.Judgement()
-    followups: plain.Followups = plain.Followups()
-    manners: plain.Manners = plain.Manners()
-    questions: answer_tables.QuestionWords = answer_tables.QuestionWords()
-    overview: answer_tables.OverviewWords = answer_tables.OverviewWords()
-    asked: answer_tables.AskedWords = answer_tables.AskedWords()
-    figures: answer_tables.FigureWords = answer_tables.FigureWords()
-    names: answer_tables.NameWords = answer_tables.NameWords()
-    opposites: answer_tables.OppositeWords = answer_tables.OppositeWords()
-    differences: answer_tables.DifferenceWords = answer_tables.DifferenceWords()
-    sides: answer_tables.SideWords = answer_tables.SideWords()
-    groups: answer_tables.GroupWords = answer_tables.GroupWords()
-    nearmiss: answer_tables.NearMissWords = answer_tables.NearMissWords()
-    sameness: answer_tables.SamenessWords = answer_tables.SamenessWords()
-    scopes: answer_tables.ScopeWords = answer_tables.ScopeWords()
+    words: tables.Vocabulary = field(default_factory=tables.Vocabulary)
+    mentions: tables.MentionWords = field(default_factory=tables.MentionWords)
+    contrasts: Contrasts = field(default_factory=Contrasts)
+    outline: tables.OutlineWords = field(default_factory=tables.OutlineWords)
+    sentences: tables.SentenceWords = field(default_factory=tables.SentenceWords)
+    typos: tables.TypoWords = field(default_factory=tables.TypoWords)
+    quantities: plain.Quantities = field(default_factory=plain.Quantities)
+    claims: plain.Claims = field(default_factory=plain.Claims)
+    speakers: plain.Speakers = field(default_factory=plain.Speakers)
+    judgement: plain.Judgement = field(default_factory=plain.Judgement)
+    followups: plain.Followups = field(default_factory=plain.Followups)
+    manners: plain.Manners = field(default_factory=plain.Manners)
+    questions: answer_tables.QuestionWords = field(default_factory=answer_tables.QuestionWords)
+    overview: answer_tables.OverviewWords = field(default_factory=answer_tables.OverviewWords)
+    asked: answer_tables.AskedWords = field(default_factory=answer_tables.AskedWords)
+    figures: answer_tables.FigureWords = field(default_factory=answer_tables.FigureWords)
+    names: answer_tables.NameWords = field(default_factory=answer_tables.NameWords)
+    opposites: answer_tables.OppositeWords = field(default_factory=answer_tables.OppositeWords)
+    differences: answer_tables.DifferenceWords = field(default_factory=answer_tables.DifferenceWords)
+    sides: answer_tables.SideWords = field(default_factory=answer_tables.SideWords)
+    groups: answer_tables.GroupWords = field(default_factory=answer_tables.GroupWords)
+    nearmiss: answer_tables.NearMissWords = field(default_factory=answer_tables.NearMissWords)
+    sameness: answer_tables.SamenessWords = field(default_factory=answer_tables.SamenessWords)
+    scopes: answer_tables.ScopeWords = field(default_factory=answer_tables.ScopeWords)

@@ -35,8 +35,8 @@ class Words:
         hashes: int64, as `hashes` gives them for the stems.
         stops: Whether each is a stop word.
         pronoun: One entry a sentence: whether it opens with a pronoun.
-        quiet: One entry a sentence: whether it only asks or announces ("What happened next?", "The conditions are:"), or is a table's
-            header.
+        quiet: One entry a sentence: whether it only asks or announces ("What happened next?", "The conditions are:"), or
+            is a table's header.
     """
 
     spans: tuple[Span, ...]

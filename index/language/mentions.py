@@ -114,6 +114,7 @@ def mentions(
     Args:
         text: One sentence.
         is_name: Whether a stem is a name wherever it stands, for words whose capital says nothing.
+        language: Of the text.
         loose: Whether its capitals say nothing: typed all in lower case, or all in capitals.
     """
     dates = list(_dates(text, language, loose=loose))

@@ -1,4 +1,4 @@
-"""What a text counts, measures and dates, in no language: quantities, dates and times, and which of them cannot both be right."""
+"""What a text counts, measures and dates, in no language: its values, and which of them differ."""
 
 import re
 from dataclasses import dataclass

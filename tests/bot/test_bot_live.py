@@ -182,10 +182,10 @@ async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
     begun, go_on = threading.Event(), threading.Event()
     parse = desk.index.searcher.parse
 
-    def held_up(text: str) -> Any:
+    def held_up(text: str, language: Any) -> Any:
         begun.set()
         assert go_on.wait(10)
-        return parse(text)
+        return parse(text, language)
 
     monkeypatch.setattr(desk.index.searcher, "parse", held_up)
     running = asyncio.create_task(desk.ask(QUESTION, ASKER))

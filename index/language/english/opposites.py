@@ -65,8 +65,9 @@ _AUXILIARY = frozenset(
 _TIMED = frozenset("before after until since during".split())
 _REPORTING = frozenset(
     stem(word)
-    for word in "said says say stated states wrote writes reported reports report paper newspaper ministry witness article book "
-    "yet still already ever also according official spokesman spokeswoman statement council that source sources told announced confirmed".split()
+    for word in "said says say stated states wrote writes reported reports report paper newspaper ministry witness article "
+    "book yet still already ever also according official spokesman spokeswoman statement council that source sources told "
+    "announced confirmed".split()
 )
 
 OPPOSITES = OppositeWords(
