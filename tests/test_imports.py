@@ -90,6 +90,14 @@ def test_imports_follow_the_rule(path: Path) -> None:
         assert "faiss" not in found
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_registry_imports_a_language(path: Path) -> None:
+    """All else gets a `Language` from `index.language`; what a language knows is used through its parts."""
+    name = name_of(path)
+    inside = name.startswith("index/language/english/") or name == "index/language/__init__.py"
+    assert inside or not any(each.startswith("index.language.english") for each in imports(path))
+
+
 def modules(package: str) -> dict[str, Path]:
     """Dotted name of each module of a package, and its file."""
     paths = sorted((ROOT / package.replace(".", "/")).rglob("*.py"))

@@ -31,7 +31,7 @@ from index.building.reuse import Chunks, Earlier, Parts, Plan, count_words, know
 from index.chunking import Chunking, chunk_document
 from index.documents import READERS_VERSION, Corpus, read_corpus
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, RetrievalError, SwitchStoppedError
-from index.language import languages_of, lexicon
+from index.language import further, languages_of, lexicon
 from index.language.aliases import Aliases, read_aliases
 from index.language.lexicon import Lexicon
 from index.store.builds import (
@@ -276,10 +276,11 @@ def _rules() -> dict[str, str]:
     def version(name: str) -> str:
         return f"{name} {importlib.metadata.version(name)}"
 
+    languages = further()
     return {
-        "chunker": f"{chunker.VERSION}, {version('sentencex')}, {version('markdown-it-py')}",
+        "chunker": ", ".join([str(chunker.VERSION), *map(version, ("sentencex", "markdown-it-py")), *languages]),
         "readers": ", ".join([str(READERS_VERSION), *map(version, _READER_LIBRARIES)]),
-        "analysis": f"{lexicon.VERSION}, {version('PyStemmer')}",
+        "analysis": ", ".join([str(lexicon.VERSION), version("PyStemmer"), *languages]),
         "calibration_sha256": sha256_file(CALIBRATION) if CALIBRATION.is_file() else "",
     }
 

@@ -21,6 +21,11 @@ def language_for(tag: str) -> Language:
     return LANGUAGES.get(tag.split("-", maxsplit=1)[0].lower(), DEFAULT)
 
 
+def further() -> tuple[str, ...]:
+    """Codes of the languages beside `DEFAULT` that have a module: what is cut and counted by it is not reused without it."""
+    return tuple(sorted(LANGUAGES.keys() - {DEFAULT.code}))
+
+
 def tag_of(text: str) -> str:
     """The BCP 47 tag of a document that names no language; that of `DEFAULT` where it cannot be told."""
     return detected(text, {*EXPECTED, *LANGUAGES}, DEFAULT.code)

@@ -705,7 +705,7 @@ def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, m
     folder = write(tmp_path / "corpus", FILES)
     monkeypatch.setattr(
         "index.building.pipeline.count_words",
-        lambda passages, earlier: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
+        lambda passages, languages, earlier: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
     )
     build_index(folder, tmp_path / "data", make_encoder)
     store = Store(current_folder(tmp_path / "data"))
