@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.log.labels import LabelsError, read_labels
-from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
+from index import DEFAULT_MODEL, BuildOptions, Index, RetrievalError, Scorer, SentenceEncoder, build_index
 from index.answering.features import FEATURES
 from index.answering.scoring import WEIGHTS, Linear
 from index.measuring.calibration import (
@@ -270,7 +270,7 @@ def _ask(encoder: CachedEncoder, labels: list[Labelled], paragraphs: tuple[tuple
 
 
 def _ask_corpus(encoder: CachedEncoder, labels: list[Labelled], corpus: Path, data: Path) -> list[Example]:
-    build_index(corpus, data, lambda: encoder, progress=sys.stderr.isatty())
+    build_index(BuildOptions(corpus, data, lambda: encoder, progress=sys.stderr.isatty()))
     index = Index.open(data, encoder=encoder, scorer=_unfitted())
     try:
         return collect(index.searcher, labels)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.building.pipeline import corpus_sha256, skipped_files
+from index.building.spec import corpus_sha256, skipped_files
 from index.documents import read_corpus
 from index.errors import IndexMismatchError
 from index.language.aliases import read_aliases
