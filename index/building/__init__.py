@@ -11,5 +11,6 @@ Reading order: `options` (what is asked for, what comes back), `pipeline` (the s
     compare   `switching`  `switch_check` asks both builds the golden questions
     switch    `switching`  one rename; old builds are pruned
 
-Beside them: `staleness` (is there anything to do), `verify` (prove a build), `lookalikes` (notes on metadata).
+All steps share a `workspace`: folders, threads, open builds. Other modules: `staleness` (is there anything to do), `verify`
+(prove a build), `lookalikes` (notes on metadata).
 """
