@@ -21,7 +21,7 @@ _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder of the index."
 )
-@click.option("--compare", type=click.Path(path_type=Path), help="A second data folder, shown beside the first.")
+@click.option("--compare", type=click.Path(path_type=Path), help="A second data folder, shown next to the first.")
 @click.option("--questions", type=click.Path(path_type=Path), help="Labelled questions.")
 @click.option(
     "--from-log", "log", type=click.Path(path_type=Path), help="Moderators' verdicts instead: data folder or log.db."

@@ -1,6 +1,6 @@
-"""Embeddings that wait beside the builds for the build that needs them, so that an interrupted build resumes.
+"""Embeddings kept on the disk until the build that needs them is done, so that an interrupted build resumes.
 
-They hold no text, only vectors and hashes, and are removed when the build is done.
+The files hold no text, only vectors and hashes. They are removed when the build is done.
 """
 
 import io

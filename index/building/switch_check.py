@@ -31,15 +31,15 @@ _SENTENCE = 240
 class Limits:
     """How much worse a new build may answer.
 
-    A corpus of fifty documents has some thirty golden questions. Editing a text may well move one of them to a neighbouring
-    sentence; two at once are more likely a broken text than a coincidence. With very few questions each one counts.
+    A corpus of fifty documents has some thirty golden questions. Editing a text may move one answer to a neighbouring
+    sentence. Two at once are more likely a broken text. With very few questions each one counts.
 
     Attributes:
         worse: Share (0 to 1), rounded down, of the questions answered right before that may turn wrong. The same share of
             the unanswerable ones declined before may be answered now.
         at_least: This many of each may turn worse in any case.
         few: Where there are fewer questions than this, none may.
-        right: Least share (0 to 1) of all questions to be right in the new build; None for no such limit.
+        right: Lowest share (0 to 1) of the judged questions that the new build must answer right; None for no limit.
     """
 
     worse: float = 0.02
@@ -55,7 +55,7 @@ class Limits:
             raise ValueError(f"at_least is {self.at_least} and few is {self.few}, expected 0 or more")
 
     def allowed(self, questions: int) -> int:
-        """How many of so many questions may turn worse."""
+        """How many of this many questions may turn worse."""
         return 0 if questions < self.few else max(int(self.worse * questions), self.at_least)
 
 
@@ -66,8 +66,9 @@ class BuildAnswer:
     Attributes:
         right: Against the golden label; None when the label cannot tell.
         reason: Why it was declined, else empty.
-        path: Of the first quote's document, relative to the corpus; empty when declined, as are `title` and `sentence`.
-        sentence: The highlighted one.
+        path: Of the first quote's document, relative to the corpus; empty when declined.
+        title: Of that document; empty when declined.
+        sentence: The highlighted one of the first quote; empty when declined.
     """
 
     outcome: Outcome
@@ -80,7 +81,7 @@ class BuildAnswer:
 
     @property
     def shown(self) -> tuple[str, str, str]:
-        """What makes it the same answer or another one."""
+        """What a person sees; two answers are the same when this is."""
         return self.outcome, self.path, self.sentence
 
 
@@ -91,7 +92,7 @@ class Change:
     Attributes:
         kind: `worse` and `better` by the label; `gone` when none of its documents is in the new build any more;
             `changed` when both are right, both wrong, or the label cannot tell.
-        note: What a maintainer should know about it, or empty.
+        note: An explanation for the maintainer, or empty.
     """
 
     kind: Kind

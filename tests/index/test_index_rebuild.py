@@ -274,7 +274,7 @@ def test_a_preview_leaves_alone_what_another_process_of_its_number_writes(
 
 
 def test_copies_that_nobody_needs_are_gone_before_the_switch_check(corpus: Path, data: Path, build: Build) -> None:
-    """A document comes and goes again: the build before is there, and nothing beside it."""
+    """A document comes and goes again: the earlier build is found, and nothing else is left."""
     build()
     (corpus / "f.txt").write_text("A lake.")
     build()
@@ -306,7 +306,7 @@ def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
 def test_a_shard_damaged_while_it_was_copied_is_found(
     data: Path, corpus: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reading back compares it with the hash it should have; the old build answers on."""
+    """Reading back compares it with the hash it should have; the old build stays in use."""
     before = build().build.id
     (corpus / "c.txt").write_text("A river flows.")
     monkeypatch.setattr("index.building.previous.shutil.copyfile", lambda one, other: Path(other).write_bytes(b"x"))
@@ -318,7 +318,7 @@ def test_a_shard_damaged_while_it_was_copied_is_found(
 
 
 def test_a_damaged_shard_is_found_while_it_is_copied(data: Path, corpus: Path, build: Build) -> None:
-    """Whether or not its documents have changed; the vectors are made anew, and the damaged build is removed."""
+    """Whether or not its documents have changed; the vectors are made again, and the damaged build is removed."""
     before = build().build.id
     for name in (SHARDS[shard_number(document_id("c.txt"))], SHARDS[shard_number(document_id("b.txt"))]):
         (data / "index" / before / name).write_bytes(b"x")
@@ -384,7 +384,7 @@ def test_full_takes_nothing_over(build: Build, data: Path, make_encoder: Make) -
 
 
 def test_what_the_vectors_depend_on_is_noticed(build: Build, data: Path, make_encoder: Make) -> None:
-    """Model, passage prompt and libraries make all anew; a question's prompt and smaller passages only a new build."""
+    """A new model, passage prompt or library means embedding everything; a new question prompt only means a new build."""
     first = build()
     options: list[tuple[dict[str, Any], int, bool]] = [
         ({"sha256": "e" * 64}, 5, True),
@@ -468,7 +468,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_a_build_that_was_broken_off_goes_on(
+def test_an_interrupted_build_resumes(
     tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
     """What was embedded is not embedded again, the result is the same, and nothing is left."""
@@ -487,7 +487,7 @@ def test_a_build_that_was_broken_off_goes_on(
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("how", ["emptied", "flipped", "draft"])
-def test_a_damaged_part_of_a_broken_off_build_is_made_anew(
+def test_a_damaged_file_of_the_cache_is_made_again(
     tmp_path: Path, data: Path, build: Build, make_encoder: Make, how: str
 ) -> None:
     """The power failed while it was written."""
@@ -505,7 +505,7 @@ def test_a_damaged_part_of_a_broken_off_build_is_made_anew(
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_parts_of_another_model_are_removed(data: Path, build: Build, make_encoder: Make) -> None:
+def test_the_cache_of_another_model_is_removed(data: Path, build: Build, make_encoder: Make) -> None:
     """They would never be used."""
     with pytest.raises(MemoryError):
         build(Recording(make_encoder(), fails_after=1))
@@ -665,7 +665,7 @@ def test_a_corpus_that_agrees_with_the_build_gone_back_to_ends_the_hold(
 
 
 def test_roll_back_to_a_named_build(data: Path, three: list[str]) -> None:
-    """By the beginning of its name; what was in between counts as gone back from too."""
+    """By the beginning of its name; builds in between count as rolled back too."""
     assert roll_back(data, three[0][:6]).id == three[0]
     assert set(History.read(data / "index").rolled_back) == set(three[1:])
     for wrong, message in (("zz", "No build zz"), (three[0], "answers already")):
@@ -723,7 +723,7 @@ def test_list_builds_says_what_each_is(corpus: Path, data: Path, build: Build, t
 def test_builds_that_log_rows_name_are_named_when_pruned(
     corpus: Path, data: Path, build: Build, three: list[str]
 ) -> None:
-    """They go all the same; whoever wants them keeps more."""
+    """They are removed all the same; with --keep more of them stay."""
     (corpus / "c.txt").write_text("Another river.")
     report = build(in_use=lambda: {three[0]: 7})
     assert report.pruned == (f"pruned: build {three[0]}, which 7 recent rows of the log name",)
@@ -753,7 +753,7 @@ def test_the_check_is_made_before_the_switch(corpus: Path, data: Path, build: Bu
 def test_a_build_that_the_check_stops_is_kept_for_accepting(
     corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
-    """The old one answers on; accepting embeds nothing; a mended corpus removes it in time."""
+    """The old one stays in use; accepting embeds nothing."""
 
     def stop(old: Path | None, new: Path) -> list[str]:
         raise RetrievalError("3 of 10 golden questions lost their answer.")

@@ -213,7 +213,7 @@ def test_without_golden_questions_nothing_is_compared(compared: Compared, tmp_pa
 def test_several_files_count_together_and_a_missing_one_is_named(
     compared: Compared, golden: Path, tmp_path: Path
 ) -> None:
-    """Labels of moderators beside the maintainer's questions."""
+    """Labels of moderators, and the maintainer's questions."""
     labels = tmp_path / "labels.jsonl"
     rows: list[dict[str, object]] = [
         {

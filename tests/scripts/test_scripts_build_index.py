@@ -297,7 +297,7 @@ def test_a_start_goes_on_with_the_old_index(
 def test_a_start_outlives_errors_that_nobody_thought_of(
     run: Callable[..., Result], corpus: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With their traceback, for whoever mends them; where a build was asked for they end it."""
+    """With their traceback, for the person who mends them; in an ordinary build they are raised."""
     run()
 
     def fail(*_: object, **__: object) -> None:
@@ -432,7 +432,7 @@ def test_a_data_folder_copied_without_links_is_built_on(
 def test_a_rollback_outlives_a_copy_without_links(
     run: Callable[..., Result], corpus: Path, tmp_path: Path, copied: Callable[[Path], None]
 ) -> None:
-    """What was gone back from does not answer again only because the link is lost."""
+    """A build that was rolled back is not used again only because the link is lost."""
     run()
     link = tmp_path / "data" / "index" / "current"
     name = link.resolve().name
