@@ -16,7 +16,9 @@ Only this file is imported from outside, by `bot`, `scripts` and tests.
 from index.answering.engine import Index
 from index.answering.scoring import Scorer
 from index.answering.serialise import answer_as_json, answers_as_json
-from index.building.pipeline import BuildReport, build_index, is_stale
+from index.building.options import BuildOptions, BuildReport
+from index.building.pipeline import build_index
+from index.building.staleness import is_stale
 from index.chunking import Chunking
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
 from index.language import small_talk, split_questions
@@ -46,6 +48,7 @@ __all__ = [
     "MAX_QUESTIONS",
     "Answer",
     "Build",
+    "BuildOptions",
     "BuildReport",
     "Chunking",
     "Citation",

@@ -16,6 +16,7 @@ PUBLIC = [
     "MAX_QUESTIONS",
     "Answer",
     "Build",
+    "BuildOptions",
     "BuildReport",
     "Chunking",
     "Citation",

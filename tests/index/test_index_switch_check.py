@@ -8,10 +8,19 @@ from typing import Any
 
 import pytest
 
-from index import DocumentError, Encoder, IndexMismatchError, ModelError, RetrievalError, Scorer, build_index
-from index.building import gate as gate_module
-from index.building.gate import Gate, GateResult, Limits
-from index.errors import GateError, SwitchStoppedError
+from index import (
+    BuildOptions,
+    DocumentError,
+    Encoder,
+    IndexMismatchError,
+    ModelError,
+    RetrievalError,
+    Scorer,
+    build_index,
+)
+from index.building import switch_check as switch_check_module
+from index.building.switch_check import Limits, SwitchCheck, SwitchCheckResult
+from index.errors import SwitchCheckError, SwitchStoppedError
 from index.store.folder import current_folder, read_build
 
 FILES = {
@@ -62,7 +71,7 @@ def folder(
     def builder(files: Mapping[str, str], *, encoder: Encoder | None = None) -> Path:
         root = tmp_path / f"build-{len(made)}"
         corpus = write(root / "corpus", dict(files))
-        build_index(corpus, root / "data", lambda: encoder or make_encoder())
+        build_index(BuildOptions(corpus, root / "data", lambda: encoder or make_encoder()))
         made.append((root / "data" / "index" / "current").resolve())
         return made[-1]
 
@@ -71,11 +80,11 @@ def folder(
 
 @pytest.fixture
 def compared(golden: Path, folder: Callable[..., Path], make_encoder: Make, scorer: Scorer) -> Compared:
-    """Lines of the gate between the builds of `FILES` and of another corpus."""
+    """Lines of the check between the builds of `FILES` and of another corpus."""
 
     def comparer(files: Mapping[str, str], **options: Any) -> tuple[str, ...]:
         given: dict[str, Any] = {"golden": golden, "encoder": make_encoder, "scorer": scorer} | options
-        return Gate(**given)(folder(FILES), folder(files))
+        return SwitchCheck(**given)(folder(FILES), folder(files))
 
     return comparer
 
@@ -104,7 +113,7 @@ def test_an_answer_that_gets_better_is_shown(compared: Compared, tmp_path: Path)
 
 def test_an_answer_that_gets_worse_stops_the_switch(compared: Compared) -> None:
     """With few golden questions one is enough; the error is one line and carries the diff."""
-    with pytest.raises(GateError) as caught:
+    with pytest.raises(SwitchCheckError) as caught:
         compared(other(mill="The mill burned down in 1917. Nobody was hurt."))
     assert caught.value.lines == (
         f"{MILL} (its documents no longer hold the text that the label names)",
@@ -121,7 +130,7 @@ def test_an_answer_that_gets_worse_stops_the_switch(compared: Compared) -> None:
 
 def test_an_answer_that_disappears_stops_the_switch(compared: Compared) -> None:
     """Declined is worse than right; the reason and the confidence are shown."""
-    with pytest.raises(GateError) as caught:
+    with pytest.raises(SwitchCheckError) as caught:
         compared(other(museum="Entry is free. The rooms are warm."))
     assert caught.value.lines[0].startswith("worse: What coins does the museum hold?")
     assert caught.value.lines[2].startswith("  new  wrong  declined (not found, confidence 0.")
@@ -129,7 +138,9 @@ def test_an_answer_that_disappears_stops_the_switch(compared: Compared) -> None:
 
 def test_an_unanswerable_question_that_is_answered_stops_the_switch(compared: Compared) -> None:
     """A false answer is a drop too."""
-    with pytest.raises(GateError, match="1 of 1 golden questions that nothing answers were declined and are answered"):
+    with pytest.raises(
+        SwitchCheckError, match="1 of 1 golden questions that nothing answers were declined and are answered"
+    ):
         compared(other(mill="The mill burned down in 1907. Who painted the ceiling of the chapel is unknown."))
 
 
@@ -159,9 +170,9 @@ def test_a_question_about_a_document_long_gone_is_named_again(
     golden: Path, folder: Callable[..., Path], make_encoder: Make, scorer: Scorer
 ) -> None:
     """Until somebody removes it; nothing else changed."""
-    gate = Gate(golden, encoder=make_encoder, scorer=scorer)
+    check = SwitchCheck(golden, encoder=make_encoder, scorer=scorer)
     without = other(mill="")
-    assert gate(folder(without), folder(without)) == (
+    assert check(folder(without), folder(without)) == (
         "golden question about a document that is not in the corpus, remove it or name another document: "
         "When did the mill burn down? (mill.txt)",
     )
@@ -174,7 +185,7 @@ def test_one_of_several_documents_is_enough(compared: Compared, tmp_path: Path) 
         '[[question]]\nquestion = "When did the mill burn down?"\ndocuments = ["mill.txt", "bridge.txt"]\n'
         'contains = "1907"\n'
     )
-    with pytest.raises(GateError) as caught:
+    with pytest.raises(SwitchCheckError) as caught:
         compared(other(mill=""), golden=path)
     assert caught.value.lines[0].startswith(MILL)
     moved = other(mill="", bridge="The bridge opened in 1931. The mill burned down in 1907.")
@@ -202,7 +213,7 @@ def test_without_golden_questions_nothing_is_compared(compared: Compared, tmp_pa
 def test_several_files_count_together_and_a_missing_one_is_named(
     compared: Compared, golden: Path, tmp_path: Path
 ) -> None:
-    """Labels of moderators beside the maintainer's questions."""
+    """Labels of moderators, and the maintainer's questions."""
     labels = tmp_path / "labels.jsonl"
     rows: list[dict[str, object]] = [
         {
@@ -214,7 +225,7 @@ def test_several_files_count_together_and_a_missing_one_is_named(
         {"question": "Is entry free?"},
     ]
     labels.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    results: list[GateResult] = []
+    results: list[SwitchCheckResult] = []
     lines = compared(
         other(bridge="The bridge opened in 1931. It is made of brick, the bridge."),
         golden=[golden, labels, tmp_path / "other.jsonl"],
@@ -248,10 +259,12 @@ def test_the_first_build_has_nothing_to_be_compared_with(
 ) -> None:
     """But may be held to a least share."""
     bad = folder(other(mill="", bridge="The bridge is old.", museum="The museum is closed."))
-    assert Gate(golden, encoder=make_encoder, scorer=scorer)(None, folder(FILES)) == ()
-    least = Gate(golden, Limits(right=0.75), encoder=make_encoder, scorer=scorer)
+    assert SwitchCheck(golden, encoder=make_encoder, scorer=scorer)(None, folder(FILES)) == ()
+    least = SwitchCheck(golden, Limits(right=0.75), encoder=make_encoder, scorer=scorer)
     assert least(None, folder(FILES)) == ()
-    with pytest.raises(GateError, match="1 of 3 golden questions are answered right, expected at least 75% of them"):
+    with pytest.raises(
+        SwitchCheckError, match="1 of 3 golden questions are answered right, expected at least 75% of them"
+    ):
         least(None, bad)
 
 
@@ -261,12 +274,12 @@ def test_a_damaged_old_build_cannot_be_asked_and_does_not_block(
     """Or it could never be replaced."""
     old, new = folder(FILES), folder(other(mill="The mill is gone."))
     (old / "tokens-0.npy").write_bytes(b"")
-    (line,) = Gate(golden, encoder=make_encoder, scorer=scorer)(old, new)
-    assert line.startswith("The build before cannot be asked, so nothing was compared: ")
+    (line,) = SwitchCheck(golden, encoder=make_encoder, scorer=scorer)(old, new)
+    assert line.startswith("The previous build cannot be asked, so nothing was compared: ")
     assert "tokens-0.npy has SHA-256" in line
     (new / "tokens-0.npy").write_bytes(b"")
     with pytest.raises(IndexMismatchError, match="tokens"):
-        Gate(golden, encoder=make_encoder, scorer=scorer)(None, new)
+        SwitchCheck(golden, encoder=make_encoder, scorer=scorer)(None, new)
 
 
 def test_builds_of_two_models_are_each_asked_with_their_own(
@@ -284,12 +297,12 @@ def test_builds_of_two_models_are_each_asked_with_their_own(
         found: Encoder = small
         return found
 
-    monkeypatch.setattr(gate_module, "load_encoder", load)
-    gate = Gate(golden, encoder=lambda: large, scorer=scorer)
-    assert gate(old, new) == ()
+    monkeypatch.setattr(switch_check_module, "load_encoder", load)
+    check = SwitchCheck(golden, encoder=lambda: large, scorer=scorer)
+    assert check(old, new) == ()
     assert loaded == ["small"]
-    assert gate(old, new) == (
-        "The build before cannot be asked, so nothing was compared: Cannot load the model small: not there",
+    assert check(old, new) == (
+        "The previous build cannot be asked, so nothing was compared: Cannot load the model small: not there",
     )
 
 
@@ -314,8 +327,8 @@ def test_a_broken_golden_file_is_one_line(compared: Compared, golden: Path, cont
 
 def test_the_result_is_json(compared: Compared) -> None:
     """Told also when the switch is stopped."""
-    results: list[GateResult] = []
-    with pytest.raises(GateError):
+    results: list[SwitchCheckResult] = []
+    with pytest.raises(SwitchCheckError):
         compared(other(mill="The mill burned down in 1917. Nobody was hurt."), tell=results.append)
     table = json.loads(json.dumps(results[0].as_json()))
     assert (table["questions"], table["judged"], table["right"], table["right_before"]) == (4, 4, 3, 4)
@@ -351,15 +364,17 @@ def test_a_build_that_is_stopped_is_not_switched_to(
 ) -> None:
     """The old one stays current, the error carries the diff, and accepting switches."""
     corpus, data = write(tmp_path / "corpus", dict(FILES)), tmp_path / "data"
-    gate = Gate(golden, encoder=make_encoder, scorer=scorer)
-    first = build_index(corpus, data, make_encoder, gate=gate)
-    assert first.gate == ()
+    check = SwitchCheck(golden, encoder=make_encoder, scorer=scorer)
+    first = build_index(BuildOptions(corpus, data, make_encoder, switch_check=check))
+    assert first.comparison == ()
     write(corpus, {"mill.txt": "The mill burned down in 1917."})
     with pytest.raises(SwitchStoppedError, match="1 of 3 golden questions") as caught:
-        build_index(corpus, data, make_encoder, gate=gate)
-    assert isinstance(caught.value.__cause__, GateError)
+        build_index(BuildOptions(corpus, data, make_encoder, switch_check=check))
+    assert isinstance(caught.value.__cause__, SwitchCheckError)
     assert caught.value.__cause__.lines[0].startswith(MILL)
     assert read_build(current_folder(data)).id == first.build.id
-    accepted = build_index(corpus, data, make_encoder, gate=replace(gate, accept=True), accept=True)
-    assert accepted.gate[0].startswith(MILL)
+    accepted = build_index(
+        BuildOptions(corpus, data, make_encoder, switch_check=replace(check, accept=True), accept=True)
+    )
+    assert accepted.comparison[0].startswith(MILL)
     assert read_build(current_folder(data)).id == accepted.build.id != first.build.id

@@ -1,4 +1,4 @@
-"""Golden questions asked of the old and the new build before a switch: what changes, and whether that may go live.
+"""The check before a switch: golden questions asked of the old and the new build, and whether the new one may go live.
 
     golden.toml, labels.jsonl → questions → an answer of each build → changes as lines (or JSON), and a stop when too many
     questions turn worse
@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from index.answering.engine import Index, fits, load_encoder
 from index.answering.scoring import Scorer
-from index.errors import GateError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
+from index.errors import IndexMismatchError, IndexMissingError, ModelError, RetrievalError, SwitchCheckError
 from index.measuring.labelled import Judge, Labelled, contains_answer, read_labelled
 from index.store.folder import Build, read_build
 from index.text import one_line
@@ -31,15 +31,15 @@ _SENTENCE = 240
 class Limits:
     """How much worse a new build may answer.
 
-    A corpus of fifty documents has some thirty golden questions. Editing a text may well move one of them to a neighbouring
-    sentence; two at once are more likely a broken text than a coincidence. With very few questions each one counts.
+    A corpus of fifty documents has some thirty golden questions. Editing a text may move one answer to a neighbouring
+    sentence. Two at once are more likely a broken text. With very few questions each one counts.
 
     Attributes:
-        worse: Share (0 to 1) of the questions answered right before that may turn wrong, and likewise of the unanswerable
-            ones declined before that may now be answered; rounded down.
-        at_least: So many may do so in any case, each.
+        worse: Share (0 to 1), rounded down, of the questions answered right before that may turn wrong. The same share of
+            the unanswerable ones declined before may be answered now.
+        at_least: This many of each may turn worse in any case.
         few: Where there are fewer questions than this, none may.
-        right: Least share (0 to 1) of all questions to be right in the new build; None for no such limit.
+        right: Lowest share (0 to 1) of the judged questions that the new build must answer right; None for no limit.
     """
 
     worse: float = 0.02
@@ -55,19 +55,20 @@ class Limits:
             raise ValueError(f"at_least is {self.at_least} and few is {self.few}, expected 0 or more")
 
     def allowed(self, questions: int) -> int:
-        """How many of so many questions may turn worse."""
+        """How many of this many questions may turn worse."""
         return 0 if questions < self.few else max(int(self.worse * questions), self.at_least)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class BuildAnswer:
     """What one build answers to a question.
 
     Attributes:
         right: Against the golden label; None when the label cannot tell.
         reason: Why it was declined, else empty.
-        path: Of the first quote's document, relative to the corpus; empty when declined, as are `title` and `sentence`.
-        sentence: The highlighted one.
+        path: Of the first quote's document, relative to the corpus; empty when declined.
+        title: Of that document; empty when declined.
+        sentence: The highlighted one of the first quote; empty when declined.
     """
 
     outcome: Outcome
@@ -80,7 +81,7 @@ class Said:
 
     @property
     def shown(self) -> tuple[str, str, str]:
-        """What makes it the same answer or another one."""
+        """What a person sees; two answers are the same when this is."""
         return self.outcome, self.path, self.sentence
 
 
@@ -91,13 +92,13 @@ class Change:
     Attributes:
         kind: `worse` and `better` by the label; `gone` when none of its documents is in the new build any more;
             `changed` when both are right, both wrong, or the label cannot tell.
-        note: What a maintainer should know about it, or empty.
+        note: An explanation for the maintainer, or empty.
     """
 
     kind: Kind
     question: str
-    old: Said
-    new: Said
+    old: BuildAnswer
+    new: BuildAnswer
     note: str = ""
 
     def lines(self) -> list[str]:
@@ -107,17 +108,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class GateResult:
-    """What came of asking the golden questions.
+class SwitchCheckResult:
+    """What the check found.
 
     Attributes:
+        old, new: Ids of the builds; `old` is None when there is none.
         notes: One line each for what could not be compared, and for labels to be put right.
         questions: How many were asked.
-        judged: How many the labels can judge in the new build; `right` of them are, and `right_before` of them were
-            (None without an old build).
+        judged: How many of them the labels can judge in the new build.
+        right: How many of the judged ones the new build answers right.
+        right_before: How many of the judged ones the old build answered right; None without answers of an old build.
         changes: Worse first, then gone, better, changed.
-        stops: Why the switch has to stop, one line each; empty when it may go on.
-        accepted: Whether it goes on all the same.
+        stops: Why the switch must stop, one line each; empty when it may proceed.
+        accepted: Whether it proceeds although it should stop.
     """
 
     old: str | None
@@ -150,15 +153,15 @@ class GateResult:
 
 
 @dataclass(frozen=True)
-class Gate:
-    """Compares two builds; hand it to `build_index`.
+class SwitchCheck:
+    """Compares two builds; hand it to `build_index` in `BuildOptions.switch_check`.
 
     Attributes:
-        golden: Files of labelled questions (`index.measuring.labelled`): `golden.toml` beside the corpus, and others, one
-            grown from moderators' labels. A file that is not there is named in a note.
+        golden: Files of labelled questions (`index.measuring.labelled`): `golden.toml` of the corpus, and others, one
+            grown from moderators' labels. A file that does not exist is named in a note.
         limits: How much worse the new build may be.
-        accept: Go on whatever was found, and say so.
-        encoder: Gives the encoder that the caller has at hand; a build that another model made gets its own. Asked only
+        accept: Let the new build pass whatever was found, and say so.
+        encoder: Gives the encoder that the caller has at hand; a build that another model made gets its own. Called only
             when there is something to compare.
         scorer: Replaces the shipped weights.
         threshold: As for `Index.open`: what the bot declines below; the calibrated one when None.
@@ -171,10 +174,10 @@ class Gate:
     encoder: Callable[[], Encoder] | None = None
     scorer: Scorer | None = None
     threshold: float | None = None
-    tell: Callable[[GateResult], None] = lambda result: None
+    tell: Callable[[SwitchCheckResult], None] = lambda result: None
 
     def __call__(self, old: Path | None, new: Path) -> tuple[str, ...]:
-        """Ask, compare, and let pass or stop.
+        """Ask both builds, compare, and let the new one pass or stop it.
 
         Args:
             old: Folder of the build that answers now; None before the first.
@@ -184,64 +187,63 @@ class Gate:
             Lines for the report; none when nothing changed.
 
         Raises:
-            GateError: If the new build is worse than the limits allow; its `lines` say where.
+            SwitchCheckError: If the new build is worse than the limits allow; its `lines` say where.
             DocumentError: If a file of golden questions cannot be read.
             RetrievalError: If the new build cannot be opened.
         """
         result = self.compare(old, new)
         self.tell(result)
         if result.stops and not self.accept:
-            raise GateError(
+            raise SwitchCheckError(
                 f"{' '.join(result.stops)} Put the documents or the golden questions right, "
                 "or run it again with --accept.",
                 result.lines(),
             )
         return result.lines()
 
-    def compare(self, old: Path | None, new: Path) -> GateResult:
-        """The same without stopping; errors as above but for `GateError`."""
+    def compare(self, old: Path | None, new: Path) -> SwitchCheckResult:
+        """Ask both builds and compare, without stopping; raises what a call does, except `SwitchCheckError`."""
         labels, notes = self._read()
         build = read_build(new)
-        if not labels:
-            return GateResult(_id(old), build.id, tuple(notes) if old is not None else ())  # a first build has no other
+        if not labels:  # before a first build there is nothing to compare, so nothing to say either
+            return SwitchCheckResult(_id(old), build.id, tuple(notes) if old is not None else ())
         encoders: list[Encoder] = []
-        texts: list[str] = [label.question for label in labels]
-        old_answers: list[_Given] | None = None
+        old_answers: list[_Judged] | None = None
         if old is not None:
             try:
                 old_answers = self._ask(old, labels, encoders)
             except (IndexMissingError, IndexMismatchError, ModelError) as error:
-                notes.append(f"The build before cannot be asked, so nothing was compared: {one_line(str(error), 300)}")
+                notes.append(
+                    f"The previous build cannot be asked, so nothing was compared: {one_line(str(error), 300)}"
+                )
         new_answers = self._ask(new, labels, encoders)
-        gone = [answer.gone for answer in new_answers]
-        notes += [
-            f"golden question about a document that is not in the corpus, remove it or name another document: "
-            f"{one_line(label.question, _SENTENCE)} ({', '.join(label.documents) or 'its text is gone'})"
-            for label, answer in zip(labels, new_answers, strict=True)
-            if answer.gone
-        ]
-        judged = [answer for answer in new_answers if not answer.gone and answer.said.right is not None]
-        right = sum(answer.said.right is True for answer in judged)
-        stops: list[str] = []
-        changes: list[Change] = []
-        right_before: int | None = None
+        notes += _gone_notes(labels, new_answers)
+        judged = [answer for answer in new_answers if answer.counts]
+        right = sum(answer.answer.right is True for answer in judged)
+        changes, stops = [], []
         if old_answers is not None:
-            changes = _changes(texts, old_answers, new_answers)
+            changes = _changes([label.question for label in labels], old_answers, new_answers)
             stops = _stops(labels, old_answers, new_answers, self.limits)
-            kept = [o.said.right for o, g, n in zip(old_answers, gone, new_answers, strict=True)
-                    if not g and n.said.right is not None]  # fmt: skip
-            right_before = sum(each is True for each in kept)
         if self.limits.right is not None and judged and right < self.limits.right * len(judged):
             stops.append(
                 f"{right} of {len(judged)} golden questions are answered right, expected at least "
                 f"{self.limits.right:.0%} of them."
             )
-        return GateResult(
-            _id(old), build.id, tuple(notes), len(labels), len(judged), right, right_before,
-            tuple(sorted(changes, key=lambda change: _ORDER.index(change.kind))), tuple(stops), self.accept,
-        )  # fmt: skip
+        return SwitchCheckResult(
+            old=_id(old),
+            new=build.id,
+            notes=tuple(notes),
+            questions=len(labels),
+            judged=len(judged),
+            right=right,
+            right_before=None if old_answers is None else _right_before(old_answers, new_answers),
+            changes=tuple(sorted(changes, key=lambda change: _ORDER.index(change.kind))),
+            stops=tuple(stops),
+            accepted=self.accept,
+        )
 
     def _read(self) -> tuple[list[Labelled], list[str]]:
+        """All labelled questions, and a note for each file that does not exist."""
         paths = [self.golden] if isinstance(self.golden, Path) else list(self.golden)
         labels: list[Labelled] = []
         missing: list[Path] = []
@@ -255,18 +257,19 @@ class Gate:
             return [], [f"No golden questions in {where}: the answers of the two builds were not compared."]
         return labels, [f"No golden questions in {path}: there is no such file." for path in missing]
 
-    def _ask(self, folder: Path, labels: Sequence[Labelled], encoders: list[Encoder]) -> "list[_Given]":
+    def _ask(self, folder: Path, labels: Sequence[Labelled], encoders: list[Encoder]) -> "list[_Judged]":
         """What one build answers; `encoders` are those loaded so far."""
         encoder = self._encoder(read_build(folder), encoders)
-        with threadpool_limits(1):  # an opened index sets this for good, but a builder that works on needs its threads
+        with threadpool_limits(1):  # an opened index sets this for good, but a build that follows needs its threads
             index = Index.open_folder(folder, encoder=encoder, threshold=self.threshold, scorer=self.scorer)
             try:
                 judge = Judge(index.store)
-                return [_given(judge, label, index.answer(label.question, hits=1)) for label in labels]
+                return [_judge(judge, label, index.answer(label.question, hits=1)) for label in labels]
             finally:
                 index.close()
 
     def _encoder(self, build: Build, encoders: list[Encoder]) -> Encoder:
+        """An encoder that fits a build, loaded if none of those does."""
         if not encoders and self.encoder is not None:
             encoders.append(self.encoder())
         for encoder in encoders:
@@ -277,20 +280,41 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """An answer, and whether none of its label's documents is there any more.
+class _Judged:
+    """An answer, judged by its label.
 
-    `held` tells whether the label's documents hold an answer string; True where the label has none.
+    Attributes:
+        gone: Whether none of the label's documents is in the build any more.
+        held: Whether the label's documents hold an answer string; True where the label has none.
     """
 
-    said: Said
+    answer: BuildAnswer
     gone: bool
     held: bool
 
+    @property
+    def counts(self) -> bool:
+        """Whether the label can judge it."""
+        return not self.gone and self.answer.right is not None
 
-def _given(judge: Judge, label: Labelled, answer: Answer) -> _Given:
+
+def _gone_notes(labels: Sequence[Labelled], answers: Sequence[_Judged]) -> list[str]:
+    return [
+        f"golden question about a document that is not in the corpus, remove it or name another document: "
+        f"{one_line(label.question, _SENTENCE)} ({', '.join(label.documents) or 'its text is gone'})"
+        for label, answer in zip(labels, answers, strict=True)
+        if answer.gone
+    ]
+
+
+def _right_before(old: Sequence[_Judged], new: Sequence[_Judged]) -> int:
+    """How many of the questions that can be judged now were answered right by the old build."""
+    return sum(before.answer.right is True for before, after in zip(old, new, strict=True) if after.counts)
+
+
+def _judge(judge: Judge, label: Labelled, answer: Answer) -> _Judged:
     quote = answer.quotes[0] if answer.outcome == "answered" else None
-    said = Said(
+    given = BuildAnswer(
         answer.outcome,
         _right(judge, label, answer),
         answer.reason,
@@ -301,7 +325,7 @@ def _given(judge: Judge, label: Labelled, answer: Answer) -> _Given:
     )
     placed = bool(label.documents or label.context)
     homes = judge.homes(label)
-    return _Given(said, placed and label.answerable is not False and not homes, judge.held(label))
+    return _Judged(given, placed and label.answerable is not False and not homes, judge.held(label))
 
 
 def _right(judge: Judge, label: Labelled, answer: Answer) -> bool | None:
@@ -319,27 +343,29 @@ def _right(judge: Judge, label: Labelled, answer: Answer) -> bool | None:
     return not label.answers or contains_answer(first.highlight_text, label.answers)
 
 
-def _changes(questions: Iterable[str], old: Sequence[_Given], new: Sequence[_Given]) -> list[Change]:
+def _changes(questions: Iterable[str], old: Sequence[_Judged], new: Sequence[_Judged]) -> list[Change]:
     found = []
     for question, before, after in zip(questions, old, new, strict=True):
-        if before.said.shown == after.said.shown and before.said.right == after.said.right:
+        if before.answer.shown == after.answer.shown and before.answer.right == after.answer.right:
             continue
         kind: Kind = "changed"
         note = ""
         if after.gone:
             kind = "gone"
-        elif before.said.right and after.said.right is False:
+        elif before.answer.right and after.answer.right is False:
             kind = "worse"
             note = "" if after.held else "its documents no longer hold the text that the label names"
-        elif before.said.right is False and after.said.right:
+        elif before.answer.right is False and after.answer.right:
             kind = "better"
-        found.append(Change(kind, question, before.said, after.said, note))
+        found.append(Change(kind, question, before.answer, after.answer, note))
     return found
 
 
-def _stops(labels: Sequence[Labelled], old: Sequence[_Given], new: Sequence[_Given], limits: Limits) -> list[str]:
-    """Limits that are passed; questions whose documents are gone do not count."""
-    pairs = [(label, b.said.right, a.said.right) for label, b, a in zip(labels, old, new, strict=True) if not a.gone]
+def _stops(labels: Sequence[Labelled], old: Sequence[_Judged], new: Sequence[_Judged], limits: Limits) -> list[str]:
+    """One line for each limit that is exceeded; questions whose documents are gone do not count."""
+    pairs = [
+        (label, b.answer.right, a.answer.right) for label, b, a in zip(labels, old, new, strict=True) if not a.gone
+    ]
     stops = []
     for answerable, what in (
         (True, "golden questions that were answered right are not any more"),
@@ -353,11 +379,11 @@ def _stops(labels: Sequence[Labelled], old: Sequence[_Given], new: Sequence[_Giv
     return stops
 
 
-def _as_line(said: Said) -> str:
-    judged = {True: "right", False: "wrong", None: "     "}[said.right]
-    if said.outcome == "declined":
-        return f"{judged}  declined ({said.reason}, confidence {said.confidence:.2f})"
-    return f"{judged}  {one_line(said.title)}: “{one_line(said.sentence, _SENTENCE)}”"
+def _as_line(answer: BuildAnswer) -> str:
+    judged = {True: "right", False: "wrong", None: "     "}[answer.right]
+    if answer.outcome == "declined":
+        return f"{judged}  declined ({answer.reason}, confidence {answer.confidence:.2f})"
+    return f"{judged}  {one_line(answer.title)}: “{one_line(answer.sentence, _SENTENCE)}”"
 
 
 def _id(folder: Path | None) -> str | None:
