@@ -16,6 +16,7 @@ PUBLIC = [
     "MAX_QUESTIONS",
     "Answer",
     "Build",
+    "BuildOptions",
     "BuildReport",
     "Chunking",
     "Citation",
@@ -88,6 +89,14 @@ def test_imports_follow_the_rule(path: Path) -> None:
         assert not found & {"sentence_transformers", "torch", "transformers"}
     if name != "index/store/folder.py":
         assert "faiss" not in found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_registry_imports_a_language(path: Path) -> None:
+    """All else gets a `Language` from `index.language`; what a language knows is used through its parts."""
+    name = name_of(path)
+    inside = name.startswith("index/language/english/") or name == "index/language/__init__.py"
+    assert inside or not any(each.startswith("index.language.english") for each in imports(path))
 
 
 def modules(package: str) -> dict[str, Path]:

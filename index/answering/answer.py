@@ -17,8 +17,7 @@ from index.answering.question import Question, is_bare, refusal
 from index.answering.scoring import Ranked
 from index.answering.search import Searcher
 from index.answering.sides import denied, disputed, sides
-from index.language.contested import asks_part
-from index.language.judgement import is_judgement, point
+from index.language.base import Language
 from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
 
 MAX_QUOTES = 3
@@ -52,6 +51,7 @@ class _Draft:
 def make_answer(
     searcher: Searcher,
     question: str,
+    language: Language,
     *,
     threshold: float | None = None,
     hits: int = 20,
@@ -64,6 +64,7 @@ def make_answer(
     Args:
         searcher: Of the build.
         question: As typed; any text.
+        language: That it is asked in.
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
         order: Orders the hits anew, given the threshold.
@@ -75,7 +76,7 @@ def make_answer(
     """
     began = time.perf_counter()
     limit = searcher.scorer.threshold if threshold is None else threshold
-    reason = refusal(question)
+    reason = refusal(question, language)
     build = searcher.store.build.id
 
     def done(**parts: object) -> Answer:
@@ -85,7 +86,7 @@ def make_answer(
 
     if reason:
         return done(outcome="declined", reason=reason, confidence=0.0)
-    parsed, ranked = searcher.search(_encodable(question), allowed)
+    parsed, ranked = searcher.search(_encodable(question), language, allowed)
     if not parsed.stems:
         return done(outcome="declined", reason="no words", confidence=0.0)
     if order is not None:
@@ -103,15 +104,15 @@ def make_answer(
         for rank, r in enumerate(ranked[:hits], 1)
     )
     nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
-    judged = limit > 0 and (judged or is_judgement(question))
-    if limit > 0 and order is None and not judged and is_bare(parsed, searcher.has):
+    judged = limit > 0 and (judged or language.judgement.is_judgement(question))
+    if limit > 0 and order is None and not judged and is_bare(parsed, lambda word: searcher.has(word, language)):
         return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
     values = Values(parsed, searcher.store.citations)
     fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
     shown: Iterable[tuple[Ranked, int]] = _order(values, ranked, limit)
     if judged or (limit > 0 and order is None):
         both = _both(searcher, parsed, ranked, allowed, judged=judged)
-        judged = judged or bool(both) or (asks_part(question) and denied(parsed, ranked))
+        judged = judged or bool(both) or (language.judgement.asks_part(question) and denied(parsed, ranked))
         shown = both if judged else shown
     quotes, faults = _quotes(searcher, shown, fault_of)
     if judged and len(quotes) < 2:  # one side alone would pass for the answer
@@ -155,11 +156,11 @@ def _both(
     if not judged:
         return disputed(parsed, ranked, of, MAX_QUOTES)
     found = sides(parsed, ranked, of, MAX_QUOTES)
-    asked = None if found else point(parsed.text)
+    asked = None if found else parsed.language.judgement.point(parsed.text)
     wording = asked.otherwise(parsed.text) if asked else ""
     if not wording:
         return found
-    _, more = searcher.search(_encodable(wording), allowed)
+    _, more = searcher.search(_encodable(wording), parsed.language, allowed)
     known = {hit.stored.id for hit in ranked}
     return sides(parsed, [*ranked, *(hit for hit in more if hit.stored.id not in known)], of, MAX_QUOTES)
 

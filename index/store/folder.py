@@ -41,8 +41,11 @@ import numpy.typing as npt
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the build of SQLite that sqlite-utils chose
 
 from index.errors import IndexMismatchError, IndexMissingError
+from index.language import DEFAULT, language_for
 from index.language.aliases import Aliases
-from index.language.lexicon import WORD, Lexicon, Words, hashes, passage_words, stem, title_words, topics
+from index.language.base import Language
+from index.language.lexicon import Lexicon, Words, passage_words, title_words, topics
+from index.language.words import RAISED, WORD, hashes
 from index.text import nearest, one_line, sha256_text
 from index.types import Citation, Context, Document, Encoded, Passage, Vectors
 
@@ -138,7 +141,7 @@ class Above:
     """What names a passage: its document's title, and the headings that it stands under.
 
     Attributes:
-        hashes: int64: of the stems in title and headings, as `index.language.lexicon.hashes` gives them.
+        hashes: int64: of the stems in title and headings, as `index.language.words.hashes` gives them.
         vector: float32, shape (dim,): of the nearest heading; zeros without one.
         quantised: int8, shape (tokens, dim): of the nearest heading's tokens; see `StoredPassage`.
         norms: float32, shape (tokens,).
@@ -360,7 +363,7 @@ _TABLES = """
     create view searched as select p.id, d.title, p.above, p.text
         from passages p left join documents d on d.id = p.document;
     create virtual table passages_fts using fts5(
-        title, above, text, tokenize = "porter unicode61 remove_diacritics 2 separators '⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ'", content = searched,
+        title, above, text, tokenize = "{tokenizer} separators '{raised}'", content = searched,
         content_rowid = id);
     insert into passages_fts(passages_fts, rank) values ('hashsize', 67108864);
 """
@@ -386,11 +389,13 @@ def write_texts(
         with closing(sqlite3.connect(path)) as db:
             # a new file, which nobody reads and which is thrown away when anything fails, needs no journal
             db.executescript("pragma journal_mode = off; pragma synchronous = off;")
-            db.executescript(_TABLES)
-            titles = {}
+            db.executescript(_TABLES.format(tokenizer=DEFAULT.words.tokenizer, raised=RAISED))
+            titles: dict[str, str] = {}
+            languages: dict[str, Language] = {}
             for document in documents:
                 db.execute(f"insert into documents values ({','.join('?' * 15)})", _document_row(document))  # noqa: S608 (only question marks)
-                titles[document.id] = title_words(document.citation)
+                languages[document.id] = language = language_for(document.citation.language)
+                titles[document.id] = title_words(document.citation, language)
             db.executemany(
                 "insert into passages values (?, ?, ?, ?, ?, ?, ?, ?)",
                 ((i, p.document, *p.span, p.heading, p.text, p.sha256, p.above) for i, p in enumerate(passages)),
@@ -399,7 +404,7 @@ def write_texts(
             db.executemany("insert into sentences values (?, ?, ?, ?)", ((n, *row) for n, row in enumerate(spans)))
             db.executemany("insert into words values (?, ?)", lexicon.words())
             db.executemany("insert into terms values (?, ?, ?, ?)", lexicon.terms())
-            db.executemany("insert into topics values (?, ?, ?)", topics(passages, titles))
+            db.executemany("insert into topics values (?, ?, ?)", topics(passages, titles, languages))
             db.executemany(
                 "insert into aliases values (?, ?)",
                 ((name, json.dumps(others, ensure_ascii=False)) for name, others in aliases.items()),
@@ -839,18 +844,23 @@ class Store:
             norms=norms[:own],
             offsets=self._offsets[start : start + own],
             cuts=_cuts(passage, self._offsets[start : start + own]),
-            words=passage_words(passage),
+            words=passage_words(passage, self.language(passage.document)),
             above=Above(self._topic(passage), line, quantised[own:], norms[own:]),
             begins=not before or any(before[0][key] != row[key] for key in ("document", "above")),
         )
 
     def _topic(self, passage: Passage) -> npt.NDArray[np.int64]:
         """Hashes of the stems in a passage's title and headings."""
+        language = self.language(passage.document)
         title = self._title_hashes.get(passage.document)
         if title is None:
-            title = hashes(map(stem, WORD.findall(title_words(self.citations[passage.document]))))
-            self._title_hashes[passage.document] = title
-        return np.unique(np.concatenate([title, hashes(map(stem, WORD.findall(passage.above)))]))
+            words = WORD.findall(title_words(self.citations[passage.document], language))
+            title = self._title_hashes[passage.document] = hashes(map(language.words.stem, words))
+        return np.unique(np.concatenate([title, hashes(map(language.words.stem, WORD.findall(passage.above)))]))
+
+    def language(self, document: str) -> Language:
+        """The language that a document is in, or the one that serves it."""
+        return language_for(self.citations[document].language)
 
     def _damaged(self, error: Exception) -> IndexMismatchError:
         return IndexMismatchError(f"{self.folder / 'text.db'} is damaged ({error}). Rebuild: make build")
