@@ -77,10 +77,10 @@ def _start(settings: Settings, *, telegram: bool) -> int:
 
 
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
-    from bot.desk import Desk
     from bot.log.database import Log
     from bot.log.looking_over import look_over
     from bot.log.upkeep import Upkeep, grouper_of
+    from bot.questions import QuestionService
     from bot.telegram.application import run_application
 
     set_up_logging(settings.log_level, redact, settings.log_format)
@@ -89,7 +89,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     _close_folders(settings.data)
     live = _open_index(settings, apart=not settings.one_process)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
-    desk = Desk(
+    service = QuestionService(
         live.index,
         log,
         threshold=settings.threshold,
@@ -97,15 +97,15 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
         redact=redact,
         log_questions=settings.log_questions,
     )
-    upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
+    upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: service.index))
     try:
         look_over(log)
         log.open()
         build = live.index.build
         logging.getLogger("bot").info("answering from build %s, %d documents", build.id, build.documents)
         upkeep.start()
-        live.follow(desk)
-        run_application(settings, desk)
+        live.follow(service)
+        run_application(settings, service)
     finally:
         upkeep.stop()
         log.close()
@@ -116,9 +116,9 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation takes its own leave
     from bot.console import run_console
-    from bot.desk import Desk
     from bot.log.database import Log
     from bot.log.looking_over import look_over
+    from bot.questions import QuestionService
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
@@ -128,9 +128,11 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     try:
         look_over(log)
         log.open()
-        desk = Desk(live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
-        live.follow(desk)
-        run_console(desk, settings.data, token=bool(settings.token))
+        service = QuestionService(
+            live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact
+        )
+        live.follow(service)
+        run_console(service, settings.data, token=bool(settings.token))
     finally:
         log.close()
         live.close()

@@ -14,8 +14,8 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.desk import Desk, PausedError, Reply
 from bot.log.rows import Asker
+from bot.questions import PausedError, QuestionService, Reply
 from bot.text import strings
 from bot.text.drawing import draw_answer
 from bot.text.locale import _, plural
@@ -30,9 +30,9 @@ class Conversation:
     """Questions in, quotes drawn. On a terminal with colour and bars, elsewhere as plain text."""
 
     def __init__(
-        self, desk: Desk, *, out: TextIO | None = None, fancy: bool | None = None, token: bool = False
+        self, service: QuestionService, *, out: TextIO | None = None, fancy: bool | None = None, token: bool = False
     ) -> None:
-        self._desk = desk
+        self._service = service
         stream = out or sys.stdout
         self._fancy = stream.isatty() if fancy is None else fancy
         self._console = Console(
@@ -48,7 +48,7 @@ class Conversation:
 
     def introduce(self, *, interactive: bool) -> None:
         """Say what there is to ask, how to leave, and how to get a bot token."""
-        build = self._desk.index.build
+        build = self._service.index.build
         self._line(
             _(strings.CONSOLE_HEAD).format(documents=build.documents, passages=build.passages, build=visible(build.id))
         )
@@ -67,7 +67,7 @@ class Conversation:
             return False
         if line == "/sources":
             try:
-                self._sources(asyncio.run(self._desk.documents()))
+                self._sources(asyncio.run(self._service.documents()))
             except PausedError:
                 self._line(_(strings.PAUSED))
         elif line in {"/help", "/start"}:
@@ -78,12 +78,12 @@ class Conversation:
 
     def _ask(self, line: str) -> None:
         """Answer the questions of a line, each by itself."""
-        questions = split_questions(line) if len(line) <= self._desk.max_question else (line,)
+        questions = split_questions(line) if len(line) <= self._service.max_question else (line,)
         previous = self._previous
         for question in questions[:MAX_QUESTIONS]:
             if len(questions) > 1:
                 self._line(_(strings.ASKED).format(question=visible(question)))
-            reply = asyncio.run(self._desk.ask(question, Asker("console"), previous=previous))
+            reply = asyncio.run(self._service.ask(question, Asker("console"), previous=previous))
             self._previous = reply.asked or self._previous
             previous = reply.asked or (reply.answer.asked if reply.answer else "") or question
             self._show(reply)
@@ -101,8 +101,8 @@ class Conversation:
                 reply.answer,
                 reply.citations,
                 number=number,
-                limit=self._desk.max_question,
-                examples=self._desk.index.build.examples,
+                limit=self._service.max_question,
+                examples=self._service.index.build.examples,
             )
 
     def _sources(self, citations: list[Citation]) -> None:
@@ -117,12 +117,12 @@ class Conversation:
         self._console.print(Text(text))
 
 
-def run_console(desk: Desk, data: Path, *, token: bool = False) -> None:
+def run_console(service: QuestionService, data: Path, *, token: bool = False) -> None:
     """Answer lines from stdin until it ends: typed ones with history (kept in `data`), piped ones one by one.
 
     With `token` there is one already, and getting one is not explained.
     """
-    conversation = Conversation(desk, token=token)
+    conversation = Conversation(service, token=token)
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         asked = False
         for line in _piped():

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.desk import Desk
+from bot.questions import QuestionService
 from index import Index, Reranker, RetrievalError
 from index.answering.engine import fits
 from index.answering.process import Apart
@@ -36,7 +36,7 @@ _Mark = tuple[str | int, ...]
 
 
 class Live:
-    """Opens the current build, or the newest good one before it, and keeps a desk on what becomes current.
+    """Opens the current build, or the newest good one before it, and keeps a service on what becomes current.
 
     Args:
         data: The data folder.
@@ -85,9 +85,9 @@ class Live:
             self._serving = _mark(self.index.store.folder)
             self._retry_at = time.monotonic() + self._retry_seconds
 
-    def follow(self, desk: Desk) -> None:
-        """Exchange the desk's index whenever another build becomes current, until `close`."""
-        self._thread = threading.Thread(target=self._run, args=(desk,), name="live", daemon=True)
+    def follow(self, service: QuestionService) -> None:
+        """Exchange the service's index whenever another build becomes current, until `close`."""
+        self._thread = threading.Thread(target=self._run, args=(service,), name="live", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -100,12 +100,12 @@ class Live:
         if self._apart is not None:
             self._apart.close()
 
-    def _run(self, desk: Desk) -> None:
+    def _run(self, service: QuestionService) -> None:
         while True:
             try:
                 gone = self._events.get(timeout=self._poll_seconds)
             except queue.Empty:
-                self._look(desk)
+                self._look(service)
                 continue
             if gone is None:
                 return
@@ -113,7 +113,7 @@ class Live:
             _logger.debug("build %s is closed", gone.build.id)
             del gone  # with the last reference go its vectors and the connections of other threads
 
-    def _look(self, desk: Desk) -> None:
+    def _look(self, service: QuestionService) -> None:
         """Exchange the index when `current` leads to other files than those in use. Never raises."""
         link = _link(self._data)
         folder, mark = link.resolve(), _mark(link)
@@ -135,12 +135,12 @@ class Live:
                     "%s cannot be used: %s; still answering from build %s",
                     _name(self._data),
                     one_line(f"{type(error).__name__}: {error}", 400),
-                    desk.index.build.id,
+                    service.index.build.id,
                     exc_info=None if isinstance(error, RetrievalError) else error,
                 )
             return
         self._serving = mark
-        self._exchange(desk, index)
+        self._exchange(service, index)
 
     def _open(self, folder: Path) -> Index:
         """Open a build with the model in use when that made it, else with its own."""
@@ -150,10 +150,10 @@ class Live:
         shared = encoder if encoder is not None and fits(encoder, read_build(folder)) else None
         return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
-    def _exchange(self, desk: Desk, index: Index) -> None:
+    def _exchange(self, service: QuestionService, index: Index) -> None:
         # its store comes into the queue once the last question that holds it lets go
         weakref.finalize(self.index, self._events.put, self.index.store).atexit = False
-        self.index = desk.index = index
+        self.index = service.index = index
         _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
 
     def _open_older(self, error: RetrievalError) -> Index:

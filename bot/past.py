@@ -14,9 +14,9 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.desk import Desk
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
+from bot.questions import QuestionService
 from index import Citation, Context, Quote, Span
 
 _FOLLOW_UP: Final = timedelta(minutes=10)
@@ -87,8 +87,8 @@ class Archive:
     LogError when the log cannot be read.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService) -> None:
+        self._service = service
 
     async def by_uid(self, uid: str) -> Past | None:
         """The row with this id."""
@@ -121,14 +121,14 @@ class Archive:
 
     async def quote(self, shown: Shown) -> Quote | None:
         """The passage as the index in use has it; None when it has changed, is gone or was taken down."""
-        index, allowed = self._desk.index, self._desk.allowed()
+        index, allowed = self._service.index, self._service.allowed()
         return await asyncio.to_thread(
             index.quote, shown.document, shown.passage_sha256, shown.highlight, shown.score, allowed=allowed
         )
 
     async def context(self, shown: Shown, before: int, after: int) -> Context | None:
         """The sentences around a passage; None as for `quote`."""
-        index, allowed = self._desk.index, self._desk.allowed()
+        index, allowed = self._service.index, self._service.allowed()
         return await asyncio.to_thread(
             index.context, shown.document, shown.passage_sha256, before, after, allowed=allowed
         )
@@ -162,12 +162,12 @@ class Archive:
 
     async def source(self, document: str) -> tuple[Citation, int] | None:
         """A document of the index in use, and how many passages it has; None when it is not there, or taken down."""
-        index = self._desk.index
-        citation = next((each for each in await self._desk.documents() if each.document == document), None)
+        index = self._service.index
+        citation = next((each for each in await self._service.documents() if each.document == document), None)
         return (citation, await asyncio.to_thread(index.passage_count, document)) if citation else None
 
     def _hash(self, kind: str, number: int | None) -> str:
-        return keyed_hash(self._desk.log.key, kind, number)
+        return keyed_hash(self._service.log.key, kind, number)
 
     async def _find(self, where: str, *values: Any) -> Past | None:
         sql = f"SELECT {_COLUMNS} FROM questions WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 # written here
@@ -179,9 +179,9 @@ class Archive:
             return list(db.query(sql, values))
 
         try:
-            return await self._desk.log.read(read)
+            return await self._service.log.read(read)
         except LogError as error:
-            if not self._desk.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
+            if not self._service.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
                 return []
             raise
 

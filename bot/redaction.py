@@ -1,7 +1,7 @@
 """Log lines: as text or JSON, each with the update it is about, and without secrets, ids, names and texts of people.
 
 Secrets are also kept out of tracebacks and of the error column of the log. What is private comes with the update that the
-running task is about (`trail`); ids of supergroups, which errors of Telegram may name, are known by their form.
+running task is about (`context`); ids of supergroups, which errors of Telegram may name, are known by their form.
 
 What came from Telegram stands in no line either: python-telegram-bot prints a body that it cannot read as a whole.
 
@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from bot.repeats import FullDisk
-from bot.trail import current_trail
+from bot.update_context import current_update
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _SUPERGROUP = re.compile(r"-100\d{6,}")
@@ -45,8 +45,8 @@ class Redactor:
 def without_private(text: str) -> str:
     """Replace ids of supergroups, and what the update that the running task is about must not leave behind."""
     text = _SUPERGROUP.sub("<private>", text)
-    trail = current_trail()
-    return trail.private.sub("<private>", text) if trail and trail.private else text
+    context = current_update()
+    return context.private.sub("<private>", text) if context and context.private else text
 
 
 class RedactingFilter(logging.Filter):
@@ -59,8 +59,8 @@ class RedactingFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, redacted."""
         _leave_bodies_out(record)
-        trail = current_trail()
-        record.uid, record.row = (trail.uid, trail.row) if trail else ("", None)
+        context = current_update()
+        record.uid, record.row = (context.uid, context.row) if context else ("", None)
         record.msg, record.args = self._clean(record.getMessage()), None
         if record.exc_info and not record.exc_text:
             # formatters print exc_text when it is there and never look at exc_info again

@@ -18,12 +18,12 @@ from sqlite_utils import Database
 from standin.server import StandIn
 from telegram import Update
 
-from bot.desk import Desk
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.sqlite import sqlite3
 from bot.log.takedown_copy import copy_of, read_copy
 from bot.log.takedowns import rows_of, sentence_keys
+from bot.questions import QuestionService
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.settings import Settings
@@ -206,7 +206,7 @@ async def in_telegram(data: Path, log: Log) -> AsyncIterator[Front]:
     async with AsyncExitStack() as stack:
         server = stack.enter_context(StandIn())
         settings = Settings(server.token, server.base_url, server.base_file_url, moderators={71: NAME})
-        made = build_application(settings, Desk(index, log), pause_seconds=0.01)
+        made = build_application(settings, QuestionService(index, log), pause_seconds=0.01)
         person = server.user(71, NAME)
         office = server.private_chat(person)
         await stack.enter_async_context(made)

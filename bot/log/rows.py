@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.trail import row_uid
+from bot.update_context import row_uid
 from index import Answer, Quote
 
 Record = dict[str, Any]

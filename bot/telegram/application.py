@@ -21,14 +21,14 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext
 
-from bot.desk import Desk
 from bot.health import Health, Monitor
 from bot.log.aside import aside_in
 from bot.log.inbox import Counts, Inbox, InboxError
 from bot.log.people import Forgotten
 from bot.metrics import METRICS
-from bot.service import notify
+from bot.questions import QuestionService
 from bot.settings import Settings, SettingsError
+from bot.systemd import notify
 from bot.telegram import people
 from bot.telegram.commands import set_commands
 from bot.telegram.handlers import Handlers
@@ -99,14 +99,16 @@ class WatchedConnection(Connection):
         return status, body
 
 
-def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 1.0) -> _App:
+def build_application(settings: Settings, service: QuestionService, *, pause_seconds: float = 1.0) -> _App:
     """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
-    counters = Counters(desk.log.key)
-    inbox = Inbox(desk.log.path.parent, key=desk.log.key, previous=desk.log.keys[1:], alarms=desk.log.alarms)
-    queue = InboxQueue(inbox, key=desk.log.key, counters=counters, show_questions=settings.log_questions)
+    counters = Counters(service.log.key)
+    inbox = Inbox(
+        service.log.path.parent, key=service.log.key, previous=service.log.keys[1:], alarms=service.log.alarms
+    )
+    queue = InboxQueue(inbox, key=service.log.key, counters=counters, show_questions=settings.log_questions)
     pulse = Pulse()
     health = Health()
-    intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, desk))
+    intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, service))
     request = WatchedConnection(
         pulse,
         counters,
@@ -136,13 +138,13 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .post_init(functools.partial(set_commands, settings=settings))
         .build()
     )
-    moderation = Moderation(desk, settings)
+    moderation = Moderation(service, settings)
     moderation.register(application)
     application.bot_data["moderation"] = moderation
     queue.bot = application.bot
-    desk.forgetting.append(functools.partial(_forget, inbox))
-    people.register(application, desk, settings, pause_seconds=pause_seconds)
-    Handlers(desk, pause_seconds=pause_seconds).register(application)
+    service.forgetting.append(functools.partial(_forget, inbox))
+    people.register(application, service, settings, pause_seconds=pause_seconds)
+    Handlers(service, pause_seconds=pause_seconds).register(application)
     application.add_error_handler(_note_failure)
     application.bot_data.update(pulse=pulse, health=health, intake=intake, queue=queue)
     return application
@@ -154,7 +156,7 @@ async def _forget(inbox: Inbox, person: Forgotten) -> None:
         await inbox.forget(user_hash)
 
 
-def run_application(settings: Settings, desk: Desk) -> None:
+def run_application(settings: Settings, service: QuestionService) -> None:
     """Answer until a signal stops the process.
 
     Raises:
@@ -165,7 +167,7 @@ def run_application(settings: Settings, desk: Desk) -> None:
     logging.getLogger("telegram.ext").addFilter(_is_not_final_line)
     logging.getLogger("telegram.ext.Updater").addFilter(_without_last_poll)
     try:
-        asyncio.run(Service(settings, build_application(settings, desk), desk).run())
+        asyncio.run(BotRun(settings, build_application(settings, service), service).run())
     except InvalidToken as error:
         raise SettingsError(_REJECTED) from error
     except InboxError as error:
@@ -176,13 +178,13 @@ def run_application(settings: Settings, desk: Desk) -> None:
         ) from error
 
 
-class Service:
+class BotRun:
     """One run of the bot, from the first call to the last reply."""
 
-    def __init__(self, settings: Settings, application: _App, desk: Desk) -> None:
+    def __init__(self, settings: Settings, application: _App, service: QuestionService) -> None:
         self._settings = settings
         self._application = application
-        self._desk = desk
+        self._service = service
         self._pulse: Pulse = application.bot_data["pulse"]
         self._health: Health = application.bot_data["health"]
         self._intake: Intake = application.bot_data["intake"]
@@ -353,17 +355,17 @@ class Service:
             self._pulse.beat()
 
     def _index_is_open(self) -> str:
-        return "" if self._desk.index.build.id else "no index is open"
+        return "" if self._service.index.build.id else "no index is open"
 
     def _log_is_well(self) -> str:
-        if self._desk.log.failing:
+        if self._service.log.failing:
             return "the log cannot be written"
-        damaged = (alarm.detail for alarm in self._desk.log.alarms.standing() if alarm.kind == "log damaged")
-        return next((f"the log is damaged: {detail}" for detail in damaged), self._desk.log.takedowns.trouble())
+        damaged = (alarm.detail for alarm in self._service.log.alarms.standing() if alarm.kind == "log damaged")
+        return next((f"the log is damaged: {detail}" for detail in damaged), self._service.log.takedowns.trouble())
 
     def _notes(self) -> list[str]:
         """What somebody has to see to, though questions are answered."""
-        log = self._desk.log
+        log = self._service.log
         aside = [f"set aside: {name}" for name in aside_in(log.path.parent)]
         return [f"{alarm.kind}: {alarm.detail}" for alarm in log.alarms.standing()] + aside
 
@@ -402,10 +404,10 @@ async def _note_failure(update: object, context: CallbackContext[Any, Any, Any, 
         delivery.failed(context.error)
 
 
-def _look(health: Health, desk: Desk, counts: Counts) -> None:
+def _look(health: Health, service: QuestionService, counts: Counts) -> None:
     """Keep what health and metrics show of the inbox and the index up to date."""
     health.inbox = {"waiting": counts.waiting, "dead": counts.dead, "oldest_seconds": round(counts.oldest_seconds)}
-    build = desk.index.build.id
+    build = service.index.build.id
     if health.build and build != health.build:
         METRICS.swaps.inc()
     if build != health.build:

@@ -23,20 +23,20 @@ from telegram.ext import (
     filters,
 )
 
-from bot.desk import Desk, PausedError, clean
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.past import Archive, Past
+from bot.questions import PausedError, QuestionService, clean
 from bot.telegram.asking import buttons
-from bot.telegram.asking.feedback import Feedback
+from bot.telegram.asking.feedback import FeedbackButtons
 from bot.telegram.asking.inline import Inline
 from bot.telegram.asking.links import document_link, read_start
 from bot.telegram.asking.pages import help_page, source_page, sources_page, start_page
 from bot.telegram.asking.presses import Presses
-from bot.telegram.asking.questions import Asking, Question
+from bot.telegram.asking.questions import Asking, IncomingQuestion
 from bot.telegram.messages import Outgoing, Request, read_message, text_messages
 from bot.telegram.transport.delivery import reason_of
-from bot.telegram.transport.sending import Place
+from bot.telegram.transport.sending import ChatTarget
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
@@ -50,15 +50,15 @@ _logger = logging.getLogger(__name__)
 
 
 class Handlers:
-    """Answers updates from one desk. `pause_seconds` is what the first wait between two attempts to send lasts."""
+    """Answers updates from one service. `pause_seconds` is what the first wait between two attempts to send lasts."""
 
-    def __init__(self, desk: Desk, *, pause_seconds: float = 1.0) -> None:
-        self._desk = desk
-        self._archive = Archive(desk)
-        self.asking = Asking(desk, self._archive, pause_seconds=pause_seconds)
-        self._feedback = Feedback(desk, self._archive)
-        self._presses = Presses(desk, self._archive, self.asking, self._feedback)
-        self._inline = Inline(desk, self._archive)
+    def __init__(self, service: QuestionService, *, pause_seconds: float = 1.0) -> None:
+        self._service = service
+        self._archive = Archive(service)
+        self.asking = Asking(service, self._archive, pause_seconds=pause_seconds)
+        self._feedback = FeedbackButtons(service, self._archive)
+        self._presses = Presses(service, self._archive, self.asking, self._feedback)
+        self._inline = Inline(service, self._archive)
         self._albums: deque[str] = deque(maxlen=100)
 
     def register(self, application: _App) -> None:
@@ -106,7 +106,7 @@ class Handlers:
     def _questions(self, text: str) -> tuple[list[str], list[str]]:
         """The questions of a message as they are asked, and those beyond the most that one message may have."""
         text = clean(text)
-        if len(text) > self._desk.max_question:
+        if len(text) > self._service.max_question:
             return [text], []
         found = [clean(each) for each in split_questions(text)]
         return found[:MAX_QUESTIONS], found[MAX_QUESTIONS:]
@@ -116,11 +116,11 @@ class Handlers:
         changed = update.my_chat_member
         if changed is None:
             return
-        kind, now = changed.chat.type, changed.new_chat_member.status
-        if now in _OUT:
-            _logger.info("the bot is out of a %s chat (%s)", kind, now)
+        kind, status = changed.chat.type, changed.new_chat_member.status
+        if status in _OUT:
+            _logger.info("the bot is out of a %s chat (%s)", kind, status)
         elif changed.old_chat_member.status in _OUT:
-            _logger.info("the bot is in a new %s chat (%s)", kind, now)
+            _logger.info("the bot is in a new %s chat (%s)", kind, status)
 
     async def on_error(self, update: object, context: _Context) -> None:
         """Note what PTB caught: trouble on the way to Telegram in one line, anything else with its traceback."""
@@ -134,29 +134,29 @@ class Handlers:
     async def _ask(
         self, bot: Bot, update: Update, message: Message, request: Request, edited: Sequence[Past] = ()
     ) -> None:
-        place = Place.of(message)
+        place = ChatTarget.of(message)
         question = request.text or request.before
         if not question:
             await self.asking.say(bot, place, text_messages(_(strings.EMPTY)))
             return
         asker = _asker(update, message, place)
-        before = request.before[: self._desk.max_question] if request.text else ""
+        before = request.before[: self._service.max_question] if request.text else ""
         previous = before or None
         if request.reply_to is not None or not request.before:
             known = await self.asking.previous(place, asker, request.reply_to, edited[0] if edited else None)
             previous = f"{known}\n{before}" if known and before else known or previous
         texts, left = self._questions(question)
-        await self.asking.answer_each(bot, place, Question("", asker, previous), texts, edited)
+        await self.asking.answer_each(bot, place, IncomingQuestion("", asker, previous), texts, edited)
         if left:
             said = _(strings.TOO_MANY).format(count=MAX_QUESTIONS, questions=" ".join(left))
             await self.asking.say(bot, place, text_messages(one_line(said, _MAX_LEFT)))
 
     async def _command(self, bot: Bot, update: Update, message: Message, request: Request) -> None:
-        place = Place.of(message)
+        place = ChatTarget.of(message)
         start = read_start(request.text) if request.kind == "start" else read_start("")
         if start.kind == "ask" and start.value:
             asker = _asker(update, message, place)
-            await self.asking.answer(bot, place, Question(start.value, asker, shown=True))
+            await self.asking.answer(bot, place, IncomingQuestion(start.value, asker, shown=True))
             return
         try:
             parts = await self._opened(bot, start.kind, start.value) or await self._text_for(bot, request)
@@ -172,7 +172,7 @@ class Handlers:
         """What an address with something behind `start=` opens; nothing for one without."""
         if kind == "document":
             found = await self._archive.source(value)
-            if found is None or not self._desk.may_name(value):
+            if found is None or not self._service.may_name(value):
                 return text_messages(_(strings.SOURCE_GONE))
             return [source_page(*found, document_link(bot.username, value))]
         if kind == "report":
@@ -182,9 +182,9 @@ class Handlers:
         return []
 
     async def _text_for(self, bot: Bot, request: Request) -> list[Outgoing]:
-        build = self._desk.index.build
+        build = self._service.index.build
         if request.kind == "sources":
-            return [sources_page(await self._desk.documents(), 0, request.text)]
+            return [sources_page(await self._service.documents(), 0, request.text)]
         if request.kind == "start":
             return start_page(build.documents, build.examples)
         if request.kind == "help":
@@ -202,7 +202,7 @@ class Handlers:
         return False
 
 
-def _asker(update: Update, message: Message, place: Place) -> Asker:
+def _asker(update: Update, message: Message, place: ChatTarget) -> Asker:
     """Who asks: a channel or an anonymous administrator goes by the chat it writes as."""
     writer = message.sender_chat or message.from_user
     return Asker(

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardMarkup, Message, MessageEntity
 from telegram.constants import ChatType, MessageLimit
 
 from bot.text import strings
-from bot.text.layout import Block, Writer, one_line, pack
+from bot.text.layout import MessageBlock, Writer, one_line, pack
 from bot.text.links import safe_link
 from bot.text.locale import _
 from bot.text.wording import declined_text, nearest_titles, opening_words, origin, quote_link, source_notes
@@ -98,7 +98,7 @@ def text_messages(text: str) -> list[Outgoing]:
     return to_messages([text_block(text)])
 
 
-def to_messages(blocks: Iterable[Block], gap: str = "\n\n") -> list[Outgoing]:
+def to_messages(blocks: Iterable[MessageBlock], gap: str = "\n\n") -> list[Outgoing]:
     """Pack blocks into messages and count their marks in UTF-16 units."""
     packed = pack(
         blocks,
@@ -184,7 +184,7 @@ def _without_mentions(text: str, entities: Sequence[MessageEntity], bot_id: int,
     return (re.sub(r"[ \t]{2,}", " ", text).strip() if count else text.strip()), mentioned or bool(count)
 
 
-def text_block(text: str) -> Block:
+def text_block(text: str) -> MessageBlock:
     """A plain text as one block."""
     writer = Writer()
     writer.add(text)
@@ -199,7 +199,7 @@ def add_link(writer: Writer, text: str, url: str | None) -> None:
         writer.add(text)
 
 
-def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> Block:
+def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> MessageBlock:
     """A passage as a block quote with its answering sentence in bold, and the line with its source, after `label`."""
     writer = Writer()
     if intro:
@@ -216,7 +216,7 @@ def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> Block:
     return writer.block()
 
 
-def _difference_block(difference: Difference, citations: Mapping[str, Citation]) -> Block:
+def _difference_block(difference: Difference, citations: Mapping[str, Citation]) -> MessageBlock:
     writer = Writer()
     about = one_line(difference.about)
     writer.add(_(strings.DIFFER).format(about=about) if about else _(strings.DIFFER_UNNAMED))

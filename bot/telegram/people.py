@@ -20,17 +20,17 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, filters
 
-from bot.desk import Desk
 from bot.log import people
 from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
 from bot.preferences import Preferences
+from bot.questions import QuestionService
 from bot.settings import Settings
-from bot.telegram.gate import Gate
+from bot.telegram.admission import Admission
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport.editing import acknowledge, patiently
 from bot.telegram.transport.intake import InboxQueue
-from bot.telegram.transport.sending import Place, send, send_file
+from bot.telegram.transport.sending import ChatTarget, send, send_file
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 
@@ -44,15 +44,17 @@ _ADMINS: Final = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWN
 _logger = logging.getLogger(__name__)
 
 
-def register(application: _App, desk: Desk, settings: Settings, *, pause_seconds: float = 1.0) -> "People":
+def register(
+    application: _App, service: QuestionService, settings: Settings, *, pause_seconds: float = 1.0
+) -> "People":
     """Add the gate and the handlers of this module; to be called before those that take every message."""
-    preferences = Preferences(desk.log)
-    desk.forgetting.append(preferences.forget)
-    gate = Gate(settings, preferences)
-    gate.register(application)
+    preferences = Preferences(service.log)
+    service.forgetting.append(preferences.forget)
+    admission = Admission(settings, preferences)
+    admission.register(application)
     if isinstance(application.update_queue, InboxQueue):
-        application.update_queue.refuses = gate.refuses
-    made = People(application, desk, preferences, settings.retention_days, pause_seconds=pause_seconds)
+        application.update_queue.refuses = admission.refuses
+    made = People(application, service, preferences, settings.retention_days, pause_seconds=pause_seconds)
     made.register()
     return made
 
@@ -61,10 +63,16 @@ class People:
     """Answers the commands and their buttons."""
 
     def __init__(
-        self, application: _App, desk: Desk, preferences: Preferences, retention_days: int, *, pause_seconds: float
+        self,
+        application: _App,
+        service: QuestionService,
+        preferences: Preferences,
+        retention_days: int,
+        *,
+        pause_seconds: float,
     ) -> None:
         self._application = application
-        self._desk = desk
+        self._service = service
         self._preferences = preferences
         self._retention_days = retention_days
         self._pause_seconds = pause_seconds
@@ -108,7 +116,7 @@ class People:
         if not _is_private(message):
             await self._say(bot, message, _(strings.ONLY_IN_PRIVATE), _open_private(bot))
             return
-        log, user = self._desk.log, message.chat.id
+        log, user = self._service.log, message.chat.id
         hashes = keyed_hashes(log.keys, "user", user)
         try:
             waiting = await log.waiting(user)
@@ -211,7 +219,7 @@ class People:
     async def _forget(self, bot: Bot, query: CallbackQuery) -> None:
         await _answer(query)  # at once: in a large log, the rest takes a while
         try:
-            gone = await self._desk.forget(query.from_user.id)
+            gone = await self._service.forget(query.from_user.id)
         except LogError as error:
             _logger.warning("%s", error)
             await self._edit(query, _(strings.FORGET_FAILED), _forget_buttons())
@@ -236,7 +244,7 @@ class People:
                 if not self._application.running:
                     return
                 await asyncio.sleep(min(0.5, _SCRUB_SECONDS))
-            if await self._desk.log.scrub():
+            if await self._service.log.scrub():
                 try:
                     await self._edit(query, done)
                 except TelegramError as error:
@@ -273,13 +281,13 @@ class People:
     async def _say(self, bot: Bot, message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         parts = text_messages(text)
         parts[-1] = Outgoing(parts[-1].text, parts[-1].entities, keyboard)
-        await send(bot, Place.of(message), parts, pause_seconds=self._pause_seconds)
+        await send(bot, ChatTarget.of(message), parts, pause_seconds=self._pause_seconds)
 
     async def _send_file(self, bot: Bot, message: Message, content: bytes, caption: str, part: int, parts: int) -> None:
         if parts > 1:
             caption += " " + _(strings.MYDATA_PART).format(part=part, parts=parts)
         name = _FILE_NAME if parts == 1 else _FILE_NAME.replace(".", f"-{part}.")
-        await send_file(bot, Place.of(message), content, name, caption, pause_seconds=self._pause_seconds)
+        await send_file(bot, ChatTarget.of(message), content, name, caption, pause_seconds=self._pause_seconds)
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         """Change the message of a button; one that is deleted or says so already stays as it is.

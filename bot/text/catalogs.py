@@ -40,7 +40,7 @@ Plain text, formal and polite address, no side taken on anything a document says
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class CatalogEntry:
     """One text to translate. `many` is its plural in English, or empty; `name` says where it stands."""
 
     name: str
@@ -48,9 +48,9 @@ class Text:
     many: str = ""
 
 
-def texts() -> list[Text]:
+def texts() -> list[CatalogEntry]:
     """Everything to translate, in the order of `SOURCES`, each text once."""
-    found: dict[str, Text] = {}
+    found: dict[str, CatalogEntry] = {}
     for each in _all():
         found.setdefault(each.one, each)
     return list(found.values())
@@ -126,24 +126,24 @@ def update(language: str, folder: Path = FOLDER) -> Path:
     return path
 
 
-def _all() -> Iterator[Text]:
+def _all() -> Iterator[CatalogEntry]:
     for prefix, module in SOURCES.items():
         yield from (replace(text, name=prefix + text.name) for text in _of(module))
 
 
-def _of(module: ModuleType) -> Iterator[Text]:
+def _of(module: ModuleType) -> Iterator[CatalogEntry]:
     values = {name: value for name, value in vars(module).items() if name.isupper()}
     for name, value in values.items():
         if isinstance(value, str):
             if name.endswith(_ONE) and name.removesuffix(_ONE) in values:
-                yield Text(name.removesuffix(_ONE), value, str(values[name.removesuffix(_ONE)]))
+                yield CatalogEntry(name.removesuffix(_ONE), value, str(values[name.removesuffix(_ONE)]))
             elif name + _ONE not in values:
-                yield Text(name, value)
+                yield CatalogEntry(name, value)
         elif isinstance(value, tuple):
-            yield from (Text(f"{name} {key}", text) for key, text in value)
+            yield from (CatalogEntry(f"{name} {key}", text) for key, text in value)
 
 
-def _wrong(text: Text, translated: str) -> Iterator[str]:
+def _wrong(text: CatalogEntry, translated: str) -> Iterator[str]:
     if not translated.strip():
         yield "not translated"
         return

@@ -27,7 +27,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MessageBlock:
     """Text that should stay in one message when it fits; starts and ends with something visible."""
 
     text: str
@@ -52,20 +52,20 @@ class Writer:
         """Mark a span of what has been added."""
         self._marks.append(Mark(start, end, kind))
 
-    def block(self) -> Block:
+    def block(self) -> MessageBlock:
         """The finished block, without white space around it or around a mark."""
-        return _part(Block(self._text, tuple(self._marks)), 0, len(self._text))
+        return _part(MessageBlock(self._text, tuple(self._marks)), 0, len(self._text))
 
 
 def pack(
-    blocks: Iterable[Block], *, limit: int, size: Callable[[str], int], gap: str = "\n\n", max_marks: int = 100
-) -> list[Block]:
+    blocks: Iterable[MessageBlock], *, limit: int, size: Callable[[str], int], gap: str = "\n\n", max_marks: int = 100
+) -> list[MessageBlock]:
     """Join blocks, in order, with `gap` between them, into as few messages as the limits allow.
 
     No message is larger than `limit`, as `size` counts, nor has more than `max_marks` marks; a block over the limit is
     cut, and a single part with too many marks loses its last ones.
     """
-    packed: list[Block] = []
+    packed: list[MessageBlock] = []
     for whole in blocks:
         for block in cut(whole, limit=limit, size=size):
             block = replace(block, marks=block.marks[:max_marks])  # noqa: PLW2901 # the same block, made to fit
@@ -77,14 +77,14 @@ def pack(
     return packed
 
 
-def cut(block: Block, *, limit: int, size: Callable[[str], int]) -> list[Block]:
+def cut(block: MessageBlock, *, limit: int, size: Callable[[str], int]) -> list[MessageBlock]:
     """Cut a block into parts of at most `limit`; a mark that is cut goes on in the next part.
 
     Cuts at a paragraph's, line's or sentence's end or between words, if there is one in the second half of the part;
     else anywhere but inside a character as people see it (as far as a look at 64 code points tells).
     """
     text, start = block.text, 0
-    parts: list[Block] = []
+    parts: list[MessageBlock] = []
     while True:
         start += len(text[start:]) - len(text[start:].lstrip())
         if start >= len(text):
@@ -103,10 +103,10 @@ def one_line(text: str, limit: int = 300) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def _join(first: Block, second: Block, gap: str) -> Block:
+def _join(first: MessageBlock, second: MessageBlock, gap: str) -> MessageBlock:
     shift = len(first.text) + len(gap)
     moved = [replace(mark, start=mark.start + shift, end=mark.end + shift) for mark in second.marks]
-    return Block(first.text + gap + second.text, (*first.marks, *moved))
+    return MessageBlock(first.text + gap + second.text, (*first.marks, *moved))
 
 
 def _furthest(text: str, start: int, limit: int, size: Callable[[str], int]) -> int:
@@ -147,14 +147,14 @@ def _is_flag_letter(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
-def _part(block: Block, start: int, end: int) -> Block:
+def _part(block: MessageBlock, start: int, end: int) -> MessageBlock:
     start, end = _trim(block.text, start, end)
     marks = []
     for mark in block.marks:
         first, last = _trim(block.text, max(start, mark.start), min(end, mark.end))
         if first < last:
             marks.append(replace(mark, start=first - start, end=last - start))
-    return Block(block.text[start:end], _ordered(marks))
+    return MessageBlock(block.text[start:end], _ordered(marks))
 
 
 def _ordered(marks: Sequence[Mark]) -> tuple[Mark, ...]:

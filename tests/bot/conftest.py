@@ -15,8 +15,8 @@ from standin.state import Chat, Person
 from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log.database import Log
+from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.asking import inline
@@ -188,9 +188,9 @@ def log(tmp_path: Path) -> Iterator[Log]:
 
 
 @pytest.fixture
-def desk(index: FakeIndex, log: Log) -> Desk:
-    """A desk over both."""
-    return Desk(index, log, max_question=200)
+def service(index: FakeIndex, log: Log) -> QuestionService:
+    """A service over both."""
+    return QuestionService(index, log, max_question=200)
 
 
 @pytest.fixture
@@ -251,14 +251,14 @@ def telegram() -> Iterator[StandIn]:
 
 @pytest.fixture
 def start(
-    telegram: StandIn, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn, service: QuestionService, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]]:
     """Start a bot that polls the stand-in, with the same log and index; what is still running must be stopped."""
     monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
 
     async def run() -> Application[Any, Any, Any, Any, Any, Any]:
         settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-        made = build_application(settings, desk, pause_seconds=0.01)
+        made = build_application(settings, service, pause_seconds=0.01)
         await made.initialize()
         assert made.updater is not None
         await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)

@@ -12,13 +12,13 @@ from standin.state import Chat, Person
 from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.health import Health
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.takedown_copy import copy_of
+from bot.questions import QuestionService
 from bot.settings import Settings
-from bot.telegram.application import Service, build_application
+from bot.telegram.application import BotRun, build_application
 from bot.telegram.asking.links import document_link
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
@@ -46,11 +46,11 @@ def lost(tmp_path: Path) -> Path:
 
 
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, lost: Path, desk: Desk) -> AsyncIterator[App]:
+async def application(telegram: StandIn, lost: Path, service: QuestionService) -> AsyncIterator[App]:
     """The bot over such a folder, with one moderator; cards are sent when a test asks for a look."""
-    desk.log.open()
+    service.log.open()
     settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-    made = build_application(settings, desk, pause_seconds=0.01)
+    made = build_application(settings, service, pause_seconds=0.01)
     moderation: Moderation = made.bot_data["moderation"]
     moderation._watch_seconds = 600
     async with made:
@@ -81,7 +81,9 @@ async def test_people_are_told_that_quoting_is_paused(
     assert not telegram.refused
 
 
-async def test_moderators_are_told_once_and_ready_says_it(telegram: StandIn, application: App, desk: Desk) -> None:
+async def test_moderators_are_told_once_and_ready_says_it(
+    telegram: StandIn, application: App, service: QuestionService
+) -> None:
     """Until it is over; a new trouble of another kind is told as well."""
     office = telegram.private_chat(telegram.user(MODERATOR, "Leyla"))
     moderation: Moderation = application.bot_data["moderation"]
@@ -90,23 +92,23 @@ async def test_moderators_are_told_once_and_ready_says_it(telegram: StandIn, app
     (call,) = await telegram.until(lambda call: call.method == "sendMessage" and call.params["chat_id"] == office.id)
     assert call.result["text"].startswith("Nothing is quoted at the moment: neither the log nor the copy beside it")
     for _ in range(1000):
-        if not desk.log.alarms.untold():
+        if not service.log.alarms.untold():
             break
         await asyncio.sleep(0.01)  # Telegram has it a moment before it is noted
     assert await moderation.watch.look_for_alarms() == 0
-    service = Service(Settings(telegram.token, telegram.base_url, telegram.base_file_url), application, desk)
+    run = BotRun(Settings(telegram.token, telegram.base_url, telegram.base_file_url), application, service)
     health: Health = application.bot_data["health"]
     health.started = True
-    health.notes = service._notes
-    health.add("log", service._log_is_well)
+    health.notes = run._notes
+    health.add("log", run._log_is_well)
     report = health.report()
     assert report["ready"] is False
     assert "it is not known what is taken down" in report["checks"]["log"]
     assert report["notes"][0].startswith("takedowns unknown: ")
     assert report["notes"][-1].startswith("set aside: takedowns.json.damaged-")
-    desk.log.alarms.set("retention refused", "the clock says 2030-01-01")
-    desk.log.alarms.set("log damaged", "page 3")
+    service.log.alarms.set("retention refused", "the clock says 2030-01-01")
+    service.log.alarms.set("log damaged", "page 3")
     assert await moderation.watch.look_for_alarms() == 2
     assert health.report()["checks"]["log"] == "the log is damaged: page 3"
-    desk.log.alarms.clear("log damaged")
+    service.log.alarms.clear("log damaged")
     assert "it is not known what is taken down" in health.report()["checks"]["log"]

@@ -12,8 +12,8 @@ from standin.reading import button, covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.desk import Desk
 from bot.log.database import Log
+from bot.questions import QuestionService
 from bot.telegram.asking.buttons import Press
 from bot.text import strings
 
@@ -100,13 +100,13 @@ async def test_more_shows_the_next_passages_until_there_are_none(
 
 
 async def test_more_says_when_a_document_has_changed_since(
-    telegram: StandIn, private: Chat, anna: Person, library: Any, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, library: Any, service: QuestionService
 ) -> None:
     """A rebuild took some passages away: they are counted, not shown; one taken down likewise."""
     message = await answer(telegram, private, anna)
     del library.stored["doc-2", f"{2:064x}"]
-    desk.allowed = lambda: lambda passage: passage.document != "doc-3"  # type: ignore[method-assign]
-    desk.index = replace(library, build=replace(library.build, id="build-2"))
+    service.allowed = lambda: lambda passage: passage.document != "doc-3"  # type: ignore[method-assign]
+    service.index = replace(library, build=replace(library.build, id="build-2"))
     await press(telegram, message, "More passages", anna)
     more = sent(telegram)[-1]
     assert covered(more, "text_link") == ["Bridges 4", "Bridges 5", "Bridges 6"]
@@ -377,11 +377,13 @@ async def test_press_survives_a_bad_day(
     assert [call.description for call in telegram.refused if "query is too old" not in call.description] == []
 
 
-async def test_address_is_sealed(telegram: StandIn, private: Chat, anna: Person, told: Told, desk: Desk) -> None:
+async def test_address_is_sealed(
+    telegram: StandIn, private: Chat, anna: Person, told: Told, service: QuestionService
+) -> None:
     """The row says where its reply stands, to the holder of the key only."""
     message = await answer(telegram, private, anna)
     (row,) = await told("questions", lambda rows: rows and rows[0]["address"])
-    address = desk.seal.open(row["address"])
+    address = service.seal.open(row["address"])
     assert len(address.pop("parts")) == 1
     assert address == {
         "chat": 41,

@@ -15,7 +15,7 @@ from standin.state import Chat, Person
 from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
+from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.asking.questions import Asking
@@ -35,10 +35,12 @@ def telegram() -> Iterator[StandIn]:
 
 
 @pytest_asyncio.fixture(autouse=True)
-async def application(telegram: StandIn, desk: Desk) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def application(
+    telegram: StandIn, service: QuestionService
+) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     """The bot, polling the stand-in."""
     settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, desk, pause_seconds=0.01)
+    made = build_application(settings, service, pause_seconds=0.01)
     async with made:
         await set_commands(made)
         assert made.updater is not None
@@ -311,28 +313,30 @@ async def test_stop_answers_what_is_in_flight(
     assert len(telegram.calls("sendMessage")) == 1
 
 
-async def test_unloggable_question_is_answered(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
+async def test_unloggable_question_is_answered(
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+) -> None:
     """A log that cannot be written any more costs no reply: what is taken down was read before."""
-    assert not desk.paused
-    desk.log.path.parent.mkdir(exist_ok=True)
-    desk.log.path.mkdir()
+    assert not service.paused
+    service.log.path.parent.mkdir(exist_ok=True)
+    service.log.path.mkdir()
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")
     assert covered(call, "bold")
-    desk.log.path.rmdir()
+    service.log.path.rmdir()
 
 
 async def test_nothing_is_quoted_over_a_log_that_was_never_read(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
 ) -> None:
     """Nobody knows what is taken down, so the reply says that quoting is paused."""
-    desk.log.path.parent.mkdir(exist_ok=True)
-    desk.log.path.mkdir()
+    service.log.path.parent.mkdir(exist_ok=True)
+    service.log.path.mkdir()
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")
     assert call.result["text"] == strings.PAUSED
     assert not covered(call, "bold")
-    desk.log.path.rmdir()
+    service.log.path.rmdir()
 
 
 async def test_layout_failure_is_a_sentence(

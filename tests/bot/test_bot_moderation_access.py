@@ -22,10 +22,10 @@ from telegram.ext import Application
 
 import bot.telegram.moderation.cards
 import bot.telegram.moderation.handlers
-from bot.desk import Desk
 from bot.log import cases, trail
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
+from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.moderation import moderators
@@ -88,7 +88,7 @@ class Place:
 
     telegram: StandIn
     application: App
-    desk: Desk
+    service: QuestionService
     chat: Chat
     elsewhere: Chat
     moderator: Person
@@ -98,7 +98,7 @@ class Place:
 
     def everything(self) -> str:
         """All that stands in the log, but for which message shows which question: a card that is drawn anew is noted."""
-        db = Database(sqlite3.connect(str(self.desk.log.path)), execute_plugins=False)
+        db = Database(sqlite3.connect(str(self.service.log.path)), execute_plugins=False)
         try:
             names = [
                 name
@@ -136,7 +136,7 @@ def telegram() -> Iterator[StandIn]:
 @pytest_asyncio.fixture
 async def place(
     telegram: StandIn,
-    desk: Desk,
+    service: QuestionService,
     make_answer: Callable[..., Answer],
     make_quote: Callable[..., Quote],
     monkeypatch: pytest.MonkeyPatch,
@@ -162,8 +162,10 @@ async def place(
     for number, question in enumerate((HTML, "Where was the bridge built?")):
         answer = make_answer(question, quote if number == 0 else make_quote(rank=2), confidence=0.9)
         asker = Asker("private", 5, 5)
-        row = question_row(question, answer, asker, key=desk.log.key, build="build-1", threshold=None, latency_ms=3.0)
-        await desk.log.write(row)
+        row = question_row(
+            question, answer, asker, key=service.log.key, build="build-1", threshold=None, latency_ms=3.0
+        )
+        await service.log.write(row)
         uids.append(row["uid"])
 
     def decide(db: Database) -> None:
@@ -175,15 +177,15 @@ async def place(
         for waiting in trail.cards_waiting(db):
             trail.card_shown(db, waiting)
 
-    await desk.log.do(decide)
-    made = build_application(settings, desk, pause_seconds=0.01)
+    await service.log.do(decide)
+    made = build_application(settings, service, pause_seconds=0.01)
     async with made:
         assert made.updater is not None
         await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
         await made.start()
         for each in (moderator, admin, stranger):
             telegram.private_chat(each)
-        yield Place(telegram, made, desk, chat, elsewhere, moderator, admin, stranger, uids[0])
+        yield Place(telegram, made, service, chat, elsewhere, moderator, admin, stranger, uids[0])
         await made.updater.stop()
         await made.stop()
 

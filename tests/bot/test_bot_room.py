@@ -18,8 +18,8 @@ from telegram import Update
 
 from bot import __main__ as program
 from bot import room
-from bot.desk import Desk
 from bot.log.database import Log
+from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
 from bot.repeats import EVERY_SECONDS, FullDisk
 from bot.room import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble
@@ -144,10 +144,10 @@ async def test_a_question_without_memory_is_a_line_and_a_row(
         raise MemoryError
 
     monkeypatch.setattr(index, "answer", fail, raising=False)
-    desk = Desk(index, log)
+    service = QuestionService(index, log)
     from bot.log.rows import Asker
 
-    reply = await desk.ask("When was the bridge built?", Asker("private", 1, 1))
+    reply = await service.ask("When was the bridge built?", Asker("private", 1, 1))
     assert reply.answer is None
     (record,) = [each for each in caplog.records if "could not be answered" in each.getMessage()]
     assert record.exc_info is None
@@ -168,7 +168,7 @@ def test_little_memory_in_a_container_is_warned_of(tmp_path: Path, monkeypatch: 
 def test_one_line_about_a_full_disk_a_minute() -> None:
     """Whoever says it; other lines pass, and the next one tells how many were left out."""
     now = [0.0]
-    only = FullDisk(now=lambda: now[0])
+    only = FullDisk(clock=lambda: now[0])
 
     def said(text: str, error: BaseException | None = None) -> str | None:
         info = (type(error), error, None) if error else None
@@ -213,10 +213,10 @@ async def test_forty_messages_on_a_full_disk_make_a_line_and_are_answered(
     set_up_logging("INFO", Redactor())
     try:
         with StandIn() as telegram:
-            desk = Desk(index, log)
+            service = QuestionService(index, log)
             log.open()
             settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, rate_user=0)
-            made = build_application(settings, desk, pause_seconds=0.01)
+            made = build_application(settings, service, pause_seconds=0.01)
             async with made:
                 assert made.updater is not None
                 await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)

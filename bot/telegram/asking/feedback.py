@@ -10,11 +10,11 @@ from typing import Any, Final
 from telegram import ReactionTypeEmoji, Update
 from telegram.ext import CallbackContext
 
-from bot.desk import Desk
 from bot.log import feedback
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
 from bot.past import Archive
+from bot.questions import QuestionService
 
 _Context = CallbackContext[Any, Any, Any, Any]
 _FOR: Final = frozenset("👍 ❤ 🔥 🥰 👏 😁 🎉 🤩 🙏 👌 😍 ❤‍🔥 💯 ⚡ 🏆 🤗 🫡 🤝 🆒 💘 😘 😎 🕊 🍾 🦄".split())
@@ -22,11 +22,11 @@ _AGAINST: Final = frozenset("👎 🤬 😢 🤮 💩 🤡 🥱 💔 🤨 😐 �
 _logger = logging.getLogger(__name__)
 
 
-class Feedback:
+class FeedbackButtons:
     """Keeps what people say."""
 
-    def __init__(self, desk: Desk, archive: Archive) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService, archive: Archive) -> None:
+        self._service = service
         self._archive = archive
 
     async def toggle(self, uid: str, user: int, kind: str) -> bool | None:
@@ -36,7 +36,7 @@ class Feedback:
             LogError: If the log cannot be written.
         """
         who = self._hash(user)
-        return await self._desk.log.do(lambda db: feedback.toggle(db, uid, who, kind, "button"))
+        return await self._service.log.do(lambda db: feedback.toggle(db, uid, who, kind, "button"))
 
     async def report(self, uid: str, user: int, reason: str) -> str | None:
         """Keep a person's report; `report` when there was one of theirs, empty when not, None when the row is gone.
@@ -45,7 +45,9 @@ class Feedback:
             LogError: If the log cannot be written.
         """
         who = self._hash(user)
-        return await self._desk.log.do(lambda db: feedback.say(db, uid, who, feedback.REPORT, feedback.REPORT, reason))
+        return await self._service.log.do(
+            lambda db: feedback.say(db, uid, who, feedback.REPORT, feedback.REPORT, reason)
+        )
 
     async def on_reaction(self, update: Update, context: _Context) -> None:
         """Take a person's reaction to an answer for their word on it; other messages' reactions mean nothing here."""
@@ -63,11 +65,11 @@ class Feedback:
             if past is None:
                 return
             if kind:
-                await self._desk.log.do(lambda db: feedback.say(db, past.uid, who, kind, "reaction"))
+                await self._service.log.do(lambda db: feedback.say(db, past.uid, who, kind, "reaction"))
             else:
-                await self._desk.log.do(lambda db: feedback.take_back(db, past.uid, who, "reaction"))
+                await self._service.log.do(lambda db: feedback.take_back(db, past.uid, who, "reaction"))
         except LogError as error:
             _logger.warning("a reaction could not be kept: %s", error)
 
     def _hash(self, user: int) -> str:
-        return keyed_hash(self._desk.log.key, "user", user)
+        return keyed_hash(self._service.log.key, "user", user)

@@ -25,10 +25,10 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from bot.desk import Desk, Reply
 from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
 from bot.past import Archive, past_of
+from bot.questions import QuestionService, Reply
 from bot.telegram.asking.buttons import inline_keyboard
 from bot.telegram.asking.links import document_link, question_parameter, report_link
 from bot.telegram.messages import Outgoing, quote_block, text_block, to_messages
@@ -54,8 +54,8 @@ _logger = logging.getLogger(__name__)
 class Inline:
     """Answers inline queries."""
 
-    def __init__(self, desk: Desk, archive: Archive) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService, archive: Archive) -> None:
+        self._service = service
         self._archive = archive
         self._latest: dict[int, str] = {}
         self._pending: dict[int, Reply] = {}
@@ -67,11 +67,11 @@ class Inline:
             return
         person, question = query.from_user.id, query.query.strip()
         if not question:
-            await self._offer(query, [_how_to(context.bot, self._desk.index.build.examples)], None)
+            await self._offer(query, [_how_to(context.bot, self._service.index.build.examples)], None)
             return
         self._latest[person] = query.id
         asker = Asker("inline", person, None, update.update_id)
-        reply = await self._desk.ask(question, asker, log=False)
+        reply = await self._service.ask(question, asker, log=False)
         if self._latest.get(person) != query.id:  # the person has typed on meanwhile
             return
         del self._latest[person]
@@ -96,7 +96,7 @@ class Inline:
             return
         reply = await self._chosen(uid, chosen.query, Asker("inline", chosen.from_user.id, None, update.update_id))
         if reply:
-            await self._desk.sent(reply, [], address={"inline": chosen.inline_message_id, "result": place})
+            await self._service.sent(reply, [], address={"inline": chosen.inline_message_id, "result": place})
 
     async def _chosen(self, uid: str, question: str, asker: Asker) -> Reply | None:
         """The reply that a chosen result is part of, in the log by now."""
@@ -111,9 +111,9 @@ class Inline:
             _logger.warning("an inline question could not be looked up: %s", error)
             return None
         # not logged: the bot was started anew, or the person had typed on and come back
-        reply = await self._desk.ask(question, asker, log=False)
+        reply = await self._service.ask(question, asker, log=False)
         reply = replace(reply, entry=Entry(uid, None), row=reply.row | {"uid": uid})
-        await self._desk.keep(reply)
+        await self._service.keep(reply)
         return reply
 
     async def _offer(
@@ -155,7 +155,7 @@ class Inline:
         """One result for an honest no: what to do about it, or that nothing was found, and the nearest titles."""
         answer = reply.answer
         if answer is None or answer.reason not in {"not found", "withheld"}:
-            limit = self._desk.max_question
+            limit = self._service.max_question
             said = _(strings.TOO_BUSY) if answer is None else declined_text(answer, number=None, limit=limit)
             part = to_messages([text_block(said)])[0]
             return _article(f"{reply.entry.uid}.-", one_line(said, _TITLE), "", part, None)
@@ -178,7 +178,7 @@ class Inline:
     async def _settle(self, person: int, reply: Reply) -> None:
         if self._pending.get(person) is reply:
             del self._pending[person]
-            await self._desk.keep(reply)
+            await self._service.keep(reply)
 
 
 def _article(

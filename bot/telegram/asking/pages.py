@@ -21,7 +21,7 @@ from bot.telegram.asking.buttons import (
 )
 from bot.telegram.messages import Outgoing, add_link, quote_block, text_block, text_messages, to_messages
 from bot.text import strings
-from bot.text.layout import Block, Writer, one_line
+from bot.text.layout import MessageBlock, Writer, one_line
 from bot.text.links import safe_link
 from bot.text.locale import _, language, plural
 from bot.text.wording import about
@@ -142,7 +142,7 @@ def context_page(uid: str, which: str, context: Context, highlight: Span, before
     return [replace(part, keyboard=keyboard) for part in to_messages([writer.block()])]
 
 
-def _entry(number: int, citation: Citation, limit: int) -> Block:
+def _entry(number: int, citation: Citation, limit: int) -> MessageBlock:
     writer = Writer()
     writer.add(f"{number}. ")
     add_link(writer, one_line(citation.title, limit), safe_link(citation.url))
@@ -151,7 +151,7 @@ def _entry(number: int, citation: Citation, limit: int) -> Block:
     return writer.block()
 
 
-def _headed(text: str) -> Block:
+def _headed(text: str) -> MessageBlock:
     """A text whose first line is bold when it is followed by others."""
     head, _rest, body = text.partition("\n")
     writer = Writer()

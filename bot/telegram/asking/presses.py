@@ -15,22 +15,22 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessible
 from telegram.error import ChatMigrated, TelegramError
 from telegram.ext import CallbackContext
 
-from bot.desk import Desk, PausedError
 from bot.log.database import LogError
 from bot.log.feedback import ANSWERED, NOT_ANSWERED
 from bot.log.opened import Text, note
 from bot.log.rows import Asker
 from bot.past import Archive, Past
+from bot.questions import PausedError, QuestionService
 from bot.telegram.asking import buttons
 from bot.telegram.asking.buttons import Press
-from bot.telegram.asking.feedback import Feedback
+from bot.telegram.asking.feedback import FeedbackButtons
 from bot.telegram.asking.links import document_link
 from bot.telegram.asking.pages import context_page, more_page, source_page, sources_page
-from bot.telegram.asking.questions import Asking, Question
+from bot.telegram.asking.questions import Asking, IncomingQuestion
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport import delivery
-from bot.telegram.transport.editing import Target, acknowledge, edit, edit_buttons
-from bot.telegram.transport.sending import Place
+from bot.telegram.transport.editing import SentMessage, acknowledge, edit, edit_buttons
+from bot.telegram.transport.sending import ChatTarget
 from bot.text import strings
 from bot.text.locale import _, language
 from bot.text.wording import number_text
@@ -50,8 +50,8 @@ _logger = logging.getLogger(__name__)
 class Presses:
     """Answers presses."""
 
-    def __init__(self, desk: Desk, archive: Archive, asking: Asking, feedback: Feedback) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService, archive: Archive, asking: Asking, feedback: FeedbackButtons) -> None:
+        self._service = service
         self._archive = archive
         self._asking = asking
         self._feedback = feedback
@@ -101,12 +101,12 @@ class Presses:
 
     async def _do_on(self, answered: _Answered, bot: Bot, query: CallbackQuery, press: Press) -> str:
         """What a button under an answer does; in words, also when the answer's row is not in the log yet."""
-        if press.verb in _QUOTING and self._desk.paused:
+        if press.verb in _QUOTING and self._service.paused:
             return _(strings.PAUSED)
         past = await self._archive.by_uid(press.key)
         if past:
             return await answered(bot, query, press, past)
-        if not await self._desk.log.is_aside(press.key):
+        if not await self._service.log.is_aside(press.key):
             return _(strings.CASE_GONE)
         return _(strings.NOT_NOTED if press.verb in _SAYING else strings.TOO_BUSY)  # its row waits for the log
 
@@ -158,7 +158,7 @@ class Presses:
 
     async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, past: Past | None) -> str:
         found = await self._archive.source(document)
-        if found is None or not self._desk.may_name(document):
+        if found is None or not self._service.may_name(document):
             return _(strings.SOURCE_GONE)
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
@@ -166,7 +166,7 @@ class Presses:
 
     async def _turn(self, bot: Bot, query: CallbackQuery, press: Press) -> str:
         page = int(press.key) if press.key.isdecimal() and len(press.key) < 6 else 0
-        part = sources_page(await self._desk.documents(), page, press.argument)
+        part = sources_page(await self._service.documents(), page, press.argument)
         message = _accessible(query)
         if message and _has_list(message):
             if await self._change(bot, message, part):
@@ -176,7 +176,7 @@ class Presses:
         return await self._put(bot, query, press, [part], None)
 
     async def _example(self, bot: Bot, update: Update, query: CallbackQuery, press: Press) -> str:
-        examples = self._desk.index.build.examples
+        examples = self._service.index.build.examples
         question = next((each for each in examples if buttons.example_key(each) == press.key), None)
         if question is None or query.message is None:
             return _(strings.EXAMPLE_GONE)
@@ -185,7 +185,7 @@ class Presses:
         place = _place(query, query.message, None)
         chat = query.message.chat
         asker = Asker(str(chat.type), query.from_user.id, chat.id, update.update_id, topic=place.topic)
-        if not await self._asking.answer(bot, place, Question(question, asker, shown=True)):
+        if not await self._asking.answer(bot, place, IncomingQuestion(question, asker, shown=True)):
             return _(strings.TOO_BUSY)
         self._remember(query, press)
         return ""
@@ -213,7 +213,7 @@ class Presses:
         """Show a page in place of another; False when the message cannot be changed any more."""
         if message.text == part.text and message.reply_markup == part.keyboard:
             return True
-        target = Target(message.chat.id, message.message_id)
+        target = SentMessage(message.chat.id, message.message_id)
         try:
             return await edit(bot, target, part, pause_seconds=self._asking.pause_seconds)
         except ChatMigrated as error:
@@ -229,7 +229,7 @@ class Presses:
             return False
         if self._stands_under(message) == keyboard:
             return True
-        target = Target(message.chat.id, message.message_id)
+        target = SentMessage(message.chat.id, message.message_id)
         try:
             if not await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds):
                 return False
@@ -243,8 +243,8 @@ class Presses:
     def _stands_under(self, message: Message) -> InlineKeyboardMarkup | None:
         """The buttons under a message by now: a press shows those that were there when it was made."""
         at, keyboard = self._put_under.get((message.chat.id, message.message_id), (0.0, None))
-        now = delivery.current()
-        pressed = now.waiting.received_at if now else time.time()
+        current = delivery.current()
+        pressed = current.waiting.received_at if current else time.time()
         return keyboard if pressed <= at + _ON_ITS_WAY_SECONDS else message.reply_markup
 
     async def _put(
@@ -269,10 +269,10 @@ class Presses:
 
     async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[Text]) -> None:
         """Note what messages show, so that a takedown finds them; that the log cannot be written is one log line."""
-        address = self._desk.seal.close({"chat": chat, "messages": messages})
+        address = self._service.seal.close({"chat": chat, "messages": messages})
         shown_in = language()
         try:
-            await self._desk.log.do(lambda db: note(db, past.uid, messages[0], address, shown_in, texts))
+            await self._service.log.do(lambda db: note(db, past.uid, messages[0], address, shown_in, texts))
         except LogError as error:
             _logger.warning("what a button opened was not noted, a takedown will not reach it: %s", error)
 
@@ -300,8 +300,11 @@ def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
     message = query.message
     if message is None:
         return 0, 0, press.data
-    now, chat = delivery.current(), message.chat.id  # what stands in a group stands no longer below, once it has moved
-    return (now.counters.announced.get(chat, chat) if now else chat), message.message_id, press.data
+    current, chat = (
+        delivery.current(),
+        message.chat.id,
+    )  # what stands in a group stands no longer below, once it has moved
+    return (current.counters.announced.get(chat, chat) if current else chat), message.message_id, press.data
 
 
 def _accessible(query: CallbackQuery) -> Message | None:
@@ -321,12 +324,12 @@ def _stays_behind(message: Message, error: ChatMigrated) -> bool:
     return False
 
 
-def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> Place:
+def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> ChatTarget:
     """Where to reply to a message that has a button; of one out of reach only its chat and number are known."""
     message = _accessible(query)
     if message:
-        return Place.of(message)
-    return Place(shown.chat.id, shown.message_id, past.topic if past else None)
+        return ChatTarget.of(message)
+    return ChatTarget(shown.chat.id, shown.message_id, past.topic if past else None)
 
 
 def _presses(message: Message) -> list[Press]:

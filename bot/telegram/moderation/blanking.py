@@ -12,13 +12,13 @@ from typing import Any, Final
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.desk import Desk
 from bot.log import shown
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
 from bot.log.shown import Due
+from bot.questions import QuestionService
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.editing import Target, edit
+from bot.telegram.transport.editing import SentMessage, edit
 from bot.text import moderation as texts
 from bot.text.locale import _, use
 
@@ -32,13 +32,13 @@ class Blanking:
     """Notes what moderators are shown, and blanks it when it is erased.
 
     Args:
-        desk: Its log is where things are noted.
+        service: Its log is where things are noted.
         every_seconds: How often to look for what was erased.
         pause_seconds: Before a call that failed is tried again.
     """
 
-    def __init__(self, desk: Desk, *, every_seconds: float, pause_seconds: float = 1.0) -> None:
-        self._log, self._seal = desk.log, desk.seal
+    def __init__(self, service: QuestionService, *, every_seconds: float, pause_seconds: float = 1.0) -> None:
+        self._log, self._seal = service.log, service.seal
         self._every, self._pause = every_seconds, pause_seconds
         self._unnoted: list[tuple[int, int, Sequence[str]]] = []
         self._task: asyncio.Task[None] | None = None
@@ -54,7 +54,7 @@ class Blanking:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def sent(self, place: Target, uids: Sequence[str]) -> None:
+    async def sent(self, place: SentMessage, uids: Sequence[str]) -> None:
         """A message to moderators shows these questions now, instead of what it showed before."""
         await self.note(place.chat, place.message, uids)
 
@@ -92,7 +92,7 @@ class Blanking:
             _logger.warning("a card shows a question that was erased, and the key to where it is has been dropped")
         else:
             try:
-                done = await self._change(bot, Target(int(where["chat"]), int(where["message"])))
+                done = await self._change(bot, SentMessage(int(where["chat"]), int(where["message"])))
             except TelegramError as error:
                 _logger.info("a card of an erased question cannot be changed yet: %s", type(error).__name__)
                 if shown.is_too_old(found):
@@ -101,7 +101,7 @@ class Blanking:
         await self._log.do(lambda db: shown.close(db, found.place) if done else shown.put_off(db, found))
         return done and where is not None
 
-    async def _change(self, bot: Bot, target: Target) -> bool:
+    async def _change(self, bot: Bot, target: SentMessage) -> bool:
         """Take the text out of a message, or the message away where it cannot be changed; True also when it is not there."""
         if not await edit(bot, target, Outgoing(_(texts.CARD_GONE), ()), pause_seconds=self._pause):
             try:

@@ -16,7 +16,7 @@ from bot.log.trail import Correction
 from bot.telegram.messages import Outgoing, to_messages, units
 from bot.text import moderation as texts
 from bot.text import strings
-from bot.text.layout import Block, Writer, one_line
+from bot.text.layout import MessageBlock, Writer, one_line
 from bot.text.links import link_to_sentence, safe_link
 from bot.text.locale import _
 
@@ -206,7 +206,7 @@ def _button(text: str, verb: str, *arguments: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(one_line(text, 60), callback_data=press(verb, *arguments))
 
 
-def _head(case: Case, why: Why) -> Block:
+def _head(case: Case, why: Why) -> MessageBlock:
     writer = Writer()
     writer.add(_(texts.CARD_HEAD).format(number=case.number, why=one_line(why.text, _MAX_LINE)), MessageEntity.BOLD)
     if not case.erased:
@@ -216,7 +216,7 @@ def _head(case: Case, why: Why) -> Block:
     return writer.block()
 
 
-def _outcome(case: Case) -> Block:
+def _outcome(case: Case) -> MessageBlock:
     text = {"answered": texts.CARD_ANSWERED, "declined": texts.CARD_DECLINED}.get(case.outcome, texts.CARD_FAILED)
     confidence = "–" if case.confidence is None else f"{case.confidence:.2f}"
     lines = [_(text).format(confidence=confidence, build=case.build or "–", at=moment(case.asked_at))]
@@ -225,7 +225,7 @@ def _outcome(case: Case) -> Block:
     return _plain("\n".join(lines))
 
 
-def _quote(quote: dict[str, Any], numbered: bool) -> Block:
+def _quote(quote: dict[str, Any], numbered: bool) -> MessageBlock:
     """The answering sentence as it was sent, and its source with the link."""
     writer = Writer()
     text = str(quote.get("highlight_text", ""))
@@ -247,7 +247,7 @@ def _quote(quote: dict[str, Any], numbered: bool) -> Block:
     return writer.block()
 
 
-def _said(case: Case) -> list[Block]:
+def _said(case: Case) -> list[MessageBlock]:
     kinds = [each.kind for each in case.feedback]
     if not kinds:
         return []
@@ -262,7 +262,7 @@ def _said(case: Case) -> list[Block]:
     return [_plain(_cut("\n".join(lines), _MAX_QUOTED))]
 
 
-def _done(case: Case) -> list[Block]:
+def _done(case: Case) -> list[MessageBlock]:
     lines = [_verdict(each) for each in case.verdicts[-_SHOWN_VERDICTS:]]
     lines += [_takedown(case, each) for each in case.takedowns[-_SHOWN_VERDICTS:]]
     return [_plain("\n".join(lines))] if lines else []
@@ -308,7 +308,7 @@ def _title(case: Case, document: str) -> str:
     return one_line(next(found, "") or document, 80)
 
 
-def _plain(text: str) -> Block:
+def _plain(text: str) -> MessageBlock:
     writer = Writer()
     writer.add(text)
     return writer.block()
@@ -319,7 +319,7 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else _(texts.CARD_CUT).format(text=text[:limit].rstrip() + "…")
 
 
-def _one_message(blocks: Sequence[Block]) -> Outgoing:
+def _one_message(blocks: Sequence[MessageBlock]) -> Outgoing:
     """All blocks that fit into one message; quotes give way first, from the last one on."""
     kept = list(blocks)
     while len(kept) > 2 and sum(units(block.text) + 2 for block in kept) > _LIMIT:

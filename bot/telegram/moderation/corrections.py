@@ -17,13 +17,13 @@ from sqlite_utils import Database
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
-from bot.desk import Answers, Desk
 from bot.log import cases, opened, trail
 from bot.log.cases import Case
 from bot.log.opened import Opened
 from bot.log.schema import update
 from bot.log.takedowns import Barred, rows_of
 from bot.past import Archive
+from bot.questions import Answers, QuestionService
 from bot.telegram.asking.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
 from bot.telegram.asking.links import document_link, report_link
 from bot.telegram.messages import Outgoing, answer_messages, quote_block, text_messages, to_messages
@@ -46,9 +46,9 @@ _NOTICES: Final[dict[Why, str]] = {"taken down": texts.CORRECTION, "gone": texts
 class Corrections:
     """Corrects the replies to logged questions, and what their buttons opened."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._log = desk.log
+    def __init__(self, service: QuestionService) -> None:
+        self._service = service
+        self._log = service.log
 
     async def run(self, bot: Bot, cause: str, passages: Sequence[int], actor: str, day: str) -> tuple[int, int]:
         """Correct what shows one of these passages of the log, `AT_ONCE` at most: replies first, then opened messages.
@@ -80,7 +80,7 @@ class Corrections:
             failed += corrected is False
         named = json.dumps(list(passages))
         for page in await self._log.read(lambda db: opened.to_correct(db, named, cause, AT_ONCE - len(uids))):
-            reasons = await asyncio.to_thread(_reasons, page.texts, barred, self._desk.index)
+            reasons = await asyncio.to_thread(_reasons, page.texts, barred, self._service.index)
             corrected = await self._empty(bot, page, reasons, day) if reasons else None
             if corrected is not None:
                 await self._log.do(
@@ -122,11 +122,11 @@ class Corrections:
         if await self._log.read(lambda db: trail.is_replaced(db, case.uid)):
             return None
         quoted = [(str(quote["document"]), str(quote["text"])) for quote in case.quotes]
-        return await asyncio.to_thread(_reasons, quoted, barred, self._desk.index)
+        return await asyncio.to_thread(_reasons, quoted, barred, self._service.index)
 
     async def _empty(self, bot: Bot, page: Opened, why: Mapping[int, Why], day: str) -> bool:
         """Let what a button opened say only what became of it; the question's own buttons open what is left, if pressed."""
-        address = self._desk.seal.open(page.address)
+        address = self._service.seal.open(page.address)
         if not isinstance(address, dict):
             return False
         ours = language()
@@ -145,7 +145,7 @@ class Corrections:
             quote. False when its address is unknown (the key was rotated away, it was never noted), or Telegram refuses:
             the chat is gone, the bot was blocked.
         """
-        address = self._desk.seal.open(case.address)
+        address = self._service.seal.open(case.address)
         if not isinstance(address, dict):
             return False
         ours = language()
@@ -169,8 +169,8 @@ class Corrections:
 
     async def _as_sent(self, case: Case, messages: int) -> list[Outgoing]:
         """The reply as it was, as far as so many messages hold it."""
-        past = await Archive(self._desk).by_uid(case.uid)
-        citations = {each.document: each for each in await self._desk.documents()}
+        past = await Archive(self._service).by_uid(case.uid)
+        citations = {each.document: each for each in await self._service.documents()}
         parts = answer_messages(_answer(case), citations, number=case.number, limit=0)
         if past is None or len(parts) > messages:
             return _laid_out(case, {}, "", messages)
@@ -178,7 +178,7 @@ class Corrections:
 
     async def _let_go(self, uid: str, address: Mapping[str, Any], messages: list[int]) -> None:
         """Note which messages of a reply are left, for whoever looks for them later."""
-        sealed = self._desk.seal.close({**address, "replies": messages, "parts": []})
+        sealed = self._service.seal.close({**address, "replies": messages, "parts": []})
         sent = {"uid": uid, "reply_ids": messages, "error": "", "address": sealed}
         await self._log.do(lambda db: update(db, sent))
 

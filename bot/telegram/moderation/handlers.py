@@ -24,12 +24,12 @@ from telegram.error import TelegramError
 from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chart import questions_chart
-from bot.desk import Desk
 from bot.log import cases, export, trail
 from bot.log.cases import AlreadyJudged, Case, CaseError, Kind, Line, Takedown, UnknownCase, Verdict
 from bot.log.database import LogError
 from bot.log.moderating import Moderating
 from bot.log.trail import Correction
+from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.blanking import Blanking
@@ -52,8 +52,8 @@ from bot.telegram.moderation.moderators import Moderators
 from bot.telegram.moderation.reasons import Reasons
 from bot.telegram.moderation.watch import EVERY_SECONDS, Watch, gap, why_of
 from bot.telegram.transport import delivery
-from bot.telegram.transport.editing import Target, acknowledge, edit
-from bot.telegram.transport.sending import Place, send, send_file
+from bot.telegram.transport.editing import SentMessage, acknowledge, edit
+from bot.telegram.transport.sending import ChatTarget, send, send_file
 from bot.text import moderation as texts
 from bot.text import strings
 from bot.text.layout import one_line
@@ -75,14 +75,14 @@ _logger = logging.getLogger(__name__)
 class Moderation:
     """Everything moderators do in Telegram; `register` adds it to an application."""
 
-    def __init__(self, desk: Desk, settings: Settings, *, watch_seconds: float = EVERY_SECONDS) -> None:
-        self._desk = desk
-        self._log = desk.log
+    def __init__(self, service: QuestionService, settings: Settings, *, watch_seconds: float = EVERY_SECONDS) -> None:
+        self._service = service
+        self._log = service.log
         self._moderators = Moderators(settings)
-        self._corrections = Corrections(desk)
+        self._corrections = Corrections(service)
         self._correcting = asyncio.Lock()
-        self._deeds = Moderating(desk.log)
-        self.blanking = Blanking(desk, every_seconds=watch_seconds)
+        self._deeds = Moderating(service.log)
+        self.blanking = Blanking(service, every_seconds=watch_seconds)
         self._reasons = Reasons(
             self._log, self._deeds, self.blanking, actor=self._actor, say=_say, redraw=self._redraw_if_possible
         )
@@ -108,7 +108,7 @@ class Moderation:
         """Begin to send cards."""
         if self._moderators.any:
             self.watch = Watch(
-                self._desk,
+                self._service,
                 lambda case, why: self._show_everywhere(bot, case, why),
                 lambda text: self._tell_everywhere(bot, text),
                 lambda found: self._send_everywhere(bot, *correction_card(found)),
@@ -183,7 +183,7 @@ class Moderation:
         caption = plural(texts.STATS_CAPTION_ONE, texts.STATS_CAPTION, asked).format(
             count=asked, first=days[0].day, last=days[-1].day, **totals
         )
-        await send_file(bot, Place.of(message), picture, "stats.png", caption, picture=True)
+        await send_file(bot, ChatTarget.of(message), picture, "stats.png", caption, picture=True)
 
     async def _export(self, bot: Bot, message: Message, actor: str, words: str) -> None:
         kind = words.strip().lower() or "csv"
@@ -196,7 +196,7 @@ class Moderation:
             return
         await self._log.do(lambda db: cases.record(db, actor, "export", detail=f"{count} questions as {kind}"))
         caption = plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, count).format(count=count)
-        await send_file(bot, Place.of(message), data, f"citebot-log.{kind}", caption)
+        await send_file(bot, ChatTarget.of(message), data, f"citebot-log.{kind}", caption)
 
     # presses
 
@@ -439,7 +439,7 @@ class Moderation:
         reached = False
         for place in self._moderators.places:
             try:
-                sent = await _send(bot, Place(place, 0), outgoing, keyboard)
+                sent = await _send(bot, ChatTarget(place, 0), outgoing, keyboard)
                 reached = True
                 if uids:
                     await self.blanking.sent(sent, uids)
@@ -524,24 +524,26 @@ def _topic(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-async def _send(bot: Bot, place: Place, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> Target:
+async def _send(bot: Bot, place: ChatTarget, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> SentMessage:
     """Send one message; gives where it is."""
     sent: list[int] = []
     await send(bot, place, [replace(outgoing, keyboard=keyboard)], sent=sent)
-    return Target(delivery.moved_to(place.chat), sent[0])
+    return SentMessage(delivery.moved_to(place.chat), sent[0])
 
 
-async def _say(bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None) -> Target:
-    return await _send(bot, Place.of(message), outgoing, keyboard)
+async def _say(
+    bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None
+) -> SentMessage:
+    return await _send(bot, ChatTarget.of(message), outgoing, keyboard)
 
 
 async def _post(
     bot: Bot, query: CallbackQuery, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None
-) -> Target | None:
+) -> SentMessage | None:
     if query.message is None:
         return None
     topic = _topic(query.message) if isinstance(query.message, Message) else None
-    return await _send(bot, Place(query.message.chat.id, 0, topic), outgoing, keyboard)
+    return await _send(bot, ChatTarget(query.message.chat.id, 0, topic), outgoing, keyboard)
 
 
 def _counted(one: str, several: str, done: int, failed: int) -> str:
@@ -560,7 +562,7 @@ async def _edit(
         return
     if message is not None and (message.text, message.reply_markup) == (outgoing.text, keyboard):
         return
-    await edit(bot, Target(query.message.chat.id, query.message.message_id), replace(outgoing, keyboard=keyboard))
+    await edit(bot, SentMessage(query.message.chat.id, query.message.message_id), replace(outgoing, keyboard=keyboard))
 
 
 async def _acknowledge(query: CallbackQuery, text: str) -> None:

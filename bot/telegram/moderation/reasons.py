@@ -19,7 +19,7 @@ from bot.log.moderating import Moderating, quoted
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.blanking import Blanking
 from bot.telegram.moderation.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
-from bot.telegram.transport.editing import Target
+from bot.telegram.transport.editing import SentMessage
 from bot.text import moderation as texts
 from bot.text.locale import _
 
@@ -41,7 +41,7 @@ class Say(Protocol):
 
     def __call__(
         self, bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None
-    ) -> Awaitable[Target]:
+    ) -> Awaitable[SentMessage]:
         """Send; gives where the message sent is."""
 
 

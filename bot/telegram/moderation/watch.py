@@ -16,11 +16,11 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.desk import Desk
 from bot.log import alarms, trail
 from bot.log.cases import Case, Kind, case, now
 from bot.log.database import LogError
 from bot.log.trail import Correction
+from bot.questions import QuestionService
 from bot.telegram.moderation.cards import Why, reason_text
 from bot.text import moderation as texts
 from bot.text.locale import _, plural, use
@@ -50,15 +50,15 @@ class Watch:
 
     def __init__(
         self,
-        desk: Desk,
+        service: QuestionService,
         show: Show,
         tell: Callable[[str], Awaitable[bool]],
         offer: Offer,
         *,
         every_seconds: float = EVERY_SECONDS,
     ) -> None:
-        self._desk = desk
-        self._log = desk.log
+        self._service = service
+        self._log = service.log
         self._show = show
         self._tell = tell
         self._offer = offer
@@ -119,7 +119,7 @@ class Watch:
     async def look_for_alarms(self) -> int:
         """Tell moderators what whoever runs the bot has to see to, once each; gives how many were told."""
         trouble = await asyncio.to_thread(self._log.takedowns.trouble)
-        if self._desk.paused:
+        if self._service.paused:
             self._log.alarms.set("takedowns unknown", trouble)
         else:
             self._log.alarms.clear("takedowns unknown")
@@ -132,7 +132,7 @@ class Watch:
 
     async def _compare(self) -> None:
         """Note what a build that the bot has changed to no longer holds."""
-        index = self._desk.index  # let go of at the end: an index is closed when nobody holds it any more
+        index = self._service.index  # let go of at the end: an index is closed when nobody holds it any more
         build = index.build.id
         if build == self._compared:
             return

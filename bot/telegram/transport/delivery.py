@@ -24,7 +24,7 @@ from bot.log.inbox import Inbox, InboxError, Waiting
 from bot.telegram.messages import Outgoing
 from bot.telegram.transport.answers import shuts_out
 from bot.telegram.transport.numbers import Counters
-from bot.trail import Trail, follow_trail, new_uid
+from bot.update_context import UpdateContext, follow_update, new_uid
 
 _KIND: Final = "_object"
 _logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Letter:
     """The messages of one `send`.
 
     Attributes:
-        place: Where they go, as `sending.Place` has it.
+        place: Where they go, as `sending.ChatTarget` has it.
         parts: The messages, in order.
         sent: Ids of those that have arrived.
         after: The highest message id known before the next part was sent; its own is above.
@@ -76,7 +76,7 @@ class Delivery:
 
     waiting: Waiting
     inbox: Inbox | None
-    trail: Trail
+    context: UpdateContext
     counters: Counters
     bot: Bot | None = None
     letters: list[Letter] = field(default_factory=list)
@@ -94,7 +94,7 @@ class Delivery:
         """The handlers run from the beginning."""
         self._next = 0
         self.failures.clear()
-        self.trail.taken = 0
+        self.context.taken = 0
 
     def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
         """The next letter: the one an earlier run began, or else a new one."""
@@ -141,7 +141,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class DeliveryOutcome:
     """What is to be done with an update after its handlers ran.
 
     Attributes:
@@ -153,7 +153,9 @@ class Verdict:
     reason: str = ""
 
 
-def judge(failures: Sequence[BaseException], attempts: int, age_seconds: float, *, asks: bool = True) -> Verdict:
+def judge(
+    failures: Sequence[BaseException], attempts: int, age_seconds: float, *, asks: bool = True
+) -> DeliveryOutcome:
     """Decide what to do after these failures of the last run, the `attempts`-th before it not counted.
 
     Trouble on the way to Telegram is tried again for a day; a fault in the bot three times; what Telegram refuses for good
@@ -162,18 +164,20 @@ def judge(failures: Sequence[BaseException], attempts: int, age_seconds: float, 
     nothing (a press, a reaction) is worth a minute and no dead letter.
     """
     if not failures:
-        return Verdict("done")
+        return DeliveryOutcome("done")
     worst = max(failures, key=_gravity)
     reason = reason_of(worst)
     if shuts_out(worst):
-        return Verdict("done", reason)
+        return DeliveryOutcome("done", reason)
     if not asks:
-        return Verdict("retry" if _is_passing(worst) and age_seconds < _GIVE_UP_PRESSES_SECONDS else "done", reason)
+        return DeliveryOutcome(
+            "retry" if _is_passing(worst) and age_seconds < _GIVE_UP_PRESSES_SECONDS else "done", reason
+        )
     if _is_passing(worst):
-        return Verdict("retry" if age_seconds < _GIVE_UP_SECONDS else "dead", reason)
+        return DeliveryOutcome("retry" if age_seconds < _GIVE_UP_SECONDS else "dead", reason)
     if isinstance(worst, TelegramError):
-        return Verdict("dead", reason)
-    return Verdict("retry" if attempts + 1 < _ATTEMPTS_OF_A_FAULT else "dead", reason)
+        return DeliveryOutcome("dead", reason)
+    return DeliveryOutcome("retry" if attempts + 1 < _ATTEMPTS_OF_A_FAULT else "dead", reason)
 
 
 def reason_of(error: BaseException) -> str:
@@ -213,14 +217,14 @@ def current() -> Delivery | None:
 def follow(delivery: Delivery | None) -> None:
     """From here on, the running task answers this update."""
     _current.set(delivery)
-    follow_trail(delivery.trail if delivery else None)
+    follow_update(delivery.context if delivery else None)
 
 
 def apart(bot: Bot) -> Delivery | None:
     """What is sent for no update, such as a moderators' card: it is not kept, and looked for all the same."""
     counters = getattr(getattr(bot, "rate_limiter", None), "counters", None)
     uid = new_uid()
-    return Delivery(Waiting(0, uid, None), None, Trail(uid), counters, bot) if counters else None
+    return Delivery(Waiting(0, uid, None), None, UpdateContext(uid), counters, bot) if counters else None
 
 
 @contextlib.contextmanager

@@ -26,14 +26,14 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class SentMessage:
     """A message of the bot, to be changed."""
 
     chat: int
     message: int
 
 
-async def edit(bot: Bot, target: Target, part: Outgoing, *, pause_seconds: float = 1.0) -> bool:
+async def edit(bot: Bot, target: SentMessage, part: Outgoing, *, pause_seconds: float = 1.0) -> bool:
     """Change a message's text and buttons; False when it cannot be changed any more.
 
     Raises:
@@ -64,7 +64,7 @@ async def edit(bot: Bot, target: Target, part: Outgoing, *, pause_seconds: float
 
 
 async def edit_buttons(
-    bot: Bot, target: Target, keyboard: InlineKeyboardMarkup | None, *, pause_seconds: float = 1.0
+    bot: Bot, target: SentMessage, keyboard: InlineKeyboardMarkup | None, *, pause_seconds: float = 1.0
 ) -> bool:
     """Change the buttons under a message; False when it cannot be changed any more.
 

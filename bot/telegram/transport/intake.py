@@ -26,11 +26,11 @@ from bot.log.rows import keyed_hash
 from bot.metrics import METRICS
 from bot.telegram.messages import read_message
 from bot.telegram.transport import delivery
-from bot.telegram.transport.delivery import Delivery, Verdict, judge
+from bot.telegram.transport.delivery import Delivery, DeliveryOutcome, judge
 from bot.telegram.transport.numbers import Counters
 from bot.telegram.transport.parsing import readable
 from bot.telegram.transport.sending import seconds_of
-from bot.trail import Trail, new_uid
+from bot.update_context import UpdateContext, new_uid
 
 _SIDE_BY_SIDE: Final = 256
 _MOST: Final = 10_000  # updates in memory; the rest stays at Telegram
@@ -189,8 +189,8 @@ class InboxQueue(asyncio.Queue[object]):
 
     def _enqueue(self, update: Update, waiting: Waiting, inbox: Inbox | None) -> None:
         METRICS.updates.labels(kind_of(update)).inc()
-        path = Trail(waiting.uid)
-        path.hide(_private(update, texts=not self._show_questions))
+        context = UpdateContext(waiting.uid)
+        context.hide(_private(update, texts=not self._show_questions))
         message = update.effective_message
         if message is not None and message.business_connection_id is None:  # whose messages are numbered by its account
             self.counters.note(message.chat.id, message.message_id, ours=update.callback_query is not None)
@@ -202,7 +202,7 @@ class InboxQueue(asyncio.Queue[object]):
                 if letter["place"]["chat"] == message.chat.id:  # a group that has moved had other numbers before
                     for number in letter["sent"]:
                         self.counters.note(message.chat.id, number)
-        self.work[update.update_id] = Delivery(waiting, inbox, path, self.counters, self.bot)
+        self.work[update.update_id] = Delivery(waiting, inbox, context, self.counters, self.bot)
         lane = self._lane(update)
         if lane in self._lanes:
             bisect.insort(self._lanes[lane], update, key=lambda each: each.update_id)
@@ -316,22 +316,22 @@ class Intake(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Run an update's handlers, then settle it."""
-        now = self._queue.work.get(update.update_id) if isinstance(update, Update) else None
-        if now is None or not isinstance(update, Update):
+        current = self._queue.work.get(update.update_id) if isinstance(update, Update) else None
+        if current is None or not isinstance(update, Update):
             await coroutine
             return
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 # a coroutine runs in a task
         self._in_work.add(task)
-        delivery.follow(now)
+        delivery.follow(current)
         try:
-            verdict = await self._run(now, update, coroutine)
-            await self._settle(now, update, verdict)
+            outcome = await self._run(current, update, coroutine)
+            await self._settle(current, update, outcome)
         except asyncio.CancelledError:
             self._queue.release(update, answered=False)  # the process stops; the update stays in the inbox
             raise
         finally:
-            now.let_go()
+            current.let_go()
             self._in_work.discard(task)
             delivery.follow(None)
 
@@ -342,56 +342,56 @@ class Intake(BaseUpdateProcessor):
             task.cancel()
         return left
 
-    async def _run(self, now: Delivery, update: Update, coroutine: Awaitable[Any]) -> Verdict:
-        if now.waiting.crashed:
+    async def _run(self, current: Delivery, update: Update, coroutine: Awaitable[Any]) -> DeliveryOutcome:
+        if current.waiting.crashed:
             if asyncio.iscoroutine(coroutine):
                 coroutine.close()
-            return Verdict("dead", f"the process ended {now.waiting.begun} times while answering it")
-        if now.waiting.suspect:  # one at a time, so that the next death of the process tells which one it is
+            return DeliveryOutcome("dead", f"the process ended {current.waiting.begun} times while answering it")
+        if current.waiting.suspect:  # one at a time, so that the next death of the process tells which one it is
             async with self._suspects:
-                return await self._answer(now, update, coroutine)
-        return await self._answer(now, update, coroutine)
+                return await self._answer(current, update, coroutine)
+        return await self._answer(current, update, coroutine)
 
-    async def _answer(self, now: Delivery, update: Update, coroutine: Awaitable[Any]) -> Verdict:
-        if now.inbox is not None:
-            now.inbox.begin(update.update_id)
-        now.restart()
+    async def _answer(self, current: Delivery, update: Update, coroutine: Awaitable[Any]) -> DeliveryOutcome:
+        if current.inbox is not None:
+            current.inbox.begin(update.update_id)
+        current.restart()
         try:
             await coroutine
         except Exception as error:
             _logger.exception("an update could not be handled")
-            now.failures.append(error)
-        age = time.time() - now.waiting.received_at
-        return judge(now.failures, now.waiting.attempts, age, asks=kind_of(update) in _ASKING)
+            current.failures.append(error)
+        age = time.time() - current.waiting.received_at
+        return judge(current.failures, current.waiting.attempts, age, asks=kind_of(update) in _ASKING)
 
-    async def _settle(self, now: Delivery, update: Update, verdict: Verdict) -> None:
-        if now.failures and verdict.action == "done":
+    async def _settle(self, current: Delivery, update: Update, outcome: DeliveryOutcome) -> None:
+        if current.failures and outcome.action == "done":
             METRICS.undeliverable.inc()
-        if verdict.action == "retry":
-            pause = min(_LONGEST_PAUSE_SECONDS, self._pause_seconds * 2**now.waiting.attempts)
-            named = [seconds_of(each) for each in now.failures if isinstance(each, RetryAfter)]
+        if outcome.action == "retry":
+            pause = min(_LONGEST_PAUSE_SECONDS, self._pause_seconds * 2**current.waiting.attempts)
+            named = [seconds_of(each) for each in current.failures if isinstance(each, RetryAfter)]
             pause = max([pause, *named])
-            now.waiting.attempts += 1
-            _logger.warning("an update is tried again in %.1f s: %s", pause, verdict.reason)
-            await self._note(lambda inbox: inbox.failed(update.update_id, verdict.reason, dead=False), now)
+            current.waiting.attempts += 1
+            _logger.warning("an update is tried again in %.1f s: %s", pause, outcome.reason)
+            await self._note(lambda inbox: inbox.failed(update.update_id, outcome.reason, dead=False), current)
             METRICS.retries.inc()
             self._queue.again(update, pause)
             return
-        if verdict.action == "dead":
+        if outcome.action == "dead":
             METRICS.dead.inc()
-            _logger.error("update %d is given up (%s); see scripts/inbox.py", update.update_id, verdict.reason)
-            await self._note(lambda inbox: inbox.failed(update.update_id, verdict.reason, dead=True), now)
+            _logger.error("update %d is given up (%s); see scripts/inbox.py", update.update_id, outcome.reason)
+            await self._note(lambda inbox: inbox.failed(update.update_id, outcome.reason, dead=True), current)
         else:
-            await self._note(lambda inbox: inbox.done(update.update_id), now)
-        METRICS.replying.observe(max(0.0, time.time() - now.waiting.received_at))
+            await self._note(lambda inbox: inbox.done(update.update_id), current)
+        METRICS.replying.observe(max(0.0, time.time() - current.waiting.received_at))
         self._queue.release(update)
 
-    async def _note(self, action: Callable[[Inbox], Awaitable[None]], now: Delivery) -> None:
+    async def _note(self, action: Callable[[Inbox], Awaitable[None]], current: Delivery) -> None:
         """Write to the inbox, however long it takes: what is not noted as done would be answered again."""
         pause = self._pause_seconds
-        while now.inbox is not None:
+        while current.inbox is not None:
             try:
-                await action(now.inbox)
+                await action(current.inbox)
                 return
             except InboxError as error:
                 _logger.error("an update that is dealt with could not be noted: %s", error)

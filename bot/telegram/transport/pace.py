@@ -129,8 +129,8 @@ class Pacer(BaseRateLimiter[int]):
         waited = 0.0
         while True:
             await self._turn(chat, counted=counted, first=rate_limit_args == AT_ONCE)
-            if endpoint.startswith("send") and counted and (now := delivery.current()) is not None:
-                await now.leaving()
+            if endpoint.startswith("send") and counted and (current := delivery.current()) is not None:
+                await current.leaving()
             begun = time.monotonic()
             try:
                 result = await callback(*args, **kwargs)
@@ -146,8 +146,8 @@ class Pacer(BaseRateLimiter[int]):
                 return result
 
     def _note(self, result: _Result, begun: float | None) -> None:
-        now = delivery.current()
-        in_hand = begun is not None and now is not None and now.in_hand is not None
+        current = delivery.current()
+        in_hand = begun is not None and current is not None and current.in_hand is not None
         for message in result if isinstance(result, list) else [result]:
             if isinstance(message, dict) and "message_id" in message and "chat" in message:
                 self.counters.note(message["chat"]["id"], message["message_id"], begun=begun, in_hand=in_hand)

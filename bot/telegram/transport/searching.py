@@ -31,13 +31,13 @@ _CATCH_UP_WITHIN_SECONDS: Final = 10.0
 _LISTEN_SECONDS: Final = 0.02
 
 
-async def find(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, pause_seconds: float) -> int | None:
+async def find(bot: Bot, letter: Letter, part: Outgoing, current: Delivery, pause_seconds: float) -> int | None:
     """The number of a letter's part that may have arrived; None when it has not.
 
     Raises:
         TelegramError: If that cannot be found out; it may still have arrived.
     """
-    chat, counters = letter.place["chat"], now.counters
+    chat, counters = letter.place["chat"], current.counters
     counters.doubt(chat, id(letter), letter.left)
     try:
         await _listen(chat, letter, counters)

@@ -35,7 +35,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatTarget:
     """Where a reply goes: the chat, its topic, and the message replied to (0 for none)."""
 
     chat: int
@@ -44,7 +44,7 @@ class Place:
     direct_topic: int | None = None
 
     @classmethod
-    def of(cls, message: Message) -> "Place":
+    def of(cls, message: Message) -> "ChatTarget":
         """The place to answer a message in. A thread of replies has an id too, but only a topic's may be named."""
         topic = message.message_thread_id if message.is_topic_message else None
         direct = message.direct_messages_topic
@@ -58,7 +58,7 @@ Make = Callable[[Letter, Outgoing, Sequence[MessageEntity]], Awaitable[Message]]
 
 
 async def send(
-    bot: Bot, place: Place, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
+    bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
 ) -> None:
     """Send messages in order; the first one replies to the message asked with. `sent` takes each id at once.
 
@@ -83,7 +83,7 @@ async def send(
 
 async def send_file(
     bot: Bot,
-    place: Place,
+    place: ChatTarget,
     content: bytes,
     name: str,
     caption: str,
@@ -109,53 +109,53 @@ async def send_file(
 
 
 async def _send(
-    bot: Bot, place: Place, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
+    bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
 ) -> None:
-    now = delivery.current() or delivery.apart(bot)
+    current = delivery.current() or delivery.apart(bot)
     if (moved := delivery.moved_to(place.chat)) != place.chat:
-        place = Place(moved, 0)  # the numbers of messages and topics are those of the old chat
+        place = ChatTarget(moved, 0)  # the numbers of messages and topics are those of the old chat
     where = dataclasses.asdict(place)
-    letter = now.letter(where, parts) if now else Letter(where, tuple(parts))
+    letter = current.letter(where, parts) if current else Letter(where, tuple(parts))
     if sent is not None:
         sent.extend(letter.sent)
     try:
         while len(letter.sent) < len(letter.parts):
-            number = await _send_part(bot, letter, make, now, pause_seconds)
+            number = await _send_part(bot, letter, make, current, pause_seconds)
             letter.sent.append(number)
             letter.doubtful = False
             METRICS.sent.inc()
             if sent is not None:
                 sent.append(number)
-            if now:
-                now.counters.arrived(letter.place["chat"], number)
-                await now.save()
+            if current:
+                current.counters.arrived(letter.place["chat"], number)
+                await current.save()
     except TelegramError as error:
         delivery.failed(error)
-        if now:
-            await now.save()
+        if current:
+            await current.save()
         raise
 
 
-async def _send_part(bot: Bot, letter: Letter, make: Make, now: Delivery | None, pause_seconds: float) -> int:
+async def _send_part(bot: Bot, letter: Letter, make: Make, current: Delivery | None, pause_seconds: float) -> int:
     """Send the next part of a letter; return its message id."""
     position = len(letter.sent)
     part = letter.parts[position]
     entities, waited = part.entities, 0.0
     for attempt in range(_ATTEMPTS):
-        if letter.doubtful and now and (found := await find(bot, letter, part, now, pause_seconds)):
+        if letter.doubtful and current and (found := await find(bot, letter, part, current, pause_seconds)):
             return found
         if letter.anew and not letter.sent:
             letter.parts, letter.anew = letter.anew, ()
             part = letter.parts[position]
             entities = part.entities
         try:
-            with delivery.in_hand(now, letter):
+            with delivery.in_hand(current, letter):
                 return (await make(letter, part, entities)).message_id
         except TelegramError as error:
             if not letter.doubtful and may_have_arrived(error):
                 letter.doubt()
-                if now:
-                    now.counters.doubt(letter.place["chat"], id(letter), letter.left)
+                if current:
+                    current.counters.doubt(letter.place["chat"], id(letter), letter.left)
             if attempt == _ATTEMPTS - 1:
                 raise
             wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
@@ -205,7 +205,7 @@ def seconds_of(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
-async def show_typing(bot: Bot, place: Place, done: asyncio.Event, waiting: Sized = ()) -> None:
+async def show_typing(bot: Bot, place: ChatTarget, done: asyncio.Event, waiting: Sized = ()) -> None:
     """Show “typing…” while a question takes longer than a moment; a quick answer comes without.
 
     When there are many in `waiting`, none is told so: telling takes as long as sending a reply, and all would wait longer.

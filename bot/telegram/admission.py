@@ -21,7 +21,7 @@ from bot.telegram.messages import Request, read_message
 from bot.telegram.moderation.cards import answers_card
 from bot.telegram.transport.delivery import reason_of
 from bot.telegram.transport.editing import acknowledge
-from bot.telegram.transport.sending import AT_ONCE, Place
+from bot.telegram.transport.sending import AT_ONCE, ChatTarget
 from bot.text import strings
 from bot.text.locale import _, use
 
@@ -39,7 +39,7 @@ PRIVATE: Final = "private"
 _logger = logging.getLogger(__name__)
 
 
-class Gate:
+class Admission:
     """Lets updates pass or ends them."""
 
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
@@ -210,7 +210,7 @@ class Gate:
     async def _notice(self, bot: Bot, message: Message) -> None:
         """Say it, before what else waits for the chat; a courtesy, so not tried again, and not kept as the update's reply."""
         _logger.info("a person or chat asks too fast; they have been told once, more goes unanswered")
-        place = Place.of(message)
+        place = ChatTarget.of(message)
         await _quietly(
             bot.send_message(
                 place.chat,

@@ -16,7 +16,7 @@ _SHORTEST: Final = 3  # a name of two letters would be found in half the words o
 
 
 @dataclass(slots=True)
-class Trail:
+class UpdateContext:
     """One update on its way.
 
     Attributes:
@@ -39,17 +39,17 @@ class Trail:
         self.private = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts)) if texts else None
 
 
-_current: ContextVar[Trail | None] = ContextVar("trail", default=None)
+_current: ContextVar[UpdateContext | None] = ContextVar("update", default=None)
 
 
-def current_trail() -> Trail | None:
+def current_update() -> UpdateContext | None:
     """The update that the running task is about."""
     return _current.get()
 
 
-def follow_trail(trail: Trail | None) -> None:
+def follow_update(context: UpdateContext | None) -> None:
     """From here on, the running task is about this update."""
-    _current.set(trail)
+    _current.set(context)
 
 
 def new_uid() -> str:
@@ -62,17 +62,17 @@ def row_uid() -> str:
 
     So an update taken up again leaves no second row for any of its questions.
     """
-    trail = _current.get()
-    if trail is None:
+    context = _current.get()
+    if context is None:
         return new_uid()
-    trail.taken += 1
-    return _uid_of(trail.uid, trail.taken - 1)
+    context.taken += 1
+    return _uid_of(context.uid, context.taken - 1)
 
 
 def is_own_row(uid: str) -> bool:
     """Whether a row is of the update that the running task is about, also when an earlier attempt left it."""
-    trail = _current.get()
-    return trail is not None and any(uid == _uid_of(trail.uid, place) for place in range(_MOST_ROWS))
+    context = _current.get()
+    return context is not None and any(uid == _uid_of(context.uid, place) for place in range(_MOST_ROWS))
 
 
 def _uid_of(first: str, place: int) -> str:
@@ -81,13 +81,13 @@ def _uid_of(first: str, place: int) -> str:
 
 def note_row(uid: str, number: int | None) -> None:
     """Remember the number of the row with this uid, for the log lines after it."""
-    trail = _current.get()
-    if trail is not None and trail.uid == uid:
-        trail.row = number
+    context = _current.get()
+    if context is not None and context.uid == uid:
+        context.row = number
 
 
 def hide_question(question: str) -> None:
     """Keep the question that the running task is about out of its log lines."""
-    trail = _current.get()
-    if trail is not None:
-        trail.hide([question])
+    context = _current.get()
+    if context is not None:
+        context.hide([question])

@@ -24,7 +24,7 @@ from bot.metrics import METRICS
 from bot.redaction import Redactor, without_private
 from bot.room import trouble
 from bot.text import locale
-from bot.trail import hide_question, note_row
+from bot.update_context import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
@@ -41,7 +41,7 @@ class PausedError(LogError):
     """Nothing may be quoted or named, since nobody knows what is taken down."""
 
 
-class Build(Protocol):
+class BuildInfo(Protocol):
     """What the bot says about an index build."""
 
     @property
@@ -65,7 +65,7 @@ class Answers(Protocol):
     """What the bot needs of `index.Index`; the methods block and may be called from any thread."""
 
     @property
-    def build(self) -> Build:
+    def build(self) -> BuildInfo:
         """The build that answers."""
 
     def answer(
@@ -133,7 +133,7 @@ class Reply:
     row: Record = field(default_factory=dict, repr=False)
 
 
-class Desk:
+class QuestionService:
     """Takes questions, hands out replies.
 
     Attributes:
