@@ -14,61 +14,33 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from bot.answer_view import AnswerView, Shown, may_answer
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
 from bot.questions import QuestionService
-from index import Citation, Context, Quote, Span
+from index import Citation, Context, Quote
 
 _FOLLOW_UP: Final = timedelta(minutes=10)
 _BATCH: Final = 3
-FLOOR: Final = 0.03
-"""Probability to answer below which a passage is not offered as a further one."""
 _COLUMNS: Final = "id, uid, question, asked, outcome, reason, message_id, topic, reply_ids, address, quotes, hits"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage that a row names. `highlight` counts from the passage's beginning, in code points."""
-
-    document: str
-    passage_sha256: str
-    highlight: Span
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A question of before, as its row in the log has it.
+class Past(AnswerView):
+    """An earlier question and its answer, as the row in the log has them.
 
     Attributes:
-        message: Number of the question's message in its chat; `topic` that of its forum topic.
+        message: Number of the question's message in its chat; `topic` is that of its forum topic.
         reply_ids: Numbers of the reply's messages; `address` is sealed.
-        quotes: Passages quoted; `hits` those ranked best, quoted or not, as far as they may answer at all (`FLOOR`).
     """
 
-    uid: str
     number: int
     question: str
     asked: str
-    outcome: str
-    reason: str
     message: int | None
     topic: int | None
     reply_ids: tuple[int, ...]
     address: str
-    quotes: tuple[Shown, ...]
-    hits: tuple[Shown, ...]
-
-    def passage(self, which: str) -> Shown | None:
-        """A passage by its short name: `q0` the first quote, `h4` the fifth hit."""
-        among = {"q": self.quotes, "h": self.hits}.get(which[:1], ())
-        place = int(which[1:]) if which[1:].isascii() and which[1:].isdigit() and len(which) <= 4 else len(among)
-        return among[place] if place < len(among) else None
-
-    def has_more(self) -> bool:
-        """Whether there are hits that the answer does not quote."""
-        quoted = {(each.document, each.passage_sha256) for each in self.quotes}
-        return any((hit.document, hit.passage_sha256) not in quoted for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +105,19 @@ class Archive:
             index.context, shown.document, shown.passage_sha256, before, after, allowed=allowed
         )
 
-    async def further(self, past: Past, start: int = 0, count: int = _BATCH) -> Further:
+    async def further(self, answer: AnswerView, start: int = 0, count: int = _BATCH) -> Further:
         """Up to `count` of the hits from number `start` (0 is the best) on that neither the answer nor its quotes hold.
 
         A sentence that stands in several of them is shown once.
         """
-        quoted = {(each.document, each.passage_sha256) for each in past.quotes}
+        quoted = {(each.document, each.passage_sha256) for each in answer.quotes}
         seen = set()
-        for shown in past.quotes:
+        for shown in answer.quotes:
             if quote := await self.quote(shown):
                 seen.add(_words(quote))
         found: list[tuple[str, Quote]] = []
         gone = 0
-        for place, shown in enumerate(past.hits):
+        for place, shown in enumerate(answer.hits):
             if (shown.document, shown.passage_sha256) in quoted:
                 continue
             quote = await self.quote(shown)
@@ -200,7 +172,7 @@ def past_of(row: dict[str, Any]) -> Past:
         reply_ids=tuple(json.loads(row["reply_ids"])),
         address=row.get("address", ""),
         quotes=_passages(row["quotes"]),
-        hits=tuple(each for each in _passages(row["hits"]) if each.score >= FLOOR),
+        hits=may_answer(_passages(row["hits"])),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.past import Past
+from bot.answer_view import AnswerView
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
@@ -61,17 +61,17 @@ def button(text: str, press: Press) -> InlineKeyboardButton:
     return InlineKeyboardButton(one_line(text, _MAX_LABEL), callback_data=press.data)
 
 
-def answer_keyboard(past: Past) -> InlineKeyboardMarkup | None:
+def answer_keyboard(answer: AnswerView) -> InlineKeyboardMarkup | None:
     """The buttons under an answer, or under an honest no; none where there was nothing to answer."""
-    if past.outcome == "declined" and past.reason == "not found":
+    if answer.outcome == "declined" and answer.reason == "not found":
         documents = button(_(strings.BUTTON_DOCUMENTS), Press(SOURCES, "0"))
-        return InlineKeyboardMarkup([[documents], [button(_(strings.BUTTON_THEY_DO), Press(NOT_ANSWERED, past.uid))]])
-    if past.outcome != "answered":
+        return InlineKeyboardMarkup([[documents], [button(_(strings.BUTTON_THEY_DO), Press(NOT_ANSWERED, answer.uid))]])
+    if answer.outcome != "answered":
         return None
-    rows = quote_rows(past.uid, [f"q{place}" for place in range(len(past.quotes))])
-    if past.has_more():
-        rows.append([button(_(strings.BUTTON_MORE), Press(MORE, past.uid, "0"))])
-    return InlineKeyboardMarkup([*rows, feedback_row(past.uid)])
+    rows = quote_rows(answer.uid, [f"q{place}" for place in range(len(answer.quotes))])
+    if answer.has_more():
+        rows.append([button(_(strings.BUTTON_MORE), Press(MORE, answer.uid, "0"))])
+    return InlineKeyboardMarkup([*rows, feedback_row(answer.uid)])
 
 
 def quote_rows(uid: str, which: Sequence[str]) -> list[Row]:

@@ -25,9 +25,10 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
+from bot.answer_view import view_of
 from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
-from bot.past import Archive, past_of
+from bot.past import Archive
 from bot.questions import QuestionService, Reply
 from bot.telegram.asking.buttons import inline_keyboard
 from bot.telegram.asking.links import document_link, question_parameter, report_link
@@ -132,8 +133,8 @@ class Inline:
         answer = reply.answer
         if answer is None or not answer.quotes:
             return [self._declined(bot, reply)]
-        past = past_of(reply.row | {"id": 0})
-        rest = await self._archive.further(past, 0, MAX_RESULTS - len(answer.quotes))
+        view = view_of(reply.entry.uid, answer)
+        rest = await self._archive.further(view, 0, MAX_RESULTS - len(answer.quotes))
         results = []
         quotes = [*answer.quotes, *(quote for _name, quote in rest.quotes)]
         for place, quote in enumerate(quotes):
@@ -142,11 +143,11 @@ class Inline:
             if part is None:
                 continue
             keyboard = inline_keyboard(
-                past.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, past.uid)
+                view.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, view.uid)
             )
             results.append(
                 _article(
-                    f"{past.uid}.{place}", one_line(quote.citation.title, _TITLE), _described(quote), part, keyboard
+                    f"{view.uid}.{place}", one_line(quote.citation.title, _TITLE), _described(quote), part, keyboard
                 )
             )
         return results

@@ -14,9 +14,10 @@ from typing import Any, Final
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.answer_view import view_of
 from bot.log.database import LogError
 from bot.log.rows import Asker
-from bot.past import Archive, Past, past_of
+from bot.past import Archive, Past
 from bot.questions import QuestionService, Reply
 from bot.telegram.asking.buttons import answer_keyboard
 from bot.telegram.messages import Outgoing, answer_messages, text_messages
@@ -126,7 +127,7 @@ class Asking:
             intro=intro,
             examples=self._service.index.build.examples,
         )
-        keyboard = answer_keyboard(past_of(reply.row | {"id": reply.entry.number or 0}))
+        keyboard = answer_keyboard(view_of(reply.entry.uid, answer))
         return [*parts[:-1], replace(parts[-1], keyboard=keyboard)]
 
     async def previous(self, place: ChatTarget, asker: Asker, reply_to: int | None, before: Past | None) -> str | None:
