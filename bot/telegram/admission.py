@@ -12,21 +12,20 @@ from typing import Any, Final
 from telegram import Bot, Chat, Message, ReplyParameters, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, TypeHandler
+from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
 from bot.telegram.messages import Request, read_message
 from bot.telegram.moderation.cards import answers_card
-from bot.telegram.transport.delivery import reason_of
 from bot.telegram.transport.editing import acknowledge
+from bot.telegram.transport.ptb import App, HandlerContext
+from bot.telegram.transport.responses import reason_of
 from bot.telegram.transport.sending import AT_ONCE, ChatTarget
 from bot.text import strings
 from bot.text.locale import _, use
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _GONE: Final = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 _TOLD: Final = 1000
@@ -54,11 +53,11 @@ class Admission:
         self._told: OrderedDict[int, None] = OrderedDict()
         self._decided: OrderedDict[int, Decision] = OrderedDict()  # an update taken up again is not counted again
 
-    def register(self, application: _App) -> None:
+    def register(self, application: App) -> None:
         """Stand before all other handlers."""
         application.add_handler(TypeHandler(Update, self.on_update), group=-1)
 
-    async def on_update(self, update: Update, context: _Context) -> None:
+    async def on_update(self, update: Update, context: HandlerContext) -> None:
         """Set the language; end what is not to be answered.
 
         Raises:

@@ -13,13 +13,12 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.ext import ApplicationBuilder, CallbackContext
 
 from bot.health import Health, Monitor
 from bot.log.aside import aside_in
@@ -34,15 +33,15 @@ from bot.telegram.commands import set_commands
 from bot.telegram.handlers import Handlers
 from bot.telegram.moderation.handlers import Moderation
 from bot.telegram.transport import delivery
-from bot.telegram.transport.answers import Connection
-from bot.telegram.transport.intake import InboxQueue, Intake
+from bot.telegram.transport.inbox_queue import InboxQueue
+from bot.telegram.transport.intake import Intake
 from bot.telegram.transport.numbers import Counters
 from bot.telegram.transport.pace import Pacer
-from bot.telegram.transport.parsing import readable_batch
-from bot.telegram.transport.sending import seconds_of
+from bot.telegram.transport.polling import Pulse, WatchedConnection
+from bot.telegram.transport.ptb import App
+from bot.telegram.transport.responses import Connection, reason_of, seconds_of
 from bot.telegram.transport.webhook import Webhook
 
-_App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10
 _TIMEOUT_SECONDS: Final = 15.0
 _CONNECTIONS: Final = httpx.Limits(max_connections=256, max_keepalive_connections=8)
@@ -57,49 +56,7 @@ _REJECTED: Final = "Telegram rejected TELEGRAM_BOT_TOKEN. Copy it again from @Bo
 _logger = logging.getLogger(__name__)
 
 
-@dataclass
-class Pulse:
-    """When Telegram last gave updates, or said that there were none."""
-
-    heard_at: float = field(default_factory=time.monotonic)
-    conflict: bool = False
-
-    def age_seconds(self) -> float:
-        """Time since then."""
-        return time.monotonic() - self.heard_at
-
-    def beat(self) -> None:
-        """Telegram has answered."""
-        self.heard_at, self.conflict = time.monotonic(), False
-
-
-class WatchedConnection(Connection):
-    """The connection of `getUpdates`, which notes each answer in a pulse."""
-
-    def __init__(self, pulse: Pulse, counters: Counters, **options: Any) -> None:
-        super().__init__(**options)
-        self._pulse = pulse
-        self._counters = counters
-
-    async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """Make a request."""
-        self._counters.poll_begins()
-        try:
-            status, body = await super().do_request(url, method, *args, **options)
-        except TelegramError:
-            self._counters.poll_failed()
-            raise
-        if status == 200:
-            self._pulse.beat()
-            body = readable_batch(body)
-            return status, body
-        self._counters.poll_failed()
-        if status == 409:
-            self._pulse.conflict = True
-        return status, body
-
-
-def build_application(settings: Settings, service: QuestionService, *, pause_seconds: float = 1.0) -> _App:
+def build_application(settings: Settings, service: QuestionService, *, pause_seconds: float = 1.0) -> App:
     """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
     counters = Counters(service.log.key)
     inbox = Inbox(
@@ -117,7 +74,7 @@ def build_application(settings: Settings, service: QuestionService, *, pause_sec
         read_timeout=_TIMEOUT_SECONDS,
         write_timeout=_TIMEOUT_SECONDS,
     )
-    application: _App = (
+    application: App = (
         ApplicationBuilder()
         .token(settings.token)
         .base_url(settings.base_url)
@@ -181,7 +138,7 @@ def run_application(settings: Settings, service: QuestionService) -> None:
 class BotRun:
     """One run of the bot, from the first call to the last reply."""
 
-    def __init__(self, settings: Settings, application: _App, service: QuestionService) -> None:
+    def __init__(self, settings: Settings, application: App, service: QuestionService) -> None:
         self._settings = settings
         self._application = application
         self._service = service
@@ -306,7 +263,7 @@ class BotRun:
                     "another program takes this bot's updates: one token serves one running bot. Stop the other"
                 )
         else:
-            _logger.warning("polling: %s", delivery.reason_of(error))
+            _logger.warning("polling: %s", reason_of(error))
 
     def _polling_ended(self, task: asyncio.Task[None]) -> None:
         """Polling ends by itself only when it cannot go on; a bot that hears nothing must not look alive."""
@@ -342,7 +299,7 @@ class BotRun:
             self._fail(error)
             return
         except TelegramError as error:
-            _logger.warning("webhook: %s", delivery.reason_of(error))
+            _logger.warning("webhook: %s", reason_of(error))
             return
         if info.url != self._settings.webhook_url_with_path():
             self._pulse.conflict = True
@@ -392,7 +349,7 @@ async def _persist(action: Callable[[], Awaitable[None]]) -> None:
             if attempt == _BOOTSTRAP_RETRIES:
                 raise
             wait = seconds_of(error) if isinstance(error, RetryAfter) else min(30.0, 1.5**attempt)
-            _logger.warning("start: %s; tried again in %.0f s", delivery.reason_of(error), wait)
+            _logger.warning("start: %s; tried again in %.0f s", reason_of(error), wait)
             await asyncio.sleep(wait)
         else:
             return

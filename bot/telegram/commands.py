@@ -7,7 +7,7 @@ the settings, and to nobody else: the menu of a chat's administrators is not sho
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from telegram import (
     BotCommand,
@@ -20,13 +20,12 @@ from telegram import (
     BotCommandScopeDefault,
 )
 from telegram.error import TelegramError
-from telegram.ext import Application
 
 from bot.settings import Settings
+from bot.telegram.transport.ptb import App
 from bot.text import moderation, strings
 from bot.text.locale import LANGUAGES, _, language, use
 
-_App = Application[Any, Any, Any, Any, Any, Any]
 _EVERYWHERE: Final = frozenset({"ask", "sources", "language", "privacy", "help"})
 _logger = logging.getLogger(__name__)
 
@@ -43,7 +42,7 @@ def menu(scope: BotCommandScope) -> list[BotCommand]:
     return [BotCommand(name, _(description)) for name, description in commands]
 
 
-async def set_commands(application: _App, settings: Settings | None = None) -> None:
+async def set_commands(application: App, settings: Settings | None = None) -> None:
     """Fill Telegram's command menus, those of moderators too; failures are one line: the bot works without them."""
     scopes: list[BotCommandScope] = [
         BotCommandScopeDefault(),

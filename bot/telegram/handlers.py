@@ -7,13 +7,11 @@ Every kind of update that means something to the bot comes in here and goes on t
 import logging
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from telegram import Bot, ChatMember, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import (
-    Application,
-    CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
     ChosenInlineResultHandler,
@@ -35,15 +33,14 @@ from bot.telegram.asking.pages import help_page, source_page, sources_page, star
 from bot.telegram.asking.presses import Presses
 from bot.telegram.asking.questions import Asking, IncomingQuestion
 from bot.telegram.messages import Outgoing, Request, read_message, text_messages
-from bot.telegram.transport.delivery import reason_of
+from bot.telegram.transport.ptb import App, HandlerContext
+from bot.telegram.transport.responses import reason_of
 from bot.telegram.transport.sending import ChatTarget
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
 from index import MAX_QUESTIONS, split_questions
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _OUT: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 _MAX_LEFT: Final = 1000
 _logger = logging.getLogger(__name__)
@@ -61,7 +58,7 @@ class Handlers:
         self._inline = Inline(service, self._archive)
         self._albums: deque[str] = deque(maxlen=100)
 
-    def register(self, application: _App) -> None:
+    def register(self, application: App) -> None:
         """Take messages and what people do with the answers; channel posts and business messages stay out."""
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, self.on_message))
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self.on_edited))
@@ -72,7 +69,7 @@ class Handlers:
         application.add_handler(ChatMemberHandler(self.on_standing, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_error_handler(self.on_error)
 
-    async def on_message(self, update: Update, context: _Context) -> None:
+    async def on_message(self, update: Update, context: HandlerContext) -> None:
         """Answer one message, or keep silent when it is not addressed to the bot."""
         message = update.message
         if message is None:
@@ -87,7 +84,7 @@ class Handlers:
         elif not self._is_repeated(message, request):
             await self._command(context.bot, update, message, request)
 
-    async def on_edited(self, update: Update, context: _Context) -> None:
+    async def on_edited(self, update: Update, context: HandlerContext) -> None:
         """Answer an edited question anew, in place of the answer it had; other edits change nothing."""
         message = update.edited_message
         if message is None:
@@ -111,7 +108,7 @@ class Handlers:
         found = [clean(each) for each in split_questions(text)]
         return found[:MAX_QUESTIONS], found[MAX_QUESTIONS:]
 
-    async def on_standing(self, update: Update, _context: _Context) -> None:
+    async def on_standing(self, update: Update, _context: HandlerContext) -> None:
         """Note in one line that the bot was let into a chat or put out of it."""
         changed = update.my_chat_member
         if changed is None:
@@ -122,7 +119,7 @@ class Handlers:
         elif changed.old_chat_member.status in _OUT:
             _logger.info("the bot is in a new %s chat (%s)", kind, status)
 
-    async def on_error(self, update: object, context: _Context) -> None:
+    async def on_error(self, update: object, context: HandlerContext) -> None:
         """Note what PTB caught: trouble on the way to Telegram in one line, anything else with its traceback."""
         error = context.error
         if isinstance(error, TelegramError):

@@ -18,7 +18,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.log import people
 from bot.log.database import LogError
@@ -29,13 +29,12 @@ from bot.settings import Settings
 from bot.telegram.admission import Admission
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport.editing import acknowledge, patiently
-from bot.telegram.transport.intake import InboxQueue
+from bot.telegram.transport.inbox_queue import InboxQueue
+from bot.telegram.transport.ptb import App, HandlerContext
 from bot.telegram.transport.sending import ChatTarget, send, send_file
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _FILE_BYTES: Final = 45_000_000  # Telegram takes 50 MB from a bot
 _FILE_NAME: Final = "citebot-my-data.json"
 _SCRUB_TRIES: Final = 60
@@ -44,9 +43,7 @@ _ADMINS: Final = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWN
 _logger = logging.getLogger(__name__)
 
 
-def register(
-    application: _App, service: QuestionService, settings: Settings, *, pause_seconds: float = 1.0
-) -> "People":
+def register(application: App, service: QuestionService, settings: Settings, *, pause_seconds: float = 1.0) -> "People":
     """Add the gate and the handlers of this module; to be called before those that take every message."""
     preferences = Preferences(service.log)
     service.forgetting.append(preferences.forget)
@@ -64,7 +61,7 @@ class People:
 
     def __init__(
         self,
-        application: _App,
+        application: App,
         service: QuestionService,
         preferences: Preferences,
         retention_days: int,
@@ -91,7 +88,7 @@ class People:
             self._application.add_handler(CommandHandler(name, callback, new))
         self._application.add_handler(CallbackQueryHandler(self.on_button, r"^people:"))
 
-    async def on_privacy(self, update: Update, context: _Context) -> None:
+    async def on_privacy(self, update: Update, context: HandlerContext) -> None:
         """Say what is kept; in private with a button to opt out of tuning."""
         message = update.message
         if message is None:
@@ -107,7 +104,7 @@ class People:
             return
         await self._say(context.bot, message, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
-    async def on_mydata(self, update: Update, context: _Context) -> None:
+    async def on_mydata(self, update: Update, context: HandlerContext) -> None:
         """Send what the log holds of the sender as files."""
         message = update.message
         if message is None:
@@ -132,7 +129,7 @@ class People:
         for part, content in enumerate(files, 1):
             await self._send_file(bot, message, content, caption, part, len(files))
 
-    async def on_forgetme(self, update: Update, context: _Context) -> None:
+    async def on_forgetme(self, update: Update, context: HandlerContext) -> None:
         """Ask whether everything of the sender shall be erased."""
         message = update.message
         if message is None:
@@ -147,7 +144,7 @@ class People:
             _forget_buttons(),
         )
 
-    async def on_language(self, update: Update, context: _Context) -> None:
+    async def on_language(self, update: Update, context: HandlerContext) -> None:
         """Offer the languages."""
         if (message := update.message) is None:
             return
@@ -157,7 +154,7 @@ class People:
         rows.append([InlineKeyboardButton(_(strings.LANGUAGE_TELEGRAM), callback_data="people:language:")])
         await self._say(context.bot, message, _(strings.LANGUAGE_CHOOSE), InlineKeyboardMarkup(rows))
 
-    async def on_quiet(self, update: Update, context: _Context) -> None:
+    async def on_quiet(self, update: Update, context: HandlerContext) -> None:
         """Set a group's quiet mode, for its administrators; without on or off, say how it is."""
         if (message := update.message) is None:
             return
@@ -179,7 +176,7 @@ class People:
             return
         await self._say(bot, message, _(strings.QUIET_ON if quiet else strings.QUIET_OFF))
 
-    async def on_button(self, update: Update, context: _Context) -> None:
+    async def on_button(self, update: Update, context: HandlerContext) -> None:
         """Do what a button of this module says, for the one who pressed it."""
         query = update.callback_query
         if query is None:

@@ -19,7 +19,7 @@ from bot.metrics import METRICS
 from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.application import build_application
-from bot.telegram.transport.intake import InboxQueue
+from bot.telegram.transport.inbox_queue import InboxQueue
 from index import Answer, Quote
 
 App = Application[Any, Any, Any, Any, Any, Any]

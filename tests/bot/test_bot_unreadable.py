@@ -34,7 +34,8 @@ from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings
 from bot.telegram.application import BotRun, build_application
-from bot.telegram.transport.answers import (
+from bot.telegram.transport.parsing import readable_batch
+from bot.telegram.transport.responses import (
     Connection,
     Failed,
     Unreached,
@@ -43,7 +44,6 @@ from bot.telegram.transport.answers import (
     may_have_arrived,
     shuts_out,
 )
-from bot.telegram.transport.parsing import readable_batch
 
 QUESTION = "When was the bridge built?"
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 41, "type": "private"}}

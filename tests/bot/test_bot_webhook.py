@@ -111,7 +111,7 @@ async def test_200_is_said_when_the_update_is_in_the_inbox(
     inbox = application.bot_data["queue"].inbox
     assert await asyncio.to_thread(courier.post, webhook, update(7)) == 200
     await telegram.until("sendMessage")
-    monkeypatch.setattr("bot.telegram.transport.intake._ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.transport.inbox_queue._ANSWER_WITHIN_SECONDS", 0.2)
     path = inbox.path
     monkeypatch.setattr(inbox, "path", path / "nowhere")
     inbox._thread.submit(inbox._disconnect).result()

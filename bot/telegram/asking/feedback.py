@@ -5,18 +5,17 @@ a reaction away, takes it back.
 """
 
 import logging
-from typing import Any, Final
+from typing import Final
 
 from telegram import ReactionTypeEmoji, Update
-from telegram.ext import CallbackContext
 
 from bot.log import feedback
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
 from bot.past import Archive
 from bot.questions import QuestionService
+from bot.telegram.transport.ptb import HandlerContext
 
-_Context = CallbackContext[Any, Any, Any, Any]
 _FOR: Final = frozenset("👍 ❤ 🔥 🥰 👏 😁 🎉 🤩 🙏 👌 😍 ❤‍🔥 💯 ⚡ 🏆 🤗 🫡 🤝 🆒 💘 😘 😎 🕊 🍾 🦄".split())
 _AGAINST: Final = frozenset("👎 🤬 😢 🤮 💩 🤡 🥱 💔 🤨 😐 🖕 😭 🙈 🤪 🗿 🙉 🙊 😡 😱 🤯".split())
 _logger = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class FeedbackButtons:
             lambda db: feedback.say(db, uid, who, feedback.REPORT, feedback.REPORT, reason)
         )
 
-    async def on_reaction(self, update: Update, context: _Context) -> None:
+    async def on_reaction(self, update: Update, context: HandlerContext) -> None:
         """Take a person's reaction to an answer for their word on it; other messages' reactions mean nothing here."""
         reaction = update.message_reaction
         if reaction is None:

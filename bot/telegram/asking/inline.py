@@ -23,7 +23,6 @@ from telegram import (
     Update,
 )
 from telegram.error import TelegramError
-from telegram.ext import CallbackContext
 
 from bot.answer_view import view_of
 from bot.log.database import LogError
@@ -34,13 +33,13 @@ from bot.telegram.asking.buttons import inline_keyboard
 from bot.telegram.asking.links import document_link, question_parameter, report_link
 from bot.telegram.messages import Outgoing, quote_block, text_block, to_messages
 from bot.telegram.transport.editing import patiently
+from bot.telegram.transport.ptb import HandlerContext
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
 from bot.text.wording import declined_text, nearest_titles, opening_words, source_notes
 from index import Quote
 
-_Context = CallbackContext[Any, Any, Any, Any]
 MAX_RESULTS: Final = 10
 SETTLED_SECONDS = 4.0
 """How long after a person's last inline question it is logged, if nothing was chosen by then."""
@@ -61,7 +60,7 @@ class Inline:
         self._latest: dict[int, str] = {}
         self._pending: dict[int, Reply] = {}
 
-    async def on_query(self, update: Update, context: _Context) -> None:
+    async def on_query(self, update: Update, context: HandlerContext) -> None:
         """Offer quotes for what is typed so far."""
         query = update.inline_query
         if query is None:
@@ -87,7 +86,7 @@ class Inline:
         )
         await self._offer(query, results, button)
 
-    async def on_chosen(self, update: Update, _context: _Context) -> None:
+    async def on_chosen(self, update: Update, _context: HandlerContext) -> None:
         """Log the question of which a result was sent, and where that stands."""
         chosen = update.chosen_inline_result
         if chosen is None:
@@ -167,7 +166,7 @@ class Inline:
         part = to_messages([text_block(said)])[0]
         return _article(f"{reply.entry.uid}.-", _(strings.INLINE_NOT_FOUND), ", ".join(titles), part, None)
 
-    def _settle_later(self, context: _Context, person: int, reply: Reply) -> None:
+    def _settle_later(self, context: HandlerContext, person: int, reply: Reply) -> None:
         """Log this question in a while, unless the person types another one by then."""
         self._pending[person] = reply
         context.application.create_task(self._wait(person, reply))  # stopping waits for it

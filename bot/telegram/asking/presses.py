@@ -9,11 +9,10 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import ChatMigrated, TelegramError
-from telegram.ext import CallbackContext
 
 from bot.log.database import LogError
 from bot.log.feedback import ANSWERED, NOT_ANSWERED
@@ -30,13 +29,13 @@ from bot.telegram.asking.questions import Asking, IncomingQuestion
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport import delivery
 from bot.telegram.transport.editing import SentMessage, acknowledge, edit, edit_buttons
+from bot.telegram.transport.ptb import HandlerContext
 from bot.telegram.transport.sending import ChatTarget
 from bot.text import strings
 from bot.text.locale import _, language
 from bot.text.wording import number_text
 from index import Context, Quote
 
-_Context = CallbackContext[Any, Any, Any, Any]
 _QUOTING: Final = frozenset({buttons.MORE, buttons.CONTEXT, buttons.SOURCE})
 _SAYING: Final = frozenset({buttons.ANSWERED, buttons.NOT_ANSWERED, buttons.REPORT})
 _Answered = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
@@ -58,7 +57,7 @@ class Presses:
         self._shown: OrderedDict[tuple[int, int, str], float] = OrderedDict()
         self._put_under: OrderedDict[tuple[int, int], tuple[float, InlineKeyboardMarkup | None]] = OrderedDict()
 
-    async def on_press(self, update: Update, context: _Context) -> None:
+    async def on_press(self, update: Update, context: HandlerContext) -> None:
         """Do what a button says, and acknowledge it."""
         query = update.callback_query
         if query is None:

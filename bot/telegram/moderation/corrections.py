@@ -27,8 +27,8 @@ from bot.questions import Answers, QuestionService
 from bot.telegram.asking.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
 from bot.telegram.asking.links import document_link, report_link
 from bot.telegram.messages import Outgoing, answer_messages, quote_block, text_messages, to_messages
-from bot.telegram.transport.answers import is_unmodified
 from bot.telegram.transport.editing import patiently
+from bot.telegram.transport.responses import is_unmodified
 from bot.text import moderation as texts
 from bot.text.locale import _, language, use
 from bot.text.wording import opening_words

@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from sqlite_utils import Database
 from telegram import (
@@ -21,7 +21,7 @@ from telegram import (
     Update,
 )
 from telegram.error import TelegramError
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from bot.chart import questions_chart
 from bot.log import cases, export, trail
@@ -53,14 +53,13 @@ from bot.telegram.moderation.reasons import Reasons
 from bot.telegram.moderation.watch import EVERY_SECONDS, Watch, gap, why_of
 from bot.telegram.transport import delivery
 from bot.telegram.transport.editing import SentMessage, acknowledge, edit
+from bot.telegram.transport.ptb import App, HandlerContext
 from bot.telegram.transport.sending import ChatTarget, send, send_file
 from bot.text import moderation as texts
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _, plural
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 Command = Callable[[Bot, Message, str, str], Awaitable[None]]
 """Carries out a command: the bot, the message, the moderator's name, the words behind the command."""
 _QUEUE: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "failed", "unanswered")
@@ -95,7 +94,7 @@ class Moderation:
             "export": self._export,
         }
 
-    def register(self, application: _App) -> None:
+    def register(self, application: App) -> None:
         """Take moderators' commands, presses and notes; register before what answers everything else."""
         if not self._moderators.any:
             return
@@ -127,7 +126,7 @@ class Moderation:
 
     # commands
 
-    async def on_command(self, update: Update, context: _Context) -> None:
+    async def on_command(self, update: Update, context: HandlerContext) -> None:
         """Answer /review, /log, /stats or /export."""
         message = update.message
         if message is None:
@@ -200,7 +199,7 @@ class Moderation:
 
     # presses
 
-    async def on_press(self, update: Update, context: _Context) -> None:
+    async def on_press(self, update: Update, context: HandlerContext) -> None:
         """Carry out one press on a card or a list; always acknowledged."""
         query = update.callback_query
         if query is None:
@@ -326,7 +325,7 @@ class Moderation:
             done, failed = await self._corrections.put_back(bot, takedown, actor)
         return _counted(texts.PUT_BACK_DONE_ONE, texts.PUT_BACK_DONE, done, failed)
 
-    async def on_note(self, update: Update, context: _Context) -> None:
+    async def on_note(self, update: Update, context: HandlerContext) -> None:
         """A moderator's reply to a card is a note on its case."""
         message = update.message
         if message is None or message.reply_to_message is None:

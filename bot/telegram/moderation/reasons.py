@@ -7,10 +7,10 @@ a reason, here as in the browser and on the command line (`bot.log.moderating`).
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters, Update
-from telegram.ext import Application, CallbackContext, MessageHandler, filters
+from telegram.ext import MessageHandler, filters
 
 from bot.log import cases, trail
 from bot.log.cases import Case, CaseError, UnknownCase
@@ -20,11 +20,10 @@ from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.blanking import Blanking
 from bot.telegram.moderation.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
 from bot.telegram.transport.editing import SentMessage
+from bot.telegram.transport.ptb import App, HandlerContext
 from bot.text import moderation as texts
 from bot.text.locale import _
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _REMEMBERED: Final = 1000
 _logger = logging.getLogger(__name__)
 
@@ -66,7 +65,7 @@ class Reasons:
         self._redraw = redraw
         self._asked: OrderedDict[tuple[int, int], CallbackQuery] = OrderedDict()  # chat and message of the question
 
-    def register(self, application: _App) -> None:
+    def register(self, application: App) -> None:
         """Take the replies; register before what answers everything else."""
         application.add_handler(MessageHandler(_REASON, self.on_reason))
 
@@ -96,7 +95,7 @@ class Reasons:
         while len(self._asked) > _REMEMBERED:
             self._asked.popitem(last=False)
 
-    async def on_reason(self, update: Update, context: _Context) -> None:
+    async def on_reason(self, update: Update, context: HandlerContext) -> None:
         """A moderator's reply takes down what the question was about."""
         message = update.message
         asked = message.reply_to_message if message is not None else None

@@ -22,8 +22,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.log.inbox import Inbox, InboxError, Waiting
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.answers import shuts_out
 from bot.telegram.transport.numbers import Counters
+from bot.telegram.transport.responses import reason_of, shuts_out
 from bot.update_context import UpdateContext, follow_update, new_uid
 
 _KIND: Final = "_object"
@@ -178,15 +178,6 @@ def judge(
     if isinstance(worst, TelegramError):
         return DeliveryOutcome("dead", reason)
     return DeliveryOutcome("retry" if attempts + 1 < _ATTEMPTS_OF_A_FAULT else "dead", reason)
-
-
-def reason_of(error: BaseException) -> str:
-    """An error in one line; of errors that are not Telegram's only the kind, since their text may quote a question."""
-    if isinstance(error, telegram.error.ChatMigrated):
-        return "ChatMigrated"
-    if isinstance(error, TelegramError):
-        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return type(error).__name__
 
 
 _GIVE_UP_SECONDS: Final = 24 * 3600

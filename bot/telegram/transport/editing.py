@@ -14,8 +14,7 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOption
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.answers import is_unmodified, shuts_out
-from bot.telegram.transport.sending import seconds_of
+from bot.telegram.transport.responses import is_unmodified, seconds_of, shuts_out
 
 _Value = TypeVar("_Value")
 _ATTEMPTS: Final = 4

@@ -20,7 +20,8 @@ from telegram.ext import BaseRateLimiter
 from bot.metrics import METRICS
 from bot.telegram.transport import delivery
 from bot.telegram.transport.numbers import Counters
-from bot.telegram.transport.sending import AT_ONCE, seconds_of
+from bot.telegram.transport.responses import seconds_of
+from bot.telegram.transport.sending import AT_ONCE
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _ALL_A_SECOND: Final = 30.0

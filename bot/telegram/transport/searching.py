@@ -18,9 +18,9 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.metrics import METRICS
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.answers import is_unmodified
 from bot.telegram.transport.delivery import Delivery, Letter
 from bot.telegram.transport.numbers import Counters
+from bot.telegram.transport.responses import is_unmodified
 
 _ATTEMPTS: Final = 5
 _PROBED: Final = 20

@@ -10,7 +10,6 @@ import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from telegram import Bot, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
@@ -20,8 +19,8 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from bot.metrics import METRICS
 from bot.telegram.messages import Outgoing
 from bot.telegram.transport import delivery
-from bot.telegram.transport.answers import may_have_arrived, shuts_out
 from bot.telegram.transport.delivery import Delivery, Letter
+from bot.telegram.transport.responses import may_have_arrived, seconds_of, shuts_out
 from bot.telegram.transport.searching import find
 
 _TYPING_AFTER_SECONDS: Final = 0.4
@@ -197,12 +196,6 @@ def _address(letter: Letter) -> dict[str, Any]:
         "direct_messages_topic_id": place["direct_topic"],
         "reply_parameters": ReplyParameters(place["message"], allow_sending_without_reply=True) if replies else None,
     }
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram wants to be left alone."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 async def show_typing(bot: Bot, place: ChatTarget, done: asyncio.Event, waiting: Sized = ()) -> None:

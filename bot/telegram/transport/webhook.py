@@ -16,7 +16,7 @@ from telegram.error import BadRequest
 from telegram.ext import Application
 
 from bot.settings import Settings, SettingsError
-from bot.telegram.transport.intake import NotCommitted
+from bot.telegram.transport.inbox_queue import NotCommitted
 from bot.telegram.transport.parsing import readable
 
 _MAX_BODY_BYTES: Final = 1024 * 1024

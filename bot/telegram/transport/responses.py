@@ -10,6 +10,7 @@ the errors of `messages.sendMessage` at https://core.telegram.org/method/message
 
 import json
 import re
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -122,6 +123,21 @@ def shuts_out(error: BaseException) -> bool:
 def is_unmodified(error: BaseException) -> bool:
     """Whether Telegram refuses an edit because the message says so already."""
     return isinstance(error, BadRequest) and "not modified" in str(error).lower()
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def reason_of(error: BaseException) -> str:
+    """An error in one line; of errors that are not Telegram's only the kind, since their text may quote a question."""
+    if isinstance(error, ChatMigrated):
+        return "ChatMigrated"
+    if isinstance(error, TelegramError):
+        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return type(error).__name__
 
 
 def _plain(error: NetworkError) -> NetworkError:
