@@ -5,11 +5,12 @@ was away is not taken for haste. A bucket holds a minute's worth of tokens and f
 steadily, so a burst is fine as long as the minute is not exceeded for long.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from cachetools import LRUCache
 
 QUESTION: Final = 1.0
 """What a question costs, in tokens."""
@@ -43,8 +44,7 @@ class Rate:
 
     def __init__(self, per_minute: int, *, size: int = 10_000) -> None:
         self._per_minute = per_minute
-        self._size = size
-        self._buckets: OrderedDict[Hashable, _Bucket] = OrderedDict()
+        self._buckets: LRUCache[Hashable, _Bucket] = LRUCache(size)
 
     def __len__(self) -> int:
         return len(self._buckets)
@@ -58,9 +58,6 @@ class Rate:
             return Decision.GO
         bucket = self._buckets.setdefault(key, _Bucket(float(self._per_minute), at))
         now = max(at, bucket.at)
-        self._buckets.move_to_end(key)
-        if len(self._buckets) > self._size:
-            self._buckets.popitem(last=False)
         gained = (now - bucket.at) * self._per_minute / _WINDOW_SECONDS
         bucket.tokens, bucket.at = min(float(self._per_minute), bucket.tokens + gained), now
         if bucket.tokens + 1e-9 >= cost:  # sums of fractions fall short by a hair

@@ -6,9 +6,9 @@ Runs in handler group -1. An update that is not to be answered ends here, by `Ap
 import logging
 import math
 import time
-from collections import OrderedDict
 from typing import Any, Final
 
+from cachetools import LRUCache
 from telegram import Bot, Chat, Message, ReplyParameters, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -17,6 +17,7 @@ from telegram.ext import ApplicationHandlerStop, TypeHandler
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
+from bot.telegram.commands import COMMANDS
 from bot.telegram.messages import Request, read_message
 from bot.telegram.moderation.cards import answers_card
 from bot.telegram.transport.editing import acknowledge
@@ -30,7 +31,7 @@ _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _GONE: Final = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 _TOLD: Final = 1000
 _DECIDED: Final = 10_000
-_OWN_DATA: Final = frozenset({"/privacy", "/mydata", "/forgetme"})
+_OWN_DATA: Final = frozenset(f"/{each.name}" for each in COMMANDS if each.own_data)
 _OWN_DATA_PRESSES: Final = ("people:tuning:", "people:forget", "people:keep")
 _SHARE: Final = 2 / 3  # of a group's questions may be one person's: the others get a word in
 PRIVATE: Final = "private"
@@ -50,8 +51,8 @@ class Admission:
         self._users = Rate(settings.rate_user)
         self._groups = Rate(settings.rate_chat)
         self._shares = Rate(math.ceil(settings.rate_chat * _SHARE))
-        self._told: OrderedDict[int, None] = OrderedDict()
-        self._decided: OrderedDict[int, Decision] = OrderedDict()  # an update taken up again is not counted again
+        self._told: LRUCache[int, None] = LRUCache(_TOLD)
+        self._decided: LRUCache[int, Decision] = LRUCache(_DECIDED)  # an update taken up again is not counted again
 
     def register(self, application: App) -> None:
         """Stand before all other handlers."""
@@ -112,8 +113,6 @@ class Admission:
         decision = self._decided.get(update.update_id)
         if decision is None:
             decision = self._decided[update.update_id] = self._judge(bot, update)
-            if len(self._decided) > _DECIDED:
-                self._decided.popitem(last=False)
         return decision
 
     def _is_ours(self, update: Update, username: str) -> bool:
@@ -145,8 +144,6 @@ class Admission:
         if chat.id in self._told:  # what was written before it left comes in after that
             return
         self._told[chat.id] = None
-        if len(self._told) > _TOLD:
-            self._told.popitem(last=False)
         refused = None
         if chat.type != ChatType.CHANNEL:
             refused = await _quietly(bot.send_message(chat.id, _(strings.NOT_FOR_THIS_CHAT).format(chat=chat.id)))

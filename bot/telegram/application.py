@@ -25,13 +25,15 @@ from bot.log.aside import aside_in
 from bot.log.inbox import Counts, Inbox, InboxError
 from bot.log.people import Forgotten
 from bot.metrics import METRICS
+from bot.preferences import Preferences
 from bot.questions import QuestionService
 from bot.settings import Settings, SettingsError
 from bot.systemd import notify
-from bot.telegram import people
+from bot.telegram.admission import Admission
 from bot.telegram.commands import set_commands
 from bot.telegram.handlers import Handlers
 from bot.telegram.moderation.handlers import Moderation
+from bot.telegram.people import People
 from bot.telegram.transport import delivery
 from bot.telegram.transport.inbox_queue import InboxQueue
 from bot.telegram.transport.intake import Intake
@@ -100,7 +102,12 @@ def build_application(settings: Settings, service: QuestionService, *, pause_sec
     application.bot_data["moderation"] = moderation
     queue.bot = application.bot
     service.forgetting.append(functools.partial(_forget, inbox))
-    people.register(application, service, settings, pause_seconds=pause_seconds)
+    preferences = Preferences(service.log)
+    service.forgetting.append(preferences.forget)
+    admission = Admission(settings, preferences)
+    admission.register(application)
+    queue.refuses = admission.refuses
+    People(application, service, preferences, settings.retention_days, pause_seconds=pause_seconds).register()
     Handlers(service, pause_seconds=pause_seconds).register(application)
     application.add_error_handler(_note_failure)
     application.bot_data.update(pulse=pulse, health=health, intake=intake, queue=queue)

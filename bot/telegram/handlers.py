@@ -32,6 +32,7 @@ from bot.telegram.asking.links import document_link, read_start
 from bot.telegram.asking.pages import help_page, source_page, sources_page, start_page
 from bot.telegram.asking.presses import Presses
 from bot.telegram.asking.questions import Asking, IncomingQuestion
+from bot.telegram.commands import commands_of
 from bot.telegram.messages import Outgoing, Request, read_message, text_messages
 from bot.telegram.transport.ptb import App, HandlerContext
 from bot.telegram.transport.responses import reason_of
@@ -43,6 +44,7 @@ from index import MAX_QUESTIONS, split_questions
 
 _OUT: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 _MAX_LEFT: Final = 1000
+_PAGES: Final = {each.name: each.method for each in commands_of("handlers") if each.name != "ask"}
 _logger = logging.getLogger(__name__)
 
 
@@ -80,7 +82,7 @@ class Handlers:
         if request is None:
             return
         if request.kind == "ask":
-            await self._ask(context.bot, update, message, request)
+            await self.on_ask(context.bot, update, message, request)
         elif not self._is_repeated(message, request):
             await self._command(context.bot, update, message, request)
 
@@ -98,7 +100,7 @@ class Handlers:
             _logger.warning("the answer to an edited question is not known: %s", error)
             before = []
         if [each.question for each in before] != self._questions(request.text or request.before)[0]:
-            await self._ask(context.bot, update, message, request, before)
+            await self.on_ask(context.bot, update, message, request, before)
 
     def _questions(self, text: str) -> tuple[list[str], list[str]]:
         """The questions of a message as they are asked, and those beyond the most that one message may have."""
@@ -128,9 +130,10 @@ class Handlers:
         else:
             _logger.error("an update could not be handled", exc_info=error)
 
-    async def _ask(
+    async def on_ask(
         self, bot: Bot, update: Update, message: Message, request: Request, edited: Sequence[Past] = ()
     ) -> None:
+        """Answer the questions of a message, with /ask or without; `edited` are the rows of before its edit."""
         place = ChatTarget.of(message)
         question = request.text or request.before
         if not question:
@@ -156,7 +159,7 @@ class Handlers:
             await self.asking.answer(bot, place, IncomingQuestion(start.value, asker, shown=True))
             return
         try:
-            parts = await self._opened(bot, start.kind, start.value) or await self._text_for(bot, request)
+            parts = await self._opened(bot, start.kind, start.value) or await self._page_for(bot, request)
         except LogError as error:
             _logger.warning("a command could not be answered: %s", error)
             parts = text_messages(_(strings.PAUSED if isinstance(error, PausedError) else strings.TOO_BUSY))
@@ -178,16 +181,25 @@ class Handlers:
             return [Outgoing(_(strings.REPORT_WHY), (), buttons.report_keyboard(value, apart=True))]
         return []
 
-    async def _text_for(self, bot: Bot, request: Request) -> list[Outgoing]:
+    async def _page_for(self, bot: Bot, request: Request) -> list[Outgoing]:
+        """What a command shows; in its place a sentence, for an unknown one and for a message without text."""
+        if request.kind in _PAGES:
+            page: list[Outgoing] = await getattr(self, _PAGES[request.kind])(bot, request)
+            return page
+        return text_messages(_(strings.NOT_TEXT if request.kind == "not text" else strings.UNKNOWN_COMMAND))
+
+    async def sources(self, _bot: Bot, request: Request) -> list[Outgoing]:
+        """Answer /sources: the first page of the documents, or of those that match the words after it."""
+        return [sources_page(await self._service.documents(), 0, request.text)]
+
+    async def start(self, _bot: Bot, _request: Request) -> list[Outgoing]:
+        """Answer /start: the greeting."""
         build = self._service.index.build
-        if request.kind == "sources":
-            return [sources_page(await self._service.documents(), 0, request.text)]
-        if request.kind == "start":
-            return start_page(build.documents, build.examples)
-        if request.kind == "help":
-            return help_page(f"@{bot.username}")
-        texts = {"not text": strings.NOT_TEXT}
-        return text_messages(_(texts.get(request.kind, strings.UNKNOWN_COMMAND)))
+        return start_page(build.documents, build.examples)
+
+    async def help(self, bot: Bot, _request: Request) -> list[Outgoing]:
+        """Answer /help."""
+        return help_page(f"@{bot.username}")
 
     def _is_repeated(self, message: Message, request: Request) -> bool:
         """Whether this is one more picture of an album that was answered."""

@@ -13,6 +13,7 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, Message, MessageEntity
 from telegram.constants import ChatType, MessageLimit
 
+from bot.telegram.commands import PUBLIC
 from bot.text import strings
 from bot.text.layout import MessageBlock, Writer, one_line, pack
 from bot.text.links import safe_link
@@ -24,7 +25,6 @@ _LONG_PASSAGE: Final = 400
 _MAX_DIFFERENCES: Final = 3
 _MAX_VALUES: Final = 6
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?![\w/@])")
-_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy", "mydata", "forgetme", "language", "quiet"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Request:
     """What a message asks of the bot.
 
     Attributes:
-        kind: `ask`, `start`, `help`, `sources`, `privacy`, `unknown` (a command) or `not text`.
+        kind: The name of a command, `ask` for a plain question too, `unknown` for another command, or `not text`.
         text: The question, with the command and the bot's name taken off.
         reply_to: Id of the bot's own message that this one replies to.
         before: Text of somebody else's message that this one replies to, or the part of any message that it quotes.
@@ -138,7 +138,7 @@ def read_message(message: Message, *, bot_id: int, username: str) -> Request | N
         name, target = command[1].lower(), (command[2] or "").lower()
         if target and target != username.lower():
             return None
-        if name not in _KNOWN:
+        if name not in PUBLIC:
             return Request("unknown") if private or target else None
         rest, _ = _without_mentions(text[command.end() :], (), bot_id, username)
         return Request(name, rest, reply_to, before)

@@ -25,11 +25,9 @@ from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
 from bot.preferences import Preferences
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.admission import Admission
+from bot.telegram.commands import commands_of
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport.editing import acknowledge, patiently
-from bot.telegram.transport.inbox_queue import InboxQueue
 from bot.telegram.transport.ptb import App, HandlerContext
 from bot.telegram.transport.sending import ChatTarget, send, send_file
 from bot.text import strings
@@ -41,19 +39,6 @@ _SCRUB_TRIES: Final = 60
 _SCRUB_SECONDS: Final = 60.0
 _ADMINS: Final = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER})
 _logger = logging.getLogger(__name__)
-
-
-def register(application: App, service: QuestionService, settings: Settings, *, pause_seconds: float = 1.0) -> "People":
-    """Add the gate and the handlers of this module; to be called before those that take every message."""
-    preferences = Preferences(service.log)
-    service.forgetting.append(preferences.forget)
-    admission = Admission(settings, preferences)
-    admission.register(application)
-    if isinstance(application.update_queue, InboxQueue):
-        application.update_queue.refuses = admission.refuses
-    made = People(application, service, preferences, settings.retention_days, pause_seconds=pause_seconds)
-    made.register()
-    return made
 
 
 class People:
@@ -77,15 +62,8 @@ class People:
     def register(self) -> None:
         """Add the handlers."""
         new = filters.UpdateType.MESSAGE
-        commands = {
-            "privacy": self.on_privacy,
-            "mydata": self.on_mydata,
-            "forgetme": self.on_forgetme,
-            "language": self.on_language,
-            "quiet": self.on_quiet,
-        }
-        for name, callback in commands.items():
-            self._application.add_handler(CommandHandler(name, callback, new))
+        for command in commands_of("people"):
+            self._application.add_handler(CommandHandler(command.name, getattr(self, command.method), new))
         self._application.add_handler(CallbackQueryHandler(self.on_button, r"^people:"))
 
     async def on_privacy(self, update: Update, context: HandlerContext) -> None:

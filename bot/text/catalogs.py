@@ -1,6 +1,6 @@
 """The catalogs in `locales/` beside the texts in `strings` and `moderation`: what is to translate, and what is wrong.
 
-A text is a constant of one of these modules, or one half of a pair (`COMMANDS`, …). `NAME_ONE` and `NAME` are the two
+A text is a constant of one of these modules, or one half of a pair (`REASONS`). `NAME_ONE` and `NAME` are the two
 English forms of one plural text. Used by `scripts/translations.py` and by the tests; the bot itself reads the catalogs in
 `locale`.
 """
@@ -152,7 +152,7 @@ def _wrong(text: CatalogEntry, translated: str) -> Iterator[str]:
         yield f"has {sorted(_fields(translated))} in braces, expected {sorted(_fields(english))}"
     if (fixed := set(_COMMAND.findall(english))) != (found := set(_COMMAND.findall(translated))):
         yield f"names {sorted(found)}, expected {sorted(fixed)}"
-    limit = DESCRIPTION if "COMMANDS " in text.name else SHORT if len(english) <= SHORT else LONGEST
+    limit = DESCRIPTION if "COMMAND_" in text.name else SHORT if len(english) <= SHORT else LONGEST
     if len(translated) > limit:
         yield f"is {len(translated)} characters long, expected at most {limit}"
     if translated != translated.strip() and english == english.strip():

@@ -10,8 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-_ZWJ: Final = "\u200d"
-_BACK: Final = 64
+import regex
+
+_CHARACTER: Final = regex.compile(r"\X")
+"""What people see as one character: a letter with its accents, an emoji family, a flag (Unicode's grapheme clusters)."""
+_AHEAD: Final = 64
+"""Code points after a cut that are looked at, to see whether the last character goes on."""
 _BREAKS: Final = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…。])\s"), re.compile(r"\s"))
 _DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -81,7 +85,7 @@ def cut(block: MessageBlock, *, limit: int, size: Callable[[str], int]) -> list[
     """Cut a block into parts of at most `limit`; a mark that is cut goes on in the next part.
 
     Cuts at a paragraph's, line's or sentence's end or between words, if there is one in the second half of the part;
-    else anywhere but inside a character as people see it (as far as a look at 64 code points tells).
+    else between two characters as people see them.
     """
     text, start = block.text, 0
     parts: list[MessageBlock] = []
@@ -122,29 +126,8 @@ def _good_end(text: str, start: int, end: int) -> int:
         found = [match.end() for match in pattern.finditer(text, middle, end)]
         if found:
             return found[-1]
-    for candidate in range(end, max(middle, end - _BACK), -1):
-        if not _inside_character(text, candidate):
-            return candidate
-    return end
-
-
-def _inside_character(text: str, offset: int) -> bool:
-    """Tell whether a cut here would part what is drawn as one character: accents, emoji families, skin tones, flags."""
-    before, after = text[offset - 1], text[offset]
-    if _ZWJ in {before, after} or "\U0001f3fb" <= after <= "\U0001f3ff" or "\U000e0020" <= after <= "\U000e007f":
-        return True
-    if unicodedata.category(after) in {"Mn", "Me", "Mc"}:
-        return True
-    if _is_flag_letter(before) and _is_flag_letter(after):
-        run = offset
-        while run and _is_flag_letter(text[run - 1]):
-            run -= 1
-        return (offset - run) % 2 == 1
-    return False
-
-
-def _is_flag_letter(char: str) -> bool:
-    return "\U0001f1e6" <= char <= "\U0001f1ff"
+    ends = (match.end() for match in _CHARACTER.finditer(text, start, min(len(text), end + _AHEAD)))
+    return max((each for each in ends if middle < each <= end), default=end)
 
 
 def _part(block: MessageBlock, start: int, end: int) -> MessageBlock:

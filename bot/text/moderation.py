@@ -124,9 +124,7 @@ TAKE_WHY_HINT: Final = "The reason"
 MORE_CASES_ONE: Final = "{count} more open case; /review leads to it."
 MORE_CASES: Final = "{count} more open cases; /review leads through them."
 
-COMMANDS: Final = (
-    ("review", "Go through the open cases"),
-    ("log", "Search the log"),
-    ("stats", "Questions a day, as a chart"),
-    ("export", "The log as a file"),
-)
+COMMAND_REVIEW: Final = "Go through the open cases"
+COMMAND_LOG: Final = "Search the log"
+COMMAND_STATS: Final = "Questions per day, as a chart"
+COMMAND_EXPORT: Final = "The log as a file"

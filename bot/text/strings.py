@@ -31,22 +31,15 @@ HELP_READING: Final = (
     "• The buttons show more passages, the sentences around a quote, and its source. Please say whether a quote answered, "
     "and report one that should not be shown."
 )
-HELP_COMMANDS: Final = (
-    "/ask – ask a question\n"
-    "/sources – list the documents; with words behind it, those that have them in their title\n"
-    "/language – choose the language of the bot's own words\n"
-    "/privacy – what is kept about questions; /mydata sends you what is kept of yours, /forgetme erases it"
-)
-COMMANDS: Final = (
-    ("ask", "Ask the documents a question"),
-    ("sources", "List the documents"),
-    ("help", "How to ask"),
-    ("language", "Choose the language of the bot's own words"),
-    ("privacy", "What is kept about questions"),
-    ("mydata", "Get everything that is kept about you"),
-    ("forgetme", "Erase everything that is kept about you"),
-)
-ADMIN_COMMANDS: Final = (("quiet", "Quiet mode: answer commands only"),)
+COMMAND_ASK: Final = "Ask the documents a question"
+COMMAND_SOURCES: Final = "List the documents; /sources WORDS lists those that match"
+COMMAND_HELP: Final = "How to ask"
+COMMAND_LANGUAGE: Final = "Choose the language of the bot's own words"
+COMMAND_PRIVACY: Final = "What is kept about questions"
+COMMAND_MYDATA: Final = "Get everything that is kept about you"
+COMMAND_FORGETME: Final = "Erase everything that is kept about you"
+COMMAND_QUIET: Final = "Quiet mode: answer commands only"
+COMMAND_START: Final = "What this bot does"
 
 SOURCES_HEAD_ONE: Final = "{count} document:"
 SOURCES_HEAD: Final = "{count} documents:"

@@ -3,6 +3,8 @@
 Each attempt is compared with the whole log before and after, and with everything the bot sends.
 """
 
+import ast
+import inspect
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -21,7 +23,7 @@ from telegram import Update
 from telegram.ext import Application
 
 import bot.telegram.moderation.cards
-import bot.telegram.moderation.handlers
+import bot.telegram.moderation.lists
 from bot.log import cases, trail
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
@@ -29,7 +31,8 @@ from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.application import build_application
 from bot.telegram.moderation import moderators
-from bot.telegram.moderation.cards import VERDICT_OF
+from bot.telegram.moderation.presses import CardPresses
+from bot.telegram.moderation.verbs import VERBS, press
 from bot.text import moderation as texts
 from bot.text import strings
 from index import Answer, Quote
@@ -39,7 +42,7 @@ COMMANDS = ("/review", "/log bridge", "/log", "/stats", "/stats 7", "/export", "
 HTML = "<b>When</b> <script>alert(1)</script> & _was_ [the](https://evil.example) bridge built?"
 SECRET = "<i>The bridge</i> was built in *1905* by the secret masons of the old town."
 PRESSES = (
-    *(f"mod:{verb}:1" for verb in VERDICT_OF),
+    *(f"mod:{each.name}:1" for each in VERBS.values() if each.verdict),
     *("mod:u:1:1", "mod:x:1:1", "mod:e:1:1", "mod:tp:1:0", "mod:td:1:0", "mod:t:1", "mod:c:1", "mod:n:1", "mod:o:1"),
     *("mod:s:0:0", "mod:s:4:0", "mod:l:9", "mod:k:1", "mod:k:2", "mod:y:1", "mod:b:1"),
 )
@@ -200,16 +203,25 @@ async def settled(place: Place) -> None:
 
 
 def test_every_verb_is_tried() -> None:
-    """The list above has each verb that a button of the code carries."""
-    source = "".join(
-        Path(str(module.__file__)).read_text("utf-8")
-        for module in (bot.telegram.moderation.cards, bot.telegram.moderation.handlers)
-    )
-    carried = set(re.findall(r'press\("([a-z]+)"', source)) | set(re.findall(r'_button\([^"\n]*"([a-z]+)"', source))
-    carried |= set(re.findall(r'verb == "([a-z]+)"', source)) | set(VERDICT_OF)
-    for group in re.findall(r"verb in \{([^}]+)\}", source):
-        carried |= set(re.findall(r'"([a-z]+)"', group))
-    assert carried == {data.split(":")[1] for data in PRESSES}
+    """The list above has each verb of the table."""
+    assert {data.split(":")[1] for data in PRESSES} == set(VERBS)
+
+
+def test_every_verb_is_answered_and_every_method_is_a_verb_s() -> None:
+    """The table names a method for each verb; no method answers a button that no table has."""
+    public = {name for name, _ in inspect.getmembers(CardPresses, inspect.isfunction) if not name.startswith("_")}
+    assert {each.method for each in VERBS.values()} == public - {"on_press", "register"}
+
+
+def test_every_verb_of_the_table_is_on_a_button() -> None:
+    """Cards and lists name it, or make it for a verdict; a verb that is not in the table makes no button."""
+    named: set[object] = set()
+    for module in (bot.telegram.moderation.cards, bot.telegram.moderation.lists):
+        tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+        named |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert {each.name for each in VERBS.values() if not each.verdict} <= named
+    with pytest.raises(KeyError):
+        press("zz", 1)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,7 +1,7 @@
 """The buttons under messages: what they say, and what Telegram sends back when one is pressed.
 
-A press carries `<verb>:<row's uid, or a page>:<argument>`, at most 64 bytes. All else is in the log and the index, so a
-button works as long as its row is kept.
+A press carries `<verb>:<row's uid, or a page>:<argument>`, at most 64 bytes. `VERBS` is the one table of what the verbs mean
+and who answers them. All else is in the log and the index, so a button works as long as its row is kept.
 """
 
 import hashlib
@@ -26,13 +26,43 @@ _FURTHEST: Final = 9999
 
 MORE: Final = "m"
 CONTEXT: Final = "c"
-SOURCE: Final = "a"  # of a quote; `DOCUMENT` names the document itself
+SOURCE: Final = "a"
 DOCUMENT: Final = "d"
 ANSWERED: Final = "y"
 NOT_ANSWERED: Final = "n"
 REPORT: Final = "r"
 SOURCES: Final = "s"
 EXAMPLE: Final = "e"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb: what a press does, and the method of `presses.Presses` that answers it.
+
+    Attributes:
+        on_answer: Whether `key` is the uid of an answer's row; then the method also gets what the log has of it.
+        quotes: Whether it shows text of documents, which must wait while quoting is paused.
+        says: Whether it records what a person says of the answer.
+    """
+
+    meaning: str
+    method: str
+    on_answer: bool = True
+    quotes: bool = False
+    says: bool = False
+
+
+VERBS: Final = {
+    MORE: Verb("more passages of this answer, from the hit in the argument on", "more", quotes=True),
+    CONTEXT: Verb("a passage with the sentences around it", "context", quotes=True),
+    SOURCE: Verb("the document of a quote", "source_of", quotes=True),
+    ANSWERED: Verb("this answers the question; once more takes it back", "say", says=True),
+    NOT_ANSWERED: Verb("this does not answer it; once more takes it back", "say", says=True),
+    REPORT: Verb("report the answer: ask for the reason, keep it, or go back", "report", says=True),
+    SOURCES: Verb("a page of the list of documents; the argument is words to search for", "turn_page", on_answer=False),
+    DOCUMENT: Verb("a document of the list", "document", on_answer=False),
+    EXAMPLE: Verb("ask an example question, named by its hash", "example", on_answer=False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +87,13 @@ class Press:
 
 
 def button(text: str, press: Press) -> InlineKeyboardButton:
-    """A button that is answered by this bot."""
+    """A button that this bot answers.
+
+    Raises:
+        ValueError: If the table has no such verb.
+    """
+    if press.verb not in VERBS:
+        raise ValueError(f"{press.verb!r} is no verb of a button, expected one of {', '.join(VERBS)}")
     return InlineKeyboardButton(one_line(text, _MAX_LABEL), callback_data=press.data)
 
 

@@ -19,6 +19,7 @@ from bot.telegram.asking.buttons import (
     source_keyboard,
     sources_keyboard,
 )
+from bot.telegram.commands import HELPED
 from bot.telegram.messages import Outgoing, add_link, quote_block, text_block, text_messages, to_messages
 from bot.text import strings
 from bot.text.layout import MessageBlock, Writer, one_line
@@ -44,8 +45,9 @@ def start_page(documents: int, examples: Sequence[str]) -> list[Outgoing]:
 
 def help_page(name: str) -> list[Outgoing]:
     """How to ask and how to read an answer; `name` is the bot's, with its @."""
-    texts = (strings.HELP, strings.HELP_READING, strings.HELP_COMMANDS)
-    return to_messages([_headed(_(text).format(name=name)) for text in texts])
+    commands = "\n".join(f"/{each.name} – {_(each.description)}" for each in HELPED)
+    texts = (_(strings.HELP).format(name=name), _(strings.HELP_READING), commands)
+    return to_messages(map(_headed, texts))
 
 
 def sources_page(citations: Sequence[Citation], page: int, words: str = "") -> Outgoing:

@@ -7,10 +7,10 @@ message can no longer be changed, or Telegram refuses; the row's uid in the butt
 import hashlib
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from cachetools import LRUCache, TTLCache
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import ChatMigrated, TelegramError
 
@@ -21,7 +21,7 @@ from bot.log.rows import Asker
 from bot.past import Archive, Past
 from bot.questions import PausedError, QuestionService
 from bot.telegram.asking import buttons
-from bot.telegram.asking.buttons import Press
+from bot.telegram.asking.buttons import VERBS, Press, Verb
 from bot.telegram.asking.feedback import FeedbackButtons
 from bot.telegram.asking.links import document_link
 from bot.telegram.asking.pages import context_page, more_page, source_page, sources_page
@@ -36,9 +36,7 @@ from bot.text.locale import _, language
 from bot.text.wording import number_text
 from index import Context, Quote
 
-_QUOTING: Final = frozenset({buttons.MORE, buttons.CONTEXT, buttons.SOURCE})
-_SAYING: Final = frozenset({buttons.ANSWERED, buttons.NOT_ANSWERED, buttons.REPORT})
-_Answered = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
+_Answer = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
 _SHOWN_SECONDS: Final = 60.0
 _REMEMBERED: Final = 10_000
 _ON_ITS_WAY_SECONDS: Final = 2.0
@@ -47,15 +45,15 @@ _logger = logging.getLogger(__name__)
 
 
 class Presses:
-    """Answers presses."""
+    """Answers presses. Each public method but `on_press` answers a verb of `VERBS` and returns what to tell the person."""
 
     def __init__(self, service: QuestionService, archive: Archive, asking: Asking, feedback: FeedbackButtons) -> None:
         self._service = service
         self._archive = archive
         self._asking = asking
         self._feedback = feedback
-        self._shown: OrderedDict[tuple[int, int, str], float] = OrderedDict()
-        self._put_under: OrderedDict[tuple[int, int], tuple[float, InlineKeyboardMarkup | None]] = OrderedDict()
+        self._shown: TTLCache[tuple[int, int, str], bool] = TTLCache(_REMEMBERED, _SHOWN_SECONDS)
+        self._put_under: LRUCache[tuple[int, int], tuple[float, InlineKeyboardMarkup | None]] = LRUCache(_REMEMBERED)
 
     async def on_press(self, update: Update, context: HandlerContext) -> None:
         """Do what a button says, and acknowledge it."""
@@ -79,47 +77,40 @@ class Presses:
         press = Press.read(query.data)
         if press is None:
             return _(strings.BUTTON_UNKNOWN)
-        match press.verb:
-            case buttons.SOURCES:
-                return await self._turn(bot, query, press)
-            case buttons.DOCUMENT:
-                return await self._source(bot, query, press, press.argument, None)
-            case buttons.EXAMPLE:
-                return await self._example(bot, update, query, press)
-        answered = {
-            buttons.MORE: self._more,
-            buttons.CONTEXT: self._context,
-            buttons.SOURCE: self._source_of,
-            buttons.ANSWERED: self._say,
-            buttons.NOT_ANSWERED: self._say,
-            buttons.REPORT: self._report,
-        }.get(press.verb)
-        if answered is None:
+        verb = VERBS.get(press.verb)
+        if verb is None:
             return _(strings.BUTTON_UNKNOWN)
-        return await self._do_on(answered, bot, query, press)
+        answer = getattr(self, verb.method)
+        if verb.on_answer:
+            return await self._do_on_answer(answer, verb, bot, query, press)
+        said: str = await answer(bot, update, query, press)
+        return said
 
-    async def _do_on(self, answered: _Answered, bot: Bot, query: CallbackQuery, press: Press) -> str:
-        """What a button under an answer does; in words, also when the answer's row is not in the log yet."""
-        if press.verb in _QUOTING and self._service.paused:
+    async def _do_on_answer(self, answer: _Answer, verb: Verb, bot: Bot, query: CallbackQuery, press: Press) -> str:
+        """Do what a button under an answer says, or tell why it cannot be done: the answer's row may not be in the log yet."""
+        if verb.quotes and self._service.paused:
             return _(strings.PAUSED)
         past = await self._archive.by_uid(press.key)
         if past:
-            return await answered(bot, query, press, past)
+            return await answer(bot, query, press, past)
         if not await self._service.log.is_aside(press.key):
             return _(strings.CASE_GONE)
-        return _(strings.NOT_NOTED if press.verb in _SAYING else strings.TOO_BUSY)  # its row waits for the log
+        return _(strings.NOT_NOTED if verb.says else strings.TOO_BUSY)  # its row waits for the log
 
-    async def _say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Keep what a person says of the answer, or take it back."""
         yes = press.verb == buttons.ANSWERED
         stands = await self._feedback.toggle(past.uid, query.from_user.id, ANSWERED if yes else NOT_ANSWERED)
         noted = strings.NOTED_ANSWERED if yes else strings.NOTED_NOT_ANSWERED
         return _(strings.CASE_GONE if stands is None else noted if stands else strings.NOTED_TAKEN_BACK)
 
-    async def _source_of(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def source_of(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Show the document of a quote."""
         shown = past.passage(press.argument)
         return await self._source(bot, query, press, shown.document if shown else "", past)
 
-    async def _more(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def more(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Show more passages."""
         start = int(press.argument) if press.argument.isascii() and press.argument.isdecimal() else 0
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
@@ -127,7 +118,8 @@ class Presses:
         texts = [_quoted(quote) for _name, quote in further.quotes]
         return await self._put(bot, query, press, more_page(past, further), past, texts)
 
-    async def _context(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def context(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Show a passage with the sentences around it, in place of such a message or in a new one."""
         which, _dot, numbers = press.argument.partition(".")
         shown = past.passage(which)
         try:
@@ -163,7 +155,8 @@ class Presses:
             return _(strings.SHOWN_ALREADY)
         return await self._put(bot, query, press, [source_page(*found, document_link(bot.username, document))], past)
 
-    async def _turn(self, bot: Bot, query: CallbackQuery, press: Press) -> str:
+    async def turn_page(self, bot: Bot, _update: Update, query: CallbackQuery, press: Press) -> str:
+        """Show another page of the list of documents, in place of the list or in a new message."""
         page = int(press.key) if press.key.isdecimal() and len(press.key) < 6 else 0
         part = sources_page(await self._service.documents(), page, press.argument)
         message = _accessible(query)
@@ -174,7 +167,12 @@ class Presses:
             return _(strings.SHOWN_ALREADY)
         return await self._put(bot, query, press, [part], None)
 
-    async def _example(self, bot: Bot, update: Update, query: CallbackQuery, press: Press) -> str:
+    async def document(self, bot: Bot, _update: Update, query: CallbackQuery, press: Press) -> str:
+        """Show a document of the list."""
+        return await self._source(bot, query, press, press.argument, None)
+
+    async def example(self, bot: Bot, update: Update, query: CallbackQuery, press: Press) -> str:
+        """Ask an example question."""
         examples = self._service.index.build.examples
         question = next((each for each in examples if buttons.example_key(each) == press.key), None)
         if question is None or query.message is None:
@@ -189,7 +187,8 @@ class Presses:
         self._remember(query, press)
         return ""
 
-    async def _report(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def report(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Ask for the reason of a report, keep the reason, or go back."""
         reason, apart = press.argument.removesuffix("+"), press.argument.endswith("+")
         if not reason:
             if await self._swap(bot, query, buttons.report_keyboard(past.uid, apart=False)):
@@ -235,8 +234,6 @@ class Presses:
         except ChatMigrated as error:
             return _stays_behind(message, error)
         self._put_under[message.chat.id, message.message_id] = (time.time(), keyboard)
-        while len(self._put_under) > _REMEMBERED:
-            self._put_under.popitem(last=False)
         return True
 
     def _stands_under(self, message: Message) -> InlineKeyboardMarkup | None:
@@ -277,13 +274,10 @@ class Presses:
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
         """Whether the same button was pressed a moment ago, so that what it opens stands just below."""
-        at = self._shown.get(_button(query, press))
-        return at is not None and time.monotonic() - at < _SHOWN_SECONDS
+        return _button(query, press) in self._shown
 
     def _remember(self, query: CallbackQuery, press: Press) -> None:
-        self._shown[_button(query, press)] = time.monotonic()
-        while len(self._shown) > _REMEMBERED:
-            self._shown.popitem(last=False)
+        self._shown[_button(query, press)] = True
 
 
 def _quoted(quote: Quote) -> Text:

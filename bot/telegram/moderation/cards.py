@@ -14,13 +14,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Messag
 from bot.log.cases import Case, CaseError, Takedown, Verdict
 from bot.log.trail import Correction
 from bot.telegram.messages import Outgoing, to_messages, units
+from bot.telegram.moderation.verbs import VERBS, press
 from bot.text import moderation as texts
 from bot.text import strings
 from bot.text.layout import MessageBlock, Writer, one_line
 from bot.text.links import link_to_sentence, safe_link
 from bot.text.locale import _
 
-PREFIX: Final = "mod"
 CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
 """How a card begins, in every language."""
 _REASON_MARK: Final = re.compile(r"#(\d{1,18})/(\d{1,2})([pd]) ", re.ASCII)
@@ -30,14 +30,12 @@ _MAX_QUOTED: Final = 600
 _MAX_LINE: Final = 300
 _SHOWN_VERDICTS: Final = 6
 _SHOWN_GONE: Final = 12
-_VERDICTS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("r", "right", texts.RIGHT),
-    ("w", "wrong passage", texts.WRONG),
-    ("d", "should have declined", texts.SHOULD_DECLINE),
-    ("a", "should have answered", texts.SHOULD_ANSWER),
-)
-VERDICT_OF: Final = {verb: verdict for verb, verdict, label in _VERDICTS}
-_LABEL_OF: Final = {verdict: label for verb, verdict, label in _VERDICTS}
+_LABEL_OF: Final = {
+    "right": texts.RIGHT,
+    "wrong passage": texts.WRONG,
+    "should have declined": texts.SHOULD_DECLINE,
+    "should have answered": texts.SHOULD_ANSWER,
+}
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:\+00:00|Z)?")
 
 
@@ -47,11 +45,6 @@ class Why:
 
     text: str
     queue: str = ""
-
-
-def press(verb: str, *arguments: object) -> str:
-    """Callback data; always far under Telegram's 64 bytes, as its parts are short words and row numbers."""
-    return ":".join([PREFIX, verb, *map(str, arguments)])
 
 
 def card(
@@ -74,9 +67,9 @@ def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
     standing = case.standing
     tail = (why.queue,) if why.queue else ()
     if standing is None and not case.erased:
-        fitting = [v for v in _VERDICTS if not (v[0] == "a" and case.outcome == "answered")]
-        fitting = [v for v in fitting if not (v[0] in "wd" and case.outcome != "answered")]
-        choices = [_button(_(label), verb, case.number, *tail) for verb, _verdict, label in fitting]
+        misfits = {"should have answered"} if case.outcome == "answered" else {"wrong passage", "should have declined"}
+        fitting = [each for each in VERBS.values() if each.verdict and each.verdict not in misfits]
+        choices = [_button(verdict_label(each.verdict), each.name, case.number, *tail) for each in fitting]
         rows += [choices[i : i + 2] for i in range(0, len(choices), 2)]
     elif standing is not None:
         what = _(texts.UNDO).format(what=verdict_label(standing.verdict))

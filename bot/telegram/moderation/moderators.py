@@ -7,7 +7,7 @@ import logging
 import time
 from typing import Final
 
-from telegram import Bot, Chat, User
+from telegram import Bot, Chat, Message, User
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
@@ -49,6 +49,10 @@ class Moderators:
         if user is None or user.is_bot:
             return None
         return self._named.get(user.id) or (await self._administrators(bot)).get(user.id)
+
+    async def writer(self, bot: Bot, message: Message) -> str | None:
+        """The moderator who wrote a message, by the name for the log, or None for everybody else."""
+        return await self.name(bot, message.from_user, message.chat, message.sender_chat)
 
     async def _administrators(self, bot: Bot) -> dict[int, str]:
         if not self._chat:

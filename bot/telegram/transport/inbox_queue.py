@@ -8,10 +8,10 @@ limit refuses does not wait behind the group's questions, so that the notice com
 import asyncio
 import bisect
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
+from cachetools import LRUCache
 from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.error import NetworkError
@@ -57,9 +57,9 @@ class InboxQueue(asyncio.Queue[object]):
         self._show_questions = show_questions
         self._lanes: dict[object, list[Update]] = {}  # chat → what waits behind the one that is ready or in work
         self._later: dict[object, asyncio.TimerHandle] = {}
-        self._seen: OrderedDict[int, asyncio.Event | None] = (
-            OrderedDict()
-        )  # the event: not committed, set when answered
+        self._seen: LRUCache[int, asyncio.Event | None] = LRUCache(
+            _REMEMBERED
+        )  # an event: not committed, set when answered
         self._room = asyncio.Event()
         self._room.set()
         self._end: object | None = None
@@ -172,8 +172,6 @@ class InboxQueue(asyncio.Queue[object]):
 
     def _remember(self, update_id: int, answered: asyncio.Event | None) -> None:
         self._seen.setdefault(update_id, answered)
-        while len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
 
     def _enqueue(self, update: Update, waiting: Waiting, inbox: Inbox | None) -> None:
         METRICS.updates.labels(kind_of(update)).inc()

@@ -8,9 +8,11 @@ a number that the process before has used must not be taken for a new message's,
 import asyncio
 import math
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Final
+
+from cachetools import LRUCache
 
 from bot.log.rows import keyed_hash
 
@@ -44,7 +46,7 @@ class Counters:
         self.moved: dict[int, int] = {}
         self.announced: dict[int, int] = {}
         self._latest: dict[str, int] = {}
-        self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
+        self._taken: LRUCache[str, LRUCache[int, None]] = LRUCache(_ROWS)
         self._started = time.monotonic()
         self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest number was which, of late
         self._made: dict[str, deque[tuple[float, int]]] = {}  # when calls of ours began, and what they made
@@ -204,14 +206,11 @@ class Counters:
 
     def _take(self, name: str, message: int) -> bool:
         """Whether this number was not known to be taken before."""
-        taken = self._taken.setdefault(name, OrderedDict())
+        if name not in self._taken:
+            self._taken[name] = LRUCache(_TAKEN_ELSEWHERE if name else _TAKEN)
+        taken = self._taken[name]
         new = message not in taken
         taken[message] = None
-        if len(taken) > (_TAKEN_ELSEWHERE if name else _TAKEN):
-            taken.popitem(last=False)
-        self._taken.move_to_end(name)
-        if len(self._taken) > _ROWS:
-            self._taken.popitem(last=False)
         return new
 
     def _name(self, chat: int) -> str:

@@ -98,7 +98,7 @@ class Pacer(BaseRateLimiter[int]):
         self.counters = counters or Counters()
         self._all = _Bucket(1.0 / all_a_second, max(1, int(all_a_second)))
         self._held_until = 0.0
-        self._lanes: OrderedDict[int | str | None, _Lane] = OrderedDict()
+        self._lanes: OrderedDict[int | str | None, _Lane] = OrderedDict()  # no cache of a library: one in use must stay
         self._ring: deque[_Lane] = deque()
         self._put_off: deque[tuple[float, int | str | None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
