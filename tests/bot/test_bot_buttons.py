@@ -1,5 +1,6 @@
 """What each button under an answer does, over HTTP: also after a restart, after a rebuild, twice, by others, too late."""
 
+import inspect
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -14,7 +15,9 @@ from standin.state import Chat, Person
 
 from bot.log.database import Log
 from bot.questions import QuestionService
-from bot.telegram.asking.buttons import Press
+from bot.telegram.asking import buttons
+from bot.telegram.asking.buttons import VERBS, Press
+from bot.telegram.asking.presses import Presses
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"
@@ -403,3 +406,11 @@ def test_press_is_cut_between_characters_and_read_back() -> None:
     assert (again.verb, again.key) == ("s", "3")
     assert ("слова " * 20).startswith(again.argument)
     assert Press.read(None) is None
+
+
+def test_every_verb_is_answered_and_every_method_is_a_verb_s() -> None:
+    """The table names a method for each verb; no method answers a button that no table has, nor is such a button made."""
+    public = {name for name, _ in inspect.getmembers(Presses, inspect.isfunction) if not name.startswith("_")}
+    assert {each.method for each in VERBS.values()} == public - {"on_press"}
+    with pytest.raises(ValueError, match="no verb of a button"):
+        buttons.button("Old", Press("z"))
