@@ -1,4 +1,4 @@
-"""Questions in, quotes out: the Telegram bot, the same conversation in a terminal, and the log of both.
+"""The bot: questions come in from Telegram or a terminal, quotes go out, and a log keeps both.
 
 Reading order: `settings` → `log` (what is kept) → `questions` (a question to the index, a row in the log) → `past` (a logged
 question found again) → `text` (what a person reads) → `telegram` (update in, reply out) or `console`, the same in a

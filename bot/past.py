@@ -1,7 +1,7 @@
-"""A logged question found again, for what people do with its answer: its row, its further passages, their surroundings.
+"""Earlier questions, found in the log: their answers, more passages, and the sentences around a passage.
 
-Everything is read from the log and the index at that moment, so it works after a restart and after a rebuild. A passage
-that has changed since, or was taken down, is not shown. Knows no Telegram.
+Everything is read from the log and the index when it is needed, so it works after a restart and after a rebuild. A passage
+that has changed since or was taken down is not shown. Knows no Telegram.
 """
 
 import asyncio
@@ -45,7 +45,13 @@ class Past(AnswerView):
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """Quotes that follow an answer's own. `quotes` by short name; `gone` counts those not shown; `next` 0 at the end."""
+    """More passages after those of an answer.
+
+    Attributes:
+        quotes: Each with its short name.
+        gone: How many are not shown, because they changed or were taken down.
+        next: The number of the hit to go on with; 0 at the end.
+    """
 
     quotes: tuple[tuple[str, Quote], ...]
     gone: int
@@ -53,10 +59,10 @@ class Further:
 
 
 class Archive:
-    """Finds past questions and what belongs to them.
+    """Finds earlier questions and what belongs to them.
 
-    Every method that reads the log gives None when there is no such row (erased, or not yet in the log), and raises
-    LogError when the log cannot be read.
+    Every method that reads the log returns None if there is no such row (erased, or not written yet), and raises LogError
+    if the log cannot be read.
     """
 
     def __init__(self, service: QuestionService) -> None:
@@ -67,7 +73,7 @@ class Archive:
         return await self._find("uid = ?", uid)
 
     async def by_question(self, chat: int, message: int, update: int | None = None) -> list[Past]:
-        """The rows of the questions in this message, in order, as it was last edited; without those of one update."""
+        """The rows of the questions in this message, in order, as it was last edited; not those of the update given."""
         sql = (
             f"SELECT {_COLUMNS} FROM questions WHERE chat_hash = :chat AND message_id = :message AND update_id IS "  # noqa: S608 # written here
             "(SELECT update_id FROM questions WHERE chat_hash = :chat AND message_id = :message "
@@ -82,9 +88,9 @@ class Archive:
         return await self._find(where, self._hash("chat", chat), message)
 
     async def last(self, chat: int, user: int | None, topic: int | None, before: int | None = None) -> Past | None:
-        """The person's last question in this place that was answered within ten minutes: a follow-up can lean on it.
+        """The person's last answered question in this chat or topic within ten minutes: a follow-up may refer to it.
 
-        With `before`, the last one of those with a smaller number.
+        With `before`, the last one with a smaller number than that.
         """
         since = (datetime.now(UTC) - _FOLLOW_UP).isoformat(timespec="milliseconds")
         where = "user_hash = ? AND chat_hash = ? AND topic IS ? AND asked_at >= ? AND outcome = 'answered' AND id < ?"
@@ -92,23 +98,23 @@ class Archive:
         return await self._find(where, user_hash, chat_hash, topic, since, before or 2**62)
 
     async def quote(self, shown: Shown) -> Quote | None:
-        """The passage as the index in use has it; None when it has changed, is gone or was taken down."""
+        """The passage as the index in use has it; None if it has changed, is gone or was taken down."""
         index, allowed = self._service.index, self._service.allowed()
         return await asyncio.to_thread(
             index.quote, shown.document, shown.passage_sha256, shown.highlight, shown.score, allowed=allowed
         )
 
     async def context(self, shown: Shown, before: int, after: int) -> Context | None:
-        """The sentences around a passage; None as for `quote`."""
+        """The sentences around a passage; None if it has changed, is gone or was taken down."""
         index, allowed = self._service.index, self._service.allowed()
         return await asyncio.to_thread(
             index.context, shown.document, shown.passage_sha256, before, after, allowed=allowed
         )
 
     async def further(self, answer: AnswerView, start: int = 0, count: int = _BATCH) -> Further:
-        """Up to `count` of the hits from number `start` (0 is the best) on that neither the answer nor its quotes hold.
+        """Up to `count` more passages: hits from number `start` on (0 is the best) that the answer does not quote.
 
-        A sentence that stands in several of them is shown once.
+        A sentence that is in several of them is shown once.
         """
         quoted = {(each.document, each.passage_sha256) for each in answer.quotes}
         seen = set()
@@ -133,7 +139,7 @@ class Archive:
         return Further(tuple(found), gone, 0)
 
     async def source(self, document: str) -> tuple[Citation, int] | None:
-        """A document of the index in use, and how many passages it has; None when it is not there, or taken down."""
+        """A document of the index in use and its number of passages; None if it is gone or taken down."""
         index = self._service.index
         citation = next((each for each in await self._service.documents() if each.document == document), None)
         return (citation, await asyncio.to_thread(index.passage_count, document)) if citation else None
@@ -159,7 +165,7 @@ class Archive:
 
 
 def past_of(row: dict[str, Any]) -> Past:
-    """A row of the table `questions` as a past question."""
+    """A row of the table `questions` as an earlier question."""
     return Past(
         uid=row["uid"],
         number=row["id"],
@@ -189,7 +195,7 @@ def _words(quote: Quote) -> str:
 
 
 def matches(words: str) -> Callable[[Citation], bool]:
-    """Tells whether what is known of a document holds all of the words; case and accents do not matter."""
+    """A test of whether title, publisher, date and path of a document have all of the words; case and accents do not matter."""
     wanted = _plain(words).split()
 
     def match(citation: Citation) -> bool:

@@ -1,7 +1,7 @@
-"""What people and chats have chosen, remembered between updates: language and quiet mode.
+"""What people and chats have chosen, remembered between updates: language, tuning and quiet mode.
 
-The log is asked once for each person and chat and again after a change. When it cannot be read, the defaults hold for
-that moment and nothing is remembered.
+The log is read once for each person and chat, and again after a change. If it cannot be read, the defaults hold for that
+moment and nothing is remembered.
 """
 
 import logging
@@ -22,7 +22,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Preferences:
-    """Choices by Telegram's ids, which are hashed here; the log never sees them."""
+    """Choices by Telegram's ids. The ids are hashed here; the log never sees them."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -47,10 +47,10 @@ class Preferences:
         return await self._look_up(self._quiet, chat, people.is_quiet, "chat", False)
 
     async def choose_language(self, user: int, language: str) -> None:
-        """Keep a language for a person, or empty for Telegram's.
+        """Keep a language for a person; empty means the language of their Telegram.
 
         Raises:
-            LogError: If the log cannot be written; so do the three below.
+            LogError: If the log cannot be written.
         """
         hashes = keyed_hashes(self._log.keys, "user", user)
 
@@ -62,7 +62,11 @@ class Preferences:
         self._people.pop(user, None)
 
     async def choose_tuning(self, user: int, tuning: bool) -> None:
-        """Keep whether a person's reviewed questions may tune the bot."""
+        """Keep whether a person's reviewed questions may tune the bot.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
         hashes = keyed_hashes(self._log.keys, "user", user)
 
         def choose(db: Database) -> None:
@@ -73,18 +77,26 @@ class Preferences:
         self._people.pop(user, None)
 
     async def set_quiet(self, chat: int, quiet: bool) -> None:
-        """Set a chat's quiet mode."""
+        """Set a chat's quiet mode.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
         hashed = keyed_hash(self._log.key, "chat", chat)
         await self._log.do(lambda db: people.set_quiet(db, hashed, quiet))
         self._quiet.pop(chat, None)
 
     async def move(self, old: int, new: int) -> None:
-        """Take a group's quiet mode along when it becomes a supergroup with another id."""
+        """Keep a group's quiet mode when it becomes a supergroup with another id.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
         if await self.quiet(old):
             await self.set_quiet(new, True)
 
     def forget(self, gone: people.Forgotten) -> None:
-        """Let go of a person whose choices were erased."""
+        """Drop what is remembered of a person whose choices were erased."""
         self._people.pop(gone.user, None)
 
     async def _look_up(

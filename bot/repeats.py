@@ -1,4 +1,4 @@
-"""A full disk is said once a minute: every message that comes in meanwhile meets it anew, in several places."""
+"""A full disk makes one log line per minute, and not several with every message that comes in."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ _FULL: Final = re.compile(r"disk is full|no space left|disk quota exceeded|disk 
 
 
 class FullDisk(logging.Filter):
-    """Lets one line about a full disk through in `EVERY_SECONDS`, with how many were left out before it."""
+    """Lets one line about a full disk through every `EVERY_SECONDS`; it says how many were left out before it."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

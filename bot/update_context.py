@@ -1,6 +1,6 @@
-"""Which update the running task is about: the number its log lines and its row share, and what must stay out of both.
+"""Which update the running task is about: the id that its log lines and its row share, and what no log line may show.
 
-A context variable, so that it follows a question through tasks and threads without being handed on by each function.
+A context variable, so that it follows a question through tasks and threads and no function has to pass it on.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ _SHORTEST: Final = 3  # a name of two letters would be found in half the words o
 
 @dataclass(slots=True)
 class UpdateContext:
-    """One update on its way.
+    """One update that is being dealt with.
 
     Attributes:
-        uid: Random; the uid of the first row that the update leaves in the log.
+        uid: Random; also the uid of the first row that the update leaves in the log.
         row: The number of that row, once it is known.
-        private: Ids, names and texts of the update; log lines show `<private>` instead.
-        taken: How many rows of the update have their uid.
+        private: Matches ids, names and texts of the update; log lines show `<private>` instead.
+        taken: How many rows of the update have a uid so far.
     """
 
     uid: str
@@ -33,7 +33,7 @@ class UpdateContext:
     _hidden: set[str] = field(default_factory=set, repr=False)
 
     def hide(self, values: Iterable[object]) -> None:
-        """Keep these out of log lines from here on; very short ones cannot be told from ordinary words."""
+        """Keep these out of log lines from now on, but not the very short ones: they look like ordinary words."""
         self._hidden |= {str(value) for value in values if value is not None}
         texts = sorted((text for text in self._hidden if len(text) >= _SHORTEST), key=len, reverse=True)
         self.private = re.compile("|".join(rf"(?<!\w){re.escape(text)}(?!\w)" for text in texts)) if texts else None
@@ -43,12 +43,12 @@ _current: ContextVar[UpdateContext | None] = ContextVar("update", default=None)
 
 
 def current_update() -> UpdateContext | None:
-    """The update that the running task is about."""
+    """The update that the running task is about, if any."""
     return _current.get()
 
 
 def follow_update(context: UpdateContext | None) -> None:
-    """From here on, the running task is about this update."""
+    """Say that the running task is about this update from now on."""
     _current.set(context)
 
 
@@ -58,9 +58,9 @@ def new_uid() -> str:
 
 
 def row_uid() -> str:
-    """A uid for a new row: the update's own for its first one, and made from it for the others.
+    """A uid for a new row: the first row gets the update's own, the others get one that is computed from it.
 
-    So an update taken up again leaves no second row for any of its questions.
+    So an update that is handled again leaves no second row for any of its questions.
     """
     context = _current.get()
     if context is None:
@@ -70,7 +70,7 @@ def row_uid() -> str:
 
 
 def is_own_row(uid: str) -> bool:
-    """Whether a row is of the update that the running task is about, also when an earlier attempt left it."""
+    """Whether a row belongs to the update that the running task is about, also if an earlier attempt wrote it."""
     context = _current.get()
     return context is not None and any(uid == _uid_of(context.uid, place) for place in range(_MOST_ROWS))
 
@@ -80,7 +80,7 @@ def _uid_of(first: str, place: int) -> str:
 
 
 def note_row(uid: str, number: int | None) -> None:
-    """Remember the number of the row with this uid, for the log lines after it."""
+    """Remember the number of the row with this uid; later log lines show it."""
     context = _current.get()
     if context is not None and context.uid == uid:
         context.row = number

@@ -171,7 +171,7 @@ async def review_in_telegram(day: Day, cases: Sequence[int], decided: Decided) -
         decided.verdicts[number] = (verdict, "Leyla")
     theirs = await day.card(f"#{cases[0]} · Reported", day.boris)
     said = await day.press(theirs, "Wrong passage", day.boris)
-    assert said.startswith("Leyla has judged this already: Right, ")
+    assert said.startswith("Leyla judged this first: Right, ")
     assert "Right — Leyla, " in day.now(theirs)["text"]
     assert "Right" not in buttons_of(day.now(theirs))
 

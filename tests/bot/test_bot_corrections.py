@@ -391,7 +391,7 @@ async def test_an_undone_takedown_is_put_back(
     await service.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
     back = await offered(bot, telegram, office)
     assert back["text"].splitlines()[-2].startswith("Undone by ops, ")
-    assert back["text"].splitlines()[-1] == "Replies it was edited out of: 1"
+    assert back["text"].splitlines()[-1] == "Replies from which it was removed: 1"
     assert labels(back) == [["Put it back into replies"]]
     assert await bot.watch.look_for_corrections() == 0
     telegram.fail("editMessageText", Fault(400, "Bad Request: message can't be edited"))

@@ -171,7 +171,7 @@ async def test_two_moderators_cannot_collide(
     card = (await telegram.until("sendMessage"))[0].result
     await service.log.do(lambda db: cases.verdict(db, row["uid"], "right", "Boris"))
     said = await pressed(telegram, card, "Wrong passage", leyla)
-    assert said.startswith("Boris has judged this already: Right, ")
+    assert said.startswith("Boris judged this first: Right, ")
     assert "Right — Boris, " in (await edited(telegram))["text"]
     assert not telegram.refused
 
