@@ -1,4 +1,4 @@
-"""`python -m bot`: put the parts together and start.
+"""`python -m bot`: puts the parts together and starts the bot.
 
 With a token the bot answers in Telegram, without one in the terminal. An expected failure is one line on stderr and
 status 1.
@@ -6,7 +6,7 @@ status 1.
 
 import signal
 
-if __name__ == "__main__":  # until there is something to put in order, Ctrl-C ends the program without a traceback
+if __name__ == "__main__":  # until there is something to close, Ctrl-C ends the program without a traceback
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
@@ -114,7 +114,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation takes its own leave
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation ends in its own way
     from bot.console import run_console
     from bot.log.database import Log
     from bot.log.looking_over import look_over
@@ -155,12 +155,12 @@ def _open_index(settings: Settings, *, apart: bool) -> "Live":
 
 
 def _close_folders(data: Path) -> None:
-    """The data folder and the index in it are for this user alone; that they were not is worth a line."""
+    """Make the data folder and the index in it readable for this user only; if they were not, say so in a line."""
     from index.store.private import make_private
 
     for folder in (data, data / "index"):
         if folder.is_dir() and make_private(folder):
-            logging.getLogger("bot").warning("%s could be looked into by others, and is now for its owner only", folder)
+            logging.getLogger("bot").warning("other users could read %s; from now on only its owner can", folder)
 
 
 def _warn() -> None:
@@ -173,7 +173,7 @@ def _warn() -> None:
 
 
 def _leave_no_core() -> None:
-    """A crash writes no image of the memory, which holds the token, to the disk."""
+    """A crash must not write an image of the memory to the disk: the token is in it."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

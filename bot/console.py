@@ -1,7 +1,7 @@
-"""The same conversation in a terminal, for trying a corpus without Telegram.
+"""The bot in a terminal, for trying a corpus without Telegram.
 
-Everything that comes from a document or a person is shown with its control characters made visible, so that a text
-cannot move the cursor or recolour the screen.
+In everything that comes from a document or a person, control characters are made visible, so that no text can move the
+cursor or change colours.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ _PROMPT: Final = "? "
 
 
 class Conversation:
-    """Questions in, quotes drawn. On a terminal with colour and bars, elsewhere as plain text."""
+    """Takes questions and draws quotes: with colour and bars in a terminal, else as plain text."""
 
     def __init__(
         self, service: QuestionService, *, out: TextIO | None = None, fancy: bool | None = None, token: bool = False
@@ -47,7 +47,7 @@ class Conversation:
         self._previous: str | None = None
 
     def introduce(self, *, interactive: bool) -> None:
-        """Say what there is to ask, how to leave, and how to get a bot token."""
+        """Say what can be asked, how to leave, and how to get a bot token."""
         build = self._service.index.build
         self._line(
             _(strings.CONSOLE_HEAD).format(documents=build.documents, passages=build.passages, build=visible(build.id))
@@ -61,7 +61,7 @@ class Conversation:
             self._line(_(strings.CONSOLE_HOW_TO_CONNECT))
 
     def answer(self, line: str) -> bool:
-        """Answer one line; False when the person wants to leave."""
+        """Answer one line; False if the person wants to leave."""
         line = line.strip()
         if line in {"/quit", "/exit"}:
             return False
@@ -77,7 +77,7 @@ class Conversation:
         return True
 
     def _ask(self, line: str) -> None:
-        """Answer the questions of a line, each by itself."""
+        """Answer the questions of a line one by one."""
         questions = split_questions(line) if len(line) <= self._service.max_question else (line,)
         previous = self._previous
         for question in questions[:MAX_QUESTIONS]:
@@ -118,9 +118,9 @@ class Conversation:
 
 
 def run_console(service: QuestionService, data: Path, *, token: bool = False) -> None:
-    """Answer lines from stdin until it ends: typed ones with history (kept in `data`), piped ones one by one.
+    """Answer lines from standard input until it ends. Typed lines have a history, which is kept in `data`.
 
-    With `token` there is one already, and getting one is not explained.
+    `token` tells whether there is a bot token; if so, how to get one is not explained.
     """
     conversation = Conversation(service, token=token)
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
@@ -150,7 +150,7 @@ def _piped() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _history(path: Path) -> Iterator[None]:
-    """Line editing with arrows, and the questions of earlier conversations, where the platform has readline."""
+    """Line editing with arrow keys, and the questions of earlier conversations, if the platform has readline."""
     try:
         import readline
     except ImportError:

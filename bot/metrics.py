@@ -1,6 +1,6 @@
 """Figures about the running bot for Prometheus: counts and times only, never a text, an id or a name.
 
-One registry of its own and one set of figures a process, like the log lines; `health` shows them when a port is set.
+There is one set of figures per process, in a registry of its own; `health` shows them if a port is set.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """Environment and `.env` → one frozen `Settings`, checked before anything starts.
 
 The real environment wins over `.env`. A bad value is a `SettingsError` of one line: what was found, what was expected,
-what to do. Secrets are never part of a message or a repr.
+what to do. No message and no repr shows a secret.
 """
 
 import hashlib
@@ -39,24 +39,25 @@ class Settings:
 
     Attributes:
         token: Bot token, or empty: then only the console can run.
-        base_url: Bot API address, ends in `/bot`. `base_file_url` beside it, the same for files.
+        base_url: Bot API address, ends in `/bot`; `base_file_url` is the address for files.
         data: Folder of built things: `index/` and `log.db`.
         threshold: Decline below this confidence; None for the calibrated one.
-        reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
-        one_process: Whether the Telegram bot answers in its own process, and not in another beside it.
-        hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
+        reranker: A cross-encoder that sorts the first passages again: a folder or a hub name; empty for none.
+        one_process: Whether the Telegram bot answers in its own process instead of a second one.
+        hash_key: HMAC key given directly; if empty, `hash_key_file` has it.
         review_accounts: Who may see the log in a browser: names, roles, password hashes.
-        review_proxies: Addresses and networks of proxies that are believed when they say who is asking.
+        review_proxies: Addresses and networks of proxies that are trusted to say who is asking.
         max_question: Longest question in characters.
-        moderators: Name for the log by Telegram user id, of persons who may moderate.
+        moderators: Who may moderate: names for the log, by Telegram user id.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
-        rate_user: Questions a minute that one person may ask; 0 for no limit. `rate_chat` the same for one group.
-        chats: Ids of the chats that are answered, as text, and perhaps `private` for every private one; empty for all.
-        retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
+        rate_user: Questions per minute that one person may ask; 0 for no limit. `rate_chat` is the limit of one group.
+        chats: Ids of the chats that are answered, as text; `private` stands for every private chat; empty for all chats.
+        retention_days: Days after which questions are erased from the log; 0 keeps them.
         log_format: `text` or `json`, for the lines on standard error; with `log_questions` they may hold questions.
         webhook_url: Public address that Telegram calls, or empty for polling; a secret last part is added to it.
-        webhook_listen: Address that the reverse proxy reaches the bot at; `webhook_port` beside it.
-        webhook_secret: What Telegram must show, and `webhook_path` the last part of the address; empty: made of the token.
+        webhook_listen: Address, with `webhook_port`, at which the reverse proxy reaches the bot.
+        webhook_secret: What Telegram must send along; `webhook_path` is the last part of the address. If empty, both are
+            derived from the token.
         monitor_port: Port for health and metrics, or 0 for none; `monitor_listen` is its address.
     """
 
@@ -90,7 +91,7 @@ class Settings:
     monitor_port: int = 0
 
     def webhook_secret_token(self) -> str:
-        """What Telegram shows with each call of the webhook."""
+        """What Telegram sends with each call of the webhook."""
         return self.webhook_secret or self._derived("webhook secret")
 
     def webhook_secret_path(self) -> str:
@@ -132,7 +133,7 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
 
 
 def hide_secrets() -> None:
-    """Take the secrets out of this process's environment: processes that it starts inherit that, and need none of them."""
+    """Remove the secrets from the environment: processes that this one starts would inherit them and need none."""
     for name in SECRETS:
         os.environ.pop(name, None)
 
@@ -140,8 +141,8 @@ def hide_secrets() -> None:
 def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
     """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
 
-    The file has one key a line and is readable by its owner only. Hashes are made with the first; those that follow it
-    are of the time before `scripts/review.py rotate-key`, and let the rows of that time still be found.
+    The file has one key per line, and only its owner can read it. Hashes are made with the first key. The others are from
+    before `scripts/review.py rotate-key`; with them, rows of that time can still be found.
 
     Raises:
         SettingsError: If the file cannot be made or read, is open to others, or lies in the data folder, where a copy
@@ -183,7 +184,7 @@ def _make_key(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(fresh, path)  # unlike a rename, this leaves a key alone that another process has just made
+        os.link(fresh, path)  # unlike a rename, this does not replace a key that another process has just made
     except FileExistsError:
         pass
     except OSError:  # a file system without links
@@ -205,10 +206,10 @@ def _read_env_file(path: Path | None) -> dict[str, str]:
 
 
 def _close_to_others(path: Path) -> None:
-    """A file with secrets is its owner's alone; one that is not is mended, which is said in a line.
+    """Make a file with secrets readable for its owner only, and say so in a line if it was not.
 
     Raises:
-        SettingsError: If it cannot be mended.
+        SettingsError: If that is not possible.
     """
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name != "posix" or not mode & 0o077:
@@ -320,7 +321,7 @@ def _networks(name: str, text: str) -> tuple[str, ...]:
 
 def _retention_days(name: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5):
-        raise SettingsError(f"{name} is {text!r}, expected a number of days, or 0 for ever. Fix it or unset it")
+        raise SettingsError(f"{name} is {text!r}, expected a number of days, or 0 to keep questions. Fix it or unset it")
     return int(text)
 
 
