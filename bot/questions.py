@@ -276,7 +276,9 @@ class QuestionService:
                 await self.log.do(lambda db: carry_over(db, self.log.keys, *who))
                 self._carried.add(who)
             except LogError:
-                _logger.warning("the choices that a person made before the key was rotated could not be carried over yet")
+                _logger.warning(
+                    "the choices that a person made before the key was rotated could not be carried over yet"
+                )
 
     def _report(self, question: str, answer: Answer | None, latency_ms: float) -> None:
         outcome = answer.outcome if answer else "failed"

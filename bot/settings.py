@@ -321,7 +321,9 @@ def _networks(name: str, text: str) -> tuple[str, ...]:
 
 def _retention_days(name: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5):
-        raise SettingsError(f"{name} is {text!r}, expected a number of days, or 0 to keep questions. Fix it or unset it")
+        raise SettingsError(
+            f"{name} is {text!r}, expected a number of days, or 0 to keep questions. Fix it or unset it"
+        )
     return int(text)
 
 

@@ -264,18 +264,11 @@ def _listed(page: str) -> list[str]:
 
 def test_every_bot_command_is_on_its_page_and_back() -> None:
     """The tables have each command of the menus, moderators' apart, and `/start`; those of the terminal are named too."""
-<<<<<<< HEAD
-    everybody = {name for name, _ in (*strings.COMMANDS, *strings.ADMIN_COMMANDS)} | {"start"}
-    assert sorted(_listed(TELEGRAM)) == sorted(everybody)
-    assert _listed(MODERATION) == [name for name, _ in moderation.COMMANDS]
+    assert sorted(_listed(TELEGRAM)) == sorted(PUBLIC)
+    assert _listed(MODERATION) == [each.name for each in commands_of("moderation")]
     assert {
         name for name in re.findall(r"/(\w+)", strings.CONSOLE_HELP) if f"`/{name}`" not in README + TELEGRAM
     } == set()
-=======
-    assert sorted(_listed("In Telegram")) == sorted(PUBLIC)
-    assert _listed("Moderation") == [each.name for each in commands_of("moderation")]
-    assert {name for name in re.findall(r"/(\w+)", strings.CONSOLE_HELP) if f"`/{name}`" not in README} == set()
->>>>>>> 657c514 (One table each for commands and button verbs; moderation is several short modules; caches of cachetools, characters by regex, one place for defaults)
 
 
 @pytest.mark.parametrize("name", _listed(TELEGRAM))
