@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
-from bot.room import LEAST_FILES, LEAST_FILES_IN_TELEGRAM, require_room, tight_memory, trouble
+from bot.resources import LEAST_FILES, LEAST_FILES_IN_TELEGRAM, require_room, tight_memory, trouble
 from bot.settings import Settings, SettingsError, hide_secrets, load_hash_keys, load_settings
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.metrics import METRICS
 from bot.redaction import Redactor, without_private
-from bot.room import trouble
+from bot.resources import trouble
 from bot.text import locale
 from bot.update_context import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
-from bot.repeats import FullDisk
+from bot.full_disk import FullDisk
 from bot.update_context import current_update
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

@@ -21,8 +21,8 @@ from bot import room
 from bot.log.database import Log
 from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
-from bot.repeats import EVERY_SECONDS, FullDisk
-from bot.room import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble
+from bot.full_disk import EVERY_SECONDS, FullDisk
+from bot.resources import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble
 from bot.settings import Settings
 from bot.telegram.application import build_application
 
@@ -69,7 +69,7 @@ def test_a_program_without_room_says_so_in_a_line(
 
 def test_the_limit_of_open_files_is_raised_as_far_as_it_may() -> None:
     """A usual soft limit is no reason to refuse."""
-    code = "import resource, bot.room as r; print(r.require_room(256), resource.getrlimit(resource.RLIMIT_NOFILE))"
+    code = "import resource, bot.resources as r; print(r.require_room(256), resource.getrlimit(resource.RLIMIT_NOFILE))"
     done = subprocess.run(  # noqa: S603 # our own programs, on paths of the test
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
