@@ -256,7 +256,7 @@ class QuestionService:
         """
         barred = self.log.takedowns.current()
         if barred.unknown:
-            raise PausedError("it is unknown what is taken down")
+            raise PausedError("it is not known what is taken down")
         return barred.citations(await asyncio.to_thread(self.index.documents))
 
     def may_name(self, document: str) -> bool:

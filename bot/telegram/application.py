@@ -1,8 +1,8 @@
-"""The Telegram application put together, and run: polling or webhook, order, limits, start and stop.
+"""The Telegram application is put together and run, from start to stop.
 
-Every update goes through the inbox (`intake`), every call at Telegram's pace (`pace`). Stopping (SIGINT, SIGTERM) takes in
-nothing new, answers what is there within a bound and leaves the rest to the next start; a second signal ends at once. A bot
-that Telegram no longer talks to (its token revoked) ends too, so that whoever watches over it notices.
+Every update goes through the inbox (`transport.intake`), and every call keeps to Telegram's pace (`transport.pace`). On SIGINT
+or SIGTERM the bot takes in nothing new, answers what is there for a limited time and leaves the rest to the next start; a
+second signal ends it at once. If Telegram rejects the token while the bot runs, the bot stops, so that this is noticed.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ from bot.telegram.transport.webhook import Webhook
 _BOOTSTRAP_RETRIES: Final = 10
 _TIMEOUT_SECONDS: Final = 15.0
 _CONNECTIONS: Final = httpx.Limits(max_connections=256, max_keepalive_connections=8)
-"""To Telegram. Each call looks through those that are kept for the next one, so few are."""
+"""To Telegram. Few are kept open, because each call looks through all of them."""
 _POLL_SECONDS: Final = 10
 _STOP_WITHIN_SECONDS: Final = 25.0
 _SILENT_SECONDS: Final = 60.0
@@ -59,7 +59,7 @@ _logger = logging.getLogger(__name__)
 
 
 def build_application(settings: Settings, service: QuestionService, *, pause_seconds: float = 1.0) -> App:
-    """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
+    """Put the application together; nothing is sent yet. The inbox is in the folder of the log and sealed with its key."""
     counters = Counters(service.log.key)
     inbox = Inbox(
         service.log.path.parent, key=service.log.key, previous=service.log.keys[1:], alarms=service.log.alarms
@@ -115,7 +115,7 @@ def build_application(settings: Settings, service: QuestionService, *, pause_sec
 
 
 async def _forget(inbox: Inbox, person: Forgotten) -> None:
-    """Erase what the inbox holds of a person; the erased pages go when the press itself is dealt with."""
+    """Erase what the inbox has of a person. The press that asked for it is in the inbox too, until it is dealt with."""
     for user_hash in person.hashes:
         await inbox.forget(user_hash)
 
@@ -125,9 +125,9 @@ def run_application(settings: Settings, service: QuestionService) -> None:
 
     Raises:
         SettingsError: If Telegram rejects the token, at the start or later, or cannot be reached at the start; if the inbox
-            cannot be used, or an address cannot be listened at.
+            cannot be used, or a port cannot be opened.
     """
-    # PTB writes the errors that end a start with their traceback; they become one line below
+    # PTB logs errors that end a start with their traceback; below, they become one line
     logging.getLogger("telegram.ext").addFilter(_is_not_final_line)
     logging.getLogger("telegram.ext.Updater").addFilter(_without_last_poll)
     try:
@@ -157,12 +157,12 @@ class BotRun:
         self._told_of_conflict = -_SILENT_SECONDS
 
     async def run(self) -> None:
-        """Start, answer until told to stop, stop.
+        """Start, answer until told to stop, then stop.
 
         Raises:
-            TelegramError: If the bot could not start, or Telegram rejected its token meanwhile.
+            TelegramError: If the bot could not start, or Telegram rejected its token later.
             InboxError: If the inbox cannot be used.
-            SettingsError: If an address cannot be listened at.
+            SettingsError: If a port cannot be opened.
         """
         self._health.add("index", self._index_is_open)
         self._health.add("log", self._log_is_well)
@@ -197,7 +197,7 @@ class BotRun:
             raise self._failure
 
     async def _start_receiving(self) -> Callable[[], Awaitable[None]]:
-        """Begin to take in updates; return what ends it."""
+        """Begin to take in updates; return a function that ends it."""
         application = self._application
         if self._settings.webhook_url:
             webhook = Webhook(self._settings, application)
@@ -219,13 +219,13 @@ class BotRun:
                 task.add_done_callback(self._polling_ended)
 
         async def stop() -> None:
-            with contextlib.suppress(TelegramError):  # said already, when it ended
+            with contextlib.suppress(TelegramError):  # logged already, when it ended
                 await updater.stop()
 
         return stop
 
     async def _end(self, stop_receiving: Callable[[], Awaitable[None]]) -> None:
-        """Take in nothing more, answer what is there within a bound."""
+        """Take in nothing more; answer what is there for a limited time."""
         notify("STOPPING=1")
         self._health.stopping = True
         began = time.monotonic()
@@ -250,7 +250,7 @@ class BotRun:
         self._stop.set()
 
     async def _until_stopped(self, work: Awaitable[None]) -> bool:
-        """Do some work of the start; False when a signal came first."""
+        """Do some work of the start; False if a signal came first."""
         doing, stopped = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
         await asyncio.wait({doing, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -273,7 +273,7 @@ class BotRun:
             _logger.warning("polling: %s", reason_of(error))
 
     def _polling_ended(self, task: asyncio.Task[None]) -> None:
-        """Polling ends by itself only when it cannot go on; a bot that hears nothing must not look alive."""
+        """Stop the bot: polling ends only when it cannot go on, and a bot without updates must not look alive."""
         if self._stop.is_set() or task.cancelled():
             return
         error = task.exception() or RuntimeError("polling ended")
@@ -298,7 +298,7 @@ class BotRun:
             await asyncio.sleep(_WATCHDOG_SECONDS)
 
     async def _check_webhook(self) -> None:
-        """Ask Telegram how it gets on with the webhook: what it cannot deliver, the bot would never hear of."""
+        """Ask Telegram whether it can deliver to the webhook: otherwise the bot would not know that updates are missing."""
         try:
             info = await self._application.bot.get_webhook_info()
         except InvalidToken as error:
@@ -328,7 +328,7 @@ class BotRun:
         return next((f"the log is damaged: {detail}" for detail in damaged), self._service.log.takedowns.trouble())
 
     def _notes(self) -> list[str]:
-        """What somebody has to see to, though questions are answered."""
+        """What the people who run the bot need to look at, though questions are answered."""
         log = self._service.log
         aside = [f"set aside: {name}" for name in aside_in(log.path.parent)]
         return [f"{alarm.kind}: {alarm.detail}" for alarm in log.alarms.standing()] + aside
@@ -342,7 +342,7 @@ class BotRun:
 
 
 async def _persist(action: Callable[[], Awaitable[None]]) -> None:
-    """Do something of the start, again after trouble on the way to Telegram.
+    """Do something of the start, and try again while Telegram cannot be reached.
 
     Raises:
         TelegramError: If it did not work in all attempts, or Telegram refuses.
@@ -363,7 +363,7 @@ async def _persist(action: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _note_failure(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-    """PTB goes on after a handler's error; the update that it happened to is not done."""
+    """Note a handler's error, after which PTB goes on: the update is not done."""
     if update is not None and context.error is not None:
         delivery.failed(context.error)
 
@@ -384,8 +384,8 @@ def _is_not_final_line(record: logging.LogRecord) -> bool:
 
 
 def _without_last_poll(record: logging.LogRecord) -> bool:
-    """PTB confirms what it fetched by one more call at a stop; when that fails, the inbox knows what comes again."""
+    """At a stop, PTB confirms what it fetched by one more call. If it fails, the inbox recognises what comes again."""
     if "one more time" in record.getMessage():
-        record.msg, record.args = "the last poll was not confirmed; what comes again is known", None
+        record.msg, record.args = "the last poll was not confirmed; updates that come again are recognised", None
         record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
     return True

@@ -1,7 +1,7 @@
-"""Update in, reply out; decides nothing about answers.
+"""Which update goes where; nothing is decided here about answers.
 
-Every kind of update that means something to the bot comes in here and goes on to the module that does its work:
-`asking` (questions), `presses` (buttons), `feedback` (reactions), `inline`. The others pass in silence.
+Each kind of update that the bot understands is passed to the part that answers it: messages and commands here, the rest in
+`asking`: `presses` (buttons), `feedback` (reactions), `inline`. Other updates are ignored.
 """
 
 import logging
@@ -49,7 +49,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Handlers:
-    """Answers updates from one service. `pause_seconds` is what the first wait between two attempts to send lasts."""
+    """Answers updates with one question service. `pause_seconds` is the first wait between two attempts to send."""
 
     def __init__(self, service: QuestionService, *, pause_seconds: float = 1.0) -> None:
         self._service = service
@@ -61,7 +61,7 @@ class Handlers:
         self._albums: deque[str] = deque(maxlen=100)
 
     def register(self, application: App) -> None:
-        """Take messages and what people do with the answers; channel posts and business messages stay out."""
+        """Add the handlers for messages and for what people do with answers; not for channel posts and business messages."""
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, self.on_message))
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self.on_edited))
         application.add_handler(CallbackQueryHandler(self._presses.on_press))
@@ -72,12 +72,12 @@ class Handlers:
         application.add_error_handler(self.on_error)
 
     async def on_message(self, update: Update, context: HandlerContext) -> None:
-        """Answer one message, or keep silent when it is not addressed to the bot."""
+        """Answer one message; ignore it if it is not addressed to the bot."""
         message = update.message
         if message is None:
             return
         if message.migrate_to_chat_id:
-            _logger.info("a group has become a supergroup; its follow-up questions begin anew")
+            _logger.info("a group has become a supergroup; its follow-up questions start from nothing")
         request = read_message(message, bot_id=context.bot.id, username=context.bot.username)
         if request is None:
             return
@@ -87,7 +87,7 @@ class Handlers:
             await self._command(context.bot, update, message, request)
 
     async def on_edited(self, update: Update, context: HandlerContext) -> None:
-        """Answer an edited question anew, in place of the answer it had; other edits change nothing."""
+        """Answer an edited question in place of the answer that it had; other edits change nothing."""
         message = update.edited_message
         if message is None:
             return
@@ -97,13 +97,13 @@ class Handlers:
         try:
             before = await self._archive.by_question(message.chat.id, message.message_id, update.update_id)
         except LogError as error:
-            _logger.warning("the answer to an edited question is not known: %s", error)
+            _logger.warning("the earlier answer to an edited question is unknown: %s", error)
             before = []
         if [each.question for each in before] != self._questions(request.text or request.before)[0]:
             await self.on_ask(context.bot, update, message, request, before)
 
     def _questions(self, text: str) -> tuple[list[str], list[str]]:
-        """The questions of a message as they are asked, and those beyond the most that one message may have."""
+        """The questions of a message that are answered, and those that are too many."""
         text = clean(text)
         if len(text) > self._service.max_question:
             return [text], []
@@ -111,7 +111,7 @@ class Handlers:
         return found[:MAX_QUESTIONS], found[MAX_QUESTIONS:]
 
     async def on_standing(self, update: Update, _context: HandlerContext) -> None:
-        """Note in one line that the bot was let into a chat or put out of it."""
+        """Log that the bot was added to a chat or removed from it."""
         changed = update.my_chat_member
         if changed is None:
             return
@@ -122,7 +122,7 @@ class Handlers:
             _logger.info("the bot is in a new %s chat (%s)", kind, status)
 
     async def on_error(self, update: object, context: HandlerContext) -> None:
-        """Note what PTB caught: trouble on the way to Telegram in one line, anything else with its traceback."""
+        """Log what PTB caught: an error of Telegram or the network as one line, anything else with its traceback."""
         error = context.error
         if isinstance(error, TelegramError):
             what = "polling" if update is None else "an update could not be handled"
@@ -169,7 +169,7 @@ class Handlers:
         await self.asking.say(bot, place, parts)
 
     async def _opened(self, bot: Bot, kind: str, value: str) -> list[Outgoing]:
-        """What an address with something behind `start=` opens; nothing for one without."""
+        """What a link to the bot with something after `start=` opens; nothing for a link without."""
         if kind == "document":
             found = await self._archive.source(value)
             if found is None or not self._service.may_name(value):
@@ -202,7 +202,7 @@ class Handlers:
         return help_page(f"@{bot.username}")
 
     def _is_repeated(self, message: Message, request: Request) -> bool:
-        """Whether this is one more picture of an album that was answered."""
+        """Whether this is another picture of an album that was answered already."""
         if request.kind != "not text" or not message.media_group_id:
             return False
         if message.media_group_id in self._albums:
@@ -212,7 +212,7 @@ class Handlers:
 
 
 def _asker(update: Update, message: Message, place: ChatTarget) -> Asker:
-    """Who asks: a channel or an anonymous administrator goes by the chat it writes as."""
+    """Who asks; a channel or an anonymous administrator counts as the chat that it writes as."""
     writer = message.sender_chat or message.from_user
     return Asker(
         str(message.chat.type),

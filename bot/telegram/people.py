@@ -1,7 +1,7 @@
-"""What belongs to the people who ask: /privacy, /mydata, /forgetme and /language; and /quiet for a group's administrators.
+"""/privacy, /mydata, /forgetme and /language for the people who ask; /quiet for a group's administrators.
 
-The first three act on one person's data, so in a group they only say so and point to the private chat. Buttons carry
-what they set, never whose it is: a press is always for the one who presses.
+The first three are about one person's data, so in a group they only point to the private chat. A button says what it sets
+and not for whom: it always acts for the person who presses it.
 """
 
 import asyncio
@@ -67,7 +67,7 @@ class People:
         self._application.add_handler(CallbackQueryHandler(self.on_button, r"^people:"))
 
     async def on_privacy(self, update: Update, context: HandlerContext) -> None:
-        """Say what is kept; in private with a button to opt out of tuning."""
+        """Say what is kept; in a private chat, with a button to opt out of tuning."""
         message = update.message
         if message is None:
             return
@@ -83,7 +83,7 @@ class People:
         await self._say(context.bot, message, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
     async def on_mydata(self, update: Update, context: HandlerContext) -> None:
-        """Send what the log holds of the sender as files."""
+        """Send everything that the log has of the sender, as files."""
         message = update.message
         if message is None:
             return
@@ -108,7 +108,7 @@ class People:
             await self._send_file(bot, message, content, caption, part, len(files))
 
     async def on_forgetme(self, update: Update, context: HandlerContext) -> None:
-        """Ask whether everything of the sender shall be erased."""
+        """Ask whether to erase everything of the sender."""
         message = update.message
         if message is None:
             return
@@ -133,7 +133,7 @@ class People:
         await self._say(context.bot, message, _(strings.LANGUAGE_CHOOSE), InlineKeyboardMarkup(rows))
 
     async def on_quiet(self, update: Update, context: HandlerContext) -> None:
-        """Set a group's quiet mode, for its administrators; without on or off, say how it is."""
+        """Set a group's quiet mode, for its administrators; without on or off, say whether it is on."""
         if (message := update.message) is None:
             return
         bot, chat = context.bot, message.chat
@@ -155,11 +155,11 @@ class People:
         await self._say(bot, message, _(strings.QUIET_ON if quiet else strings.QUIET_OFF))
 
     async def on_button(self, update: Update, context: HandlerContext) -> None:
-        """Do what a button of this module says, for the one who pressed it."""
+        """Do what a button of this module says, for the person who pressed it."""
         query = update.callback_query
         if query is None:
             return
-        # a press on a game's button comes here too, without data
+        # a press on a game's button comes here too and has no data
         what, _colon, value = (query.data or "").removeprefix("people:").partition(":")
         try:
             if what == "language" and (value in LANGUAGES or not value):
@@ -192,26 +192,26 @@ class People:
         await self._edit(query, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
     async def _forget(self, bot: Bot, query: CallbackQuery) -> None:
-        await _answer(query)  # at once: in a large log, the rest takes a while
+        await _answer(query)  # at once: in a large log, erasing takes a while
         try:
             gone = await self._service.forget(query.from_user.id)
         except LogError as error:
             _logger.warning("%s", error)
             await self._edit(query, _(strings.FORGET_FAILED), _forget_buttons())
             return
-        use(query.from_user.language_code)  # the choice is erased too
+        use(query.from_user.language_code)  # the chosen language is erased too
         done = _(strings.FORGOTTEN_NONE)
         if count := len(gone.erased.uids):
             done = plural(strings.FORGOTTEN_ONE, strings.FORGOTTEN, count).format(count=count)
         if gone.scrubbed:
             await self._edit(query, done)
             return
-        _logger.warning("the log is being read by another program: what was erased is cleared from the disk later")
+        _logger.warning("another program is reading the log: what was erased is cleared from the disk later")
         await self._edit(query, _(strings.FORGOTTEN_SOON))
         self._application.create_task(self._scrub_later(query, done))
 
     async def _scrub_later(self, query: CallbackQuery, done: str) -> None:
-        """Try again until nothing is left on the disk, then say so; ends with the application."""
+        """Try again until nothing is left on the disk, then say so; stops when the application stops."""
         loop = asyncio.get_running_loop()
         for _attempt in range(_SCRUB_TRIES):
             until = loop.time() + _SCRUB_SECONDS
@@ -228,7 +228,7 @@ class People:
         _logger.error("what was erased is still on the disk, because another program reads the log all the time")
 
     async def _is_admin(self, bot: Bot, message: Message) -> bool:
-        """Whether the sender runs this group; whoever writes as the group itself does."""
+        """Whether the sender is an administrator of this group; one who writes as the group itself is."""
         if message.sender_chat:
             return message.sender_chat.id == message.chat.id
         if message.from_user is None:
@@ -265,10 +265,10 @@ class People:
         await send_file(bot, ChatTarget.of(message), content, name, caption, pause_seconds=self._pause_seconds)
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Change the message of a button; one that is deleted or says so already stays as it is.
+        """Change the message with the button, unless it is deleted or says so already.
 
         Raises:
-            TelegramError: If Telegram could not be reached; then the press is taken up again.
+            TelegramError: If Telegram could not be reached; the press is then handled again.
         """
         try:
             await patiently(lambda: query.edit_message_text(text, reply_markup=keyboard), self._pause_seconds)
@@ -277,7 +277,7 @@ class People:
 
 
 def _files(held: dict[str, Any]) -> tuple[int | None, list[bytes]]:
-    """How many questions there are, and the files; None when nothing at all is kept."""
+    """How many questions there are, and the files; None if nothing is kept."""
     default = {"language": "as in Telegram", "questions may tune the bot": True}
     if not held["questions"] and not held["feedback on answers to others"] and held["choices"] == default:
         return None, []
@@ -289,7 +289,7 @@ def _is_private(message: Message) -> bool:
 
 
 def _is_own(query: CallbackQuery) -> bool:
-    """Whether the button is in the presser's own private chat."""
+    """Whether the button is in the private chat of the person who pressed it."""
     return query.message is not None and query.message.chat.id == query.from_user.id
 
 
@@ -312,5 +312,5 @@ def _open_private(bot: Bot) -> InlineKeyboardMarkup:
 
 
 async def _answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
-    """Answer a press; one that is too old to be answered is none the worse for it."""
+    """Answer a press; it does not matter if it is too old to be answered."""
     await acknowledge(query, text, alert=alert)

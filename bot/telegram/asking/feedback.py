@@ -1,7 +1,7 @@
-"""What people say of an answer, by its buttons or by a reaction to it, into the log.
+"""What people say of an answer, with its buttons or with a reaction, goes into the log.
 
-One word a person and way counts, the last one; a person is a keyed hash. Saying the same again with a button, or taking
-a reaction away, takes it back.
+For each person, the last button and the last reaction count; a person is a keyed hash. Pressing the same button again, or
+removing the reaction, takes the feedback back.
 """
 
 import logging
@@ -22,14 +22,14 @@ _logger = logging.getLogger(__name__)
 
 
 class FeedbackButtons:
-    """Keeps what people say."""
+    """Keeps what people say of answers."""
 
     def __init__(self, service: QuestionService, archive: Archive) -> None:
         self._service = service
         self._archive = archive
 
     async def toggle(self, uid: str, user: int, kind: str) -> bool | None:
-        """Keep a person's word, or take it back when it is the same; whether it stands, None when the row is gone.
+        """Keep a person's feedback, or take it back if it is the same; returns whether it stands, None if the row is gone.
 
         Raises:
             LogError: If the log cannot be written.
@@ -38,7 +38,7 @@ class FeedbackButtons:
         return await self._service.log.do(lambda db: feedback.toggle(db, uid, who, kind, "button"))
 
     async def report(self, uid: str, user: int, reason: str) -> str | None:
-        """Keep a person's report; `report` when there was one of theirs, empty when not, None when the row is gone.
+        """Keep a person's report; returns `report` if they had reported before, empty if not, None if the row is gone.
 
         Raises:
             LogError: If the log cannot be written.
@@ -49,7 +49,7 @@ class FeedbackButtons:
         )
 
     async def on_reaction(self, update: Update, context: HandlerContext) -> None:
-        """Take a person's reaction to an answer for their word on it; other messages' reactions mean nothing here."""
+        """Keep a person's reaction to an answer as their feedback; reactions to other messages mean nothing here."""
         reaction = update.message_reaction
         if reaction is None:
             return

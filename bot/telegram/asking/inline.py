@@ -1,8 +1,8 @@
-"""`@bot question` in any chat: up to ten quotes to choose from, each complete with its source.
+"""`@bot question` in any chat: up to ten quotes to choose from, each with its source.
 
-Telegram sends a query at almost every keystroke. Each is answered, but only a question that was meant is logged: one of
-which a result was chosen (Telegram tells when @BotFather's inline feedback is on), or the last one a person has typed,
-some seconds after. Its row has the uid that the buttons under its quotes carry.
+Telegram sends a query for almost every keystroke. Each is answered, but only a finished question is logged: one from which
+a result was chosen (Telegram reports that if @BotFather's inline feedback is on), or the last one that a person typed,
+some seconds later. Its row has the uid that the buttons under its quotes carry.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ from index import Quote
 
 MAX_RESULTS: Final = 10
 SETTLED_SECONDS = 4.0
-"""How long after a person's last inline question it is logged, if nothing was chosen by then."""
+"""How long after a person's last inline question it is logged, if nothing was chosen before."""
 _CACHE_SECONDS: Final = 5
 _PAUSE_SECONDS: Final = 0.3
 _TITLE: Final = 100
@@ -61,7 +61,7 @@ class Inline:
         self._pending: dict[int, Reply] = {}
 
     async def on_query(self, update: Update, context: HandlerContext) -> None:
-        """Offer quotes for what is typed so far."""
+        """Offer quotes for what has been typed so far."""
         query = update.inline_query
         if query is None:
             return
@@ -72,7 +72,7 @@ class Inline:
         self._latest[person] = query.id
         asker = Asker("inline", person, None, update.update_id)
         reply = await self._service.ask(question, asker, log=False)
-        if self._latest.get(person) != query.id:  # the person has typed on meanwhile
+        if self._latest.get(person) != query.id:  # the person has typed more
             return
         del self._latest[person]
         try:
@@ -87,7 +87,7 @@ class Inline:
         await self._offer(query, results, button)
 
     async def on_chosen(self, update: Update, _context: HandlerContext) -> None:
-        """Log the question of which a result was sent, and where that stands."""
+        """Log the question from which a result was sent, and where that result is."""
         chosen = update.chosen_inline_result
         if chosen is None:
             return
@@ -99,7 +99,7 @@ class Inline:
             await self._service.sent(reply, [], address={"inline": chosen.inline_message_id, "result": place})
 
     async def _chosen(self, uid: str, question: str, asker: Asker) -> Reply | None:
-        """The reply that a chosen result is part of, in the log by now."""
+        """The reply that a chosen result belongs to; it is in the log after this."""
         pending = self._pending.get(asker.user or 0)
         if pending and pending.entry.uid == uid:
             await self._settle(asker.user or 0, pending)
@@ -110,7 +110,7 @@ class Inline:
         except LogError as error:
             _logger.warning("an inline question could not be looked up: %s", error)
             return None
-        # not logged: the bot was started anew, or the person had typed on and come back
+        # not logged: the bot was restarted, or the person typed more and went back
         reply = await self._service.ask(question, asker, log=False)
         reply = replace(reply, entry=Entry(uid, None), row=reply.row | {"uid": uid})
         await self._service.keep(reply)
@@ -125,7 +125,7 @@ class Inline:
                 _PAUSE_SECONDS,
                 attempts=2,
             )
-        except TelegramError as error:  # typed on, or too slow: nobody waits for it any more
+        except TelegramError as error:  # the person typed more, or it was too slow: nobody waits for it any more
             _logger.info("an inline query was not answered: %s", error)
 
     async def _results(self, bot: Bot, reply: Reply) -> list[InlineQueryResultArticle]:
@@ -152,7 +152,7 @@ class Inline:
         return results
 
     def _declined(self, bot: Bot, reply: Reply) -> InlineQueryResultArticle:
-        """One result for an honest no: what to do about it, or that nothing was found, and the nearest titles."""
+        """One result if nothing is quoted: what to do about it, or that nothing was found, with the nearest titles."""
         answer = reply.answer
         if answer is None or answer.reason not in {"not found", "withheld"}:
             limit = self._service.max_question
@@ -167,7 +167,7 @@ class Inline:
         return _article(f"{reply.entry.uid}.-", _(strings.INLINE_NOT_FOUND), ", ".join(titles), part, None)
 
     def _settle_later(self, context: HandlerContext, person: int, reply: Reply) -> None:
-        """Log this question in a while, unless the person types another one by then."""
+        """Log this question after a while, unless the person types another one before."""
         self._pending[person] = reply
         context.application.create_task(self._wait(person, reply))  # stopping waits for it
 
@@ -191,7 +191,7 @@ def _article(
 
 
 def _one_message(quote: Quote, intro: str) -> Outgoing | None:
-    """A quote as one message; None when it is longer than a message may be."""
+    """A quote as one message; None if it is too long for one."""
     parts = to_messages([quote_block(quote, intro)])
     return parts[0] if len(parts) == 1 else None
 
@@ -202,7 +202,7 @@ def _described(quote: Quote) -> str:
 
 
 def _how_to(bot: Bot, examples: Any) -> InlineQueryResultArticle:
-    """For a query without words: how it goes, and examples that a press puts into the input field."""
+    """For an empty query: how to ask, and examples that a press puts into the input field."""
     name = f"@{bot.username}"
     rows = [
         [InlineKeyboardButton(one_line(each, 60), switch_inline_query_current_chat=one_line(each, 200))]

@@ -1,7 +1,7 @@
-"""Presses on buttons: each does one thing, is always acknowledged, and never ends in an exception.
+"""Presses on the buttons under answers: each does one thing, is always acknowledged, and never ends in an exception.
 
-Anyone who sees a button may press it. A press is answered in words when its row is erased, its document has changed, its
-message can no longer be changed, or Telegram refuses; the row's uid in the button is the only thing relied on.
+Anyone who sees a button may press it. A press relies only on the row's uid that the button carries. If the row is erased,
+the document has changed, the message can no longer be changed, or Telegram refuses, the person is told so.
 """
 
 import hashlib
@@ -95,7 +95,7 @@ class Presses:
             return await answer(bot, query, press, past)
         if not await self._service.log.is_aside(press.key):
             return _(strings.CASE_GONE)
-        return _(strings.NOT_NOTED if verb.says else strings.TOO_BUSY)  # its row waits for the log
+        return _(strings.NOT_NOTED if verb.says else strings.TOO_BUSY)  # its row is not in the log yet
 
     async def say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
         """Keep what a person says of the answer, or take it back."""
@@ -137,7 +137,9 @@ class Presses:
             texts = [_stretch(context)]
             if len(parts) == 1:
                 break
-            before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
+            before, after = (
+                (before, after - 1) if before >= after else (before - 1, after)
+            )  # drop a sentence at the longer end
         message = _accessible(query)
         if message and message.message_id not in past.reply_ids and _is_context(message, press):
             if await self._change(bot, message, parts[0]):
@@ -208,7 +210,7 @@ class Presses:
         return said
 
     async def _change(self, bot: Bot, message: Message, part: Outgoing) -> bool:
-        """Show a page in place of another; False when the message cannot be changed any more."""
+        """Show a page in place of another; False if the message can no longer be changed."""
         if message.text == part.text and message.reply_markup == part.keyboard:
             return True
         target = SentMessage(message.chat.id, message.message_id)
@@ -218,9 +220,9 @@ class Presses:
             return _stays_behind(message, error)
 
     async def _swap(self, bot: Bot, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> bool:
-        """Put other buttons under the message with the button; False when it cannot be changed any more.
+        """Put other buttons under the message with the button; False if it can no longer be changed.
 
-        What stands under it may have changed since the press was made: two people press, or one presses twice.
+        Its buttons may have changed since the press was made: two people press, or one presses twice.
         """
         message = _accessible(query)
         if message is None:
@@ -237,7 +239,7 @@ class Presses:
         return True
 
     def _stands_under(self, message: Message) -> InlineKeyboardMarkup | None:
-        """The buttons under a message by now: a press shows those that were there when it was made."""
+        """The buttons that are under a message now; a press only shows those that were there when it was made."""
         at, keyboard = self._put_under.get((message.chat.id, message.message_id), (0.0, None))
         current = delivery.current()
         pressed = current.waiting.received_at if current else time.time()
@@ -252,8 +254,8 @@ class Presses:
         past: Past | None,
         texts: Sequence[Text] = (),
     ) -> str:
-        """Send what a press opens, as a reply to the message it is under; `texts` of documents shown there are noted."""
-        if query.message is None:  # sent through inline mode: there is no chat to write to
+        """Send what a press opens, as a reply to the message with the button; `texts` of documents in it are noted."""
+        if query.message is None:  # sent in inline mode: there is no chat to write to
             return _(strings.TOO_BUSY)
         sent = await self._asking.say(bot, _place(query, query.message, past), parts)
         if past and texts and sent:
@@ -264,16 +266,16 @@ class Presses:
         return ""
 
     async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[Text]) -> None:
-        """Note what messages show, so that a takedown finds them; that the log cannot be written is one log line."""
+        """Note what messages show, so that a takedown finds them; if the log cannot be written, that is one log line."""
         address = self._service.seal.close({"chat": chat, "messages": messages})
         shown_in = language()
         try:
             await self._service.log.do(lambda db: note(db, past.uid, messages[0], address, shown_in, texts))
         except LogError as error:
-            _logger.warning("what a button opened was not noted, a takedown will not reach it: %s", error)
+            _logger.warning("what a button opened was not noted, so a takedown will not find it: %s", error)
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
-        """Whether the same button was pressed a moment ago, so that what it opens stands just below."""
+        """Whether the same button was pressed a moment ago, so that what it opens is just below."""
         return _button(query, press) in self._shown
 
     def _remember(self, query: CallbackQuery, press: Press) -> None:
@@ -296,14 +298,14 @@ def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
     current, chat = (
         delivery.current(),
         message.chat.id,
-    )  # what stands in a group stands no longer below, once it has moved
+    )  # after a group has moved, what it was sent is no longer below
     return (current.counters.announced.get(chat, chat) if current else chat), message.message_id, press.data
 
 
 def _accessible(query: CallbackQuery) -> Message | None:
-    """The message with the button; None for one that can no longer be changed.
+    """The message with the button; None if it can no longer be changed.
 
-    It is deleted or out of reach, which PTB gives the date 0, or its group has become a supergroup since.
+    Then it is deleted or out of reach (PTB gives it the date 0), or its group has become a supergroup since.
     """
     message = query.message
     if not isinstance(message, Message) or not message.is_accessible:
@@ -312,13 +314,13 @@ def _accessible(query: CallbackQuery) -> Message | None:
 
 
 def _stays_behind(message: Message, error: ChatMigrated) -> bool:
-    """A message from before its group became a supergroup can no longer be changed."""
+    """Note that a group has become a supergroup; its old messages can no longer be changed."""
     delivery.note_move(message.chat.id, error.new_chat_id)
     return False
 
 
 def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> ChatTarget:
-    """Where to reply to a message that has a button; of one out of reach only its chat and number are known."""
+    """Where to reply to a message with a button; if it is out of reach, only its chat and number are known."""
     message = _accessible(query)
     if message:
         return ChatTarget.of(message)
@@ -331,7 +333,7 @@ def _presses(message: Message) -> list[Press]:
 
 
 def _is_context(message: Message, press: Press) -> bool:
-    """Whether a message is a passage in context, to be changed in place: it has no other buttons."""
+    """Whether a message is a passage in context, which a press changes in place: it has no other buttons."""
     found = _presses(message)
     return bool(found) and all(each.verb == buttons.CONTEXT and each.key == press.key for each in found)
 

@@ -1,7 +1,7 @@
-"""One question in a chat: asked of the service, logged, laid out, sent or put in place of an earlier answer.
+"""A question in a chat is answered: asked, logged, laid out, and sent or put in place of an earlier answer.
 
-Every reply is logged before it is sent; its message ids and sealed address are added after. What fails on the way to
-Telegram is one log line and stands in the row.
+Every reply is logged before it is sent; its message ids and sealed address are added after that. An error in sending is one
+log line, and is noted in the row.
 """
 
 import asyncio
@@ -39,10 +39,10 @@ class IncomingQuestion:
     """A question to answer.
 
     Attributes:
-        previous: The question before, for one that leans on it.
-        shown: Whether the answer repeats the question, because nobody has written it (a button, a link).
+        previous: The question before this one, which this one may refer to.
+        shown: Whether the answer repeats the question, because it was pressed (a button, a link) or is one of several.
         edited: The row of the same question before its message was edited.
-        left: Messages of replies to questions that the message no longer has; deleted.
+        left: Replies to questions that the edited message no longer has; they are deleted.
     """
 
     text: str
@@ -54,7 +54,7 @@ class IncomingQuestion:
 
 
 class Asking:
-    """Answers questions. `pause_seconds` is what the first wait between two attempts to send lasts."""
+    """Answers questions. `pause_seconds` is the first wait between two attempts to send."""
 
     def __init__(self, service: QuestionService, archive: Archive, *, pause_seconds: float = 1.0) -> None:
         self._service = service
@@ -67,8 +67,8 @@ class Asking:
     ) -> None:
         """Answer the questions of one message in order, each with a row and a reply of its own.
 
-        A question leans on the one before it in the message, whatever became of that. `edited` holds the rows of the questions
-        that the message had before it was edited.
+        A question may refer to the one before it in the message, whether that was answered or not. `edited` are the rows of
+        the questions that the message had before it was edited.
         """
         previous = asked.previous
         for place_, text in enumerate(texts):
@@ -81,14 +81,14 @@ class Asking:
             previous = reply.asked or (reply.answer.asked if reply.answer else "") or text
 
     async def answer(self, bot: Bot, place: ChatTarget, question: IncomingQuestion) -> bool:
-        """Ask, and reply in this place; whether all of it was sent. Raises nothing that Telegram or the log could cause."""
+        """Answer a question here; returns whether all was sent. Errors of Telegram and of the log are handled, not raised."""
         _reply, sent = await self._answer(bot, place, question)
         return sent
 
     async def _answer(self, bot: Bot, place: ChatTarget, question: IncomingQuestion) -> tuple[Reply, bool]:
         done = asyncio.Event()
         typing = asyncio.create_task(show_typing(bot, place, done, self._typing))
-        self._typing.add(typing)  # asyncio itself would let it be collected
+        self._typing.add(typing)  # asyncio keeps no reference of its own
         typing.add_done_callback(self._typing.discard)
         try:
             reply = await self._service.ask(question.text, question.asker, previous=question.previous)
@@ -97,7 +97,7 @@ class Asking:
         error: Exception | None = None
         try:
             parts = self.lay_out(reply, shown=question.shown)
-        except Exception as caught:  # an answer that cannot be shown must not end in silence
+        except Exception as caught:  # the person must get a reply even if the answer cannot be shown
             _logger.exception("an answer could not be laid out")
             error, parts = caught, self._failed(reply)
         ids, refused = await self._deliver(bot, place, parts, question.edited, question.left)
@@ -109,12 +109,12 @@ class Asking:
         return reply, refused is None
 
     async def say(self, bot: Bot, place: ChatTarget, parts: Sequence[Outgoing]) -> list[int]:
-        """Send messages that answer no question; gives their ids. What cannot be sent is one log line."""
+        """Send messages that answer no question; returns their ids. An error in sending is one log line."""
         ids, _error = await self._deliver(bot, place, parts, None)
         return ids
 
     def lay_out(self, reply: Reply, *, shown: bool = False) -> list[Outgoing]:
-        """The messages of a reply, with the buttons under the last one."""
+        """The messages of a reply; the buttons are under the last one."""
         if reply.answer is None:
             return self._failed(reply)
         answer = reply.answer
@@ -131,7 +131,7 @@ class Asking:
         return [*parts[:-1], replace(parts[-1], keyboard=keyboard)]
 
     async def previous(self, place: ChatTarget, asker: Asker, reply_to: int | None, before: Past | None) -> str | None:
-        """The question before: the one behind the bot's message replied to, or else the person's last one answered here."""
+        """The question before: that of the bot's message replied to, or else the person's last one answered here."""
         try:
             if reply_to is not None and (past := await self._archive.by_reply(place.chat, reply_to)):
                 return past.asked
@@ -139,14 +139,14 @@ class Asking:
             while last and is_own_row(last.uid):  # of this message, from an earlier attempt to answer it
                 last = await self._archive.last(place.chat, asker.user, asker.topic, last.number)
         except LogError as error:
-            _logger.warning("the question before is not known: %s", error)
+            _logger.warning("the previous question is unknown: %s", error)
             return None
         return last.asked if last else None
 
     async def _deliver(
         self, bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], edited: Past | None, gone: Sequence[int] = ()
     ) -> tuple[list[int], TelegramError | None]:
-        """Send the parts, those first that fit into the messages of an earlier answer in place of it."""
+        """Send the parts; the first ones replace the messages of an earlier answer, if there are any."""
         ids: list[int] = []
         try:
             old = edited.reply_ids if edited else ()
@@ -163,7 +163,7 @@ class Asking:
             if len(parts) > len(ids):
                 await send(bot, place, parts[len(ids) :], sent=ids, pause_seconds=self.pause_seconds)
         except TelegramError as error:
-            delivery.failed(error)  # an edit too: the update is not done
+            delivery.failed(error)  # also for an edit: the update is not done
             _logger.warning("a reply could not be sent: %s: %s", type(error).__name__, error)
             return ids, error
         return ids, None
@@ -174,6 +174,6 @@ class Asking:
 
 
 def _fingerprint(part: Outgoing) -> str:
-    """Names what a message shows: Telegram refuses an edit that changes nothing."""
+    """Identifies what a message shows, because Telegram refuses an edit that changes nothing."""
     shown = (part.text, [each.to_json() for each in part.entities], part.keyboard and part.keyboard.to_json())
     return hashlib.sha256(repr(shown).encode("utf-8", "surrogatepass")).hexdigest()[:16]
