@@ -160,8 +160,8 @@ class Admission:
         if str(old) in self._chats and str(new) not in self._chats:
             self._chats.add(str(new))
             _logger.warning(
-                "a group of CITEBOT_CHATS has become a supergroup, which has another id: it stays allowed until the next start. "
-                'Put its new id into the setting; README, "To find an id", says how'
+                "a group of CITEBOT_CHATS has become a supergroup with another id: it stays allowed until the next start. "
+                "Put its new id into the setting; docs/running.md says how"
             )
         try:
             await self._preferences.move(old, new)

@@ -1,7 +1,7 @@
-"""A case as one Telegram message with its verdict buttons: what was asked, what was quoted, what was said and done since.
+"""A case as one Telegram message: what was asked and quoted, what people said, what moderators did, and the buttons to act.
 
-A press carries `mod:<verb>:<argument>…`; the buttons hold no state, so a card works after a restart and in every
-moderator's chat. What does not fit into one message is cut, and the card says so: the whole case is in the log.
+What does not fit into one message is cut, and the card says so: the whole case is in the log. `verbs` says what the buttons
+carry.
 """
 
 import re
@@ -22,9 +22,9 @@ from bot.text.links import link_to_sentence, safe_link
 from bot.text.locale import _
 
 CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
-"""How a card begins, in every language."""
+"""The beginning of a card, the same in every language."""
 _REASON_MARK: Final = re.compile(r"#(\d{1,18})/(\d{1,2})([pd]) ", re.ASCII)
-_LIMIT: Final = 3900  # of Telegram's 4,096 units: a verdict or two still fit
+_LIMIT: Final = 3900  # of Telegram's 4,096 units, so that a verdict or two still fit
 _MAX_QUESTION: Final = 700
 _MAX_QUOTED: Final = 600
 _MAX_LINE: Final = 300
@@ -41,7 +41,7 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:\+00:00|Z)?")
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a case is shown: the first line of its card. `queue` names the queue that “Next” goes on with, if any."""
+    """Why a case is shown: the first line of its card. `queue` is the queue that “Next” goes on with, if any."""
 
     text: str
     queue: str = ""
@@ -50,7 +50,7 @@ class Why:
 def card(
     case: Case, why: Why, *, keyboard: InlineKeyboardMarkup | None = None
 ) -> tuple[Outgoing, InlineKeyboardMarkup]:
-    """Lay out a case as one message, and its buttons (or those given)."""
+    """A case as one message, and its buttons (or those given)."""
     blocks = [_head(case, why)]
     if case.erased:
         blocks.append(_plain(_(texts.CARD_ERASED)))
@@ -62,7 +62,7 @@ def card(
 
 
 def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
-    """Verdicts while none stands, else its undo; takedown, note, and the next case of the queue."""
+    """The verdicts, or “Undo” if one stands; takedown, note, and the next case of the queue."""
     rows: list[list[InlineKeyboardButton]] = []
     standing = case.standing
     tail = (why.queue,) if why.queue else ()
@@ -89,7 +89,7 @@ def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
 
 
 def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
-    """Which of the quotes to take down, or which document."""
+    """Buttons to choose which quote or which document to take down."""
     tail = (queue,) if queue else ()
     rows = [
         [
@@ -102,44 +102,44 @@ def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
 
 
 def answers_card(message: Message) -> bool:
-    """Whether a message is a text that replies to a card of this bot, so a moderator's note."""
+    """Whether a message is a text in reply to a card of this bot: a moderator's note."""
     replied = _own_replied(message)
     return bool(replied and replied.reply_markup is not None and CARD_NUMBER.match(replied.text or ""))
 
 
 def _own_replied(message: Message) -> Message | None:
-    """The message of this bot that a text replies to; None of a command, or where there is none."""
+    """The message of this bot that a text replies to; None for a command or if there is none."""
     replied = message.reply_to_message
     own = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
     return replied if own and message.text and not message.text.startswith("/") else None
 
 
 def reason_mark(number: int, rank: int, verb: str) -> str:
-    """How the question for a takedown's reason begins: `#12/1p` for its first passage, `#12/1d` for the document of that."""
+    """The beginning of the question for a reason: `#12/1p` for the first passage of case 12, `#12/1d` for its document."""
     return f"#{number}/{rank}{verb[-1]}"
 
 
 def read_reason_mark(text: str) -> tuple[int, int, bool] | None:
-    """The case's number, the quote's, and whether the whole document is meant; None for another text."""
+    """The number of the case, that of the quote, and whether the whole document is meant; None for any other text."""
     found = _REASON_MARK.match(text)
     return (int(found[1]), int(found[2]), found[3] == "d") if found else None
 
 
 def answers_why(message: Message) -> bool:
-    """Whether a message is a text that replies to the bot's question for a takedown's reason."""
+    """Whether a message is a text in reply to the bot's question for the reason of a takedown."""
     replied = _own_replied(message)
     return bool(replied and replied.reply_markup is None and read_reason_mark(replied.text or "") is not None)
 
 
 def reason_text(reason: str) -> str:
-    """What a report's button said, in the reader's language; anything else as it is."""
+    """The text of a report's button in the reader's language; anything else unchanged."""
     return _(dict(strings.REASONS).get(reason, reason))
 
 
 def correction_card(found: Correction) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
-    """Lay out a takedown made elsewhere, or passages that are gone, with how many replies still quote them.
+    """A card for a takedown made elsewhere, or for passages that are gone; it says how many replies still quote them.
 
-    Of a takedown undone after it was edited out of replies, with how many of them have not got its text back.
+    If the takedown was undone after it had been edited out of replies, it says how many of them still lack the text.
     """
     lines = _takedown_lines(found.takedown, found.title) if found.takedown else _gone_lines(found)
     waiting = "" if found.takedown and found.takedown.undone_at else _(texts.REPLIES_WAITING)
@@ -313,7 +313,7 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _one_message(blocks: Sequence[MessageBlock]) -> Outgoing:
-    """All blocks that fit into one message; quotes give way first, from the last one on."""
+    """As many blocks as fit into one message; quotes are dropped first, from the last one on."""
     kept = list(blocks)
     while len(kept) > 2 and sum(units(block.text) + 2 for block in kept) > _LIMIT:
         kept.pop(-2)
@@ -321,6 +321,6 @@ def _one_message(blocks: Sequence[MessageBlock]) -> Outgoing:
 
 
 def refused(error: CaseError) -> str:
-    """Why something cannot be done, with times as people write them."""
+    """Why something cannot be done, with readable times."""
     reason = _MOMENT.sub(lambda found: moment(found[0]), one_line(str(error), 160))
     return _(texts.NOT_POSSIBLE).format(reason=reason)

@@ -1,7 +1,7 @@
-"""The reason of a takedown, asked for in a message of its own; the reply to it takes down.
+"""The bot asks for the reason of a takedown; the moderator's reply to that message takes down.
 
-The first word of the question says what it is about, so that a reply works after a restart too. Nothing is taken down without
-a reason, here as in the browser and on the command line (`bot.log.moderating`).
+The first word of the bot's message says what it is about, so that a reply works after a restart too. Nothing is taken down
+without a reason, neither here nor in the browser nor on the command line (`bot.log.moderating`).
 """
 
 import logging
@@ -31,14 +31,14 @@ _logger = logging.getLogger(__name__)
 
 
 class Redraw(Protocol):
-    """Shows a card as its case is now."""
+    """Brings a card up to date."""
 
     def __call__(self, bot: Bot, query: CallbackQuery, message: Message | None, *, uid: str = "") -> Awaitable[None]:
-        """Edit."""
+        """Edit the card."""
 
 
 class Reasons:
-    """Asks for reasons, and takes down."""
+    """Asks for reasons, and takes down what they are about."""
 
     def __init__(
         self, log: Log, deeds: Moderating, blanking: Blanking, moderators: Moderators, *, redraw: Redraw
@@ -53,7 +53,7 @@ class Reasons:
         )  # by chat and message of the question
 
     def register(self, application: App) -> None:
-        """Take the replies; register before what answers everything else."""
+        """Add the handler of the replies; register before what answers everything else."""
         application.add_handler(MessageHandler(_REASON, self.on_reason))
 
     async def ask(self, bot: Bot, query: CallbackQuery, found: Case, place: int, verb: str) -> None:
@@ -64,7 +64,7 @@ class Reasons:
             IndexError: If there is no such quote.
         """
         rank = int(found.quotes[place].get("rank", place + 1))
-        quoted(found, rank, whole=verb == "td")  # refused now rather than after the reason
+        quoted(found, rank, whole=verb == "td")  # so that it is refused now and not after the reason
         if query.message is None:
             return
         text = texts.TAKE_WHY_PASSAGE if verb == "tp" else texts.TAKE_WHY_DOCUMENT
@@ -80,7 +80,7 @@ class Reasons:
         self._asked[shown.chat.id, sent.message_id] = query
 
     async def on_reason(self, update: Update, context: HandlerContext) -> None:
-        """A moderator's reply takes down what the question was about."""
+        """Take down what the bot's message was about, with the reply as reason."""
         message = update.message
         asked = message.reply_to_message if message is not None else None
         meant = read_reason_mark(asked.text or "") if asked is not None else None
@@ -104,7 +104,7 @@ class Reasons:
             await reply(context.bot, message, text_messages(_(texts.LOG_BUSY))[0])
 
     async def _show(self, bot: Bot, message: Message, asked: Message, uid: str) -> None:
-        """The card that was pressed shows it; after a restart, which forgets that one, another card does."""
+        """Show the takedown on the card that was pressed; after a restart that card is forgotten, so a new one is sent."""
         query = self._asked.pop((message.chat.id, asked.message_id), None)
         if query is None:
             sent = await reply(bot, message, *card(await case_of(self._log, uid), Why(_(texts.WHY_OPENED))))
@@ -116,7 +116,7 @@ class Reasons:
 
 
 class _Reason(filters.MessageFilter):
-    """A text that replies to the bot's question for a reason."""
+    """A text in reply to the bot's question for a reason."""
 
     def filter(self, message: Message) -> bool:
         """Look at the message replied to."""

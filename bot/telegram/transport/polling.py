@@ -16,13 +16,13 @@ from bot.telegram.transport.responses import Connection
 
 @dataclass
 class Pulse:
-    """When Telegram last gave updates, or said that there were none."""
+    """When Telegram last sent updates, or said that there were none."""
 
     heard_at: float = field(default_factory=time.monotonic)
     conflict: bool = False
 
     def age_seconds(self) -> float:
-        """Time since then."""
+        """Seconds since Telegram last answered."""
         return time.monotonic() - self.heard_at
 
     def beat(self) -> None:
@@ -31,7 +31,7 @@ class Pulse:
 
 
 class WatchedConnection(Connection):
-    """The connection of `getUpdates`, which notes each answer in a pulse."""
+    """The connection for `getUpdates`; it notes each answer in a pulse."""
 
     def __init__(self, pulse: Pulse, counters: Counters, **options: Any) -> None:
         super().__init__(**options)
@@ -39,7 +39,7 @@ class WatchedConnection(Connection):
         self._counters = counters
 
     async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """Make a request."""
+        """Make a request, and note whether Telegram answered it."""
         self._counters.poll_begins()
         try:
             status, body = await super().do_request(url, method, *args, **options)

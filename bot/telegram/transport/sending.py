@@ -1,8 +1,10 @@
-"""Replies on their way out: where they go, how often sending is tried, what is done when Telegram refuses.
+"""Replies are sent: where they go, how often sending is tried, what happens when Telegram refuses.
 
-Each part of a reply is noted before and after it is sent (`delivery`), so that a reply taken up again goes on from the first
-part that is not known to have arrived. When anything comes back but Telegram's answer or its refusal, the message may be there
+Each part of a reply is noted before and after it is sent (`delivery`), so that an interrupted reply resumes with the first
+part that may not have arrived. If what comes back is neither Telegram's answer nor its refusal, the message may have arrived
 all the same; `searching` finds out before it is sent again.
+
+The attempts are a loop written by hand: what happened to each is kept in the letter, which must survive a restart.
 """
 
 import asyncio
@@ -29,7 +31,7 @@ _TYPING_MOST: Final = 8
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
 AT_ONCE: Final = 1
-"""For `rate_limit_args`: a call that goes before the others of its chat."""
+"""For `rate_limit_args`: this call goes before the others of its chat."""
 _logger = logging.getLogger(__name__)
 
 
@@ -44,7 +46,7 @@ class ChatTarget:
 
     @classmethod
     def of(cls, message: Message) -> "ChatTarget":
-        """The place to answer a message in. A thread of replies has an id too, but only a topic's may be named."""
+        """Where to reply to a message. A thread of replies has an id too, but only that of a topic may be sent."""
         topic = message.message_thread_id if message.is_topic_message else None
         direct = message.direct_messages_topic
         return cls(
@@ -59,10 +61,10 @@ Make = Callable[[Letter, Outgoing, Sequence[MessageEntity]], Awaitable[Message]]
 async def send(
     bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
 ) -> None:
-    """Send messages in order; the first one replies to the message asked with. `sent` takes each id at once.
+    """Send messages in order; the first one replies to the message of the question. `sent` gets each id at once.
 
-    Taken up again after a kill or a failure, an update's n-th call sends what its n-th call before was to send, and of that
-    only what is not known to have arrived; `sent` has the ids of all of it.
+    When an update is handled again after a kill or a failure, its n-th call sends what the n-th call before it had to send,
+    and of that only what may not have arrived; `sent` gets the ids of all of it.
 
     Raises:
         TelegramError: If a message could not be sent after all attempts; those before it are in `sent`.
@@ -90,7 +92,7 @@ async def send_file(
     picture: bool = False,
     pause_seconds: float = 1.0,
 ) -> None:
-    """Send a file or a picture, as `send` sends messages; what is kept of it is the caption.
+    """Send a file or a picture, as `send` sends messages; only the caption of it is kept.
 
     Raises:
         TelegramError: If it could not be sent after all attempts.
@@ -169,7 +171,7 @@ async def _send_part(bot: Bot, letter: Letter, make: Make, current: Delivery | N
 
 
 def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[MessageEntity], pause_seconds: float) -> float:
-    """How long to wait before the next attempt; raises the error when another attempt would not help."""
+    """How long to wait before the next attempt; raises the error if another attempt would not help."""
     if isinstance(error, RetryAfter):
         return seconds_of(error) + 0.1
     if isinstance(error, ChatMigrated):
@@ -187,7 +189,7 @@ def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[Message
 
 
 def _address(letter: Letter) -> dict[str, Any]:
-    """Where a letter's next part goes, as the sending methods want it; the first part replies to the message asked with."""
+    """Where a letter's next part goes, as arguments for Telegram; the first part replies to the question's message."""
     place = letter.place
     replies = bool(place["message"]) and not letter.sent
     return {
@@ -199,9 +201,9 @@ def _address(letter: Letter) -> dict[str, Any]:
 
 
 async def show_typing(bot: Bot, place: ChatTarget, done: asyncio.Event, waiting: Sized = ()) -> None:
-    """Show “typing…” while a question takes longer than a moment; a quick answer comes without.
+    """Show “typing…” if a question takes longer than a moment.
 
-    When there are many in `waiting`, none is told so: telling takes as long as sending a reply, and all would wait longer.
+    If many are in `waiting`, it is not shown: each such call takes as long as sending a reply, so all would wait longer.
     """
     pause = _TYPING_AFTER_SECONDS
     while True:
