@@ -161,7 +161,7 @@ class Admission:
             self._chats.add(str(new))
             _logger.warning(
                 "a group of CITEBOT_CHATS has become a supergroup with another id: it stays allowed until the next start. "
-                "Put its new id into the setting; docs/running.md says how"
+                "Put its new id into the setting; docs/moderation.md says how"
             )
         try:
             await self._preferences.move(old, new)

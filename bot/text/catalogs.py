@@ -1,4 +1,4 @@
-"""The catalogs in `locales/` beside the texts in `strings` and `moderation`: what is to translate, and what is wrong.
+"""The catalogs in `locales/`, compared with the texts in `strings` and `moderation`: what to translate, and what is wrong.
 
 A text is a constant of one of these modules, or one half of a pair (`REASONS`). `NAME_ONE` and `NAME` are the two
 English forms of one plural text. Used by `scripts/translations.py` and by the tests; the bot itself reads the catalogs in
@@ -21,9 +21,9 @@ from bot.text import moderation, strings
 from bot.text.locale import FOLDER, LANGUAGES
 
 SOURCES: Final = {"": strings, "moderation ": moderation}
-"""Modules that hold the texts, by what stands before the name of a text of theirs."""
+"""The modules with the texts, by the prefix that the names of their texts get."""
 SHORT: Final = 200
-"""Telegram shows this many characters of an answer to a button; a text that is so short in English stays so."""
+"""Telegram shows so many characters of the answer to a press; the translation of a text this short must be as short."""
 DESCRIPTION: Final = 256
 """Longest description of a command."""
 LONGEST: Final = 4096
@@ -41,7 +41,7 @@ Plain text, formal and polite address, no side taken on anything a document says
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """One text to translate. `many` is its plural in English, or empty; `name` says where it stands."""
+    """One text to translate. `many` is its plural in English, or empty; `name` says where it is."""
 
     name: str
     one: str
@@ -49,7 +49,7 @@ class CatalogEntry:
 
 
 def texts() -> list[CatalogEntry]:
-    """Everything to translate, in the order of `SOURCES`, each text once."""
+    """All texts to translate, in the order of `SOURCES`, each once."""
     found: dict[str, CatalogEntry] = {}
     for each in _all():
         found.setdefault(each.one, each)
@@ -57,12 +57,12 @@ def texts() -> list[CatalogEntry]:
 
 
 def languages() -> list[str]:
-    """The languages that have a catalog: all but English."""
+    """The languages with a catalog: all but English."""
     return [code for code in LANGUAGES if code != "en"]
 
 
 def read(language: str, folder: Path = FOLDER) -> Catalog:
-    """The catalog of a language as it is; empty when there is none."""
+    """The catalog of a language; empty if there is none."""
     path = folder / f"{language}.po"
     if not path.is_file():
         return Catalog(language)
@@ -71,7 +71,7 @@ def read(language: str, folder: Path = FOLDER) -> Catalog:
 
 
 def problems(language: str, folder: Path = FOLDER) -> list[str]:
-    """What is missing, left over or wrong in a catalog, one line each; empty when it is complete."""
+    """What is missing, left over or wrong in a catalog, one line each; empty if it is complete."""
     catalog = read(language, folder)
     wanted = texts()
     found = []
@@ -98,7 +98,7 @@ def problems(language: str, folder: Path = FOLDER) -> list[str]:
 
 
 def update(language: str, folder: Path = FOLDER) -> Path:
-    """Write the catalog anew in the order of `SOURCES`: translations stay, new texts are empty, old ones go."""
+    """Write the catalog again in the order of `SOURCES`: translations stay, new texts are empty, old ones are removed."""
     before = read(language, folder)
     made = Catalog(
         language,

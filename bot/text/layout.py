@@ -1,7 +1,7 @@
 """Texts with marks (bold, quote, link), packed into messages of a limited size and cut where they are too long.
 
-Counts code points; what a text costs is asked of a `size` function, so that only `messages` knows how Telegram counts.
-Nothing but white space is ever lost at a cut.
+Counts code points; a `size` function tells how long a text is for Telegram, so that only `messages` knows how Telegram
+counts. A cut loses nothing but white space.
 """
 
 import re
@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MessageBlock:
-    """Text that should stay in one message when it fits; starts and ends with something visible."""
+    """Text that stays in one message if it fits; it starts and ends with something visible."""
 
     text: str
     marks: tuple[Mark, ...] = ()
@@ -46,7 +46,7 @@ class Writer:
         self._marks: list[Mark] = []
 
     def add(self, text: str, *kinds: str, url: str = "") -> int:
-        """Append text, marked as given; return where it begins."""
+        """Append text with these marks; return where it begins."""
         start = len(self._text)
         self._text += text
         self._marks += [Mark(start, start + len(text), kind, url) for kind in kinds]
@@ -67,7 +67,7 @@ def pack(
     """Join blocks, in order, with `gap` between them, into as few messages as the limits allow.
 
     No message is larger than `limit`, as `size` counts, nor has more than `max_marks` marks; a block over the limit is
-    cut, and a single part with too many marks loses its last ones.
+    cut, and a part with too many marks loses the last ones.
     """
     packed: list[MessageBlock] = []
     for whole in blocks:
@@ -116,7 +116,7 @@ def _join(first: MessageBlock, second: MessageBlock, gap: str) -> MessageBlock:
 def _furthest(text: str, start: int, limit: int, size: Callable[[str], int]) -> int:
     end = min(len(text), start + limit)
     while (over := size(text[start:end]) - limit) > 0:
-        end -= (over + 1) // 2  # a code point costs one or two
+        end -= (over + 1) // 2  # a code point counts as one or two
     return end
 
 

@@ -1,6 +1,6 @@
-"""What moderators read in Telegram, in English; shown through `_()` and translated like `strings`.
+"""Every text that moderators read in Telegram, in English; translated like `strings`.
 
-A card begins with its number, in every language: a reply to it and a press on it find the case by that.
+In every language, a card begins with its number: replies to it and presses on it find the case by that number.
 """
 
 from typing import Final

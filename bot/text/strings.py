@@ -1,7 +1,7 @@
-"""Every sentence the bot says to a person, in one place, so that translating it is one file's work.
+"""Every text that the bot shows to people, in one file, so that it can be translated.
 
-Plain text: no markup, because formatting travels as message entities. Names in braces are filled with `str.format`. The
-sentences take no side on anything a document says.
+Plain text without markup, because formatting is sent as message entities. Names in braces are filled with `str.format`. The
+texts take no side on anything that a document says.
 """
 
 from typing import Final

@@ -34,17 +34,17 @@ _logger = logging.getLogger(__name__)
 
 
 class NotCommitted(NetworkError):  # noqa: N818 # PTB polls on after a NetworkError, and after nothing else
-    """The inbox cannot be written and the update is not answered yet: it must not be acknowledged."""
+    """The inbox cannot be written and the update is not answered yet, so it must not be acknowledged."""
 
 
 class InboxQueue(asyncio.Queue[object]):
-    """The queue between Telegram and the handlers; see the module.
+    """The queue between Telegram and the handlers, as the module says.
 
     Attributes:
         bot: Set when the application is built; needed to read updates back.
         counters: The highest message ids known.
         work: By update id, every update that waits or is being answered.
-        refuses: Asked of each update that comes in whether it will not be answered; if so, it waits for no other.
+        refuses: Tells of each update that comes in whether a limit refuses it; if so, it need not wait for others.
     """
 
     def __init__(self, inbox: Inbox, *, key: bytes, counters: Counters, show_questions: bool = False) -> None:
@@ -55,7 +55,9 @@ class InboxQueue(asyncio.Queue[object]):
         self._key = key
         self.counters = counters
         self._show_questions = show_questions
-        self._lanes: dict[object, list[Update]] = {}  # chat → what waits behind the one that is ready or in work
+        self._lanes: dict[
+            object, list[Update]
+        ] = {}  # chat → what waits behind the update that is ready or being answered
         self._later: dict[object, asyncio.TimerHandle] = {}
         self._seen: LRUCache[int, asyncio.Event | None] = LRUCache(
             _REMEMBERED
@@ -64,12 +66,12 @@ class InboxQueue(asyncio.Queue[object]):
         self._room.set()
         self._end: object | None = None
         self.refuses: Callable[[Update], Awaitable[bool]] | None = None
-        self._apart: set[int] = set()  # updates that wait for no other
-        self._served: dict[object, dict[object, int]] = {}  # chat → who had how manieth turn
+        self._apart: set[int] = set()  # updates that need not wait for others
+        self._served: dict[object, dict[object, int]] = {}  # chat → person → number of their last turn
 
     @property
     def backlog(self) -> int:
-        """How many updates wait or are being answered."""
+        """Number of updates that wait or are being answered."""
         return len(self.work)
 
     async def put(self, item: object) -> None:
@@ -99,7 +101,7 @@ class InboxQueue(asyncio.Queue[object]):
                 raise NotCommitted("the inbox cannot be written; see the log") from error
 
     def take_up(self, waiting: Waiting) -> bool:
-        """Queue an update from the inbox; False when it cannot be read."""
+        """Queue an update from the inbox; False if it cannot be read."""
         update = Update.de_json(readable(dict(waiting.payload)), self.bot) if waiting.payload else None
         if update is None:
             return False
@@ -109,7 +111,7 @@ class InboxQueue(asyncio.Queue[object]):
         return True
 
     def release(self, update: Update, *, answered: bool = True) -> None:
-        """An update is dealt with, or left to the next start: the next of its chat may come."""
+        """An update is done, or left to the next start: hand out the next one of its chat."""
         lane = self._lane(update)
         self._apart.discard(update.update_id)
         self.work.pop(update.update_id, None)
@@ -126,7 +128,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._end_when_idle()
 
     def again(self, update: Update, seconds: float) -> None:
-        """Hand an update out once more after this time; its chat waits until then."""
+        """Hand out an update again after this time; its chat waits until then."""
         lane = self._lane(update)
         self._lanes[lane].insert(0, update)
         if self._end is not None:
@@ -197,23 +199,23 @@ class InboxQueue(asyncio.Queue[object]):
             self.put_nowait(update)
 
     async def _is_refused(self, update: Update) -> bool:
-        """Whether an update will not be answered, in a chat in which others wait."""
+        """Whether a limit refuses an update in a chat where others wait."""
         try:
             if self.refuses is None or not await self.refuses(update):
                 return False
             waiting = [self.work[each.update_id] for each in self._lanes.get(lane_of(update), ())]
             return sum(each.inbox is not None for each in waiting) >= _MANY
-        except Exception:  # it is asked again when its turn comes
-            _logger.exception("it could not be told whether an update is answered")
+        except Exception:  # the limits are checked again when its turn comes
+            _logger.exception("the limits could not be checked for an update")
             return False
 
     def _lane(self, update: Update) -> object:
         return ("apart", update.update_id) if update.update_id in self._apart else lane_of(update)
 
     def _next_in(self, lane: object, behind: Sequence[Update], done: Update) -> int:
-        """Which of a chat's updates comes next: the oldest of the person whose last turn is longest ago.
+        """The position of the chat's update that comes next: the oldest one of the person whose last turn is longest ago.
 
-        Nothing overtakes a command or a service message, which may change what holds for those after it.
+        Nothing may overtake a command or a service message, because it may change what holds for those after it.
         """
         if not (isinstance(lane, int) and lane < 0):
             return 0
@@ -227,7 +229,7 @@ class InboxQueue(asyncio.Queue[object]):
         self.put_nowait(self._lanes[lane].pop(0))
 
     def _drop(self, lane: object) -> None:
-        """Leave a chat that waits for another attempt to the next start."""
+        """Leave a chat that waits for another attempt until the next start."""
         timer = self._later.pop(lane, None)
         if timer is not None:
             timer.cancel()
@@ -240,7 +242,7 @@ class InboxQueue(asyncio.Queue[object]):
             self.put_nowait(end)
 
     def _keeps(self, update: Update) -> bool:
-        """Whether an update may ask something; what a group says among itself is not written down."""
+        """Whether to keep an update: it may ask something. What a group's members say to each other is not kept."""
         if any(getattr(update, kind) is not None for kind in _EPHEMERAL):
             return False
         message = update.message or update.edited_message
@@ -256,7 +258,7 @@ class InboxQueue(asyncio.Queue[object]):
 
 
 def lane_of(update: Update) -> object:
-    """What an update must not be overtaken in: its chat, else its sender."""
+    """Where the order of updates must stay: the chat, or else the sender."""
     if update.effective_chat is not None:
         return update.effective_chat.id
     if update.effective_user is not None:
@@ -278,12 +280,12 @@ def _who(update: Update) -> int | None:
 
 
 def kind_of(update: Update) -> str:
-    """What sort of update it is, as Telegram names it."""
+    """The kind of an update, as Telegram names it."""
     return next((name for name in Update.ALL_TYPES if getattr(update, name, None) is not None), "other")
 
 
 def _private(update: Update, *, texts: bool) -> list[object]:
-    """What of an update must not stand in a log line."""
+    """What no log line may show of an update."""
     found: list[object] = []
     for person in (update.effective_user, update.effective_chat):
         if person is not None:

@@ -31,12 +31,12 @@ _logger = logging.getLogger(__name__)
 
 
 class Intake(BaseUpdateProcessor):
-    """Runs the handlers of each update and settles it.
+    """Runs the handlers of each update and decides what becomes of it.
 
     Args:
         queue: Where the updates come from.
         pause_seconds: The first wait before an update is tried again; each further one is twice as long.
-        look: Called every few seconds with how much the inbox holds.
+        look: Called every few seconds with the number of updates in the inbox.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class Intake(BaseUpdateProcessor):
         self._housekeeping: asyncio.Task[None] | None = None
 
     async def initialize(self) -> None:
-        """Open the inbox and take up what the last run left.
+        """Open the inbox and queue what the last run left.
 
         Raises:
             InboxError: If the inbox cannot be used.
@@ -68,7 +68,7 @@ class Intake(BaseUpdateProcessor):
         self._housekeeping = asyncio.create_task(self._keep_house())
 
     async def shutdown(self) -> None:
-        """Let go of the inbox."""
+        """Close the inbox."""
         if self._housekeeping is not None:
             self._housekeeping.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -76,7 +76,7 @@ class Intake(BaseUpdateProcessor):
         await asyncio.to_thread(self._inbox.close)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run an update's handlers, then settle it."""
+        """Run an update's handlers, then decide what becomes of it."""
         current = self._queue.work.get(update.update_id) if isinstance(update, Update) else None
         if current is None or not isinstance(update, Update):
             await coroutine
@@ -97,7 +97,7 @@ class Intake(BaseUpdateProcessor):
             delivery.follow(None)
 
     def abandon(self) -> int:
-        """Give up waiting at a stop: cancel what is in work. Return how many updates the next start will find."""
+        """At a stop, cancel what is being answered. Return how many updates are left to the next start."""
         left = self._queue.abandon()
         for task in self._in_work:
             task.cancel()
@@ -108,7 +108,7 @@ class Intake(BaseUpdateProcessor):
             if asyncio.iscoroutine(coroutine):
                 coroutine.close()
             return DeliveryOutcome("dead", f"the process ended {current.waiting.begun} times while answering it")
-        if current.waiting.suspect:  # one at a time, so that the next death of the process tells which one it is
+        if current.waiting.suspect:  # one at a time: if the process dies again, this is the one
             async with self._suspects:
                 return await self._answer(current, update, coroutine)
         return await self._answer(current, update, coroutine)
@@ -148,14 +148,14 @@ class Intake(BaseUpdateProcessor):
         self._queue.release(update)
 
     async def _note(self, action: Callable[[Inbox], Awaitable[None]], current: Delivery) -> None:
-        """Write to the inbox, however long it takes: what is not noted as done would be answered again."""
+        """Write to the inbox, however long it takes: an update that is not noted as done would be answered again."""
         pause = self._pause_seconds
         while current.inbox is not None:
             try:
                 await action(current.inbox)
                 return
             except InboxError as error:
-                _logger.error("an update that is dealt with could not be noted: %s", error)
+                _logger.error("it could not be noted that an update is done: %s", error)
             await asyncio.sleep(pause)
             pause = min(_LONGEST_PAUSE_SECONDS, 2 * pause)
 
