@@ -68,7 +68,7 @@ COMMANDS: Final = (
     Command("quiet", "administrators", strings.COMMAND_QUIET, "people", "on_quiet"),
     Command("start", "no menu", strings.COMMAND_START, "handlers", "start"),
 )
-"""Every command, in the order of the menus. Telegram offers /start by itself, so no menu has it."""
+"""Every command, in the order of the menus. Telegram itself offers /start, so no menu has it."""
 PUBLIC: Final = {each.name: each for each in COMMANDS if each.audience != "moderators"}
 """By name, the commands that anybody may send; to others, moderators' commands look unknown."""
 HELPED: Final = tuple(each for each in COMMANDS if each.audience in {"everybody", "private"} and each.name != "help")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.health import Health
@@ -18,7 +18,7 @@ from bot.log.database import Log
 from bot.log.takedown_copy import copy_of
 from bot.questions import QuestionService
 from bot.settings import Settings
-from bot.telegram.application import BotRun, build_application
+from bot.telegram.application import BotRun
 from bot.telegram.asking.links import document_link
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
@@ -46,21 +46,13 @@ def lost(tmp_path: Path) -> Path:
 
 
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, lost: Path, service: QuestionService) -> AsyncIterator[App]:
+async def application(lost: Path, service: QuestionService, run_bot: RunBot) -> AsyncIterator[App]:
     """The bot over such a folder, with one moderator; cards are sent when a test asks for a look."""
     service.log.open()
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-    made = build_application(settings, service, pause_seconds=0.01)
-    moderation: Moderation = made.bot_data["moderation"]
-    moderation._watch_seconds = 600
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with run_bot(moderators={MODERATOR: "Leyla"}) as made:
+        moderation: Moderation = made.bot_data["moderation"]
+        moderation._watch_seconds = 600
         yield made
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
 
 
 async def test_people_are_told_that_quoting_is_paused(

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.faults import Fault, bad_gateway
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.log import cases, shown
@@ -20,8 +21,6 @@ from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
 from bot.log.upkeep import retain
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
 from index import Answer, Quote
@@ -40,39 +39,28 @@ def telegram() -> Iterator[StandIn]:
 
 
 @pytest_asyncio.fixture
-async def begin(telegram: StandIn, service: QuestionService) -> AsyncIterator[Callable[[], Any]]:
+async def begin(service: QuestionService, run_bot: RunBot) -> AsyncIterator[Callable[[], Any]]:
     """Start the bot, with one moderator; the one before is stopped first, and the last at the end."""
     running: list[App] = []
+    async with AsyncExitStack() as stack:
 
-    async def stop() -> None:
-        for made in running:
+        async def stop() -> None:
+            await stack.aclose()
+            running.clear()
+
+        async def start() -> Moderation:
+            await stop()
+            service.forgetting.clear()
+            made = await stack.enter_async_context(run_bot(moderators={MODERATOR: "Leyla"}))
             moderation: Moderation = made.bot_data["moderation"]
-            await moderation.stop()
-            assert made.updater is not None
-            await made.updater.stop()
-            await made.stop()
-            await made.shutdown()
-        running.clear()
+            moderation.blanking._pause = 0.01
+            moderation.blanking._every = 0.05
+            moderation.start(made.bot)
+            running.append(made)
+            return moderation
 
-    async def start() -> Moderation:
-        await stop()
-        service.forgetting.clear()
-        settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-        made = build_application(settings, service, pause_seconds=0.01)
-        await made.initialize()
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        moderation: Moderation = made.bot_data["moderation"]
-        moderation.blanking._pause = 0.01
-        moderation.blanking._every = 0.05
-        moderation.start(made.bot)
-        running.append(made)
-        return moderation
-
-    start.stop, start.running = stop, running  # type: ignore[attr-defined]
-    yield start
-    await stop()
+        start.stop, start.running = stop, running  # type: ignore[attr-defined]
+        yield start
 
 
 @pytest.fixture

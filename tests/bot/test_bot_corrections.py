@@ -6,19 +6,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.faults import Fault
 from standin.reading import covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.log import cases, people, trail
 from bot.log.rows import keyed_hash
 from bot.log.upkeep import erase, tidy
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.asking import inline
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
@@ -37,26 +35,16 @@ def answers(query: str, call: Call) -> bool:
 
 @pytest_asyncio.fixture
 async def bot(
-    telegram: StandIn, service: QuestionService, library: Any, monkeypatch: pytest.MonkeyPatch
+    service: QuestionService, library: Any, run_bot: RunBot, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Moderation]:
     """The bot with a moderator; it looks for something to show when a test asks it to."""
     monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
     monkeypatch.setattr(service.log.takedowns, "_every", 0.0)
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={71: "Leyla"})
-    made = build_application(settings, service, pause_seconds=0.01)
-    moderation: Moderation = made.bot_data["moderation"]
-    monkeypatch.setattr(moderation, "_watch_seconds", 3600.0)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        moderation.start(made.bot)
+    async with run_bot(moderators={71: "Leyla"}, watch_seconds=3600.0) as made:
+        moderation: Moderation = made.bot_data["moderation"]
         assert moderation.watch is not None
         await moderation.watch.stop()  # or its own first look, late on a slow machine, would send what a test waits for
         yield moderation
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
 
 
 @pytest.fixture

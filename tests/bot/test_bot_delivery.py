@@ -16,19 +16,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.chaos import Chaos, Limits
 from standin.crowd import Crowd
 from standin.delivery import Courier
 from standin.faults import Fault
 from standin.refusals import Json
 from standin.server import StandIn
-from telegram import Update
 from telegram.ext import Application
 
 from bot.log.inbox import connect
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.text import strings
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -71,17 +69,10 @@ def telegram() -> Iterator[StandIn]:
 
 
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, service: QuestionService) -> AsyncIterator[App]:
+async def application(run_bot: RunBot) -> AsyncIterator[App]:
     """The bot, polling the stand-in."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, service, pause_seconds=0.05)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with run_bot(pause_seconds=0.05) as made:
         yield made
-        await made.updater.stop()
-        await made.stop()
 
 
 def left_in(inbox: Path) -> list[tuple[Any, ...]]:

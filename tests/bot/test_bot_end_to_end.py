@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin import faults
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.asking.questions import Asking
 from bot.telegram.commands import set_commands
 from bot.text import strings
@@ -36,20 +34,12 @@ def telegram() -> Iterator[StandIn]:
 
 @pytest_asyncio.fixture(autouse=True)
 async def application(
-    telegram: StandIn, service: QuestionService
+    run_bot: RunBot,
 ) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     """The bot, polling the stand-in."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, service, pause_seconds=0.01)
-    async with made:
+    async with run_bot() as made:
         await set_commands(made)
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
         yield made
-        await made.updater.stop()
-        if made.running:
-            await made.stop()
 
 
 @pytest.fixture

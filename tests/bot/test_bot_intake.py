@@ -2,23 +2,20 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from polling_bot import RunBot
 from standin import faults
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.log.inbox import FILE, Inbox, connect, settle_dead
 from bot.metrics import METRICS
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.transport.inbox_queue import InboxQueue
 from index import Answer, Quote
 
@@ -46,23 +43,6 @@ def private(telegram: StandIn, anna: Person) -> Chat:
     return telegram.private_chat(anna)
 
 
-@asynccontextmanager
-async def running(telegram: StandIn, service: QuestionService, *, pause_seconds: float = 0.02) -> AsyncIterator[App]:
-    """The bot, polling; when left, it ends as a killed one does: nothing more is done for what is in work."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, service, pause_seconds=pause_seconds)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        yield made
-        await made.updater.stop()
-        stopping = asyncio.create_task(made.stop())
-        await asyncio.sleep(0.05)
-        made.bot_data["intake"].abandon()
-        await stopping
-
-
 def held(service: QuestionService) -> list[tuple[Any, ...]]:
     """State, attempts and reason of each update in the inbox."""
     db = connect(service.log.path.parent / FILE)
@@ -87,11 +67,11 @@ def texts(telegram: StandIn) -> list[str]:
 
 
 async def test_question_is_in_the_inbox_until_it_is_answered(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Committed on arrival, erased after the reply, and not answered again when it is delivered again."""
     index.wait[QUESTION] = threading.Event()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await asyncio.to_thread(index.begun.wait, 5)
         assert held(service) == [("waiting", 0, "")]
@@ -101,25 +81,25 @@ async def test_question_is_in_the_inbox_until_it_is_answered(
         repeated = METRICS.repeated._value.get()
         telegram.redeliver(telegram.updates[-1])
         await eventually(lambda: METRICS.repeated._value.get() == repeated + 1)
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.redeliver(telegram.updates[-1])
         await eventually(lambda: METRICS.repeated._value.get() == repeated + 2)
     assert len(telegram.calls("sendMessage")) == 1
 
 
 async def test_unanswered_question_is_answered_after_the_next_start(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, rows: Rows
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, rows: Rows, run_bot: RunBot
 ) -> None:
     """In order; one row in the log, though it was asked twice of the index."""
     index.wait[QUESTION] = threading.Event()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         telegram.say(private, anna, "/help")
         await asyncio.to_thread(index.begun.wait, 5)
         await eventually(lambda: len(held(service)) == 2)
     assert telegram.calls("sendMessage") == []
     index.wait.pop(QUESTION).set()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         first, second = await telegram.until("sendMessage", 2)
         await eventually(lambda: held(service) == [])
     assert "1905" in first.params["text"]
@@ -136,6 +116,7 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
     rows: Rows,
     make_quote: Callable[..., Quote],
     make_answer: Callable[..., Answer],
+    run_bot: RunBot,
 ) -> None:
     """The first part is not sent again, and the second is the one that was to be sent, not that of a new answer."""
     text = "A sentence with some words. " * 250 + "The end."
@@ -149,12 +130,12 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
         return faults.bad_gateway() if method == "sendMessage" and sent > 1 else None
 
     telegram.fault_hook = stop_after_the_first
-    async with running(telegram, service, pause_seconds=5):
+    async with run_bot(killed=True, pause_seconds=5):
         await telegram.until("sendMessage")
         await eventually(lambda: len(telegram.faulted) > 0)
     index.answers["Long?"] = make_answer("Long?", make_quote("Something else.", "Something else."))
     telegram.fault_hook = None
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         calls = await telegram.until("sendMessage", 2)
         await eventually(lambda: held(service) == [])
     assert " ".join(texts(telegram)).count("A sentence with some words.") == 250
@@ -164,13 +145,13 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
 
 
 async def test_message_whose_answer_was_lost_is_not_sent_again(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, rows: Rows
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, rows: Rows, run_bot: RunBot
 ) -> None:
     """The connection broke after Telegram had taken it: the bot finds its id."""
     boris = telegram.user(42, "Boris")
     other = telegram.private_chat(boris)
     found = METRICS.found._value.get()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.lost_answer())
         telegram.say(private, anna, QUESTION)
         telegram.say(other, boris, "/help")
@@ -183,7 +164,7 @@ async def test_message_whose_answer_was_lost_is_not_sent_again(
 
 
 async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Much is going on and updates are late: the bot waits for a later message, and finds its own before that."""
     people = [telegram.user(50 + number, "Boris") for number in range(8)]
@@ -198,7 +179,7 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
         telegram.state.skip_ids(100)
         return faults.lost_answer()
 
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         for chat, person in zip(chats, people, strict=True):
             telegram.say(chat, person, "/help")
         telegram.say(chats[0], people[0], late)
@@ -213,7 +194,7 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
 
 
 async def test_numbers_of_other_messages_are_not_tried(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Between a send and its message come those of 120 others; after a restart, the bot asks about the rest only."""
     others = [telegram.user(50 + number, "Boris") for number in range(120)]
@@ -229,12 +210,12 @@ async def test_numbers_of_other_messages_are_not_tried(
         return faults.lost_answer()
 
     telegram.fault_hook = lose
-    async with running(telegram, service, pause_seconds=5):
+    async with run_bot(killed=True, pause_seconds=5):
         telegram.say(private, anna, QUESTION)
         await eventually(lambda: len(held(service)) == 121, 30)
     tried = len(telegram.calls("editMessageReplyMarkup"))
     telegram.fault_hook = None
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         await telegram.until("sendMessage", 121, timeout=30)
         await eventually(lambda: held(service) == [], 30)
     assert len(telegram.calls("sendMessage")) == 121
@@ -242,20 +223,20 @@ async def test_numbers_of_other_messages_are_not_tried(
 
 
 async def test_message_of_the_process_before_is_not_taken_for_the_reply(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Two questions, a kill between their replies, then a lost request: the second reply is sent, not “found”."""
     second = "And when was it repaired?"
     index.wait[second] = threading.Event()
     index.answers[second] = index.answers[QUESTION]
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         telegram.say(private, anna, second)
         await telegram.until("sendMessage")
         await eventually(lambda: len(held(service)) == 1 and len(index.asked) == 2)
     index.wait.pop(second).set()
     telegram.fail("sendMessage", faults.lost_request())
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         await telegram.until("sendMessage", 2)
         await eventually(lambda: held(service) == [])
     replied = [call.params["reply_parameters"]["message_id"] for call in telegram.calls("sendMessage")]
@@ -263,11 +244,11 @@ async def test_message_of_the_process_before_is_not_taken_for_the_reply(
 
 
 async def test_lost_answer_in_a_supergroup_is_found_too(
-    telegram: StandIn, anna: Person, service: QuestionService
+    telegram: StandIn, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Its messages have numbers of their own."""
     group = telegram.group("Group", members=[anna])
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.lost_answer())
         telegram.say(group, anna, f"/ask {QUESTION}")
         await telegram.until("sendMessage")
@@ -276,7 +257,7 @@ async def test_lost_answer_in_a_supergroup_is_found_too(
 
 
 async def test_trouble_is_outlasted_in_order(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """All attempts of a send fail: the chat waits and tries again, its next message behind it, another chat at once."""
     boris = telegram.user(42, "Boris")
@@ -286,7 +267,7 @@ async def test_trouble_is_outlasted_in_order(
         if method == "sendMessage" and params["chat_id"] == private.id and len(telegram.faulted) < 12
         else None
     )
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         telegram.say(private, anna, "/help")
         telegram.say(other, boris, "/privacy")
@@ -297,10 +278,10 @@ async def test_trouble_is_outlasted_in_order(
 
 
 async def test_what_telegram_refuses_for_good_is_a_dead_letter(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Kept with its reason, not tried again by itself; the chat goes on; when revived it is answered."""
-    async with running(telegram, service) as application:
+    async with run_bot(killed=True, pause_seconds=0.02) as application:
         telegram.fail("sendMessage", faults.Fault(400, "Bad Request: chat not found"), 2)
         telegram.say(private, anna, QUESTION)
         await eventually(lambda: [state for state, *_ in held(service)] == ["dead"])
@@ -317,10 +298,10 @@ async def test_what_telegram_refuses_for_good_is_a_dead_letter(
 
 
 async def test_blocked_bot_leaves_nothing(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """There is nobody to answer: no dead letter."""
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.Fault(403, "Forbidden: bot was blocked by the user"))
         telegram.say(private, anna, QUESTION)
         await eventually(lambda: len(telegram.faulted) == 1 and held(service) == [])
@@ -328,7 +309,12 @@ async def test_blocked_bot_leaves_nothing(
 
 
 async def test_fault_of_the_bot_is_tried_three_times(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    service: QuestionService,
+    monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> None:
     """PTB swallows what a handler raises; the update is not done all the same. The reason quotes nothing."""
     tried = []
@@ -338,14 +324,14 @@ async def test_fault_of_the_bot_is_tried_three_times(
         raise RuntimeError(f"no idea about {question}")
 
     monkeypatch.setattr(service, "ask", broken)
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await eventually(lambda: held(service) == [("dead", 3, "RuntimeError")])
     assert tried == [QUESTION] * 3
 
 
 async def test_question_that_ends_the_process_each_time_is_given_up(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """After twenty deaths of the process; the questions behind it are answered."""
     telegram.say(private, anna, QUESTION)
@@ -357,7 +343,7 @@ async def test_question_that_ends_the_process_each_time_is_given_up(
         inbox.begin(update["update_id"])
     inbox.close()
     telegram.say(private, anna, "/help")
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         await telegram.until("sendMessage")
         await eventually(lambda: len(held(service)) == 1)
     assert held(service) == [("dead", 1, "the process ended 20 times while answering it")]
@@ -365,7 +351,7 @@ async def test_question_that_ends_the_process_each_time_is_given_up(
 
 
 async def test_suspects_are_answered_one_at_a_time(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """After five deaths each, so that only the guilty one is held to account; others are answered beside them."""
     boris = telegram.user(42, "Boris")
@@ -380,7 +366,7 @@ async def test_suspects_are_answered_one_at_a_time(
     inbox.close()
     telegram.say(telegram.private_chat(clara := telegram.user(43, "Clara")), clara, QUESTION)
     index.wait["First?"] = threading.Event()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         (call,) = await telegram.until("sendMessage")
         assert call.params["chat_id"] == clara.id
         assert sorted(question for question, _ in index.asked) == ["First?", QUESTION]
@@ -390,13 +376,13 @@ async def test_suspects_are_answered_one_at_a_time(
 
 
 async def test_busy_chat_holds_up_nobody(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Three hundred questions of one chat, then one of another: that one is answered among the first."""
     boris = telegram.user(42, "Boris")
     other = telegram.private_chat(boris)
     index.wait["Slow?"] = threading.Event()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, "Slow?")
         for _ in range(300):
             telegram.say(private, anna, QUESTION)
@@ -407,7 +393,7 @@ async def test_busy_chat_holds_up_nobody(
 
 
 async def test_people_of_a_group_take_turns(
-    telegram: StandIn, anna: Person, service: QuestionService, index: Any
+    telegram: StandIn, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Who has asked a lot waits behind who has not; each one's own come in order; a command keeps its place."""
     boris, clara = telegram.user(42, "Boris"), telegram.user(43, "Clara")
@@ -415,7 +401,7 @@ async def test_people_of_a_group_take_turns(
     asked = [(anna, "A0?"), *((anna, f"A{number}?") for number in range(1, 5))]
     asked += [(boris, "B1?"), (boris, "B2?"), (clara, "C1?")]
     index.wait["A0?"] = threading.Event()
-    async with running(telegram, service):
+    async with run_bot(killed=True, pause_seconds=0.02):
         for person, question in asked:
             telegram.say(group, person, f"/ask {question}")
         telegram.say(group, anna, "/help")
@@ -427,12 +413,12 @@ async def test_people_of_a_group_take_turns(
 
 
 async def test_what_a_group_says_among_itself_is_not_written_down(
-    telegram: StandIn, anna: Person, service: QuestionService
+    telegram: StandIn, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Only what may ask the bot something is committed."""
     group = telegram.group("Group", members=[anna])
     taken: list[int] = []
-    async with running(telegram, service) as application:
+    async with run_bot(killed=True, pause_seconds=0.02) as application:
         queue = application.update_queue
         assert isinstance(queue, InboxQueue)
         take = queue.inbox.take
@@ -449,10 +435,15 @@ async def test_what_a_group_says_among_itself_is_not_written_down(
 
 
 async def test_inbox_that_cannot_be_written_costs_no_reply(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    service: QuestionService,
+    monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> None:
     """The question is answered, and acknowledged only after that; once."""
-    async with running(telegram, service) as application:
+    async with run_bot(killed=True, pause_seconds=0.02) as application:
         queue = application.update_queue
         assert isinstance(queue, InboxQueue)
         path: Path = queue.inbox.path

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.chart import questions_chart
@@ -24,6 +24,7 @@ from bot.telegram.application import build_application
 from bot.telegram.commands import set_commands
 from bot.telegram.moderation.cards import Why
 from bot.telegram.moderation.handlers import Moderation
+from bot.telegram.moderation.watch import EVERY_SECONDS
 from bot.text import catalogs, strings
 from bot.text import moderation as texts
 from bot.text.locale import _, use
@@ -41,20 +42,10 @@ def telegram() -> Iterator[StandIn]:
 
 
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, service: QuestionService) -> AsyncIterator[App]:
+async def application(run_bot: RunBot) -> AsyncIterator[App]:
     """The bot with one named moderator, polling the stand-in; cards are sent when a test asks for a look."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-    made = build_application(settings, service, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        moderation: Moderation = made.bot_data["moderation"]
-        moderation.start(made.bot)
+    async with run_bot(moderators={MODERATOR: "Leyla"}, watch_seconds=EVERY_SECONDS) as made:
         yield made
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
 
 
 @pytest.fixture
@@ -256,17 +247,12 @@ async def test_replies_are_corrected_some_at_a_time(
 
 
 async def test_a_note_is_taken_in_quiet_mode_too(
-    telegram: StandIn, service: QuestionService, leyla: Person, reported: Answer
+    telegram: StandIn, service: QuestionService, leyla: Person, reported: Answer, run_bot: RunBot
 ) -> None:
     """Quiet mode in the moderators' chat holds for questions, not for notes."""
     chat = telegram.group("Moderators", members=[leyla])
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
     await service.log.write(row := asked(service, reported))
-    made = build_application(settings, service, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with run_bot(moderators_chat=chat.id) as made:
         moderation: Moderation = made.bot_data["moderation"]
         found = await service.log.read(lambda db: cases.case(db, row["uid"]))
         await moderation._show_everywhere(made.bot, found, Why("From the log"))
@@ -275,8 +261,6 @@ async def test_a_note_is_taken_in_quiet_mode_too(
         await telegram.until("sendMessage", 2)
         telegram.say(chat, leyla, "Compare the second edition.", reply_to=card)
         assert (await telegram.until("sendMessage", 3))[2].result["text"] == "Noted on #1."
-        await made.updater.stop()
-        await made.stop()
     found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.note, v.actor) for v in found.verdicts] == [("Compare the second edition.", "Leyla")]
 
@@ -439,19 +423,13 @@ async def test_a_refusal_names_no_times_as_programs_write_them(
 
 
 async def test_administrators_of_the_moderators_chat_moderate_there(
-    telegram: StandIn, service: QuestionService, leyla: Person, stranger: Person, reported: Answer
+    telegram: StandIn, service: QuestionService, leyla: Person, stranger: Person, reported: Answer, run_bot: RunBot
 ) -> None:
     """Others in that chat do not, although they see the card."""
     chat = telegram.group("Moderators", members=[leyla, stranger])
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
     row = asked(service, reported)
-    made = build_application(settings, service, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with run_bot(moderators_chat=chat.id, watch_seconds=EVERY_SECONDS) as made:
         moderation: Moderation = made.bot_data["moderation"]
-        moderation.start(made.bot)
         assert moderation.watch is not None
         await moderation.watch.look()
         await service.log.write(row)
@@ -461,9 +439,6 @@ async def test_administrators_of_the_moderators_chat_moderate_there(
         assert card["chat"]["id"] == chat.id
         assert await pressed(telegram, card, "Right", stranger) == texts.NO_BUTTON
         assert await pressed(telegram, card, "Right", leyla) == "Saved."
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
     found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.verdict, v.actor) for v in found.verdicts] == [("right", "Leyla")]
 
@@ -545,34 +520,21 @@ async def test_only_moderators_are_offered_their_commands(
 
 
 async def test_moderators_are_let_in_beside_the_chats_that_are_answered(
-    telegram: StandIn, service: QuestionService, leyla: Person, office: Chat, stranger: Person
+    telegram: StandIn, service: QuestionService, leyla: Person, office: Chat, stranger: Person, run_bot: RunBot
 ) -> None:
     """The list of chats does not lock moderators out of their cards, nor make the bot leave their chat."""
     chat = telegram.group("Moderators", members=[leyla])
-    settings = Settings(
-        telegram.token,
-        telegram.base_url,
-        telegram.base_file_url,
-        moderators={MODERATOR: "Leyla"},
-        moderators_chat=chat.id,
-        chats=("-100777",),
+    running = run_bot(
+        moderators={MODERATOR: "Leyla"}, moderators_chat=chat.id, chats=("-100777",), watch_seconds=EVERY_SECONDS
     )
-    made = build_application(settings, service, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with running as made:
         moderation: Moderation = made.bot_data["moderation"]
-        moderation.start(made.bot)
         assert moderation.watch is not None
         await moderation.watch.look()
         telegram.say(office, leyla, "/review")
         telegram.say(chat, leyla, "/review")
         telegram.say(telegram.private_chat(stranger), stranger, "/review")
         calls = await telegram.until("sendMessage", 3)
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
     said = {call.params["chat_id"]: call.result["text"] for call in calls}
     assert said[office.id] == said[chat.id] == texts.NO_OPEN_CASES
     assert said[STRANGER] == strings.NOT_FOR_THIS_CHAT.format(chat=STRANGER)

@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from sqlite_utils import Database
 from standin.reading import covered
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 import bot.telegram.moderation.cards
@@ -28,8 +28,6 @@ from bot.log import cases, trail
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.moderation import moderators
 from bot.telegram.moderation.presses import CardPresses
 from bot.telegram.moderation.verbs import VERBS, press
@@ -143,6 +141,7 @@ async def place(
     make_answer: Callable[..., Answer],
     make_quote: Callable[..., Quote],
     monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> AsyncIterator[Place]:
     """The bot with a named moderator and a moderators' chat; nothing is sent on its own."""
     monkeypatch.setattr(moderators, "_FRESH_SECONDS", 0.0)
@@ -151,15 +150,6 @@ async def place(
     chat = telegram.group("Moderators", members=[admin, stranger])
     elsewhere = telegram.group("Elsewhere", members=[moderator, admin, stranger])
     names = {moderator.id: "Leyla"}
-    settings = Settings(
-        telegram.token,
-        telegram.base_url,
-        telegram.base_file_url,
-        moderators=names,
-        moderators_chat=chat.id,
-        rate_user=0,
-        rate_chat=0,
-    )
     quote = make_quote(SECRET, SECRET)
     uids = []
     for number, question in enumerate((HTML, "Where was the bridge built?")):
@@ -181,16 +171,10 @@ async def place(
             trail.card_shown(db, waiting)
 
     await service.log.do(decide)
-    made = build_application(settings, service, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with run_bot(moderators=names, moderators_chat=chat.id, rate_user=0, rate_chat=0) as made:
         for each in (moderator, admin, stranger):
             telegram.private_chat(each)
         yield Place(telegram, made, service, chat, elsewhere, moderator, admin, stranger, uids[0])
-        await made.updater.stop()
-        await made.stop()
 
 
 async def settled(place: Place) -> None:

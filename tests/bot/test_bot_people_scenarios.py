@@ -4,24 +4,24 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from contextlib import AsyncExitStack
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import polling_bot
 from standin import faults
 from standin.chaos import Limits
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.log.rows import keyed_hash
 from bot.log.sqlite import sqlite3
 from bot.questions import QuestionService
 from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.commands import set_commands
 from bot.text import locale, strings
 
@@ -65,29 +65,25 @@ def settings(telegram: StandIn) -> Settings:
 @pytest_asyncio.fixture
 async def start(telegram: StandIn, service: QuestionService) -> AsyncIterator[Callable[[Settings], Any]]:
     """Start the bot with given settings; it is stopped at the end."""
-    started: list[_App] = []
+    async with AsyncExitStack() as stack:
 
-    async def begin(settings: Settings) -> _App:
-        made = build_application(settings, service, pause_seconds=0.01)
-        await made.initialize()
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        started.append(made)
-        return made
+        async def begin(settings: Settings) -> _App:
+            return await stack.enter_async_context(polling_bot(telegram, service, **_changed(settings)))
 
-    yield begin
-    for made in started:
-        await end(made)
+        yield begin
+
+
+def _changed(settings: Settings) -> dict[str, Any]:
+    """The settings without those of the stand-in."""
+    given = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    return {name: value for name, value in given.items() if name not in {"token", "base_url", "base_file_url"}}
 
 
 async def end(made: _App) -> None:
-    """Stop a bot, if it runs."""
-    if made.running:
-        assert made.updater is not None
-        await made.updater.stop()
-        await made.stop()
-        await made.shutdown()
+    """Stop a bot before the end of the test."""
+    assert made.updater is not None
+    await made.updater.stop()
+    await made.stop()
 
 
 @pytest_asyncio.fixture

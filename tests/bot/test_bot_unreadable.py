@@ -5,19 +5,18 @@ import io
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
+from polling_bot import RunBot
 from standin import faults
 from standin.faults import Fault
 from standin.reading import data
 from standin.refusals import Json
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -62,20 +61,6 @@ SPOILT = {
     "page of a proxy, 400": Fault(400, body=b"<html>Bad request</html>"),
     "broken off": faults.lost_answer(),
 }
-
-
-@asynccontextmanager
-async def running(telegram: StandIn, service: QuestionService) -> AsyncIterator[None]:
-    """The bot, polling."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, service, pause_seconds=0.02)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        yield
-        await made.updater.stop()
-        await made.stop()
 
 
 def held(service: QuestionService) -> list[tuple[Any, ...]]:
@@ -163,11 +148,11 @@ async def test_failing_of_telegram_and_of_the_line_are_told_apart(telegram: Stan
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
 async def test_reply_comes_once(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told
+    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """No dead letter, no second message, whether the call was carried out or not; the row has the message's number."""
     telegram.fail("sendMessage", spoilt)
-    async with running(telegram, service):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         (call,) = await telegram.until("sendMessage")
         await settled(service)
@@ -180,12 +165,12 @@ async def test_reply_comes_once(
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
 async def test_reply_comes_once_when_asking_for_it_gets_no_answer_either(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """The look-up is repeated until Telegram says yes or no."""
     telegram.fail("sendMessage", faults.cut_off())
     telegram.fail("editMessageReplyMarkup", spoilt, 2)
-    async with running(telegram, service):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await telegram.until("sendMessage")
         await settled(service)
@@ -193,12 +178,12 @@ async def test_reply_comes_once_when_asking_for_it_gets_no_answer_either(
 
 
 async def test_reply_waits_as_long_as_telegram_cannot_be_asked(
-    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """It is not sent again in the dark."""
     telegram.fail("sendMessage", faults.garbage())
     telegram.fail("editMessageReplyMarkup", faults.garbage(acted=False), 7)
-    async with running(telegram, service):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await telegram.until("sendMessage")
         await settled(service)
@@ -207,10 +192,17 @@ async def test_reply_waits_as_long_as_telegram_cannot_be_asked(
 
 @pytest.mark.parametrize("spoilt", [faults.garbage(), faults.garbage(acted=False), faults.cut_off()])
 async def test_edits_and_presses_are_made_in_spite_of_it(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, library: Any
+    spoilt: Fault,
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    service: QuestionService,
+    told: Told,
+    library: Any,
+    run_bot: RunBot,
 ) -> None:
     """An edited question's answer, a press's acknowledgement, buttons that change: each is made, none is doubled."""
-    async with running(telegram, service):
+    async with run_bot(pause_seconds=0.02):
         asked = telegram.say(private, anna, "What else?")
         await telegram.until("sendMessage")
         await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
@@ -231,10 +223,10 @@ async def test_edits_and_presses_are_made_in_spite_of_it(
 
 @pytest.mark.parametrize("spoilt", [faults.garbage(), faults.garbage(acted=False), faults.cut_off()])
 async def test_a_file_comes_once(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told
+    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """It is looked for as a message is."""
-    async with running(telegram, service):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
         telegram.fail("sendDocument", spoilt)
@@ -261,12 +253,12 @@ def lines() -> Iterator[io.StringIO]:
 
 @pytest.mark.parametrize("spoilt", [*SPOILT.values(), faults.bad_gateway(page=True)], ids=[*SPOILT, "502"])
 async def test_spoilt_updates_come_again_and_no_line_tells_of_them(
-    spoilt: Fault, telegram: StandIn, service: QuestionService, lines: io.StringIO
+    spoilt: Fault, telegram: StandIn, service: QuestionService, lines: io.StringIO, run_bot: RunBot
 ) -> None:
     """Neither a name nor an id, a question or a reply; each trouble is one line without a traceback."""
     zelda = telegram.user(70_000_123, "Zelda", username="zelda_of_hyrule")
     chat = telegram.private_chat(zelda)
-    async with running(telegram, service):
+    async with run_bot(pause_seconds=0.02):
         telegram.fail("getUpdates", spoilt)
         telegram.fail("sendMessage", spoilt)
         telegram.say(chat, zelda, QUESTION)

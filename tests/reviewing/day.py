@@ -17,10 +17,10 @@ from typing import Any, Final
 
 import pytest
 from handmade import FakeEncoder, plain_scorer
+from polling_bot import polling_bot
 from standin.reading import data as data_of
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.live import Live
@@ -28,10 +28,7 @@ from bot.log.database import Log
 from bot.log.sqlite import sqlite3
 from bot.log.takedowns import words_of
 from bot.questions import QuestionService
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.asking import inline
-from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
 from bot.text.wording import number_text
 from index import Scorer, build_index
@@ -132,30 +129,13 @@ class Day:
             leyla, boris = telegram.user(LEYLA, "Leyla"), telegram.user(BORIS, "Boris")
             offices = {each.id: telegram.private_chat(each) for each in (leyla, boris)}
             names = {LEYLA: "Leyla", BORIS: "Boris"}
-            settings = Settings(
-                telegram.token,
-                telegram.base_url,
-                telegram.base_file_url,
-                moderators=names,
-                rate_user=0,
-                rate_chat=0,
-            )
-            made = build_application(settings, service, pause_seconds=0.01)
-            moderation: Moderation = made.bot_data["moderation"]
-            patch.setattr(moderation, "_watch_seconds", 0.1)
-            async with made:
-                assert made.updater is not None
-                await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-                await made.start()
-                moderation.start(made.bot)
-                try:
+            running = polling_bot(telegram, service, watch_seconds=0.1, moderators=names, rate_user=0, rate_chat=0)
+            try:
+                async with running as made:
                     yield cls(telegram, service, made, data, corpus, encoder, leyla, boris, offices)
-                finally:
-                    await moderation.stop()
-                    await made.updater.stop()
-                    await made.stop()
-                    live.close()
-                    log.close()
+            finally:
+                live.close()
+                log.close()
 
     # what is in the log
 

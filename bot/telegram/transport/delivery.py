@@ -42,7 +42,7 @@ class Letter:
         doubtful: Whether the next part may have arrived, though no answer of Telegram says so.
         left: When it was sent (Unix seconds). Of two in doubt, the earlier one is likely to have the lower id.
         lost: When it became doubtful (monotonic seconds); 0 if that was before this process; not kept.
-        anew: What the handlers say when they run again; not kept.
+        rewritten: What the handlers say when they run again; not kept.
     """
 
     place: dict[str, Any]
@@ -51,7 +51,7 @@ class Letter:
     after: int = 0
     doubtful: bool = False
     left: float = 0.0
-    anew: tuple[Outgoing, ...] = ()
+    rewritten: tuple[Outgoing, ...] = ()
     lost: float = 0.0
 
     def doubt(self) -> None:
@@ -103,7 +103,7 @@ class Delivery:
             self.inbox.survived(self.waiting.update_id)
         if self._next <= len(self.letters):
             begun = self.letters[self._next - 1]
-            begun.anew = tuple(parts)
+            begun.rewritten = tuple(parts)
             return begun
         self.letters.append(Letter(place, tuple(parts)))
         return self.letters[-1]
@@ -213,7 +213,7 @@ def follow(delivery: Delivery | None) -> None:
     follow_update(delivery.context if delivery else None)
 
 
-def apart(bot: Bot) -> Delivery | None:
+def without_update(bot: Bot) -> Delivery | None:
     """A delivery for what is sent without an update, such as a card for moderators: not kept, but searched for if in doubt."""
     counters = getattr(getattr(bot, "rate_limiter", None), "counters", None)
     uid = new_uid()

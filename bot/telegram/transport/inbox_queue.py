@@ -138,7 +138,7 @@ class InboxQueue(asyncio.Queue[object]):
             self._later[lane] = asyncio.get_running_loop().call_later(seconds, self._hand_out, lane)
 
     def abandon(self) -> int:
-        """Let go of all that waits; it stays in the inbox. Return how many updates that leaves, those in work included."""
+        """Drop all that waits; it stays in the inbox. Return how many updates are left, those being answered included."""
         left = len(self.work)
         while not self.empty():
             item = self.get_nowait()

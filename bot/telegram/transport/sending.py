@@ -112,7 +112,7 @@ async def send_file(
 async def _send(
     bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
 ) -> None:
-    current = delivery.current() or delivery.apart(bot)
+    current = delivery.current() or delivery.without_update(bot)
     if (moved := delivery.moved_to(place.chat)) != place.chat:
         place = ChatTarget(moved, 0)  # the numbers of messages and topics are those of the old chat
     where = dataclasses.asdict(place)
@@ -145,8 +145,8 @@ async def _send_part(bot: Bot, letter: Letter, make: Make, current: Delivery | N
     for attempt in range(_ATTEMPTS):
         if letter.doubtful and current and (found := await find(bot, letter, part, current, pause_seconds)):
             return found
-        if letter.anew and not letter.sent:
-            letter.parts, letter.anew = letter.anew, ()
+        if letter.rewritten and not letter.sent:
+            letter.parts, letter.rewritten = letter.rewritten, ()
             part = letter.parts[position]
             entities = part.entities
         try:
