@@ -1,7 +1,7 @@
 """What somebody has to see to reaches the moderators once, and `/ready`; people are told the truth meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,6 @@ from bot.text import strings
 
 App = Application[Any, Any, Any, Any, Any, Any]
 MODERATOR = 71
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
 
 
 @pytest.fixture

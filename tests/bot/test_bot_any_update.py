@@ -14,6 +14,7 @@ from standin.methods import ASKED_UPDATES, USUAL_UPDATES
 from standin.server import StandIn
 from telegram.ext import Application
 
+from bot.telegram.asking import inline
 from index import Answer, Quote
 
 BATCH = 12
@@ -56,6 +57,7 @@ async def overwhelm(
 ) -> list[str]:
     """Send that many random updates, batch by batch; gives what went wrong, one line each."""
     caplog.set_level(logging.WARNING)
+    monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
     monkeypatch.setattr(
         "bot.telegram.transport.pace._GROUP", (0.05, 20)
     )  # a real group's minute would outlast the wait below

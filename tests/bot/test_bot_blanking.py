@@ -1,7 +1,7 @@
 """What moderators were shown of a question goes blank in Telegram when the question is erased."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,13 +29,6 @@ App = Application[Any, Any, Any, Any, Any, Any]
 MODERATOR, ASKER = 71, 5
 MARK = "zanzibarquux"
 QUESTION = f"When was the bridge built, {MARK}?"
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
 
 
 @pytest_asyncio.fixture

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -59,13 +59,6 @@ index.Index = Fake
 from bot.__main__ import main
 sys.exit(main([]))
 """
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
 
 
 @pytest_asyncio.fixture

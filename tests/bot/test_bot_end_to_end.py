@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -25,13 +25,6 @@ QUESTION = "When was the bridge built?"
 Rows = Callable[[], list[dict[str, Any]]]
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in; most tests end without a refused call."""
-    with StandIn() as server:
-        yield server
-
-
 @pytest_asyncio.fixture(autouse=True)
 async def application(
     run_bot: RunBot,
@@ -40,18 +33,6 @@ async def application(
     async with run_bot() as made:
         await set_commands(made)
         yield made
-
-
-@pytest.fixture
-def anna(telegram: StandIn) -> Person:
-    """Somebody who asks."""
-    return telegram.user(41, "Anna")
-
-
-@pytest.fixture
-def private(telegram: StandIn, anna: Person) -> Chat:
-    """Her chat with the bot."""
-    return telegram.private_chat(anna)
 
 
 def answered(found: list[dict[str, Any]]) -> bool:

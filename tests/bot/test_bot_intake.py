@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +22,6 @@ from index import Answer, Quote
 App = Application[Any, Any, Any, Any, Any, Any]
 QUESTION = "When was the bridge built?"
 Rows = Callable[[], list[dict[str, Any]]]
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def anna(telegram: StandIn) -> Person:
-    """Somebody who asks."""
-    return telegram.user(41, "Anna")
-
-
-@pytest.fixture
-def private(telegram: StandIn, anna: Person) -> Chat:
-    """Her chat with the bot."""
-    return telegram.private_chat(anna)
 
 
 def held(service: QuestionService) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
@@ -32,13 +32,6 @@ from index import Answer, Quote
 
 App = Application[Any, Any, Any, Any, Any, Any]
 MODERATOR, STRANGER = 71, 72
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
 
 
 @pytest_asyncio.fixture

@@ -7,7 +7,7 @@ import ast
 import inspect
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -125,13 +125,6 @@ class Place:
         """Methods of all calls that put something before people's eyes, acknowledgements left out."""
         shown = re.compile("send(?!ChatAction)|edit|copy|forward|deleteMessage")
         return [call.method for call in self.telegram.sent if shown.match(call.method)]
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
 
 
 @pytest_asyncio.fixture

@@ -50,13 +50,6 @@ def catalogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(telegram: StandIn) -> Settings:
     """For the stand-in; a test may change them before the bot starts."""
     return Settings(telegram.token, telegram.base_url, telegram.base_file_url)
@@ -91,18 +84,6 @@ async def bot(start: Callable[[Settings], Any], settings: Settings) -> _App:
     """The bot with default settings."""
     made: _App = await start(settings)
     return made
-
-
-@pytest.fixture
-def anna(telegram: StandIn) -> Person:
-    """Somebody who asks."""
-    return telegram.user(41, "Anna")
-
-
-@pytest.fixture
-def private(telegram: StandIn, anna: Person) -> Chat:
-    """Her chat with the bot."""
-    return telegram.private_chat(anna)
 
 
 def buttons(call: Call) -> dict[str, str]:

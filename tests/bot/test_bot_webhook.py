@@ -33,13 +33,6 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(telegram: StandIn) -> Settings:
     """The settings of webhook mode."""
     return Settings(
