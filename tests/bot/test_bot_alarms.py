@@ -75,7 +75,7 @@ async def test_moderators_are_told_once_and_ready_says_it(
     moderation.start(application.bot)
     assert moderation.watch is not None
     (call,) = await telegram.until(lambda call: call.method == "sendMessage" and call.params["chat_id"] == office.id)
-    assert call.result["text"].startswith("Nothing is quoted at the moment: neither the log nor the copy beside it")
+    assert call.result["text"].startswith("Nothing is quoted at the moment: neither the log nor its copy")
     for _ in range(1000):
         if not service.log.alarms.untold():
             break

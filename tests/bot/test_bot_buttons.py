@@ -305,7 +305,7 @@ async def test_buttons_of_a_deleted_message_work(telegram: StandIn, anna: Person
     assert await press(telegram, message, "Report", anna) == ""
     assert [call.params["message_thread_id"] for call in telegram.calls("sendMessage")] == [topic] * 4
     apart = sent(telegram)[-1]
-    assert "reaches the maintainers" in await press(telegram, apart, "Something else", anna)
+    assert "will see your report" in await press(telegram, apart, "Something else", anna)
     assert "reply_markup" not in telegram.calls("editMessageReplyMarkup")[-1].result
     assert len(await told("feedback")) == 1
     assert not telegram.refused
