@@ -15,7 +15,7 @@ _ALERT_FROM: Final = 60
 
 
 async def post(bot: Bot, place: ChatTarget, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None) -> SentMessage:
-    """Send one message; gives where it is.
+    """Send one message; returns where it is.
 
     Raises:
         TelegramError: If it could not be sent after all attempts.
@@ -28,7 +28,7 @@ async def post(bot: Bot, place: ChatTarget, outgoing: Outgoing, keyboard: Inline
 async def reply(
     bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None
 ) -> SentMessage:
-    """Reply to a message; gives where the reply is."""
+    """Reply to a message; returns where the reply is."""
     return await post(bot, ChatTarget.of(message), outgoing, keyboard)
 
 
