@@ -77,6 +77,7 @@ async def end(made: _App) -> None:
     assert made.updater is not None
     await made.updater.stop()
     await made.stop()
+    await made.shutdown()
 
 
 @pytest_asyncio.fixture
