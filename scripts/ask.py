@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from bot.resources import trouble
 from rich.console import Console
 from rich.text import Text
 
 from bot.log.takedowns.barred import Takedowns
+from bot.resources import trouble
 from bot.text import strings
 from bot.text.drawing import draw_answer
 from bot.text.locale import _

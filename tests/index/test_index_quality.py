@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import scripts.calibrate
-import scripts.evaluate
 from click.testing import CliRunner, Result
 from logged import KEY, answered, declined, quote, write
 
+import scripts.calibrate
+import scripts.evaluate
 from bot.log.moderation import cases
 from bot.log.writing.database import Log
 from index import Encoder, Index, Scorer

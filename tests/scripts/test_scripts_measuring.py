@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 from handmade import FakeEncoder, plain_scorer
 from logged import KEY, write
-from scripts.evaluate import main as evaluate
 
 from bot.log.moderation import cases
 from bot.log.moderation.labels import DECLINED_RIGHTLY
@@ -20,6 +19,7 @@ from index.answering.features import ABOVE
 from index.answering.scoring import WEIGHTS
 from index.measuring.fitting import rate
 from scripts.calibrate import main as calibrate
+from scripts.evaluate import main as evaluate
 
 FILES = {
     "mill.txt": "The mill burned down in 1907. Nobody was hurt.",
@@ -166,7 +166,7 @@ def log(data: Path) -> Path:
         "Who painted the ceiling of the chapel?",
     ):
         uid = write(log, question, index.answer(question))
-        judged = log.call(lambda db, uid=uid: cases.verdict(db, uid, "right", "anna"))
+        judged = log.call(lambda db, uid=uid: cases.verdict(db, uid, "right", "anna"))  # type: ignore[misc]
         assert judged
     log.close()
     index.close()

@@ -32,7 +32,7 @@ from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
 from bot.log.tables.inbox import FILE, connect, migrations
 from bot.log.tables.schema import Immediate
-from bot.trail import new_uid
+from bot.update_context import new_uid
 
 _REMEMBER_SECONDS: Final = 48 * 3600  # Telegram keeps an update for 24 hours
 _REMEMBER_MOST: Final = 200_000
