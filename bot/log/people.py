@@ -20,7 +20,7 @@ from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
 
 _POINTERS: Final = frozenset({"question", "question_uid", "uid"})
-"""Columns that hold a question's uid in the tables beside `questions`."""
+"""Columns of the other tables that hold a question's uid."""
 _UNLINKED: Final = {"takedowns": (), "deeds": ("detail",)}
 """Tables whose rows stay and only stop saying which question they were about; with what else is emptied in them."""
 _TAIL_WORDS: Final = 3
@@ -171,7 +171,7 @@ def everything(db: Database, hashes: Sequence[str], waiting: Sequence[Record], s
 def as_files(held: Record, most_bytes: int) -> list[bytes]:
     """Write `everything` as JSON in UTF-8, in as many files as it takes for each to stay within `most_bytes`.
 
-    Every file can be read alone: each has all but the questions, which go on from file to file.
+    Every file can be read alone: each has everything but the questions, which continue from file to file.
     """
     rest = {name: value for name, value in held.items() if name != "questions"}
     parts: list[list[Record]] = [[]]

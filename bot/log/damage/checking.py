@@ -5,7 +5,7 @@ gigabyte. What a disk has garbled inside a text it cannot know. It does not see 
 have changed places, since all of their tables look alike; so the numbers in these are compared with what they stand for.
 
 Reading goes from both ends of each table towards the damage, and then asks for each number in between, so that only what
-lies on a damaged page is missing. A file whose first page has lost its header gets one anew, in a copy.
+lies on a damaged page is missing. A file whose first page has lost its header gets a new one, in a copy.
 """
 
 import json
@@ -125,7 +125,7 @@ class Table:
         """Whether nothing is missing."""
         return self.missing == [] and not (self.worn or self.strange or self.renumbered)
 
-    def said(self) -> str:
+    def in_words(self) -> str:
         """In words: `questions: 2 of them cannot be read (numbers 40 to 41)`."""
         if self.missing is None:
             return f"{self.name}: {self.taken} rows were read, the rest cannot be"
@@ -265,7 +265,7 @@ def read_rows(db: Any, table: str, columns: Sequence[str], found: Table) -> Iter
 
 
 def _beyond(db: Any, sql: str, table: str, last: int) -> tuple[bool, int]:
-    """Where reading goes on behind damage: whether there is such a place, and up to where each number is to be asked for."""
+    """Where reading continues behind damage: whether there is such a place, and up to where each number is to be asked for."""
     step = 1
     while step < _FARTHEST:
         try:
@@ -291,7 +291,7 @@ def _is_in_order(db: Any, table: str) -> bool:
 
 
 def _read_out_of_order(db: Any, table: str, sql: str, found: Table) -> Iterator[tuple[Any, ...]]:
-    """Each number is asked for; what a scan shows beside that has a garbled number."""
+    """Each number is asked for; what only a scan shows has a garbled number."""
     rows: list[tuple[Any, ...]] = []
     broken = False
     for order in ("ASC", "DESC"):
@@ -321,7 +321,7 @@ def _read_out_of_order(db: Any, table: str, sql: str, found: Table) -> Iterator[
 
 
 def read_all(db: Any, table: str, columns: Sequence[str], found: Table) -> Iterator[tuple[Any, ...]]:
-    """The same for a table without row numbers: from both ends of its key."""
+    """As `read_rows`, for a table without row numbers: from both ends of its key."""
     listed = ", ".join(f'"{column}"' for column in columns)
     seen: set[tuple[Any, ...]] = set()
     for order in ("ASC", "DESC"):

@@ -1,11 +1,11 @@
-"""The correction trail: which answers that were given quoted a text that has since been changed, withdrawn or taken down.
+"""Answers that quoted a text which has since been changed, withdrawn or taken down.
 
 The log knows which question quoted which passage (tables `passages`, `quoted`), so neither an old build nor a scan is needed:
-what it quoted is compared with the documents as they are now.
+what it quoted is compared with the current documents.
 
 Moderators are offered each correction once, on a card: a takedown made elsewhere than on a case's card, the passages
-that a build no longer holds, and the way back when a takedown is undone after replies were corrected. What became of each
-reply is noted (`record`), so that a correction goes on where it stopped.
+that a build no longer holds, and the way back when a takedown is undone after replies were corrected. The log keeps
+what became of each reply (`record`), so that an interrupted correction resumes.
 """
 
 import json
@@ -23,15 +23,15 @@ from bot.log.takedowns.barred import Barred, rows_of
 CORRECTED: Final = "corrected"
 """What `cases.record` notes when the message of an answer was corrected; such an answer is marked in the list."""
 OPENED_CORRECTED: Final = "corrected a message opened by a button"
-"""The same, of a message that a button under the answer had opened."""
+"""Noted when a message that a button under the answer had opened was corrected."""
 PUT_BACK: Final = "put back"
-"""The same, when the takedown was undone and the reply shows the text again."""
+"""Noted when the takedown was undone and the reply shows the text again."""
 NOT_PUT_BACK: Final = "not put back"
-"""The same, when Telegram refused that; tried again at the next press, after all others."""
+"""Noted when Telegram refused to put the text back; tried again at the next press, after all others."""
 NOT_CORRECTED: Final = "not corrected"
-"""The same, when Telegram refused or the message is not known; tried again at the next press, after all others."""
+"""Noted when Telegram refused the correction or the message is not known; tried again at the next press, after all others."""
 NOTHING_TO_CORRECT: Final = "nothing to correct"
-"""The same, when the message does not show the text: its question was edited since, or it was sent through inline mode and
+"""Noted when the message does not show the text: its question was edited since, or it was sent through inline mode and
 shows another quote."""
 How = Literal["changed", "withdrawn"]
 

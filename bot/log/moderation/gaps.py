@@ -35,7 +35,7 @@ class Grouper:
     """Groups the gaps of one log with one encoder.
 
     Args:
-        model: SHA-256 of the encoder's weights: means of another model's vectors are made anew when they are met.
+        model: SHA-256 of the encoder's weights: means of another model's vectors are computed again when needed.
         embed: The meaning of a question, float32, unit length.
     """
 
@@ -81,7 +81,7 @@ class Grouper:
             )
 
     def forget(self) -> None:
-        """Read the groups anew before the next grouping: after an error, or when others may have changed them."""
+        """Read the groups again before the next grouping: after an error, or when others may have changed them."""
         self._loaded = False
 
     def join(self, vector: Vectors, question: str) -> int:

@@ -1,1 +1,1 @@
-"""What may not be shown, and the copy of it beside the log."""
+"""What may not be shown, and the copy that outlives the log."""

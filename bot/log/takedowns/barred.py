@@ -223,7 +223,7 @@ class Takedowns:
         return self._trouble
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._disconnect()
 
@@ -248,11 +248,11 @@ class Takedowns:
         if not unknown:
             self._known = rows
         self._barred = Barred(rows, unknown=unknown)
-        self._trouble = self._said(log, copy, unknown=unknown)
+        self._trouble = self._in_words(log, copy, unknown=unknown)
         if self._keep_copy and log.state == "whole" and copy.state != "incomplete":
             self._write_copy(log, copy)
 
-    def _said(self, log: Found, copy: Found, *, unknown: bool) -> str:
+    def _in_words(self, log: Found, copy: Found, *, unknown: bool) -> str:
         said = [f"{self._log}: {log.why}"] if log.state == "damaged" else []
         said += [f"{self._copy}: {copy.why}"] if copy.state in {"damaged", "incomplete"} else []
         if unknown:
@@ -335,9 +335,9 @@ def in_log(db: Any) -> Found:
 
 
 def keep_copy(db: Database) -> None:
-    """Bring the copy beside a log up to date, in the caller's transaction, before it ends.
+    """Bring the copy up to date, in the caller's transaction, before it ends.
 
-    When the copy cannot be written, the takedown holds in the log all the same: one line says that it is there alone.
+    When the copy cannot be written, the takedown stays in the log, and one line says that it is only there.
     """
     file = next((str(row[2]) for row in db.execute("PRAGMA database_list").fetchall() if row[1] == "main"), "")
     if not file:
@@ -345,7 +345,9 @@ def keep_copy(db: Database) -> None:
     copy = copy_of(Path(file))
     try:
         if aside := takedown_copy.add(copy, in_log(db).rows):
-            _logger.error("%s was damaged; it is now %s, and was written anew from what is known", copy, aside.name)
+            _logger.error(
+                "%s was damaged; it is now %s, and a new one was written from what is known", copy, aside.name
+            )
     except OSError as error:
         _logger.error("%s cannot be written (%s); this takedown is in the log alone", copy, error)
 
@@ -359,7 +361,7 @@ def rows_of(db: Any) -> list[Row]:
 def restore(db: Database, log: Path) -> int:
     """Take into a log what its copy has and it has not, in the caller's transaction; gives how many takedowns and undos.
 
-    So a log put back from a backup does not undo what was taken down after it, and a log made anew has all.
+    So a log put back from a backup does not undo what was taken down after it, and a new log has all.
     """
     there = named(rows_of(db))
     numbers = {row["id"] for row in there.values()}
