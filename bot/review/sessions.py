@@ -50,7 +50,7 @@ class Sessions:
         self._link: tuple[bytes, float] | None = None
 
     def begin(self, account: Account) -> str:
-        """Begin a session for an account; gives the cookie's value."""
+        """Begin a session for an account; returns the cookie's value."""
         return self._sign(account.name, account.version)
 
     def make_link(self) -> str:

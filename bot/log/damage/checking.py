@@ -1,8 +1,8 @@
 """Damaged databases: found, and read as far as SQLite can read them.
 
 `quick_check` looks at the structure of the whole file: pages, order, the full-text indexes. It takes seconds for each
-gigabyte. What a disk has garbled inside a text it cannot know. It does not see either when pages of two full-text indexes
-have changed places, since all of their tables look alike; so the numbers in these are compared with what they stand for.
+gigabyte. It cannot see a text that a disk has garbled, nor that pages of two full-text indexes were
+exchanged, since their tables look alike; so the numbers in these indexes are compared with the tables they belong to.
 
 Reading goes from both ends of each table towards the damage, and then asks for each number in between, so that only what
 lies on a damaged page is missing. A file whose first page has lost its header gets a new one, in a copy.
@@ -60,7 +60,7 @@ def check(path: Path, *, within_seconds: float | None = None) -> list[str] | Non
     """What SQLite finds wrong with a database, at most a few findings; empty when nothing is.
 
     Returns:
-        None when it cannot be told now: there is no file, somebody holds it, or the time was over.
+        None when it cannot be checked now: there is no file, somebody has locked it, or the time ran out.
     """
     if not path.is_file() or not path.stat().st_size:
         return None
@@ -79,7 +79,7 @@ def check(path: Path, *, within_seconds: float | None = None) -> list[str] | Non
 
 
 def _strange_indexes(db: Any) -> list[str]:
-    """Full-text indexes over a table that hold numbers of no row of it, or lack what each index begins with.
+    """Full-text indexes that hold numbers of no row of their table, or lack the records that each index begins with.
 
     Source of what the tables of an index hold: https://www.sqlite.org/fts5.html, section 9.
     """
@@ -142,7 +142,7 @@ class Table:
 
 @contextmanager
 def opened(path: Path, table: str, first_pages: Callable[[], Sequence[bytes]]) -> Iterator[Any]:
-    """A connection that reads what it can of a damaged database; the file stays as it is.
+    """A connection that reads what it can of a damaged database; the file is not changed.
 
     Args:
         path: The file.
@@ -180,7 +180,7 @@ def _connected(path: Path) -> Any:
 def _that_has(path: Path, table: str, *, row: bool = False) -> Any:
     """A connection when the table is there and its first or last row can be read, else None.
 
-    With `row`, there must be one, with something in each column that needs it: the table of another would not have that.
+    With `row`, there must be a row with a value in each column that needs one; another table would not have that.
     """
     db = _connected(path)
     try:

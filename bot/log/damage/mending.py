@@ -161,7 +161,7 @@ def _fill_inbox(old: Any, new: Database) -> list[Table]:
 
 
 def _copy(old: Any, new: Database, name: str, *, keyed: bool = False) -> Table:
-    """Copy the rows of a table that can be read; triggers count what hangs on them."""
+    """Copy the rows of a table that can be read; triggers count again what depends on them."""
     found = Table(name)
     columns = _common(old, new, name)
     if not columns:
@@ -198,7 +198,7 @@ def _common(old: Any, new: Database, name: str) -> list[str]:
 
 
 def _mended(row: Sequence[Any], columns: Sequence[str], found: Table) -> list[Any]:
-    """A row with an empty list where a list of it is garbled; a message whose state is garbled waits."""
+    """A row with an empty list in place of a garbled one; a message whose state is garbled becomes a waiting one."""
     values = list(row)
     for place, column in enumerate(columns):
         if found.name == "questions" and column in _LISTS and not is_list(values[place]):
@@ -211,7 +211,7 @@ def _mended(row: Sequence[Any], columns: Sequence[str], found: Table) -> list[An
 
 
 def _copy_numbers(old: Any, new: Database) -> None:
-    """Numbers that were given once are not given again, also when their rows are gone."""
+    """Copy the highest number of each table, so that the number of a lost row is not used again."""
     try:
         given = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
     except checking.BROKEN:

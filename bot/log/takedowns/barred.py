@@ -1,8 +1,8 @@
-"""Takedowns: what may not be shown, known by content, so that it survives rebuilds and edits elsewhere in the document.
+"""Takedowns: what may not be shown. They go by content, so they hold after rebuilds and after edits elsewhere in a document.
 
 A takedown bars a whole document, or a passage: every passage of any build with the same text (by SHA-256), every passage of
 any document that holds one of its sentences of at least six words, and in the same document also a passage with one of
-its shorter sentences. Case, punctuation and line breaks do not matter. A sentence that somebody rewrote is another one.
+its shorter sentences. Case, punctuation and line breaks do not matter. A rewritten sentence is a different one.
 
 A running bot reads them again at most one second after they changed: those of the log together with those of its copy
 (`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the copy
@@ -41,7 +41,7 @@ _logger = logging.getLogger(__name__)
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as takedowns compare them: compatibility form, case folded, nothing between them."""
+    """The words of a text as takedowns compare them: in compatibility form, case folded, without what stands between them."""
     return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -64,7 +64,7 @@ def known_sentences(db: Database, document: str, passage_sha256: str, language: 
 
 
 def text_keys(text: str, language: str) -> list[str]:
-    """`sentence_keys` of a text in this language; also as `Barred` parts a text whose language it does not know."""
+    """`sentence_keys` of a text in this language, and as `Barred` divides a text whose language it does not know."""
     keys = [*sentence_keys(_sentences(text, language)), *sentence_keys(_sentences(text))]
     return list(dict.fromkeys(keys))
 
@@ -94,7 +94,7 @@ class Barred:
     """The takedowns in force at one moment; safe to use from several threads.
 
     Attributes:
-        unknown: Nobody knows what is taken down: nothing is allowed.
+        unknown: It is unknown what is taken down, so nothing is allowed.
     """
 
     def __init__(self, rows: Sequence[dict[str, Any]], *, unknown: bool = False) -> None:
@@ -155,13 +155,13 @@ class Barred:
         return not self.unknown and document not in self._documents
 
     def citations(self, citations: Iterable[Citation]) -> list[Citation]:
-        """Those of documents that may be named."""
+        """The citations of documents that may be named."""
         return [each for each in citations if self.allows_document(each.document)]
 
     def _holds_short(self, document: str, sentences: Sequence[str]) -> bool:
         """Whether one of these sentences is barred in this document, or a part of one that ends as a sentence does.
 
-        What one version takes for two sentences ("No. It was repaired.") another takes for one.
+        One version may read two sentences ("No. It was repaired.") where another reads one.
         """
         short = self._short.get(document)
         if not short:
@@ -359,9 +359,9 @@ def rows_of(db: Any) -> list[Row]:
 
 
 def restore(db: Database, log: Path) -> int:
-    """Take into a log what its copy has and it has not, in the caller's transaction; gives how many takedowns and undos.
+    """Take into a log what only its copy has, in the caller's transaction; returns how many takedowns and undos.
 
-    So a log put back from a backup does not undo what was taken down after it, and a new log has all.
+    So a log put back from a backup keeps later takedowns, and a new log gets them all.
     """
     there = named(rows_of(db))
     numbers = {row["id"] for row in there.values()}

@@ -3,7 +3,7 @@
 Hashes cannot be made again, since no id is kept. So a rotation has two steps:
 
 1. `rotate`: a new key is put before the others in the key file, and every sealed value is sealed under it. New rows carry
-   hashes under the new key; those of before keep theirs, and are still found by asking under every key. What a person
+   hashes under the new key; earlier rows keep theirs, and are still found, since every key is tried. What a person
    or a chat has chosen is carried over when they are seen again.
 2. `drop_previous`, after a while or at once: the older keys are destroyed, and the hashes made with them are erased.
 """
@@ -31,11 +31,11 @@ _CHOSEN: Final = (("people", "user_hash", "user"), ("chats", "chat_hash", "chat"
 
 
 class KeyRotationError(Exception):
-    """The keys cannot be changed as things are; the message is one line."""
+    """The keys cannot be changed now; the message is one line."""
 
 
 def add_key(path: Path) -> tuple[bytes, ...]:
-    """Put a new key before those of the file, in one step; gives all, newest first."""
+    """Put a new key before those of the file, in one step; returns all, newest first."""
     kept = path.read_text(encoding="ascii").split()
     return _write(path, [secrets.token_hex(32), *kept])
 
@@ -121,7 +121,7 @@ def rotate(run: Run, keys: Sequence[bytes], actor: str) -> tuple[int, int]:
 
 
 def drop_older(log: Log, path: Path, keys: Sequence[bytes], actor: str) -> int:
-    """Destroy the keys of a file but the first, and erase every hash made with them; gives how many questions lost theirs.
+    """Destroy the keys of a file but the first, and erase every hash made with them; returns how many questions lost theirs.
 
     Raises:
         KeyRotationError: If there is one key only, no rotation is noted, or a bot has written with an older key since.
