@@ -10,7 +10,7 @@ Where is what, from the ground up; each room imports only from those above it:
     writing/      database inbox         `Log` writes rows in one thread; `Inbox` keeps updates until they are answered
                   unwritten syncing      the file that catches what the database cannot take; the WAL onto the disk
     moderation/   cases queues           one case and what is decided about it; lists, search, counts, history
-                  moderating             the one service for verdicts, notes, takedowns and undos, behind all three doors
+                  service                the one service for verdicts, notes, takedowns and undos, behind all three doors
                   affected opened shown  answers whose source changed; messages to correct; messages to make blank
                   feedback gaps          what people say of answers; unanswered questions grouped by meaning
                   labels export          verdicts as labelled questions; CSV and JSON lines

@@ -1,8 +1,8 @@
 """The log in a browser, for moderators: Datasette with one plugin of ours.
 
 Reading order: `accounts` (who may come in) → `sessions` (who is in) → `brake` (guessing is slow) → `access` (every
-request passes it: nothing is reachable that is not listed there) → `texts` (what the documents say) → `queries` (what
-is read of the log) → `chart`, `export` (pictures and files of it) → `pages` (what is shown) → `actions` (what is
+request passes it: nothing is reachable that is not listed there) → `texts` (what the documents say) → `queries`, `facets`
+(what is read of the log, and counts beside filters) → `chart`, `export` (pictures and files of it) → `pages` (what is shown) → `actions` (what is
 decided), `logins` (in and out) → `plugin` (Datasette's hooks) → `serving`, `__main__` (start).
 
 Datasette reads the log on connections that cannot write, and runs no SQL but the queries written here. What moderators
