@@ -7,6 +7,8 @@
     statements   claims, speakers
     answering    figures, names, opposites, differences, sides, groups, nearmiss, sameness, scopes: words of the modules
                  of `index.answering` with these names
+
+Only `index.language` imports it.
 """
 
 from index.language import plain
