@@ -8,7 +8,6 @@ import html
 import io
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +16,8 @@ import click
 QUESTIONS: Final = ("What did Resolution 853 demand?", "Who won the football cup in 1992?")
 _STYLE: Final = """
 * { box-sizing: border-box; margin: 0 }
-body { width: 390px; padding: 10px; background: #d3dfc4; font: 15px/1.36 Roboto, system-ui, "DejaVu Sans", sans-serif, "Noto Color Emoji"; color: #111 }
+body { width: 390px; padding: 10px; background: #d3dfc4; color: #111;
+       font: 15px/1.36 Roboto, system-ui, "DejaVu Sans", sans-serif, "Noto Color Emoji" }
 .message { width: fit-content; max-width: 350px; margin-bottom: 4px; padding: 7px 11px; border-radius: 14px; background: #fff;
            white-space: pre-wrap; overflow-wrap: anywhere }
 .asked { margin: 8px 0 8px auto; background: #e4fdd0 }
@@ -56,7 +56,7 @@ def conversation(corpus: Path, questions: Sequence[str]) -> str:
     from bot.log.rows import Asker, question_row
     from bot.past import past_of
     from bot.telegram.asking.buttons import answer_keyboard
-    from bot.telegram.messages import answer_messages
+    from bot.telegram.messages import answer_messages, as_html
     from index import BuildOptions, Index, SentenceEncoder, build_index
 
     parts = []
@@ -68,7 +68,7 @@ def conversation(corpus: Path, questions: Sequence[str]) -> str:
             answer = index.answer(question)
             messages = answer_messages(answer, citations, number=1, limit=1000)
             parts.append(f'<div class="message asked">{html.escape(question)}</div>')
-            parts += [f'<div class="message">{as_html(message.text, message.entities)}</div>' for message in messages]
+            parts += [f'<div class="message">{as_html(message)}</div>' for message in messages]
             row = question_row(question, answer, Asker("private", 1, 1), key=b"picture" * 5, build=index.build.id,
                                threshold=None, latency_ms=1.0)  # fmt: skip
             keyboard = answer_keyboard(past_of(row | {"id": 1}))
@@ -77,15 +77,6 @@ def conversation(corpus: Path, questions: Sequence[str]) -> str:
                 parts.append(f'<div class="line">{labels}</div>')
         index.close()
     return f'<!doctype html><meta charset="utf-8"><style>{_STYLE}</style><body>{"".join(parts)}</body>'
-
-
-def as_html(text: str, entities: Sequence[object]) -> str:
-    """A message's text with its entities as tags, made by python-telegram-bot."""
-    from telegram import Chat, Message, MessageEntity
-
-    own = tuple(entity for entity in entities if isinstance(entity, MessageEntity))
-    made = Message(1, datetime(2026, 1, 1, tzinfo=UTC), Chat(1, "private"), text=text, entities=own).text_html
-    return made.replace("\n\n<blockquote", "\n<blockquote").replace("</blockquote>\n", "</blockquote>")
 
 
 def picture(page: str, out: Path, chromium: Path) -> None:

@@ -8,9 +8,10 @@ no text is parsed as markup.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
-from telegram import InlineKeyboardMarkup, Message, MessageEntity
+from telegram import Chat, InlineKeyboardMarkup, Message, MessageEntity
 from telegram.constants import ChatType, MessageLimit
 
 from bot.telegram.commands import PUBLIC
@@ -97,6 +98,13 @@ def answer_messages(
         if titles := nearest_titles(answer):
             blocks.append(text_block("\n".join([_(strings.NEAREST), *(f"• {title}" for title in titles)])))
     return to_messages(blocks)
+
+
+def as_html(message: Outgoing) -> str:
+    """A message's text with its entities as HTML tags, to draw it elsewhere; Telegram is never sent HTML."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    made = Message(1, moment, Chat(1, ChatType.PRIVATE), text=message.text, entities=message.entities).text_html
+    return made.replace("\n\n<blockquote", "\n<blockquote").replace("</blockquote>\n", "</blockquote>")
 
 
 def text_messages(text: str) -> list[Outgoing]:

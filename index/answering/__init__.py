@@ -1,1 +1,21 @@
-"""A question to an answer of quotes."""
+"""A question to an answer of quotes.
+
+Reading order:
+
+    question       a question as searched for: spelling, dates, names
+    asked          what a question asks the value of
+    features       a sentence of a candidate → named figures
+    scoring        figures → rank and probability, by the weights in a file
+    sameness, scopes, groups    whether two mentions are the same; what a passage is about; groups that are counted
+    nearmiss       another name, place, date or figure in the sentence than in the question
+    search         three searches → candidates → ranked hits
+    figures, names, opposites   the figure, date, name, or yes and no of a sentence
+    differences    values of the quotes that cannot all be right
+    sides          who says what about a question that no document settles
+    answer         hits → `Answer`: quotes, differences, or an honest no
+    overview       "What happened in …?"
+    conversation   what somebody typed → which question is meant → `Answer`
+    serialise      `Answer` as JSON
+    engine         `Index`: a build opened, asked, closed
+    process        the same in a process of its own
+"""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+
 from scripts.ask import main as ask
 from scripts.build_index import main as build
 

@@ -1,1 +1,1 @@
-"""Damaged databases: found, read as far as possible, replaced."""
+"""Damaged databases: `checking` finds them, `mending` reads them as far as possible and replaces them."""

@@ -1,1 +1,1 @@
-"""The tables of the log, and what triggers keep in step with them."""
+"""The tables: `schema` of the log, `derived` (what triggers keep in step with it), `inbox`."""

@@ -1,1 +1,1 @@
-"""What may not be shown, and the copy that outlives the log."""
+"""What may not be shown: `barred`; and `takedown_copy`, the copy of it that outlives the log."""

@@ -1,4 +1,15 @@
-"""English: all that the code knows of this language, its words by topic and its rules."""
+"""English: all that the code knows of this language, its words by topic and its rules.
+
+    words        vocabulary, sentences, outline, typos, mentions, contrasts
+    quantities   numerals, units, bounds, moments, quantities
+    manners      courtesies, manners, smalltalk, several, wordings
+    questions    questions, asked, overview, contested, judgement, followups, grammar
+    statements   claims, speakers
+    answering    figures, names, opposites, differences, sides, groups, nearmiss, sameness, scopes: words of the modules
+                 of `index.answering` with these names
+
+Only `index.language` imports it.
+"""
 
 from index.language import plain
 from index.language.base import Language
