@@ -6,4 +6,6 @@
     opened     messages that a button opened             shown      messages in which moderators saw a question
     feedback   what people say of answers                gaps       unanswered questions grouped by meaning
     labels     verdicts as labelled questions            export     CSV and JSON lines
+
+All three doors use all of these.
 """
