@@ -79,10 +79,10 @@ JOBS: Final = (
         ("id", "asked_at", "chat_kind", "question", "outcome", "faults", "build"), cases=True),
     Job("unanswered", "Unanswered", "Nothing was found. Questions of one meaning stand together.",
         ("id", "times", "question", "first_at", "last_at", "confidence", "build"), cases=True),
-    Job("most_asked", "Most asked", "The same words, however often.", ("text", "times", "first_at", "last_at")),
+    Job("most_asked", "Most asked", "Questions in the same words, the most frequent first.", ("text", "times", "first_at", "last_at")),
     Job("sources_most_quoted", "Sources most quoted", "Documents by the number of answers that quote them.",
         ("document", "title", "answers", "passages")),
-    Job("taken_down", "Taken down", "Passages and documents that no bot quotes, until it is undone.",
+    Job("taken_down", "Taken down", "Passages and documents that no bot quotes. Each takedown can be undone.",
         ("id", "at", "actor", "reason", "document", "title", "passage_sha256", "text")),
     Job("history", "History", "Who decided what, and when.", ("at", "actor", "what", "number", "document", "detail")),
 )  # fmt: skip
