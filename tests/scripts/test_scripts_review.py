@@ -232,7 +232,7 @@ def test_key_is_rotated_and_the_old_one_dropped(
     lines = review("rotate-key").stdout.splitlines()
     assert lines == [
         f"new key in {path}, 1 older kept; 3 sealed values renewed",
-        "Restart the bot now: until then it goes on with the old key.",
+        "Restart the bot now: until then it uses the old key.",
     ]
     assert files_with(data, *sealed) == []
     assert files_with(data, *old) == ["log.db"]
