@@ -253,7 +253,7 @@ def browse(site: str, folder: Path, jobs: Sequence[tuple[int, str]], judged: int
         page.get_by_label("Name").fill("mia")
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
-        page.get_by_role("heading", name="What was asked").wait_for()
+        page.get_by_role("heading", name="Questions and answers").wait_for()
         for number, verdict in jobs:
             page.goto(f"{site}/question/{number}?from=reported")
             page.locator(f'button[name="verdict"][value="{verdict}"]').click()

@@ -41,7 +41,7 @@ def log_in(page: Any, site: str) -> None:
     page.get_by_label("Name").fill("mia")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
-    page.get_by_role("heading", name="What was asked").wait_for()
+    page.get_by_role("heading", name="Questions and answers").wait_for()
 
 
 def test_case_is_judged_by_button(world: World, site: str, tmp_path: Path) -> None:
