@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -166,8 +167,7 @@ def log(data: Path) -> Path:
         "Who painted the ceiling of the chapel?",
     ):
         uid = write(log, question, index.answer(question))
-        judged = log.call(lambda db, uid=uid: cases.verdict(db, uid, "right", "anna"))  # type: ignore[misc]
-        assert judged
+        log.call(partial(cases.verdict, question_uid=uid, verdict="right", actor="anna"))
     log.close()
     index.close()
     return data
