@@ -461,6 +461,19 @@ def test_the_rules_to_cut_passages_have_their_version(document: Callable[..., Do
     assert (VERSION, digest) == (2, "13312a3c4d711981")
 
 
+def test_a_golden_question_that_cannot_be_read_stops_the_build_before_it_embeds(
+    corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """With or without the check before the switch: the examples come from the same file."""
+    first = build().build.id
+    (corpus / "c.txt").write_text("A river flows.")
+    (corpus / "golden.toml").write_text('[[question]]\nquestion = "When?"\ndocument = "c.txt"\n')
+    encoder = Recording(make_encoder())
+    with pytest.raises(DocumentError, match=r"golden\.toml: question 1 has the key 'document', expected question, "):
+        build(encoder)
+    assert (encoder.seen, current(data), names(data)) == ([], first, {first})
+
+
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two passages at a time."""

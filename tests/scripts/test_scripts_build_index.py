@@ -276,7 +276,11 @@ def _bad_spellings(corpus: Path) -> None:
     (corpus / "aliases.toml").write_text("]")
 
 
-@pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings])
+def _bad_golden(corpus: Path) -> None:
+    (corpus / "golden.toml").write_text('[[question]]\nquestion = "When did it open?"\ndocument = "a.txt"\n')
+
+
+@pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings, _bad_golden])
 def test_a_start_goes_on_with_the_old_index(
     run: Callable[..., Result], corpus: Path, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
