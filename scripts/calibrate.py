@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.log.labels import LabelsError, read_labels
-from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, SentenceEncoder, build_index
+from index import DEFAULT_MODEL, Index, RetrievalError, Scorer, build_index, load_encoder
 from index.answering.features import FEATURES
 from index.answering.scoring import WEIGHTS, Linear
 from index.measuring.calibration import (
@@ -113,7 +113,7 @@ def main(  # noqa: PLR0912 (one command, several kinds of labels)
     out = out or WEIGHTS
     began = time.monotonic()
     try:
-        encoder = CachedEncoder(SentenceEncoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
+        encoder = CachedEncoder(load_encoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
         whole: list[Example] = []
         halves: list[Example] = []
         small: list[Example] = []

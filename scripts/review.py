@@ -40,7 +40,8 @@ from bot.log.upkeep import back_up, group_gaps
 from bot.settings import SettingsError, load_hash_keys, load_settings
 from index import Index, RetrievalError
 from index.errors import IndexMissingError
-from index.store.folder import Store, current_folder
+from index.store.base import PassageStore
+from index.store.builds import open_current
 from index.text import one_line
 
 _Value = TypeVar("_Value")
@@ -533,7 +534,7 @@ def _settings(data: Path | None = None) -> Any:
 def _find(desk: Desk, document: str, passage: str) -> str:
     """A passage's whole SHA-256, from the build in use or the log, empty for the whole document, which must be known."""
     try:
-        store: Store | None = Store(current_folder(desk.data))
+        store: PassageStore | None = open_current(desk.data)
     except IndexMissingError:
         store = None
     except RetrievalError as error:
@@ -558,7 +559,7 @@ def _find(desk: Desk, document: str, passage: str) -> str:
 
 def _gone(desk: Desk) -> list[trail.Gone]:
     try:
-        store = Store(current_folder(desk.data))
+        store = open_current(desk.data)
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
     try:

@@ -33,7 +33,7 @@ from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
 from index import Encoder, build_index
-from index.answering.process import Apart
+from index.answering.process import AnswerProcess
 
 TOWNS = 8
 _THINGS = ("coins", "maps")
@@ -178,7 +178,7 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
         lines = [json.loads(builder.stdout.readline())]
         reader = threading.Thread(target=lambda: lines.extend(map(json.loads, builder.stdout or [])))
         reader.start()
-        apart = Apart(threshold=0.0, opener=None if model else open_with_fake)
+        apart = AnswerProcess(threshold=0.0, opener=None if model else open_with_fake)
         live = Live(data, apart=apart)
         log = Log(data, key=b"k" * 32)
         desk = Desk(live.index, log, threshold=0.0)

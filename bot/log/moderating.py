@@ -18,8 +18,7 @@ from bot.log.cases import Case, CaseError, Takedown, UnknownCase, Verdict
 from bot.log.database import Log
 from bot.log.takedown_copy import copy_of, read_copy
 from bot.log.takedowns import known_sentences, passage_keys, text_keys
-from index import RetrievalError
-from index.store.folder import Store, current_folder
+from index import RetrievalError, open_current
 
 NO_REASON: Final = "A takedown needs a reason: say why"
 _Value = TypeVar("_Value")
@@ -127,7 +126,7 @@ def _sentences_in_index(data: Path, target: Target) -> list[str]:
     if not target.passage_sha256:
         return []
     try:
-        store = Store(current_folder(data))
+        store = open_current(data)
     except RetrievalError:
         return []
     try:

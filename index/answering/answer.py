@@ -10,16 +10,17 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from index.answering.differences import Values
 from index.answering.question import Question, is_bare, refusal
+from index.answering.quoting import Allowed, fault
 from index.answering.scoring import Ranked
 from index.answering.search import Searcher
 from index.answering.sides import denied, disputed, sides
 from index.language.contested import asks_part
 from index.language.judgement import is_judgement, point
-from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
+from index.types import Answer, Citation, Difference, Hit, Quote, Span
 
 MAX_QUOTES = 3
 COMPARED = 12
@@ -29,10 +30,6 @@ FURTHER = 0.25
 UNSETTLED = 0.5
 """Most confidence (0 to 1) of an answer to a question of judgement: its quotes answer nothing."""
 NEAREST = 3
-
-
-Allowed = Callable[[Passage], bool]
-"""Whether a passage may be shown; those taken down may not."""
 
 Order = Callable[[Question, Sequence[Ranked], float], list[Ranked]]
 
@@ -107,7 +104,7 @@ def make_answer(
     if limit > 0 and order is None and not judged and is_bare(parsed, searcher.has):
         return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
     values = Values(parsed, searcher.store.citations)
-    fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
+    fault_of = cache(partial(fault, searcher.store))  # for this answer: the stored text is read again for the next
     shown: Iterable[tuple[Ranked, int]] = _order(values, ranked, limit)
     if judged or (limit > 0 and order is None):
         both = _both(searcher, parsed, ranked, allowed, judged=judged)

@@ -39,7 +39,7 @@ from index.language.quantities import (
     read,
 )
 from index.language.speakers import passes_on, source_asked, speaker
-from index.store.folder import StoredPassage
+from index.store.base import StoredPassage
 from index.types import Citation, Difference, DifferenceValue, Passage, Span
 
 PER_DOCUMENT = 2

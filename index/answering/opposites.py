@@ -16,7 +16,7 @@ from index.answering.question import Question
 from index.language.claims import DENIAL, blank_harmless, stance
 from index.language.lexicon import STOP_WORDS, WORD, fold, stem
 from index.language.quantities import read
-from index.store.folder import StoredPassage
+from index.store.base import StoredPassage
 from index.types import Span
 
 _ASKS = re.compile(

@@ -20,7 +20,7 @@ from index.language.courtesies import BEGINS
 from index.language.lexicon import MONTHS, NUMBERS, QUESTION_WORDS, STOP_WORDS, WORD, Kind, fold, stem
 from index.language.mentions import capitals_say_nothing, date_forms, dates
 from index.language.smalltalk import small_talk
-from index.store.folder import Term
+from index.store.base import Term
 from index.types import Encoded, Reason
 
 MAX_CHARACTERS = 1000

@@ -32,7 +32,7 @@ from index.answering.scopes import read_scope
 from index.answering.scoring import Ranked, Scorer, passage_score
 from index.language.aliases import AliasTable
 from index.language.lexicon import STOP_WORDS, WORD, fold, stem
-from index.store.folder import Store, StoredPassage, Term
+from index.store.base import PassageStore, StoredPassage, Term
 from index.types import Encoder, Passage, Reranker, Vectors
 
 EACH = 15
@@ -63,13 +63,13 @@ KEPT_WORDS = 4096
 class Searcher:
     """Searches one build; safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
+    def __init__(self, store: PassageStore, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
         self.reranker = reranker
         self.store = store
         self.encoder = encoder
         self.scorer = scorer
         self.aliases = AliasTable(store.aliases)
-        self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
+        self.vocabulary = encoder.vocabulary
         self._speller = Speller(store.word_forms(), self.vocabulary | self.aliases.single_words())
         self._mean_length = store.mean_length()
         self._recent: OrderedDict[tuple[str, int], tuple[Question, list[Ranked]]] = OrderedDict()

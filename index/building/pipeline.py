@@ -34,30 +34,18 @@ from index.errors import DocumentError, IndexMismatchError, IndexMissingError, R
 from index.language import lexicon
 from index.language.aliases import Aliases, read_aliases
 from index.language.lexicon import Lexicon
-from index.store.builds import (
-    CACHES,
-    KEEP_BUILDS,
-    History,
-    clear_leftovers,
-    current_name,
-    free_name,
-    lock,
-    mend_link,
-    prune,
-    remove,
-    switch,
-    sync,
-)
+from index.store.base import Build
+from index.store.builds import KEEP_BUILDS
+from index.store.files import sha256_file, sync
 from index.store.folder import (
     FORMAT,
     SHARDS,
-    Build,
-    Store,
+    FolderBuilds,
+    FolderStore,
     check_files,
     current_folder,
     read_build,
     read_readings,
-    sha256_file,
     shard_number,
     write_build,
     write_texts,
@@ -173,9 +161,10 @@ def build_index(
     try:
         for place in (data, root):
             make_private(place)
-        with lock(root, wait_seconds):
-            clear_leftovers(root)
-            mend_link(root)
+        builds = FolderBuilds(data)
+        with builds.lock(wait_seconds):
+            builds.clear_leftovers()
+            builds.mend_link()
             builder = _Builder(corpus, root, encoder, full, skip_bad)
             try:
                 builder.read(chunking or Chunking())
@@ -184,8 +173,7 @@ def build_index(
                 builder.close()
     except OSError as error:
         if error.errno in _FULL or "full" in str(error):
-            for cache in root.glob(CACHES):  # what was embedded is worth less than room for the log
-                remove(cache)
+            FolderBuilds(data).remove_caches()  # what was embedded is worth less than room for the log
         raise RetrievalError(
             f"Cannot write the index: {one_line(str(error))}. The current build is untouched."
         ) from error
@@ -309,11 +297,12 @@ class _Builder:
         self._root = root
         self._full = full
         self._skip_bad = skip_bad
-        self._history = History.read(root)
-        self._opened: list[Store] = []
-        self._start_from(_open(root / current_name(root), shards=False) if current_name(root) else None)
+        self._builds = FolderBuilds(root.parent)
+        self._history = self._builds.history()
+        self._opened: list[FolderStore] = []
+        self._start_from(_open(root / self._builds.current(), shards=False) if self._builds.current() else None)
 
-    def _start_from(self, before: Store | None) -> None:
+    def _start_from(self, before: FolderStore | None) -> None:
         """Take this for the build that answers now; None when there is none that can be opened."""
         self._before = before
         self._opened += [] if before is None else [before]
@@ -350,14 +339,14 @@ class _Builder:
                 self._look_again()
         most = min(chunking.max_tokens, self._encoder.max_tokens)
         self._chunking = Chunking(chunking.max_words, most, chunking.max_sentence_words)
-        self._runtime: dict[str, str] = dict(getattr(self._encoder, "runtime", {}))
+        self._runtime: dict[str, str] = dict(self._encoder.runtime)
         self._facts: dict[str, object] = {
             "format": FORMAT,
             "model": self._encoder.name,
             "model_sha256": self._encoder.sha256,
             "dimension": self._encoder.dim,
-            "query_prompt": getattr(self._encoder, "query_prompt", ""),
-            "passage_prompt": getattr(self._encoder, "passage_prompt", ""),
+            "query_prompt": self._encoder.query_prompt,
+            "passage_prompt": self._encoder.passage_prompt,
             "chunking": asdict(self._chunking),
             "corpus_sha256": corpus_sha256(self._corpus, self._aliases),
             "examples": examples,
@@ -434,9 +423,9 @@ class _Builder:
             except RetrievalError as error:
                 if not accept:
                     self._history.stopped = folder.name
-                    self._history.write(self._root)
-                    prune(self._root, self._history, keep, in_use)
-                    self._remove_caches()
+                    self._builds.write_history(self._history)
+                    self._builds.prune(self._history, keep, in_use)
+                    self._builds.remove_caches()
                     raise SwitchStoppedError(str(error)) from error
                 lines += [*getattr(error, "lines", ()), str(error)]
         return self._finish(folder, keep, in_use, lines, notes, fresh, embedded, began)
@@ -452,16 +441,16 @@ class _Builder:
         embedded: int,
         began: float,
     ) -> BuildReport:
-        damaged = current_name(self._root) if self._before is None else ""
-        if current_name(self._root) != folder.name:
-            switch(self._root, folder.name)
+        damaged = self._builds.current() if self._before is None else ""
+        if self._builds.current() != folder.name:
+            self._builds.switch(folder.name)
         self._history.answers(folder.name)
         self._history.release()
-        self._history.write(self._root)
+        self._builds.write_history(self._history)
         if damaged and damaged != folder.name:
-            remove(self._root / damaged)  # nobody can open it
-        pruned = prune(self._root, self._history, keep, in_use)
-        self._remove_caches()
+            self._builds.remove(damaged)  # nobody can open it
+        pruned = self._builds.prune(self._history, keep, in_use)
+        self._builds.remove_caches()
         seconds = time.monotonic() - began
         build = read_build(folder)
         return BuildReport(build, self._changed, tuple(notes), fresh, seconds, embedded, tuple(gate), tuple(pruned))
@@ -471,9 +460,7 @@ class _Builder:
         earlier = self._find_earlier()
         passages, notes = self._passages(earlier)
         parts = self._parts()
-        for cache in self._root.glob(CACHES):
-            if cache != parts.folder:
-                remove(cache)
+        self._builds.remove_caches(but=parts.folder)
         plan = Plan(passages, self._if_same_vectors(earlier), parts)
         missing = [passages[number] for number in plan.missing]
         say(
@@ -507,16 +494,14 @@ class _Builder:
         syncing = self._beside.submit(_sync_all, [*folder.iterdir(), folder])
         try:
             # what is read back is in memory still, so it need not wait for the disk
-            with closing(Store(folder, shards=False)) as written:
+            with closing(FolderStore(folder, shards=False)) as written:
                 written.open_shards([name for name, shard in zip(SHARDS, shards, strict=True) if shard.checked])
         finally:
             syncing.result()
         same = self._find_finished(build.files)
         if same is not None:
             return same, notes, len(missing)
-        final = self._root / free_name(self._root, self._id)
-        folder.rename(final)
-        sync(self._root)
+        final = self._builds.folder(self._builds.publish(folder, self._id))
         return final.resolve(), notes, len(missing)
 
     def _write_texts(self, path: Path, passages: Sequence[Passage], counts: Lexicon) -> str:
@@ -592,10 +577,6 @@ class _Builder:
             self._root / f"embedded-{hashlib.sha256(key.encode()).hexdigest()[:16]}", look_only=self._look_only
         )
 
-    def _remove_caches(self) -> None:
-        for cache in self._root.glob(CACHES):
-            remove(cache)
-
     def _check_space(self, passages: Sequence[Passage], missing: Sequence[Passage]) -> None:
         texts = sum(len(document.text) for document in self._corpus.documents)
         need = (token_estimate(passages) + token_estimate(missing)) * self._encoder.dim + 3 * texts
@@ -650,14 +631,14 @@ def _touched_since(folder: Path, created: str) -> bool:
     return False
 
 
-def _open(folder: Path, *, shards: bool = True) -> Store | None:
+def _open(folder: Path, *, shards: bool = True) -> FolderStore | None:
     try:
-        return Store(folder, shards=shards)
+        return FolderStore(folder, shards=shards)
     except (IndexMissingError, IndexMismatchError):
         return None
 
 
-def _changes(before: Store | None, documents: Sequence[Document]) -> list[str]:
+def _changes(before: FolderStore | None, documents: Sequence[Document]) -> list[str]:
     old = {} if before is None else before.document_hashes()
     new = {document.citation.path: document.sha256 for document in documents}
     gone = [path for path in old if path not in new]

@@ -11,7 +11,6 @@ Whatever is taken over is what making it anew would give, to the last bit; where
 import hashlib
 import io
 import json
-import os
 import shutil
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,18 +25,9 @@ import numpy.typing as npt
 
 from index.documents import Known
 from index.language.lexicon import Lexicon, analyse
-from index.store.builds import sync
-from index.store.folder import (
-    SHARDS,
-    HashedFile,
-    Shard,
-    Store,
-    Stretch,
-    check_file,
-    sha256_file,
-    shard_number,
-    stretch_of,
-)
+from index.store.files import check_file, sha256_file, write_atomically
+from index.store.folder import SHARDS, FolderStore, Shard, shard_number
+from index.store.passages import VectorBatch, vector_batch
 from index.text import nearest, sha256_text
 from index.types import Document, Encoder, Extracted, Passage
 
@@ -66,7 +56,7 @@ class Earlier:
         checked: Files of the shards of which a copy was compared with its SHA-256.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: FolderStore) -> None:
         self.store = store
         self.checked: set[str] = set()
         self._copied: set[Path] = set()
@@ -77,7 +67,7 @@ class Earlier:
 
     @cached_property
     def readings(self) -> list[dict[str, Any]]:
-        """What was read from each file, as `Store.readings` has it."""
+        """What was read from each file, as `FolderStore.readings` has it."""
         return self.store.readings()
 
     @cached_property
@@ -201,7 +191,7 @@ class Parts:
         self.folder = folder
         self._look_only = look_only
         self._paths: list[Path] = []
-        self._open: OrderedDict[int, Stretch] = OrderedDict()
+        self._open: OrderedDict[int, VectorBatch] = OrderedDict()
 
     def find(self) -> dict[bytes, Source]:
         """What a build that was broken off has left."""
@@ -217,28 +207,23 @@ class Parts:
             self._paths.append(path)
         return found
 
-    def add(self, keys: Sequence[bytes], stretch: Stretch) -> dict[bytes, Source]:
+    def add(self, keys: Sequence[bytes], stretch: VectorBatch) -> dict[bytes, Source]:
         """Keep some passages' vectors."""
         self.folder.mkdir(parents=True, exist_ok=True)
         raw = io.BytesIO()
-        arrays = {name: getattr(stretch, name) for name in Stretch.__dataclass_fields__}
+        arrays = {name: getattr(stretch, name) for name in VectorBatch.__dataclass_fields__}
         np.savez(raw, keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32), **arrays)
-        draft = self.folder / f"draft-{os.getpid()}"
-        draft.unlink(missing_ok=True)
-        with HashedFile(draft) as file:
-            file.write(raw.getbuffer())
-        sync(draft)
-        path = self.folder / f"{file.sha256}.npz"
-        draft.replace(path)
+        path = self.folder / f"{hashlib.sha256(raw.getbuffer()).hexdigest()}.npz"
+        write_atomically(path, raw.getbuffer())
         sources = self._sources(keys, stretch.token_counts)
         self._paths.append(path)
         return sources
 
-    def stretch(self, part: int, first: int, last: int) -> Stretch:
+    def stretch(self, part: int, first: int, last: int) -> VectorBatch:
         """Rows `first` to `last` of a part, the last one left out."""
         if part not in self._open:
             with np.load(self._paths[part], allow_pickle=False) as table:
-                self._open[part] = Stretch(**{name: table[name] for name in Stretch.__dataclass_fields__})
+                self._open[part] = VectorBatch(**{name: table[name] for name in VectorBatch.__dataclass_fields__})
             if len(self._open) > _PARTS_OPEN:
                 self._open.popitem(last=False)
         self._open.move_to_end(part)
@@ -288,7 +273,7 @@ class Plan:
         for begin in range(0, len(self.missing), BATCH):
             numbers = self.missing[begin : begin + BATCH]
             passages = [self._passages[number] for number in numbers]
-            stretch = stretch_of(passages, encoder.encode_passages)
+            stretch = vector_batch(passages, encoder.encode_passages)
             self._known |= self._parts.add([self._keys[number] for number in numbers], stretch)
             done(len(numbers))
 
@@ -312,7 +297,7 @@ class Plan:
                 made.append(Shard(stretches, tokens))
         return made
 
-    def _stretches(self, first: int, last: int) -> Iterator[Stretch]:
+    def _stretches(self, first: int, last: int) -> Iterator[VectorBatch]:
         sources = [self._known[key] for key in self._keys[first:last]]
         begin = 0
         while begin < len(sources):
@@ -323,11 +308,11 @@ class Plan:
             yield self._from(part, number, number + end - begin)
             begin = end
 
-    def _from(self, part: int, first: int, last: int) -> Stretch:
+    def _from(self, part: int, first: int, last: int) -> VectorBatch:
         if part >= 0:
             return self._parts.stretch(part, first, last)
         assert self._earlier is not None  # noqa: S101 (only its passages have this source)
-        return self._earlier.store.stretch(first, last)
+        return self._earlier.store.batch(first, last)
 
 
 def _by_shard(passages: Sequence[Passage]) -> list[tuple[int, int]]:

@@ -1,1 +1,1 @@
-"""Builds on the disk: written, checked, read, switched."""
+"""Builds stored, checked, read, switched: `base` says what a store is, `folder` is the one that is used."""

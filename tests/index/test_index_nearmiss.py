@@ -8,7 +8,7 @@ from index.answering.scopes import read_scope
 from index.language.aliases import AliasTable
 from index.language.lexicon import stem
 from index.language.mentions import Date, Sort, dates, mentions
-from index.store.folder import Term
+from index.store.base import Term
 from index.types import Citation, Passage
 
 ALIASES = AliasTable({"United Nations": ("UN",), "Marwick": ("Marvik",)})

@@ -12,7 +12,7 @@ from index import DocumentError, Index
 from index.answering.question import MAX_CHARACTERS, Speller, is_name, refusal, tidy_dates, wanted, weights
 from index.language.aliases import AliasTable, alternative_stems, read_aliases
 from index.language.lexicon import Kind
-from index.store.folder import Term
+from index.store.base import Term
 
 Built = Callable[..., Index]
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]
