@@ -249,6 +249,30 @@ class History:
         """Forget that the current build was rolled back to."""
         self.held_at, self.rolled_back, self.since = "", [], ""
 
+    def state(self, name: str, current: str) -> str:
+        """As in `KeptBuild`, of one build, when `current` is the current one."""
+        if name == current:
+            return "current"
+        if name == self.stopped:
+            return "stopped"
+        return "rolled back" if name in self.rolled_back else "before" if name in self.answered else ""
+
+    def doomed(self, oldest_first: Sequence[str], current: str, keep: int) -> list[str]:
+        """Builds to remove so that `keep` are left, newest first.
+
+        The current one, those that were rolled back and one that was stopped stay, and count as one.
+
+        Args:
+            oldest_first: Names of all builds by age; builds that were current count as newer than all others.
+            current: Name of the current one.
+            keep: At least 1.
+        """
+        place = {name: number for number, name in enumerate(self.answered)}
+        age = {name: number for number, name in enumerate(oldest_first)}
+        newest_first = sorted(oldest_first, key=lambda name: (place.get(name, -1), age[name]), reverse=True)
+        free = [name for name in newest_first if name not in (current, self.stopped, *self.rolled_back)]
+        return free[max(keep - 1, 0) :]
+
 
 Draft_contra = TypeVar("Draft_contra", contravariant=True)
 
@@ -314,10 +338,9 @@ class BuildRepository(Protocol[Draft_contra]):
         """Replace the history."""
 
     def prune(self, history: History, keep: int, in_use: Callable[[], Mapping[str, int]]) -> list[str]:
-        """Remove all but the newest builds, and give one line for each, with how many log rows name it.
+        """Remove the builds that `History.doomed` names, and return a `pruned_line` for each.
 
-        The current one, those that were rolled back and one that was stopped stay. A reader that has a removed build open
-        can use it until it closes it.
+        A reader that has a removed build open can use it until it closes it.
 
         Args:
             history: Of this repository; builds that were current last are the newest.
@@ -327,3 +350,9 @@ class BuildRepository(Protocol[Draft_contra]):
 
     def mend(self) -> None:
         """Restore which build is current where a copy of the data has lost that; nothing where it has not."""
+
+
+def pruned_line(name: str, rows_by_id: Mapping[str, int]) -> str:
+    """What a maintainer is told of a removed build: whether recent rows of the log name it."""
+    count = rows_by_id.get(name.partition("-")[0], 0)
+    return f"pruned: build {name}" + (f", which {count} recent rows of the log name" if count else "")

@@ -21,7 +21,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import IndexMismatchError, IndexMissingError, RetrievalError
-from index.store.base import Build, History, KeptBuild
+from index.store.base import Build, History, KeptBuild, pruned_line
 from index.store.files import sync, write_atomically
 from index.store.folder.manifest import check_files, current_folder, read_build
 from index.store.folder.reading import FolderStore
@@ -69,10 +69,7 @@ class FolderBuilds:
         history, current = self.history(), self.current()
         found = []
         for path in self._folders():
-            state = "before" if path.name in history.answered else ""
-            state = "rolled back" if path.name in history.rolled_back else state
-            state = "stopped" if path.name == history.stopped else state
-            state = "current" if path.name == current else state
+            state = history.state(path.name, current)
             try:
                 size = sum(file.stat().st_size for file in path.iterdir())
             except FileNotFoundError:
@@ -166,22 +163,12 @@ class FolderBuilds:
 
     def prune(self, history: History, keep: int, in_use: Callable[[], Mapping[str, int]]) -> list[str]:
         """Remove all but the newest builds; an open file outlives its name."""
-        spared = {self.current(), history.stopped, *history.rolled_back}
-        place = {name: number for number, name in enumerate(history.answered)}
-        folders = sorted(
-            self._folders(), key=lambda path: (place.get(path.name, -1), path.stat().st_mtime), reverse=True
-        )
-        free = [path for path in folders if path.name not in spared]
-        doomed = free[max(keep - 1, 0) :]
+        by_age = sorted(self._folders(), key=lambda path: path.stat().st_mtime)
+        doomed = history.doomed([path.name for path in by_age], self.current(), keep)
         rows = in_use() if doomed else {}
-        lines = []
-        for path in doomed:
-            count = rows.get(path.name.partition("-")[0], 0)
-            lines.append(
-                f"pruned: build {path.name}" + (f", which {count} recent rows of the log name" if count else "")
-            )
-            self.remove(path.name)
-        return lines
+        for name in doomed:
+            self.remove(name)
+        return [pruned_line(name, rows) for name in doomed]
 
     def remove(self, name: str) -> None:
         """Take a build, or another folder there, out of sight in one rename, then delete it; nothing if it is not there."""
