@@ -90,7 +90,9 @@ def contents(build_id: str = "a" * 16, created: str = "2026-01-01T00:00:00+00:00
 class Kit(Protocol):
     """A store to try: its builds, and what only that store knows how to do."""
 
-    builds: BuildRepository[Any]
+    @property
+    def builds(self) -> BuildRepository[Any]:
+        """All builds of the store."""
 
     def draft(self, held: Contents) -> Any:
         """Write a draft."""
