@@ -19,7 +19,13 @@ A folder is written whole under a temporary name and renamed, so a reader sees a
 checked against its SHA-256 before it is parsed, and a stored text again when it is quoted. The same passages, vectors and
 words give the same bytes, whatever they were taken from, so two builds are compared by their hashes.
 
-Read in this order: manifest, vectors, tables, connections, texts, reading, builds.
+    builds         all of them: which one is current, which ones were, switching, pruning
+    reading        one opened for reading: texts and vectors
+    texts          `text.db` as it is read
+    connections    connections to it, shared by threads
+    tables         `text.db` as it is written
+    vectors        the vector files, written and read
+    manifest       the names of the files, and `build.json`
 """
 
 from index.store.folder.builds import CACHES, FolderBuilds, is_build
