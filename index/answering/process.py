@@ -44,7 +44,7 @@ class AnswerProcess:
     """The other process; started when the first build is opened.
 
     Args:
-        threshold: As for `Index.open`; the same for every build.
+        threshold: As for `Index.open`; it holds for every build.
         reranker: The name of a cross-encoder, or empty.
         opener: How a build is opened there; a function of a module, since only its name travels.
     """

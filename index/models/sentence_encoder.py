@@ -75,7 +75,7 @@ class SentenceEncoder:
 
     @property
     def runtime(self) -> dict[str, str]:
-        """What, beside the model, decides the last bits of a vector: libraries, and the processor's kind."""
+        """Versions of the libraries and the kind of processor, which decide the last bits of a vector."""
         import torch
 
         versions = {name: importlib.metadata.version(name) for name in _LIBRARIES}
@@ -148,10 +148,10 @@ class SentenceEncoder:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Without Python's garbage collector, and without its last round when the process ends.
+    """Switch Python's garbage collector off for a while, and have it skip the objects that were made.
 
-    Importing torch and its like makes a million objects, hardly one of them garbage; looking through them takes a fifth of
-    the time that loading takes, and a second more at the end. So those that are there then are set apart for good.
+    Importing torch and its like makes a million objects, hardly one of them garbage. Looking through them takes a fifth of
+    the time that loading takes, and a second more when the process ends.
     """
     was_on = gc.isenabled()
     gc.disable()

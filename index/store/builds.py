@@ -82,10 +82,11 @@ def roll_back(data: Path, name: str = "") -> Build:
     Raises:
         RetrievalError: If there is nothing to roll back to, or it is damaged; the current build stays.
     """
-    return _roll_back(builds_of(data), name, str(data / "index"))
+    return roll_back_in(builds_of(data), name, str(data / "index"))
 
 
-def _roll_back(builds: BuildRepository[Any], name: str, place: str) -> Build:
+def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the index") -> Build:
+    """As `roll_back`, in any repository; `place` names it in messages."""
     current = builds.find("")
     builds.mend()
     try:

@@ -47,7 +47,7 @@ class HashedFile:
 
 
 def write_atomically(path: Path, data: bytes | memoryview) -> None:
-    """Write a file, or replace it: whoever reads it finds the old content or the new one, also after a crash.
+    """Write a file, or replace it: a reader finds the old content or the new one, also after a crash.
 
     The new content is synced under another name (a hidden one, in the same folder) before it takes the file's place.
 

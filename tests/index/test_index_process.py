@@ -123,8 +123,8 @@ def test_questions_are_answered_while_another_build_is_opened(data: Path, apart:
     folder = current_folder(build(data.parent, "golden"))
     slow = folder.with_name("slow")
     slow.touch()
-    with ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(apart.open_folder, folder)
+    with ThreadPoolExecutor(1) as opener:
+        opening = opener.submit(apart.open_folder, folder)
         time.sleep(0.2)
         assert "silver" in old.answer(QUESTION).quotes[0].text
         assert not opening.done()
@@ -133,7 +133,7 @@ def test_questions_are_answered_while_another_build_is_opened(data: Path, apart:
 
 
 def test_process_that_dies_is_started_again(data: Path, apart: AnswerProcess) -> None:
-    """The question that it was asked is answered all the same."""
+    """The question that it was asked is still answered."""
     index = apart.open_folder(current_folder(data))
     for _ in range(3):
         before = apart.process()

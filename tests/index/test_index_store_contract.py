@@ -28,6 +28,7 @@ from index.answering.quoting import Quoting, fault
 from index.chunking import Chunking, chunk_document
 from index.language.lexicon import analyse, hashes, stem
 from index.store.base import BuildRepository, History, PassageStore
+from index.store.builds import roll_back_in
 from index.store.files import sha256_file
 from index.store.folder import (
     FORMAT,
@@ -579,6 +580,25 @@ def test_prune_keeps_the_newest_and_whatever_may_still_be_asked_for(kit: Kit) ->
     assert reader.document_text("river-1") == TEXTS["river.txt"][1]
     reader.close()
     assert builds.prune(builds.history(), 9, lambda: pytest.fail("nothing is removed")) == []
+
+
+def test_a_rollback_goes_back_one_build_each_time(kit: Kit) -> None:
+    """What was rolled back is remembered; a damaged build is never switched to."""
+    builds = kit.builds
+    one, two, three = (publish(kit, each * 16) for each in "abc")
+    for name in (one, two, three):
+        builds.switch(name)
+        builds.write_history(builds.history())
+    assert roll_back_in(builds).id == two
+    assert (builds.current(), builds.history().held_at, builds.history().rolled_back) == (two, two, [three])
+    with pytest.raises(RetrievalError, match="is the current build already"):
+        roll_back_in(builds, two)
+    kit.damage(one)
+    with pytest.raises(IndexMismatchError):
+        roll_back_in(builds)
+    assert (builds.current(), builds.history().rolled_back) == (two, [three])
+    assert roll_back_in(builds, three).id == three
+    assert (builds.current(), builds.history().answered[-1]) == (three, three)
 
 
 def test_one_at_a_time_may_change_builds(kit: Kit) -> None:

@@ -3,7 +3,7 @@
     data/index/<build id>/      a finished build; made again from the same input it is called <build id>-2, and so on
     data/index/current          link to the current one
     data/index/history.json     which ones were current, in order; which ones were rolled back; which one was stopped
-    data/index/lock             held by whoever builds or switches
+    data/index/lock             held by the process that builds or switches
     data/index/embedded-<key>/  vectors of an interrupted build, from which the next one resumes
     data/index/.*               unfinished, or half removed; the next builder clears it away
 
