@@ -1,4 +1,4 @@
-"""A question to an answer, from the top down:
+"""A question to an answer; the modules from the top down.
 
 process         answers found in another process
 engine          answers found in this one: open a build, ask, close
