@@ -5,8 +5,8 @@ Rooms, from the ground up; a room imports only from rooms on floors below its ow
     6  building                             a folder of documents -> a build, made current
     5  measuring                            how good the answers are, on labelled questions
     4  answering    chunking                a question -> an answer; documents -> passages
-    3  store        documents               builds on the disk; files -> documents
-    2  language     models      formats     outline
+    3  store        documents   outline     builds on the disk; files -> documents; what stands under which heading
+    2  language     models      formats
     1  text
     0  types        errors
 
@@ -18,11 +18,13 @@ from index.answering.engine import Index
 from index.answering.process import AnswerProcess
 from index.answering.scoring import Scorer
 from index.answering.serialise import answer_as_json, answers_as_json
-from index.building.pipeline import BuildReport, build_index, is_stale
+from index.building.options import BuildOptions, BuildReport
+from index.building.pipeline import build_index
+from index.building.staleness import is_stale
 from index.chunking import Chunking
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
-from index.language.several import MAX_QUESTIONS, split_questions
-from index.language.smalltalk import small_talk
+from index.language import small_talk, split_questions
+from index.language.readings import MAX_QUESTIONS
 from index.models.folders import DEFAULT_MODEL
 from index.models.registry import load_encoder
 from index.models.reranker import CrossReranker
@@ -54,6 +56,7 @@ __all__ = [
     "AnswerProcess",
     "Answers",
     "Build",
+    "BuildOptions",
     "BuildReport",
     "Chunking",
     "Citation",

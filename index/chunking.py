@@ -19,9 +19,11 @@ from markdown_it import MarkdownIt
 
 from index.documents import body_start
 from index.formats.process import FORMATS
-from index.language.lexicon import RAISED, WORD
+from index.language import DEFAULT, language_for
+from index.language.base import Language
+from index.language.words import RAISED, WORD
 from index.outline import Block, outline
-from index.text import BOILERPLATE, header_cells, sha256_text, words
+from index.text import header_cells, sha256_text, words
 from index.types import Document, Passage, Span
 
 VERSION = 2
@@ -55,15 +57,8 @@ _MAX_MARKS = 64
 CHARACTERS_A_WORD = 12
 """What stands for a word where a text has hardly any spaces: limits sentences and passages in code points too."""
 
-_JOINS = re.compile(
-    # an abbreviation the splitter does not know, before a figure or a bracket: "Arts. 6-1", "Nos. 5", "pp. 3"
-    r"\b(arts?|nos?|pp?|vols?|figs?|secs?|sects?|paras?|res|docs?|chap|ch|ca|c|approx|eds?|ibid|cf)\.$",
-    re.IGNORECASE,
-)
 _NOTE_MARK = re.compile(rf"(?:[{RAISED}]|\[[\w*†‡, –-]{{1,8}}\])+")
 """Belongs to the sentence whose end it touches."""
-_HOUR = re.compile(r"\d\s*[ap]\.m\.$", re.IGNORECASE)
-_WEEKDAY = re.compile(r"(mon|tues|wednes|thurs|fri|satur|sun)day|(local|moscow|baku|gmt|utc)\b", re.IGNORECASE)
 _CUTS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -134,6 +129,7 @@ def split_blocks(document: Document) -> list[Block]:
     A block is a paragraph of a text file, what Markdown says, a line of a text extracted from another format, or a row of a
     table. Headings, labels and questions are none: they name what follows.
     """
+    language = language_for(document.citation.language)
     kind = document.citation.path.lower().rpartition(".")[2]
     if kind == "md":
         blocks = _markdown_blocks(document)
@@ -142,13 +138,13 @@ def split_blocks(document: Document) -> list[Block]:
     else:
         blocks = _text_blocks(document.text)
     plain = kind != "md" and not document.headings
-    return outline(document.text, list(_without_boilerplate_lines(document, blocks)), plain=plain)
+    return outline(document.text, list(_without_boilerplate_lines(document, blocks, language)), language, plain=plain)
 
 
-def _without_boilerplate_lines(document: Document, blocks: Iterator[Block]) -> Iterator[Block]:
+def _without_boilerplate_lines(document: Document, blocks: Iterator[Block], language: Language) -> Iterator[Block]:
     apart = False
     for block in blocks:
-        for line, span in _without_boilerplate(document.text, block.span):
+        for line, span in _without_boilerplate(document.text, block.span, language):
             if line:
                 apart = True
             else:
@@ -156,11 +152,11 @@ def _without_boilerplate_lines(document: Document, blocks: Iterator[Block]) -> I
                 apart = False
 
 
-def _without_boilerplate(text: str, span: Span) -> Iterator[tuple[bool, Span]]:
+def _without_boilerplate(text: str, span: Span, language: Language) -> Iterator[tuple[bool, Span]]:
     """Cut a block at its boilerplate lines: (whether it is one, its span) for each stretch that is not empty."""
     at = span[0]
     for match in re.finditer(r"[^\n]+", text[slice(*span)]):
-        if BOILERPLATE.fullmatch(match[0]):
+        if language.outline.boilerplate.fullmatch(match[0]):
             line = (span[0] + match.start(), span[0] + match.end())
             before = _strip(text, (at, line[0]))
             if before[0] < before[1]:
@@ -172,10 +168,18 @@ def _without_boilerplate(text: str, span: Span) -> Iterator[tuple[bool, Span]]:
         yield False, rest
 
 
-def split_sentences(text: str, span: Span, language: str, max_words: int) -> list[Span]:
-    """Sentences of one block: non-empty spans without surrounding white space, in order, none over `max_words` words."""
+def split_sentences(text: str, span: Span, tag: str, max_words: int) -> list[Span]:
+    """Sentences of one block: non-empty spans without surrounding white space, in order, none over `max_words` words.
+
+    Args:
+        text: The document's.
+        span: Of the block.
+        tag: BCP 47 tag of its language.
+        max_words: A longer sentence is cut.
+    """
+    language = language_for(tag)
     start, end = span
-    segments: list[str] = sentencex.segment(language.split("-", maxsplit=1)[0] or "en", text[start:end])
+    segments: list[str] = sentencex.segment(tag.split("-", maxsplit=1)[0] or DEFAULT.code, text[start:end])
     ends = [start]
     for segment in segments:
         ends.append(ends[-1] + len(segment))
@@ -185,7 +189,7 @@ def split_sentences(text: str, span: Span, language: str, max_words: int) -> lis
     for at, until in zip(ends[1:], [*ends[2:], end], strict=True):
         mark = _NOTE_MARK.match(text, at, end)
         at = max(start, mark.end() if mark and not text[at - 1].isspace() else at)  # noqa: PLW2901 (it moves on)
-        if at < end and (_belongs_together(text, start, at, until) or len(WORD.findall(text, start, at)) < 2):
+        if at < end and (_belongs_together(text, start, at, until, language) or len(WORD.findall(text, start, at)) < 2):
             continue  # "No." and "(2)" say nothing without what follows
         if spans and start < at and not WORD.search(text, start, at):
             spans[-1] = _strip(text, (spans[-1][0], at))  # the mark that closes what the sentences before stand in
@@ -195,7 +199,7 @@ def split_sentences(text: str, span: Span, language: str, max_words: int) -> lis
     return spans
 
 
-def _belongs_together(text: str, start: int, at: int, end: int) -> bool:
+def _belongs_together(text: str, start: int, at: int, end: int, language: Language) -> bool:
     """Whether what the splitter parted at `at` is one sentence that began at `start`; the next part ends at `end`."""
     head = text[at : min(at + _HEAD, end)].lstrip() or text[at:end].lstrip()[:_HEAD]
     if not head:
@@ -206,10 +210,10 @@ def _belongs_together(text: str, start: int, at: int, end: int) -> bool:
     if written == at:
         return head[0].islower()  # "example.com", "e.g.this"
     tail = text[max(written - _TAIL, start) : written]
-    if _JOINS.search(tail) and not head[0].isupper():
+    if language.sentences.joins.search(tail) and not head[0].isupper():
         return True
-    return _HOUR.search(tail) is not None and (
-        head[0].islower() or _WEEKDAY.match(text[at:end].lstrip()[:_HEAD]) is not None
+    return language.sentences.hour.search(tail) is not None and (
+        head[0].islower() or language.sentences.after_hour.match(text[at:end].lstrip()[:_HEAD]) is not None
     )
 
 

@@ -28,6 +28,7 @@ from typing import Any
 from index.errors import DocumentError
 from index.formats.limits import MAX_BYTES, Refusal
 from index.formats.process import FORMATS, ReaderProcess
+from index.language import tag_of
 from index.text import MAY_HIDE, decode, normalise, one_line, sha256_text
 from index.types import Citation, Document, Extracted
 
@@ -139,6 +140,8 @@ def _refusals(refused: Sequence[str]) -> str:
 
 def _document(path: str, extracted: Extracted, described: dict[str, str] | None, source_sha256: str) -> Document:
     found = {**extracted.metadata, **(described or {})}
+    if "language" not in found:
+        found["language"] = tag_of(extracted.text)
     citation = Citation(document=document_id(path), path=path, title=found.pop("title", path.rpartition("/")[2]))
     return Document(
         replace(citation, **found),

@@ -3,10 +3,10 @@
     RetrievalError             something about the corpus, the index or the model; its message is one line for a person
     ├── DocumentError          a corpus file or its metadata cannot be used
     ├── ModelError             the encoder cannot be loaded, or is not the one expected
-    ├── GateError              a new build answers the golden questions worse than its limits allow
+    ├── SwitchCheckError       a new build answers the golden questions worse than the limits allow
     ├── IndexMissingError      there is no index where one was expected
     ├── IndexMismatchError     the index is damaged, or was made by another model or version
-    └── SwitchStoppedError     a finished build was not made current; the one before it answers on
+    └── SwitchStoppedError     a finished build was not made current; the previous build stays in use
 
 A caller's mistake (an empty list, a threshold above 1) is a `ValueError`. Each message says what was found, what was
 expected and what to do.
@@ -25,8 +25,8 @@ class ModelError(RetrievalError):
     """The encoder cannot be loaded, or its weights are not the ones expected."""
 
 
-class GateError(RetrievalError):
-    """A new build answers the golden questions worse than the limits allow; the old one stays.
+class SwitchCheckError(RetrievalError):
+    """A new build answers the golden questions worse than the limits allow; the old one stays in use.
 
     Attributes:
         lines: What changed, one question after another, to be shown before the message.
@@ -46,4 +46,4 @@ class IndexMismatchError(RetrievalError):
 
 
 class SwitchStoppedError(RetrievalError):
-    """A finished build was not made current: its answers were worse, or it had been gone back from."""
+    """A finished build was not made current: its answers were worse, or it had been rolled back."""

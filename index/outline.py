@@ -13,18 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from index.language.base import Language
 from index.text import HEADING_CHARACTERS, header_cells, one_line
 from index.types import Span
 
 _MAX_HEADING, _MAX_SHORT, _MAX_LABEL, _MAX_QUESTION = 14, 8, 6, 40  # words
 _LEAST_BODY = 12  # words below a short line that make it a heading, unless they end as a sentence does
 
-_KEYWORD = re.compile(
-    # the word that numbered parts of laws and reports begin with, in the project's languages
-    r"(?P<style>(?i:article|art\.|section|sec\.|chapter|part|annex|appendix|schedule|clause|rule|title|step|day|question|§+"
-    r"|статья|глава|раздел|часть|приложение|madde|maddə|bölüm|fəsil|bölmə|kısım|hissə|ek|հոդված|գլուխ|բաժին))\s*"
-    r"(?:\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z])\b(?:\s*[.:)–—-])?(?:\s+\S.*)?"
-)
 _NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)[.)]?\s+\w.*|(?P<letter>[A-Z]|[IVX]+)[.)]\s+\w.*")
 _COUNT = re.compile(r"\d+(?:[.,\s]\d+)*\s+(?P<counted>[^\W\d_])")
 _HASHES = re.compile(r"(#{1,6})\s+\S.*")
@@ -32,10 +27,6 @@ _RULE = re.compile(r"([=\-~*_^\"#+])\1{2,}")
 _BOLD = re.compile(r"(\*\*|__)(?P<inner>(?!\s).+?)\1(?P<after>:?)")
 _END = re.compile(r"[.!?…;,:][\"'”’»)\]*_]*$")
 _QUESTION_END = re.compile(r"[?؟][\"'”’»)\]*_]*$|՞[^.!?։]*։?$")
-_ASKED = re.compile(r"[*_]{0,2}(?:Q|Question|Вопрос|Soru|Sual|Հարց)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])[*_]{0,2}\s*(?=\S)")
-_ANSWERED = re.compile(
-    r"[*_]{0,2}(?:A|Answer|Ответ|Cevap|Cavab|Պատասխան)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])[*_]{0,2}\s*(?=\S)"
-)
 _SPEAKER = re.compile(r"[*_]{0,2}[^\W\d_a-z][\w.’'()-]*(?: [\w.’'()-]+){0,4}[*_]{0,2}:[*_]{0,2}\s+(?=\S)")
 _BULLET = re.compile(r"[-*•·–+]|\d{1,3}[.)]|\(?[a-z]{1,2}\)")
 _DELIMITER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
@@ -88,18 +79,19 @@ class _Piece:
     style: str = ""
 
 
-def outline(text: str, blocks: Sequence[Block], *, plain: bool) -> list[Block]:
+def outline(text: str, blocks: Sequence[Block], language: Language, *, plain: bool) -> list[Block]:
     """Find the headings, labels, questions and tables among blocks, and put what follows below them.
 
     Args:
         text: The document's.
         blocks: In order, below the headings that the file format marks.
+        language: The document's.
         plain: Whether the format marks no headings, so that a short line alone may be one.
 
     Returns:
         What is left to be quoted, in order.
     """
-    pieces = [piece for block in blocks for piece in _pieces(text, block, plain)]
+    pieces = [piece for block in blocks for piece in _pieces(text, block, plain, language)]
     _find_tables(text, pieces)
     _doubt(text, pieces)
     found = list(_nest(text, pieces, plain))
@@ -134,7 +126,7 @@ def _lines(text: str, span: Span) -> list[Span]:
     return found
 
 
-def _pieces(text: str, block: Block, plain: bool) -> Iterator[_Piece]:
+def _pieces(text: str, block: Block, plain: bool, language: Language) -> Iterator[_Piece]:
     """Cut a block where a line of it has a role of its own."""
     lines = _lines(text, block.span)
     if not lines:
@@ -145,7 +137,7 @@ def _pieces(text: str, block: Block, plain: bool) -> Iterator[_Piece]:
             yield _Piece(span, role, block)
         return
     at = 0
-    style = _heading_style(text, lines, plain)
+    style = _heading_style(text, lines, plain, language)
     if style:
         ruled = len(lines) > 1 and _RULE.fullmatch(text[slice(*lines[1])]) is not None
         yield _Piece(lines[0], Role.HEADING, block, style)
@@ -158,19 +150,19 @@ def _pieces(text: str, block: Block, plain: bool) -> Iterator[_Piece]:
         at = 1
     if at < len(lines):
         rest = replace(block, span=(lines[at][0], block.span[1])) if at else block
-        yield from _turns(text, rest, lines[at:])
+        yield from _turns(text, rest, lines[at:], language)
 
 
-def _turns(text: str, block: Block, lines: Sequence[Span]) -> Iterator[_Piece]:
+def _turns(text: str, block: Block, lines: Sequence[Span], language: Language) -> Iterator[_Piece]:
     """Questions and answers marked "Q:" and "A:", turns of an interview, and a question that is a paragraph."""
     cuts = [0]
     for i in range(1, len(lines)):
-        if _opens_turn(text[slice(*lines[i])], text[slice(*lines[i - 1])]):
+        if _opens_turn(text[slice(*lines[i])], text[slice(*lines[i - 1])], language):
             cuts.append(i)
     for first, after in zip(cuts, [*cuts[1:], len(lines)], strict=True):
         span = (lines[first][0], lines[after - 1][1])
         turn = text[slice(*span)]
-        asked, answered = _ASKED.match(turn), _ANSWERED.match(turn)
+        asked, answered = language.outline.asked.match(turn), language.outline.answered.match(turn)
         if asked:
             end = _question_end(text, lines[first:after])
             yield _Piece((span[0] + asked.end(), end), Role.QUESTION, block)
@@ -185,9 +177,9 @@ def _turns(text: str, block: Block, lines: Sequence[Span]) -> Iterator[_Piece]:
             yield _Piece(span, Role.TEXT, block)
 
 
-def _opens_turn(line: str, before: str) -> bool:
+def _opens_turn(line: str, before: str, language: Language) -> bool:
     """Whether a line begins somebody's words; a speaker's name only after a whole sentence, as a line may be wrapped."""
-    if _ASKED.match(line) or _ANSWERED.match(line):
+    if language.outline.asked.match(line) or language.outline.answered.match(line):
         return True
     return _SPEAKER.match(line) is not None and (_END.search(before) is not None and before[-1] not in ",;:")
 
@@ -197,7 +189,7 @@ def _question_end(text: str, lines: Sequence[Span]) -> int:
     return next((end for start, end in lines if _QUESTION_END.search(text[start:end])), lines[0][1])
 
 
-def _heading_style(text: str, lines: Sequence[Span], plain: bool) -> str:  # noqa: PLR0911 (one return a look)
+def _heading_style(text: str, lines: Sequence[Span], plain: bool, language: Language) -> str:  # noqa: PLR0911 (one return a look)
     """The look of the heading that the first line is; empty when it is none."""
     line = text[slice(*lines[0])]
     alone = len(lines) == 1
@@ -212,7 +204,7 @@ def _heading_style(text: str, lines: Sequence[Span], plain: bool) -> str:  # noq
     bold = _BOLD.fullmatch(line)
     if bold and alone and not bold["after"] and not _END.search(bold["inner"]):
         return "bold"
-    keyword = _KEYWORD.fullmatch(line)
+    keyword = language.outline.keyword.fullmatch(line)
     if keyword and not _END.search(line.rstrip(".:")) and (alone or count <= _MAX_SHORT):
         return f"word {keyword['style'].casefold()}"
     letters = sum(c.isalpha() for c in line)

@@ -13,7 +13,11 @@ import unicodedata
 from index.errors import DocumentError
 
 BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*", re.IGNORECASE)
-"""A whole line that sends the reader elsewhere; it is never part of a passage."""
+"""A whole line that sends the reader elsewhere; it is never part of a passage.
+
+It stands here, and not with the other words of a language, because the readers of formats keep such a line apart, and the
+process that they run in loads no language. A language's own pattern is `OutlineWords.boilerplate`.
+"""
 
 MAY_HIDE = re.compile(r"<[!?/a-zA-Z]|~~|^[^\n\[]{0,20}\[[^\]\n^][^\]\n]*\]:", re.MULTILINE)
 """Markdown without one of these hides, strikes and raises nothing, and defines no link."""

@@ -34,7 +34,7 @@ class Citation:
         path: Path relative to the corpus folder, with forward slashes.
         published: ISO date (`1992`, `1992-09` or `1992-09-01`), as the corpus gives it.
         url: http or https address, or empty.
-        language: BCP 47 tag.
+        language: BCP 47 tag: as the document or its metadata give it, else found from the text.
         summarises: What the text reports, when it is a summary of another publication.
     """
 

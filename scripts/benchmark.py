@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from index import Index, SentenceEncoder, answer_as_json, build_index
+from index import BuildOptions, Index, SentenceEncoder, answer_as_json, build_index
 
 _SUBJECTS = "council bridge museum school river harbour library railway hospital market theatre garden".split()
 _VERBS = "opened closed repaired counted visited bought painted measured moved described rebuilt named".split()
@@ -40,7 +40,7 @@ def main(passages: int, questions: int, data: Path | None, rebuild: bool) -> Non
             corpus = Path(temporary) / "corpus"
             _write(corpus, passages)
             began = time.perf_counter()
-            report = build_index(corpus, folder, SentenceEncoder)
+            report = build_index(BuildOptions(corpus, folder, SentenceEncoder))
             seconds = time.perf_counter() - began
             click.echo(
                 f"built {report.build.passages} passages in {seconds:.0f} s, {report.build.passages / seconds:.1f} a second"

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
 from pathlib import Path
 
 import click
@@ -21,6 +20,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from standin.server import StandIn  # noqa: E402 # found only now
 
+from index.measuring.labelled import read_labelled  # noqa: E402 # after the path is set
 from index.measuring.typos import misspell  # noqa: E402 # after the path is set
 
 _START_SECONDS = 120.0
@@ -38,7 +38,7 @@ def main(data: Path, rate: float, questions: int, chats: int, distinct: bool) ->
     """Run the command line."""
     if not (data / "index" / "current").exists():
         raise click.ClickException(f"No index in {data}/index. Run: make build")
-    asked = [each["question"] for each in tomllib.loads((ROOT / "corpus/golden.toml").read_text("utf-8"))["question"]]
+    asked = [label.question for label in read_labelled(ROOT / "corpus" / "golden.toml").questions]
     with StandIn() as telegram, tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "data").mkdir()

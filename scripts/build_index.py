@@ -1,8 +1,8 @@
-"""Build the index of a corpus folder and switch to it; what has not changed is taken over from the build before.
+"""Build the index of a corpus folder and switch to it. What has not changed is reused from the previous build.
 
 Exit status: 0 done, or nothing to do; 1 an error, or --verify found a difference; 2 wrong options; 3 the new build was not
-made current, or with --if-stale there was an error and a whole index is there to go on with. In every case but 0 the previous
-build stays in use. The last line sums up.
+made current, or with --if-stale there was an error, but a whole index exists that can be used. In every case but 0 the
+previous build stays in use. The last line sums up.
 """
 
 if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
@@ -25,9 +25,9 @@ import click
 
 from bot.log.sqlite import sqlite3
 from bot.room import trouble
-from index import DEFAULT_MODEL, Chunking, RetrievalError, build_index, is_stale, load_encoder
-from index.building.gate import Gate, GateResult
+from index import DEFAULT_MODEL, BuildOptions, Chunking, RetrievalError, build_index, is_stale, load_encoder
 from index.building.pipeline import preview_build
+from index.building.switch_check import SwitchCheck, SwitchCheckResult
 from index.building.verify import verify_build
 from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
@@ -38,22 +38,22 @@ from index.types import Encoder
 SHOWN = 30
 """Lines of changes printed before they are only counted."""
 RECENT_DAYS = 30
-"""How far back the log is asked which builds its rows name."""
+"""The last days of the log, whose rows name builds that are still in use."""
 STOPPED = 3
 WAIT_SECONDS = 600
 """How long --watch waits for another builder."""
 WATCH_MS = 1_000
-"""How long --watch waits for a change before it looks whether the folder is still the same one."""
+"""How long --watch waits for a change before it checks that the folder is still the same one."""
 
 
 class Output:
-    """Lines for people, or one JSON object for programs, and lines on standard error beside it."""
+    """Lines for people; or one JSON object for programs, while the lines go to standard error."""
 
     def __init__(self, as_json: bool) -> None:
         self._json = as_json
 
     def line(self, text: str) -> None:
-        """A line on the way."""
+        """A line about progress."""
         click.echo(text, err=self._json)
 
     def lines(self, texts: tuple[str, ...]) -> None:
@@ -71,7 +71,7 @@ class Output:
             click.echo(summary)
 
     def end_for_programs(self, status: str, summary: str) -> None:
-        """The object, where there is to be one; people have been told otherwise."""
+        """The object, if programs are to get one; people have been told in another way."""
         if self._json:
             self.end(status, summary)
 
@@ -99,14 +99,16 @@ class Output:
     type=int,
     help=f"Longest passage in words.  [default: the current build's, or {Chunking().max_words}]",
 )
-@click.option("--full", is_flag=True, help="Make everything anew, also when nothing changed.")
+@click.option("--full", is_flag=True, help="Make everything again, also when nothing changed.")
 @click.option("--if-stale", is_flag=True, help="Do nothing, quietly, when the index already matches the corpus.")
-@click.option("--watch", is_flag=True, help="Stay, and build whenever the folder changes.")
+@click.option("--watch", is_flag=True, help="Keep running, and build whenever the folder changes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change; nothing is written.")
 @click.option("--skip-bad", is_flag=True, help="Leave out files that cannot be read, and list them.")
 @click.option("--keep", type=click.IntRange(1), default=KEEP_BUILDS, show_default=True, help="Builds to keep.")
-@click.option("--no-gate", is_flag=True, help="Switch without comparing answers.")
-@click.option("--accept", is_flag=True, help="Switch whatever the comparison says, and after a rollback.")
+@click.option("--no-check", "--no-gate", "no_check", is_flag=True, help="Switch without comparing answers.")
+@click.option(
+    "--accept", is_flag=True, help="Switch whatever the check says, and also to a build that was rolled back."
+)
 @click.option("--list", "list_", is_flag=True, help="List the builds.")
 @click.option("--rollback", is_flag=True, help="Switch back to the build that answered before.")
 @click.option("--verify", is_flag=True, help="Prove the current build against its checksums and the corpus.")
@@ -127,7 +129,7 @@ def main(
     dry_run: bool,
     skip_bad: bool,
     keep: int,
-    no_gate: bool,
+    no_check: bool,
     accept: bool,
     list_: bool,
     rollback: bool,
@@ -138,11 +140,11 @@ def main(
     """Run the command line."""
     _refuse_few(max_words)
     _refuse_mixtures(sum((watch, dry_run, list_, rollback, verify)), bool(name), rollback or verify, json_ and watch)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: what was begun is cleared away
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: unfinished files are removed
     output = Output(json_)
     model, prompts, words = _settings(data, model, query_prompt, passage_prompt, max_words)
     loaded: list[Encoder] = []
-    compared: list[GateResult] = []
+    compared: list[SwitchCheckResult] = []
 
     def encoder() -> Encoder:
         if not loaded:
@@ -162,7 +164,7 @@ def main(
             full=full,
             skip_bad=skip_bad,
             keep=keep,
-            gate=None if no_gate else _gate(corpus, encoder, accept, compared.append),
+            switch_check=None if no_check else _switch_check(corpus, encoder, accept, compared.append),
             accept=accept,
             in_use=lambda: rows_by_build(data / "log.db"),
             wait_seconds=wait_seconds,
@@ -179,10 +181,9 @@ def main(
         elif verify:
             _verify(output, corpus, data, name)
         elif dry_run:
-            preview = preview_build(
-                corpus, data, encoder, chunking=Chunking(max_words=words), full=full, skip_bad=skip_bad
-            )
-            _show_preview(output, preview)
+            chunking = Chunking(max_words=words)
+            options = BuildOptions(corpus, data, encoder, chunking=chunking, full=full, skip_bad=skip_bad)
+            _show_preview(output, preview_build(options))
         elif watch:
             _watch(output, corpus, data, stale, build)
         elif if_stale and not (full or accept) and (line := held(data)):
@@ -194,16 +195,16 @@ def main(
             build()
     except SwitchStoppedError as error:
         output.lines(getattr(error.__cause__, "lines", ()))
-        output.fail(f"{error} The build before answers on.", STOPPED, "stopped")
+        output.fail(f"{error} The previous build stays in use.", STOPPED, "stopped")
     except Exception as error:
         _failed(output, error, data if if_stale else None)
 
 
 def _failed(output: Output, error: Exception, data: Path | None) -> NoReturn:
-    """End with an error; with status 3 where a whole index in `data` can be gone on with, if that is wanted.
+    """End with an error: with status 3 when there is a whole index in `data` to use meanwhile, else 1.
 
     Raises:
-        Exception: The error itself, if nothing is known of its kind.
+        Exception: The error itself, if its kind is not known.
     """
     message = trouble(error) or (str(error) if isinstance(error, RetrievalError) else "")
     if data is not None and (warning := _old_index(data)):
@@ -220,7 +221,7 @@ def _failed(output: Output, error: Exception, data: Path | None) -> NoReturn:
 
 
 def _old_index(data: Path) -> str:
-    """A loud line about the whole index that is there and can answer meanwhile; empty when there is none."""
+    """A warning that names the whole index which stays in use; empty when there is none."""
     try:
         folder = current_folder(data)
         build = read_build(folder)
@@ -229,7 +230,7 @@ def _old_index(data: Path) -> str:
         return ""
     return (
         f"WARNING: the index is not up to date: build {folder.name} of {build.created} stays in use until the error above is "
-        "mended and somebody builds again"
+        "corrected and the index is built again"
     )
 
 
@@ -240,26 +241,28 @@ def _refuse_few(max_words: int | None) -> None:
 
 def _refuse_mixtures(jobs: int, named: bool, may_be_named: bool, endless: bool) -> None:
     if jobs > 1:
-        raise click.UsageError("--watch, --dry-run, --list, --rollback and --verify exclude each other.")
+        raise click.UsageError("--watch, --dry-run, --list, --rollback and --verify cannot be combined.")
     if named and not may_be_named:
-        raise click.UsageError("--build goes with --rollback or --verify.")
+        raise click.UsageError("--build can only be used with --rollback or --verify.")
     if endless:
-        raise click.UsageError("--json gives one object, and --watch does not end.")
+        raise click.UsageError("--json cannot be combined with --watch, which never ends.")
 
 
-def _gate(corpus: Path, encoder: Callable[[], Encoder], accept: bool, tell: Callable[[GateResult], None]) -> Gate:
-    """What compares the answers of the old and the new build before the switch: golden questions, and reviewed ones."""
+def _switch_check(
+    corpus: Path, encoder: Callable[[], Encoder], accept: bool, tell: Callable[[SwitchCheckResult], None]
+) -> SwitchCheck:
+    """The check before the switch: both builds are asked the golden questions, and those that moderators judged."""
     reviewed = corpus / REVIEWED
     golden = [corpus / "golden.toml", *([reviewed] if reviewed.is_file() else [])]
-    return Gate(golden, accept=accept, encoder=encoder, tell=tell)
+    return SwitchCheck(golden, accept=accept, encoder=encoder, tell=tell)
 
 
 def _settings(
     data: Path, model: str | None, query_prompt: str | None, passage_prompt: str | None, max_words: int | None
 ) -> tuple[str, tuple[str, str], int]:
-    """What the command line says, and where it is silent what the current build was made with.
+    """Model, prompts and longest passage: from the command line, else as the current build has them.
 
-    Prompts belong to a model: another model starts without.
+    Prompts belong to a model, so another model starts without any.
     """
     try:
         build = read_build(current_folder(data))
@@ -281,15 +284,15 @@ def _build(
     data: Path,
     encoder: Callable[[], Encoder],
     *,
-    compared: list[GateResult],
+    compared: list[SwitchCheckResult],
     **options: Any,
 ) -> None:
     compared.clear()
-    report = build_index(corpus, data, encoder, progress=sys.stderr.isatty(), say=output.line, **options)
+    report = build_index(BuildOptions(corpus, data, encoder, progress=sys.stderr.isatty(), say=output.line, **options))
     for note in report.notes:
         click.echo(note, err=True)
     output.lines(report.changed)
-    for line in (*report.gate, *report.pruned):
+    for line in (*report.comparison, *report.pruned):
         output.line(line)
     build = report.build
     state = "built" if report.fresh else "nothing changed, kept"
@@ -306,7 +309,7 @@ def _build(
         seconds=round(report.seconds, 3),
         changed=list(report.changed),
         notes=list(report.notes),
-        gate=compared[-1].as_json() if compared else None,
+        gate=compared[-1].as_json() if compared else None,  # named so since the first release; programs read it
         pruned=list(report.pruned),
     )
 
@@ -315,7 +318,7 @@ def _show_preview(output: Output, preview: Any) -> None:
     for note in preview.notes:
         click.echo(note, err=True)
     output.lines(preview.changed)
-    what = "nothing to do: build" if not preview.needed else "there already, would be switched to: build"
+    what = "nothing to do: build" if not preview.needed else "made already, would be switched to: build"
     if preview.passages:
         what = f"{preview.embedded} of {preview.passages} passages would be embedded for build"
     output.end(
@@ -349,7 +352,8 @@ def _roll_back(output: Output, data: Path, name: str) -> None:
     build = roll_back(data, name)
     output.end(
         "rolled back",
-        f"back to build {build.id} of {build.created}; automatic builds (--if-stale, --watch) wait until somebody builds",
+        f"rolled back to build {build.id} of {build.created}; automatic builds (--if-stale, --watch) wait until you build "
+        "without these two options",
         build=build.id,
         documents=build.documents,
         passages=build.passages,
@@ -373,7 +377,7 @@ def _verify(output: Output, corpus: Path, data: Path, name: str) -> None:
 
 
 def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], build: Callable[[float], None]) -> None:
-    """Build when the folder changes, and keep going whatever comes; Ctrl-C ends it."""
+    """Build when the folder changes, and go on after errors; Ctrl-C ends it."""
     from watchfiles import watch
 
     def attempt() -> None:
@@ -384,7 +388,7 @@ def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], 
                 build(WAIT_SECONDS)
         except SwitchStoppedError as error:
             output.lines(getattr(error.__cause__, "lines", ()))
-            click.echo(f"Error: {error} The build before answers on.", err=True)
+            click.echo(f"Error: {error} The previous build stays in use.", err=True)
         except (RetrievalError, OSError) as error:
             click.echo(f"Error: {error}", err=True)
 
@@ -392,12 +396,12 @@ def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], 
         raise RetrievalError(f"No corpus folder at {corpus}. Give a folder of documents with --corpus.")
     while True:
         began = False
-        with contextlib.suppress(OSError):  # the folder went away between two lines
+        with contextlib.suppress(OSError):  # the folder was removed between two lines
             place = corpus.stat().st_ino
             for changes in watch(corpus, yield_on_timeout=True, rust_timeout=WATCH_MS):
                 if corpus.stat().st_ino != place:
-                    break  # another folder in its place: watch that one
-                if changes or not began:  # the first attempt too is watched: a change during it is not lost
+                    break  # another folder has replaced it: watch that one
+                if changes or not began:  # watching begins before the first build, so no change is lost
                     attempt()
                 if not began:
                     output.line(f"watching {corpus}; Ctrl-C ends it")
@@ -409,7 +413,7 @@ def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], 
 
 
 def rows_by_build(log: Path) -> Mapping[str, int]:
-    """How many rows of the last days name each build; empty, with a note, where there is no log that can be read."""
+    """How many rows of the last days name each build; empty, with a note, when the log cannot be read."""
     if not log.is_file():
         return {}
     since = (datetime.now(UTC) - timedelta(days=RECENT_DAYS)).isoformat()

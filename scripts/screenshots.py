@@ -9,7 +9,6 @@ import json
 import random
 import secrets
 import tempfile
-import tomllib
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -79,15 +78,15 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
     from bot.log.gaps import Grouper
     from bot.log.rows import Asker, question_row
     from bot.log.upkeep import group_gaps
-    from index import Index, SentenceEncoder, build_index
+    from index import BuildOptions, Index, SentenceEncoder, build_index
+    from index.measuring.labelled import read_labelled
 
-    build_index(corpus, data, SentenceEncoder)
+    build_index(BuildOptions(corpus, data, SentenceEncoder))
     index = Index.open(data)
     log = Log(data, key=b"screenshots" * 3)
     log.open()
     chance = random.Random(seed)  # noqa: S311 # the same log each time, no secret
-    golden = tomllib.loads((corpus / "golden.toml").read_text("utf-8"))["question"]
-    asked = [entry["question"] for entry in golden] * repeat
+    asked = [label.question for label in read_labelled(corpus / "golden.toml").questions] * repeat
     asked += [wording for group in _UNANSWERED for wording in group for _ in range(4)]
     chance.shuffle(asked)
     answers = {question: index.answer(question) for question in dict.fromkeys(asked)}

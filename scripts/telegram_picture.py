@@ -57,11 +57,11 @@ def conversation(corpus: Path, questions: Sequence[str]) -> str:
     from bot.past import past_of
     from bot.telegram.asking.buttons import answer_keyboard
     from bot.telegram.messages import answer_messages
-    from index import Index, SentenceEncoder, build_index
+    from index import BuildOptions, Index, SentenceEncoder, build_index
 
     parts = []
     with tempfile.TemporaryDirectory() as data:
-        build_index(corpus, Path(data), SentenceEncoder)
+        build_index(BuildOptions(corpus, Path(data), SentenceEncoder))
         index = Index.open(Path(data))
         citations = {citation.document: citation for citation in index.documents()}
         for question in questions:

@@ -32,7 +32,7 @@ from bot.live import Live
 from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
-from index import Encoder, build_index
+from index import BuildOptions, Encoder, build_index
 from index.answering.process import AnswerProcess
 
 TOWNS = 8
@@ -73,7 +73,7 @@ def build_on(corpus: Path, data: Path, every: float, model: bool) -> None:
     while not stop.is_set():
         began = time.monotonic()
         write_corpus(corpus, number)
-        build = build_index(corpus, data, lambda: encoder).build
+        build = build_index(BuildOptions(corpus, data, lambda: encoder)).build
         print(json.dumps({"build": build.id, "number": number}), flush=True)
         number += 1
         stop.wait(max(every - (time.monotonic() - began), 0))

@@ -24,7 +24,7 @@ from typing import Any
 
 import click
 
-from index import Index, RetrievalError, build_index
+from index import BuildOptions, Index, RetrievalError, build_index
 from index.building.verify import verify_build
 from index.store.folder import current_folder, is_build
 
@@ -62,7 +62,7 @@ def write_round(corpus: Path, number: int) -> None:
 def build(corpus: Path, data: Path, full: bool) -> None:
     """One build, in a process of its own."""
     encoder = parts().FakeEncoder()
-    build_index(corpus, data, lambda: encoder, full=full, keep=2)
+    build_index(BuildOptions(corpus, data, lambda: encoder, full=full, keep=2))
 
 
 def ask(data: Path) -> None:

@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from index.errors import IndexMismatchError, IndexMissingError, RetrievalError
+from index.language import DEFAULT, languages_of
 from index.language.aliases import Aliases
-from index.language.lexicon import WORD, Lexicon, analyse, fold, stem, title_words, topics
+from index.language.lexicon import Lexicon, analyse, title_words, topics
+from index.language.words import WORD
 from index.store.base import Build, History, KeptBuild, StoredPassage, Term, pruned_line
-from index.store.passages import VectorBatch, stored_passage, title_hashes, topic_hashes
+from index.store.passages import VectorBatch, stored_passage, title_hashes
 from index.types import Citation, Document, Passage, Span, Vectors
 
 K1, B = 1.2, 0.75
@@ -49,7 +51,7 @@ class Contents:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The counts of words."""
-        return analyse(self.passages)
+        return analyse(self.passages, languages_of(each.citation for each in self.documents))
 
 
 class MemoryStore:
@@ -68,8 +70,9 @@ class MemoryStore:
         self.aliases = contents.aliases
         self._owner = np.repeat(np.arange(len(self._passages)), self._vectors.sentence_counts)
         self._columns = [self._columns_of(passage) for passage in self._passages]
-        titles = {document.id: title_words(document.citation) for document in contents.documents}
-        self._topics = topics(contents.passages, titles)
+        languages = languages_of(self.citations.values())
+        titles = {key: title_words(citation, languages[key]) for key, citation in self.citations.items()}
+        self._topics = topics(contents.passages, titles, languages)
 
     def nearest_passages(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """By comparing with every one."""
@@ -104,7 +107,8 @@ class MemoryStore:
             rows.sentences,
             rows.tokens,
             rows.offsets,
-            topic=topic_hashes(title_hashes(self.citations[passage.document]), passage),
+            citation=self.citations[passage.document],
+            title=title_hashes(self.citations[passage.document]),
             begins=before is None or (before.document, before.above) != (passage.document, passage.above),
         )
 
@@ -287,7 +291,7 @@ def _best(scores: Vectors, count: int) -> list[tuple[int, float]]:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(fold(word)) for word in WORD.findall(text)]
+    return [DEFAULT.words.stem(word) for word in WORD.findall(text)]
 
 
 def _occurrences(columns: Sequence[Sequence[str]], phrase: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ PUBLIC = [
     "AnswerProcess",
     "Answers",
     "Build",
+    "BuildOptions",
     "BuildReport",
     "Chunking",
     "Citation",
@@ -106,6 +107,14 @@ def test_only_building_and_one_other_module_know_which_store_and_encoder_are_use
     stores = {name for name, rest in outside.items() if "folder" in rest}
     assert {name for name in stores if not name.startswith("index.building.")} == {"index.store.builds"}
     assert {name for name, rest in outside.items() if "sentence_encoder" in rest} == {"index"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_only_the_registry_imports_a_language(path: Path) -> None:
+    """All else gets a `Language` from `index.language`; what a language knows is used through its parts."""
+    name = name_of(path)
+    inside = name.startswith("index/language/english/") or name == "index/language/__init__.py"
+    assert inside or not any(each.startswith("index.language.english") for each in imports(path))
 
 
 def modules(package: str) -> dict[str, Path]:

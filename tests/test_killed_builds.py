@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_a_few_killed_builds_harm_nothing(tmp_path: Path) -> None:
-    """Three kills, an asker beside them: every answer is one that a whole build gave, and nothing is left lying."""
+    """Three kills while somebody asks: every answer is one that a whole build gave, and no file is left over."""
     counts = run(tmp_path, 3, say=lambda line: None)
     assert counts["killed"] == 3
     assert counts["answers"] > 0

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from bot.text.wording import confidence_words
-from index import DEFAULT_MODEL, Answer, Encoded, Index, ModelError, SentenceEncoder, build_index
+from index import DEFAULT_MODEL, Answer, BuildOptions, Encoded, Index, ModelError, SentenceEncoder, build_index
 from index.models.folders import DEFAULT_SHA256
 from index.text import decode
 
@@ -45,7 +45,7 @@ def encoder() -> SentenceEncoder:
 def data(tmp_path_factory: pytest.TempPathFactory, encoder: SentenceEncoder) -> Path:
     """The sample corpus, built."""
     folder = tmp_path_factory.mktemp("real") / "data"
-    build_index(CORPUS, folder, lambda: encoder)
+    build_index(BuildOptions(CORPUS, folder, lambda: encoder))
     return folder
 
 
@@ -238,7 +238,7 @@ def test_texts_that_are_no_words_to_the_tokenizer_harm_nothing(
     corpus.mkdir()
     (corpus / "odd.txt").write_text(odd)
     (corpus / "museum.txt").write_text("The museum holds silver coins.")
-    build_index(corpus, tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(corpus, tmp_path / "data", lambda: encoder))
     index = Index.open(tmp_path / "data", encoder=encoder)
     answer = index.answer("What coins does the museum hold?", threshold=0)
     assert answer.quotes[0].text == "The museum holds silver coins."
@@ -286,7 +286,7 @@ def test_a_numbered_thing_is_not_answered_by_its_neighbour(index: Index, number:
 def test_genres_with_titles_and_headings_are_answered(genre: str, tmp_path: Path, encoder: SentenceEncoder) -> None:
     """Most answers are highlighted first in documents that took no part in fitting, such as laws, tables and interviews."""
     folder = ROOT / "tests/genres/report" / genre
-    build_index(folder / "corpus", tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(folder / "corpus", tmp_path / "data", lambda: encoder))
     index = Index.open(tmp_path / "data", encoder=encoder)
     rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text("utf-8").splitlines()]
     rows = [row for row in rows if row["answerable"]]

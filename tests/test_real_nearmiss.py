@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index import Index, SentenceEncoder, build_index
+from index import BuildOptions, Index, SentenceEncoder, build_index
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parent
@@ -24,7 +24,7 @@ def encoder() -> SentenceEncoder:
 
 def counted(table: dict[str, Any], corpus: Path, data: Path, encoder: SentenceEncoder) -> tuple[int, int]:
     """How many near misses are answered, and how many answerable questions are declined."""
-    build_index(corpus, data, lambda: encoder)
+    build_index(BuildOptions(corpus, data, lambda: encoder))
     index = Index.open(data, encoder=encoder)
     near = sum(index.answer(question).outcome == "answered" for question in table["near"]["questions"])
     lost = sum(index.answer(row["question"]).outcome != "answered" for row in table["answerable"]["questions"])
@@ -72,7 +72,7 @@ def test_a_near_miss_in_front_hides_no_answer(tmp_path: Path, encoder: SentenceE
         "# Rules of lending\n\n## Delay\n\nA fine of 40 crowns a day is due for every bicycle brought back late.\n",
         "utf-8",
     )
-    build_index(corpus, tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(corpus, tmp_path / "data", lambda: encoder))
     index = Index.open(tmp_path / "data", encoder=encoder)
     answer = index.answer("What is the fine for a bicycle that comes back late?")
     index.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Answer, Index, SentenceEncoder, build_index
+from index import Answer, BuildOptions, Index, SentenceEncoder, build_index
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
@@ -48,7 +48,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """The two documents, built with the real encoder."""
     encoder = SentenceEncoder(threads=1)
     data = tmp_path_factory.mktemp("two") / "data"
-    build_index(CORPUS, data, lambda: encoder)
+    build_index(BuildOptions(CORPUS, data, lambda: encoder))
     opened = Index.open(data, encoder=encoder)
     yield opened
     opened.close()

@@ -18,8 +18,7 @@ from index.answering.quoting import Allowed, fault
 from index.answering.scoring import Ranked
 from index.answering.search import Searcher
 from index.answering.sides import denied, disputed, sides
-from index.language.contested import asks_part
-from index.language.judgement import is_judgement, point
+from index.language.base import Language
 from index.types import Answer, Citation, Difference, Hit, Quote, Span
 
 MAX_QUOTES = 3
@@ -50,6 +49,7 @@ class _Draft:
 def make_answer(
     searcher: Searcher,
     question: str,
+    language: Language,
     *,
     threshold: float | None = None,
     hits: int = 20,
@@ -62,6 +62,7 @@ def make_answer(
     Args:
         searcher: Of the build.
         question: As typed; any text.
+        language: That it is asked in.
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
         order: Puts the hits in another order, given the threshold.
@@ -74,13 +75,14 @@ def make_answer(
     began = time.perf_counter()
     limit = searcher.scorer.threshold if threshold is None else threshold
     blank = Answer(question, "declined", "", 0.0, searcher.store.build.id, 0.0)
-    answer = _answer(searcher, blank, limit, hits, allowed, order, judged)
+    answer = _answer(searcher, blank, language, limit, hits, allowed, order, judged)
     return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
 
 
 def _answer(
     searcher: Searcher,
     blank: Answer,
+    language: Language,
     limit: float,
     hits: int,
     allowed: Allowed | None,
@@ -89,24 +91,24 @@ def _answer(
 ) -> Answer:
     """Fill in a declined answer, as far as the question gets."""
     question = blank.question
-    reason = refusal(question)
+    reason = refusal(question, language)
     if reason:
         return replace(blank, reason=reason)
-    parsed, ranked = searcher.search(_encodable(question), allowed)
+    parsed, ranked = searcher.search(_encodable(question), language, allowed)
     if not parsed.stems:
         return replace(blank, reason="no words")
     if order is not None:
         ranked = order(parsed, ranked, limit)
     nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
     blank = replace(blank, nearest=nearest, hits=_listed(searcher, ranked[:hits]))
-    judged = limit > 0 and (judged or is_judgement(question))
+    judged = limit > 0 and (judged or language.judgement.is_judgement(question))
     as_typed = limit > 0 and order is None
-    if as_typed and not judged and is_bare(parsed, searcher.has):
+    if as_typed and not judged and is_bare(parsed, lambda word: searcher.has(word, language)):
         return replace(blank, reason="no words")
     checks = cache(partial(fault, searcher.store))  # for this answer: the stored text is read again for the next
     if judged or as_typed:
         both = _both(searcher, parsed, ranked, allowed, judged=judged)
-        if judged or both or (asks_part(question) and denied(parsed, ranked)):
+        if judged or both or (language.judgement.asks_part(question) and denied(parsed, ranked)):
             return _judgement(blank, ranked, *_quotes(searcher, both, checks))
     return _settled(searcher, blank, parsed, ranked, limit, checks)
 
@@ -168,11 +170,11 @@ def _both(
     if not judged:
         return disputed(parsed, ranked, of, MAX_QUOTES)
     found = sides(parsed, ranked, of, MAX_QUOTES)
-    asked = None if found else point(parsed.text)
+    asked = None if found else parsed.language.judgement.point(parsed.text)
     wording = asked.otherwise(parsed.text) if asked else ""
     if not wording:
         return found
-    _, more = searcher.search(_encodable(wording), allowed)
+    _, more = searcher.search(_encodable(wording), parsed.language, allowed)
     known = {hit.stored.id for hit in ranked}
     return sides(parsed, [*ranked, *(hit for hit in more if hit.stored.id not in known)], of, MAX_QUOTES)
 

@@ -4,140 +4,18 @@ Every word of the question counts. A sentence that gives a value must say the sa
 places and years that the question names; so "killed in the attack on Tarn" finds nothing where Colne is spoken of.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
 from index.answering.question import Question
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
-from index.language.quantities import Moment, moments
-from index.language.units import MONEY, UNITS
+from index.language.base import Language
+from index.language.values import Moment
+from index.language.words import WORD, fold
 from index.types import Passage, Span
 
+_SHORTEST_UNIT = 3
+_DIMENSIONS = ("time", "length", "mass", "volume", "area")
 Sought = Literal["count", "measure", "date"]
-
-
-def stems_of(text: str) -> frozenset[str]:
-    """The stems of a list of words."""
-    return frozenset(stem(word) for word in text.split())
-
-
-PERSONS = stems_of("people persons person residents civilians inhabitants citizens victims individuals townspeople")
-SUBGROUPS = stems_of("women woman children child men man elderly girls boys soldiers fighters families")
-HUMANS = SUBGROUPS | stems_of(
-    "passengers passenger crew members member sailors workers miners pupils students villagers tourists guests visitors employees staff "
-    "policemen police officers firefighters prisoners hostages spectators fans players patients doctors nurses teachers farmers "
-    "fishermen pilots drivers guards travellers refugees adults teenagers babies infants troops servicemen volunteers"
-)
-AGES = stems_of("old older elderly aged young younger disabled pregnant")
-"""Words that make a part of people: `elderly people`."""
-_AGED = stems_of("old older elderly aged")
-_QUANTIFIERS = (stems_of("both"), stems_of("one single"))
-"""Words that divide the thing counted: children who lost both parents are not those who lost one."""
-_QUANTIFIED = re.compile(r"\b(both|one|single)\s+(?:of\s+)?(?:(?:the|their|his|her|its)\s+)?[^\W\d]+", re.IGNORECASE)
-KILLED = stems_of("killed kill kills died die dies dead death deaths fatalities perished toll massacred")
-LIVING = stems_of("inhabitants inhabitant residents resident population populous live lives lived living townspeople")
-MEANINGS = (
-    KILLED,
-    stems_of("missing unknown disappeared vanished unaccounted whereabouts"),
-    stems_of("wounded injured hurt wounds injuries injury casualties"),
-    stems_of("hostage hostages captured captive captives prisoner prisoners"),
-    stems_of("displaced refugees fled expelled deported"),
-    stems_of("recognised recognized recognise recognize recognition recognitions"),
-    LIVING,
-    stems_of("turnout voted voters vote participation polls"),
-)
-"""Words that say the same of people; two words of one line match each other."""
-_SAME = (
-    stems_of("cost costs costing price priced expensive paid"),
-    stems_of("begin began begun begins start started starts"),
-    stems_of("end ended ends finish finished finishes"),
-    stems_of("weigh weighs weighed weight"),
-    stems_of("height high tall"),
-    stems_of("length long"),
-    stems_of("width wide broad"),
-    stems_of("depth deep"),
-    stems_of("age aged old"),
-    stems_of("distance far away"),
-    stems_of("area big large size covers"),
-    stems_of("speed fast quick"),
-    stems_of("build built builds construct constructed"),
-    stems_of("buy bought buys purchase purchased"),
-    stems_of("sell sold sells sale"),
-    stems_of("win won wins winner"),
-    stems_of("write wrote written writes"),
-    stems_of("take took taken"),
-    stems_of("hold held holds"),
-    stems_of("leave left leaves departed departs"),
-    stems_of("temperature degrees warm cold hot"),
-    *(
-        stems_of(forms.replace("/", " "))
-        for forms in (
-            "sink/sank/sunk/sinks fall/fell/fallen/falls lose/lost/loses meet/met/meets get/got/gets give/gave/given/gives "
-            "go/went/gone/goes fly/flew/flown/flies grow/grew/grown/grows make/made/makes rise/rose/risen/rises run/ran/runs "
-            "speak/spoke/spoken steal/stole/stolen strike/struck/strikes teach/taught/teaches throw/threw/thrown "
-            "come/came/comes become/became/becomes bear/bore/born break/broke/broken choose/chose/chosen drive/drove/driven "
-            "eat/ate/eaten feel/felt fight/fought flee/fled/flees hear/heard keep/kept/keeps know/knew/known lead/led/leads "
-            "send/sent sends shoot/shot/shoots spend/spent/spends stand/stood tell/told think/thought wear/wore/worn catch/caught"
-        ).split()
-    ),
-)
-"""Words of one meaning, and forms that stemming keeps apart."""
-_EMPTY = stems_of(
-    "take taken took place have had has get got number amount total figure count toll according exactly approximately roughly "
-    "year date day month time hour say said altogether overall around part money participate"
-)
-"""Words of a question that a sentence need not have."""
-_HAPPENS = stems_of("come came comes happen happened occur occurred")
-"""Verbs that say no more of an event than that it was."""
-_LASTING = stems_of("last lasted lasts lasting stay stayed go went run ran continue continued duration")
-STOCK = stems_of(
-    "inhabitants inhabitant residents population populous live lives lived members member employees staff price cost costs fee rent balance temperature "
-    "have has had salary budget contain contains"
-)
-"""Words that ask for a state, which changes with the years; an event has one toll and one date."""
-_RECURRING = stems_of(
-    "fair festival meeting meetings conference election elections match season race congress session summit exhibition census marathon "
-    "tournament cup competition concert ceremony anniversary parade regatta market edition budget championship holiday exam "
-    "referendum carnival assembly show sale"
-)
-_COUNTED = re.compile(r"\bhow many\s+(?P<what>.+)|\bnumber of\s+(?P<what2>.+)", re.IGNORECASE)
-_MEASURES: tuple[tuple[str, frozenset[str], str], ...] = (
-    (r"\bhow (?:much|expensive)\b.*\b(?:cost|costs|pay|paid|charge|charged|worth|earn|earned|spend|spent|raise|raised|price|fee|rent|salary|expensive|sold|buy|bought|lend|lent|owe|owed)\b"
-     r"|\bhow expensive\b|\b(?:what|which)\b.*\b(?:cost|price|fee|rent|salary|budget|fine|fare|balance|amount|sum)\b", frozenset(MONEY), ""),
-    (r"\bhow (?:much|heavy)\b.*\bweigh\w*\b|\bhow heavy\b|\bwhat\b.*\bweight\b", frozenset({"mass"}), "weight"),
-    (r"\bhow long\b|\bwhat\b.*\b(?:duration|length)\b", frozenset({"time", "length"}), ""),
-    (r"\bhow (?:tall|high)\b|\b(?:what|which)\b.*\bheight\b", frozenset({"length"}), "height"),
-    (r"\bhow (?:wide|broad)\b|\bwhat\b.*\bwidth\b", frozenset({"length"}), "width"),
-    (r"\bhow deep\b|\bwhat\b.*\bdepth\b", frozenset({"length"}), "depth"),
-    (r"\bhow far\b|\bwhat\b.*\bdistance\b", frozenset({"length"}), ""),
-    (r"\bhow (?:big|large)\b|\bwhat\b.*\b(?:area|size)\b", frozenset({"area", "length", ""}), ""),
-    (r"\bhow fast\b|\bwhat\b.*\bspeed\b", frozenset({"speed"}), ""),
-    (r"\bhow old\b|\bwhat\b.*\bage\b", frozenset({"time"}), "age"),
-    (r"\bhow (?:hot|cold|warm)\b|\btemperature\b", frozenset({"temperature", "degree", "fahrenheit"}), ""),
-    (r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion)\b|\bturnout\b|\bpercentage of\b", frozenset({"percent"}), ""),
-    (r"\b(?:what|which)\b.*\bdos(?:e|age)\b", frozenset({"mass", "volume"}), ""),
-    (r"\bhow much\b", frozenset({*MONEY, "mass", "volume", "percent", "time", "length"}), ""),
-)  # fmt: skip
-_PASSIVE = re.compile(r"(?:were|was|are|is|have|had|has)\b", re.IGNORECASE)
-"""What follows `how many` when people are meant: `how many were killed`."""
-_SOURCED = re.compile(
-    r"\b(?:according to|say|says|said|state[sd]?|report(?:s|ed)?|claim(?:s|ed)?|writes?|wrote|estimate[sd]?|count(?:s|ed))\b",
-    re.IGNORECASE,
-)
-"""What asks for one source's word."""
-_TOLL = re.compile(
-    r"\b(?:death toll|toll|(?:number|count) of (?:the )?(?:dead|deaths|victims|fatalities))\b", re.IGNORECASE
-)
-_POPULATION = re.compile(r"\bpopulation\b", re.IGNORECASE)
-_DATED = re.compile(
-    r"\bwhen\b|\b(?:what|which) (?:\w+ )?(?:year|date|day|month|decade|weekday|time|hour)\b|\bsince when\b|\buntil when\b",
-    re.IGNORECASE,
-)
-_ASKING = stems_of(
-    "much many long tall high wide broad deep far big large fast old hot cold warm heavy expensive percentage percent share proportion "
-    "temperature dose dosage duration"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +23,7 @@ class Asked:
     """What a question asks the value of.
 
     Attributes:
+        language: That it is asked in.
         sought: A count, a measure or a date.
         thing: Stems of what is counted.
         persons: Whether people are counted.
@@ -163,6 +42,7 @@ class Asked:
         shares: Groups of stems, one of each of which must stand in the figure's clause: `both`, of `lost both parents`.
     """
 
+    language: Language
     sought: Sought
     thing: frozenset[str]
     persons: bool
@@ -185,63 +65,91 @@ class Asked:
     def of(cls, question: Question) -> "Asked | None":
         """Read a question; None when it asks for no such value, or names nothing that could be looked for."""
         text = question.text
-        sought, thing, dimensions, extra = _sought(text)
+        sought, thing, dimensions, extra = _sought(text, question.language)
         if sought is None:
             return None
         own = set(question.stems)
-        persons = bool(thing & PERSONS)
+        persons = bool(thing & question.language.asked.persons)
         said = list(extra)
-        kinds = _kinds(text) if sought == "count" else ()
+        kinds = _kinds(text, question.language) if sought == "count" else ()
         names: list[frozenset[str]] = []
         words = WORD.findall(text)
-        dated = [m.span for m in moments(text)]
+        dated = [m.span for m in question.language.quantities.moments(text)]
         places = [m.start() for m in WORD.finditer(text)]
         for i, name in enumerate(question.stems):
             if not question.content[i] or name in thing.union(*kinds) or any(a <= places[i] < b for a, b in dated):
                 continue
-            if question.name[i] and not name[0].isdigit() and (words[i][0].isupper() or name not in _EMPTY | _ASKING):
+            if (
+                question.name[i]
+                and not name[0].isdigit()
+                and (
+                    words[i][0].isupper() or name not in question.language.asked.empty | question.language.asked.asking
+                )
+            ):
                 names.append(frozenset({name, *question.alternatives[i]}))
             elif (
                 not name[0].isdigit()
-                and name not in _EMPTY
-                and name not in _ASKING
-                and not (sought == "date" and name in _HAPPENS and own & _EVENT_WORDS - {name})
-                and not (sought == "measure" and name in _LASTING)
+                and name not in question.language.asked.empty
+                and name not in question.language.asked.asking
+                and not (
+                    sought == "date"
+                    and name in question.language.asked.happens
+                    and own & question.language.asked.event_words - {name}
+                )
+                and not (sought == "measure" and name in question.language.asked.lasting)
             ):
-                group = group_of(name) - thing if sought == "count" else group_of(name)
+                group = (
+                    group_of(name, question.language) - thing
+                    if sought == "count"
+                    else group_of(name, question.language)
+                )
                 if group not in said:
                     said.append(group)
         if not persons and sought == "count":
-            meant = next((g for g in MEANINGS if thing & g and g is not LIVING), None)
+            meant = next(
+                (g for g in question.language.asked.meanings if thing & g and g is not question.language.asked.living),
+                None,
+            )
             if meant is not None and meant not in said:  # "how many hostages": people of whom that is said
                 said.append(meant)
         if (
-            thing & LIVING
-            and thing & stems_of("inhabitants inhabitant residents")
-            and not any(g in said for g in MEANINGS)
+            thing & question.language.asked.living
+            and thing & question.language.asked.residents
+            and not any(g in said for g in question.language.asked.meanings)
         ):
-            said.append(LIVING)
+            said.append(question.language.asked.living)
         figures = frozenset(name for name in question.stems if name[0].isdigit())
-        if not said and (not names or (sought == "date" and not own & (_EVENT_WORDS | _RECURRING))):
+        if not said and (
+            not names
+            or (
+                sought == "date" and not own & (question.language.asked.event_words | question.language.asked.recurring)
+            )
+        ):
             return None
         return cls(
+            question.language,
             sought,
             thing,
             persons,
             dimensions,
             tuple(said),
-            tuple(g for g in said if any(g <= meant for meant in MEANINGS)),
+            tuple(g for g in said if any(g <= meant for meant in question.language.asked.meanings)),
             tuple(names),
-            moments(text),
-            _classes(text) if sought == "date" else frozenset(),
-            bool(own & STOCK) or bool(thing & STOCK),
-            bool(own & _RECURRING),
+            question.language.quantities.moments(text),
+            _classes(text, question.language) if sought == "date" else frozenset(),
+            bool(own & question.language.asked.stock) or bool(thing & question.language.asked.stock),
+            bool(own & question.language.asked.recurring),
             figures,
-            bool(re.search(r"\b(?:what|which) (?:\w+ )?year\b", text, re.IGNORECASE)),
+            question.language.asked.year_asked.search(text) is not None,
             bool(extra) and sought == "measure",
-            _SOURCED.search(text) is not None,
+            question.language.asked.sourced.search(text) is not None,
             kinds,
-            tuple(group for match in _QUANTIFIED.finditer(text) for group in _QUANTIFIERS if stem(match[1]) in group)
+            tuple(
+                group
+                for match in question.language.asked.quantified.finditer(text)
+                for group in question.language.asked.quantifiers
+                if question.language.words.stem(match[1]) in group
+            )
             if sought == "count"
             else (),
         )
@@ -272,14 +180,14 @@ class Asked:
     ) -> bool:
         """Whether names and figures that a sentence lacks stand before it, and it names no others."""
         before = f"{title} {passage.heading} {passage.text[: sentence[0]]}"
-        around = {stem(word) for word in WORD.findall(before)}
+        around = {self.language.words.stem(word) for word in WORD.findall(before)}
         if self.sourced or any(not group & around for group in absent) or not numbers <= around:
             return False
         stated = passage.text[slice(*sentence)]
-        whose = _WHOSE.match(stated)
-        if absent and ((whose and not self._belongs([stem(whose[1])])) or self.rivals(stated)):
+        whose = self.language.asked.whose.match(stated)
+        if absent and ((whose and not self._belongs([self.language.words.stem(whose[1])])) or self.rivals(stated)):
             return False
-        return not (numbers and moments(stated))
+        return not (numbers and self.language.quantities.moments(stated))
 
     def _goes_on(self, passage: Passage, sentence: Span, stems: list[str]) -> bool:
         """Whether a sentence goes on with what the passage spoke of: `It was built in 1340`, `Twelve people were killed`.
@@ -292,10 +200,10 @@ class Asked:
         if len(missing) == len(self.said) or any(group in self.near for group in missing):
             return False
         stated = passage.text[slice(*sentence)]
-        if not self.near and not _PRONOUN.match(stated):
+        if not self.near and not self.language.asked.pronoun.match(stated):
             return False
-        others = _EVENT_WORDS.intersection(stems) - frozenset().union(*self.said)
-        before = [stem(word) for word in WORD.findall(passage.text[: sentence[0]])]
+        others = self.language.asked.event_words.intersection(stems) - frozenset().union(*self.said)
+        before = [self.language.words.stem(word) for word in WORD.findall(passage.text[: sentence[0]])]
         return not others and not self.rivals(stated) and self.says(before, tuple(missing))
 
     def _of_others(self, stems: list[str]) -> bool:
@@ -303,7 +211,8 @@ class Asked:
         for group in self.names:
             places = [i for i, name in enumerate(stems) if name in group]
             if places and all(
-                stems[i + 1 : i + 2] == ["s"] and not self._belongs(stems[i + 2 : i + 4]) for i in places
+                set(stems[i + 1 : i + 2]) & self.language.asked.possessive and not self._belongs(stems[i + 2 : i + 4])
+                for i in places
             ):
                 return True
         return False
@@ -311,7 +220,9 @@ class Asked:
     def _belongs(self, following: list[str]) -> bool:
         """Whether what belongs to a name is asked for: `Hull's new bridge`, `Quorn's population`."""
         own = self.thing.union(*self.said, *self.names)
-        things = self.thing.union(*(group for group in self.said if group not in MEANINGS), *self.names)
+        things = self.thing.union(
+            *(group for group in self.said if group not in self.language.asked.meanings), *self.names
+        )
         return bool(own & set(following[:1]) or things & set(following))
 
     def rivals(self, stated: str) -> frozenset[str]:
@@ -324,42 +235,26 @@ class Asked:
 
         A name elsewhere, as in `a press conference in Baku`, does not say where it happened.
         """
-        anchors = _EVENT_WORDS.union(self.thing, *self.said)
+        anchors = self.language.asked.event_words.union(self.thing, *self.said)
         found = []
-        for match in _PLACE.finditer(stated):
+        for match in self.language.asked.place.finditer(stated):
             before = WORD.findall(stated[: match.start()])
-            if not before or stem(before[-1]) in anchors:
+            if not before or self.language.words.stem(before[-1]) in anchors:
                 found.append(match["name"])
         verbs = frozenset().union(*self.said)
-        for match in _SUBJECT.finditer(stated):
-            word = stem(match["verb"])
+        for match in self.language.asked.subject.finditer(stated):
+            word = self.language.words.stem(match["verb"])
             opens = match.start() == 0 and " " not in match["name"]  # "Gunmen killed …" may open with any word
-            if (word in verbs and not opens) or (self.stock and word in _BEING):
+            if (word in verbs and not opens) or (self.stock and word in self.language.asked.being):
                 found.append(match["name"].split()[-1])
-        names = (stem(WORD.findall(name)[0]) for name in found)
+        names = (self.language.words.stem(WORD.findall(name)[0]) for name in found)
         return frozenset(
-            name for name in names if name not in _NO_PLACES and name not in STOP_WORDS and name not in anchors
+            name
+            for name in names
+            if name not in self.language.asked.no_places
+            and name not in self.language.words.stop_words
+            and name not in anchors
         )
-
-
-_PLACE = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Oo]n|[Nn]ear|of|from|[Oo]utside|[Aa]round)\s+(?:the\s+)?"
-    r"(?:(?:town|city|village|attack|island|battle)\s+(?:of|on)\s+)?(?P<name>[^\W\d_a-zа-я][\w’'-]+)"
-)
-_SUBJECT = re.compile(
-    r"(?<![\w-])(?P<name>[^\W\d_a-zа-я][\w’'-]+(?:\s+[^\W\d_a-zа-я][\w’'-]+)*)\s+(?:(?:was|were|had|has|have|is)\s+)?(?P<verb>[a-z]+)"
-)
-_PRONOUN = re.compile(r"\W*(?:it|he|she|they)\b", re.IGNORECASE)
-_WHOSE = re.compile(r"\W*(?:his|her|its|their)\s+(\w+)", re.IGNORECASE)
-_BEING = stems_of("has had have is was")
-_EVENT_WORDS = stems_of(
-    "attack assault massacre storming raid offensive tragedy shelling bombardment bombing flood fire earthquake crash collision accident "
-    "explosion battle fighting storm epidemic siege war strike election festival fair"
-)
-_NO_PLACES = stems_of(
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday I"
-)
 
 
 def alike(one: str, other: str) -> bool:
@@ -372,68 +267,82 @@ def alike(one: str, other: str) -> bool:
     return shared >= 5 and shared >= 0.7 * min(len(one), len(other))
 
 
-def group_of(name: str) -> frozenset[str]:
+def group_of(name: str, language: Language) -> frozenset[str]:
     """The stems that say the same as one: its group, or itself."""
-    return next((group for group in (*MEANINGS, *_SAME) if name in group), frozenset({name}))
+    return next(
+        (group for group in (*language.asked.meanings, *language.asked.same) if name in group), frozenset({name})
+    )
 
 
-def _sought(text: str) -> tuple[Sought | None, frozenset[str], frozenset[str], tuple[frozenset[str], ...]]:
+def _sought(
+    text: str, language: Language
+) -> tuple[Sought | None, frozenset[str], frozenset[str], tuple[frozenset[str], ...]]:
     """The kind of value, the thing counted, the dimensions of a measure, and what must be said besides."""
     none: frozenset[str] = frozenset()
-    if _TOLL.search(text):
-        return "count", stems_of("people dead deaths victims toll"), none, (KILLED,)
-    if _POPULATION.search(text) and re.search(r"\b(?:what|how)\b|^\W*(?:the\s+)?population\b", text, re.IGNORECASE):
-        return "count", stems_of("people population inhabitants"), none, (LIVING,)
-    if match := _COUNTED.search(text):
-        thing = _thing(match["what"] or match["what2"])
-        said = {stem(word) for word in WORD.findall(match["what"] or match["what2"])}
-        if not thing and _PASSIVE.match(match["what"] or "") and any(group & said for group in MEANINGS):
-            thing = stems_of("people")
-        if (unit := _unit(match["what"] or match["what2"])) is not None:
+    if language.asked.toll.search(text):
+        return "count", language.asked.toll_of, none, (language.asked.killed,)
+    if language.asked.population.search(text) and language.asked.population_asked.search(text):
+        return "count", language.asked.population_of, none, (language.asked.living,)
+    if match := language.asked.counted.search(text):
+        thing = _thing(match["what"] or match["what2"], language)
+        said = {language.words.stem(word) for word in WORD.findall(match["what"] or match["what2"])}
+        if (
+            not thing
+            and language.asked.passive.match(match["what"] or "")
+            and any(group & said for group in language.asked.meanings)
+        ):
+            thing = language.asked.people
+        if (unit := _unit(match["what"] or match["what2"], language)) is not None:
             return "measure", none, frozenset({unit}), ()
         return ("count", thing, none, ()) if thing else (None, none, none, ())
-    for pattern, dimensions, word in _MEASURES:
-        if re.search(pattern, text, re.IGNORECASE):
-            extra = tuple(g for g in _SAME if word and stem(word) in g)
+    for pattern, dimensions, word in language.asked.measures:
+        if pattern.search(text):
+            extra = tuple(g for g in language.asked.same if word and language.words.stem(word) in g)
             return "measure", none, dimensions, extra
-    return ("date" if _DATED.search(text) else None), none, none, ()
+    return ("date" if language.asked.dated.search(text) else None), none, none, ()
 
 
-def _unit(what: str) -> str | None:
+def _unit(what: str, language: Language) -> str | None:
     """The dimension of what is counted, when that is a unit of time, length and the like: `how many days`."""
     first = next(iter(WORD.findall(what)), "").lower()
-    dimension = UNITS[first][0] if first in UNITS and len(first) > 3 else None
-    return dimension if dimension in ("time", "length", "mass", "volume", "area") else None
+    dimension = language.quantities.dimension_of(first) if len(first) > _SHORTEST_UNIT else ""
+    return dimension if dimension in _DIMENSIONS else None
 
 
-def _kinds(text: str) -> tuple[frozenset[str], ...]:
+def _kinds(text: str, language: Language) -> tuple[frozenset[str], ...]:
     """What kind of people is counted, for each word of age before the word for people: `old people`."""
-    match = _COUNTED.search(text)
-    words = [stem(word) for word in WORD.findall((match["what"] or match["what2"]) if match else "")][:3]
-    last = next((i for i, name in enumerate(words) if name in PERSONS | SUBGROUPS - AGES), 0)
-    return tuple(_AGED if name in _AGED else frozenset({name}) for name in words[:last] if name in AGES)
+    match = language.asked.counted.search(text)
+    words = [language.words.stem(word) for word in WORD.findall((match["what"] or match["what2"]) if match else "")][:3]
+    last = next(
+        (
+            i
+            for i, name in enumerate(words)
+            if name in language.asked.persons | language.asked.subgroups - language.asked.ages
+        ),
+        0,
+    )
+    return tuple(
+        language.asked.aged if name in language.asked.aged else frozenset({name})
+        for name in words[:last]
+        if name in language.asked.ages
+    )
 
 
-def _thing(what: str) -> frozenset[str]:
+def _thing(what: str, language: Language) -> frozenset[str]:
     """What is counted: a word for people among the first three, or the noun before the verb, or the first word."""
     counted: list[str] = []
     for word in [fold(word) for word in WORD.findall(what)][:3]:
-        if word in STOP_WORDS:
+        if word in language.words.stop_words:
             break
-        counted.append(stem(word))
+        counted.append(language.words.stem(word))
     if not counted:
         return frozenset()
-    people = [s for s in counted if s in PERSONS | SUBGROUPS]
-    chosen = next((s for s in people if s not in AGES), next(iter(people), counted[0]))
+    people = [s for s in counted if s in language.asked.persons | language.asked.subgroups]
+    chosen = next((s for s in people if s not in language.asked.ages), next(iter(people), counted[0]))
     return frozenset({chosen})
 
 
-def _classes(text: str) -> frozenset[str]:
+def _classes(text: str, language: Language) -> frozenset[str]:
     """Which kinds of time may answer a question for one."""
-    if re.search(r"\b(?:what|which) (?:\w+ )?(?:time|hour)\b", text, re.IGNORECASE):
-        return frozenset({"clock"})
-    if re.search(r"\b(?:what|which) (?:\w+ )?(?:year|decade|month|date)\b", text, re.IGNORECASE):
-        return frozenset({"moment"})
-    if re.search(r"\b(?:what|which) (?:\w+ )?(?:day|weekday)\b", text, re.IGNORECASE):
-        return frozenset({"moment", "weekday"})
-    return frozenset({"moment", "clock", "weekday"})
+    every = frozenset({"moment", "clock", "weekday"})
+    return next((classes for pattern, classes in language.asked.classes if pattern.search(text)), every)

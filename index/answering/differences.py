@@ -21,24 +21,16 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from index.answering.asked import Asked, stems_of
+from index.answering.asked import Asked
 from index.answering.figures import context, modifiers, parts_named, parts_within, restriction, value_of
 from index.answering.names import AskedName, Name, names_differ
 from index.answering.opposites import AskedWhether, Side, sides
 from index.answering.question import Question
-from index.language.claims import Stance, comparable, stance
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
-from index.language.quantities import (
-    Clock,
-    Moment,
-    Quantity,
-    Weekday,
-    clocks_differ,
-    moments_differ,
-    quantities_differ,
-    read,
-)
-from index.language.speakers import passes_on, source_asked, speaker
+from index.language import language_for
+from index.language.base import Language
+from index.language.readings import Stance, comparable
+from index.language.values import Clock, Moment, Quantity, Weekday, clocks_differ, moments_differ, quantities_differ
+from index.language.words import WORD, fold
 from index.store.base import StoredPassage
 from index.types import Citation, Difference, DifferenceValue, Passage, Span
 
@@ -46,42 +38,6 @@ PER_DOCUMENT = 2
 """Values shown of one document: enough to say that it gives several, not a list of its own."""
 ALIKE = 80.0
 """Similarity (0 to 100, Indel ratio of their words) from which two sentences are nearly the same."""
-_ONCE = stems_of(
-    "founded built born died killed signed destroyed captured occupied established invented discovered dead"
-)
-"""What happens once, so that two dates a year apart are no two editions."""
-_EVENTS = tuple(
-    stems_of(group)
-    for group in (
-        "attack assault massacre storming raid offensive tragedy",
-        "shelling bombardment bombing airstrike strike",
-        "flood floods flooding",
-        "fire blaze",
-        "earthquake quake",
-        "crash collision accident wreck grounding sinking capsizing",
-        "explosion blast",
-        "battle fighting clash clashes",
-        "storm hurricane tornado cyclone",
-        "epidemic outbreak",
-        "landslide avalanche",
-        "riot riots protest demonstration",
-        "war siege",
-    )
-)
-"""Words for what happened; two sentences that name different ones speak of different things, unless the question says which."""
-_TURN = re.compile(r"\b(?:first|second|third|fourth|fifth|sixth|\d+(?:st|nd|rd|th))\b(?! of\b)", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?<=[a-z,;] )[^\W\d_a-z][\w’'-]+")
-_SERIES = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul"
-    r"|aug|sept?|oct|nov|dec|spring|summer|autumn|winter|first|second|third|fourth|q[1-4]|no|nr|number|issue|vol|volume|edition|week|part)\b"
-    r"|\b(?:1[5-9]|20)?\d{2}\b|\b\d+(?:st|nd|rd|th)\b|\d+",
-    re.IGNORECASE,
-)
-_SERIAL = re.compile(
-    r"(?:1[5-9]|20)\d\d|january|february|march|april|\bmay\b|june|july|august|september|october|november|december"
-    r"|\b(?:issue|vol|volume|edition|week|no|number|q[1-4]|spring|summer|autumn|winter)\b",
-    re.IGNORECASE,
-)
 
 
 What = Quantity | Moment | Clock | Weekday | Name | Side
@@ -123,12 +79,13 @@ class Values:
     """
 
     def __init__(self, question: Question, citations: Mapping[str, Citation]) -> None:
+        self.language = question.language
         self._question = question
         self._citations = citations
         self._asked = Asked.of(question)
-        self._name = None if self._asked else AskedName.of(question.text)
+        self._name = None if self._asked else AskedName.of(question.text, question.language)
         self._whether = None if self._asked or self._name else AskedWhether.of(question)
-        self._source = source_asked(question.text)
+        self._source = question.language.speakers.source_asked(question.text)
         self._read: dict[int, list[Value]] = {}
 
     def of(self, stored: StoredPassage) -> list[Value]:
@@ -184,14 +141,14 @@ class Values:
 
         68 missing women are no other total where another says `150 missing, among them 68 women`.
         """
-        counted = parts_within(stored.passage.text for stored in quoted)
+        counted = parts_within((stored.passage.text for stored in quoted), self.language)
         return [value for stored in quoted for value in self.of(stored) if not self._counted_within(value, counted)]
 
     def _counted_within(self, value: Value, counted: set[tuple[str, Decimal, Decimal]]) -> bool:
         if not isinstance(value.what, Quantity) or self._asked is None or not self._asked.persons:
             return False
         quantity = value.what
-        return any((name, quantity.low, quantity.high) in counted for name in parts_named(value.text))
+        return any((name, quantity.low, quantity.high) in counted for name in parts_named(value.text, self.language))
 
     def _apart(self, values: Sequence[Value]) -> list[Value]:
         """The values that one of another document contradicts."""
@@ -223,15 +180,19 @@ class Values:
         citation = self._citations[passage.document]
         title = citation.title
         stated = passage.text[slice(*span)]
+        written = language_for(citation.language)
         if self._asked is not None:
-            if not self._asked.about(passage, span, stems, title) or not stance(stated).claims:
+            if not self._asked.about(passage, span, stems, title) or not written.claims.stance(stated).claims:
                 return []
             given: list[tuple[What, Span]] = [
-                (each.what, each.span) for each in value_of(self._asked, stated, read(stated, citation.language))
+                (each.what, each.span)
+                for each in value_of(
+                    self._asked, stated, written.quantities.read(stated, citation.language), self.language
+                )
             ]
         else:
             assert self._name is not None  # noqa: S101  # of() reads nothing otherwise
-            if not stance(stated).claims:
+            if not written.claims.stance(stated).claims:
                 return []
             name = self._name.name(stated)
             given = [] if name is None else [(name, name.span)]
@@ -246,11 +207,12 @@ class Values:
 
         Officials' estimate that the Gazette passes on is not the Gazette's, under whose title it would be shown.
         """
-        if self._source:
-            return not (whose := speaker(stated, place)) or bool(whose & self._source)
         citation = self._citations[passage.document]
+        speakers = language_for(citation.language).speakers
+        if self._source:
+            return not (whose := speakers.speaker(stated, place)) or bool(whose & self._source)
         title = f"{citation.title} {citation.publisher}"
-        return not passes_on(stated, place, title, frozenset(self._question.stems))
+        return not speakers.passes_on(stated, place, title, frozenset(self._question.stems))
 
     def _value(
         self,
@@ -261,10 +223,11 @@ class Values:
         place: Span,
     ) -> Value:
         citation = self._citations[passage.document]
+        written = language_for(citation.language)
         stated = passage.text[slice(*sentence)]
         start = passage.span[0] + sentence[0] + place[0]
-        reading = read(stated, citation.language)
-        times = tuple(m for m in context(stated, reading) if m is not what)
+        reading = written.quantities.read(stated, citation.language)
+        times = tuple(m for m in context(stated, reading, self.language) if m is not what)
         around = f"{citation.title}\n{passage.heading}\n{passage.text}"
         text = stated[slice(*place)]
         return Value(
@@ -275,7 +238,7 @@ class Values:
             passage.document,
             stated,
             around,
-            stance(stated),
+            written.claims.stance(stated),
             times,
             place,
         )
@@ -308,7 +271,7 @@ class Values:
         asked = self._asked
         if asked is None or asked.recurring:
             return True
-        if any(group & _ONCE for group in asked.said):
+        if any(group & self.language.differences.once for group in asked.said):
             return False
         days = [(m.first.month or 0) * 30.4 + (m.first.day or 15) for m in (one, other)]
         apart = abs(days[0] - days[1])
@@ -319,7 +282,7 @@ class Values:
         alike = _alike(one.stated, other.stated)
         if not comparable(one.stance, other.stance, alike):
             return False
-        if _series(self._citations[one.document], self._citations[other.document]):
+        if _series(self._citations[one.document], self._citations[other.document], self.language):
             return False
         if one.times and other.times and all(moments_differ(a, b) for a in one.times for b in other.times):
             return False
@@ -347,18 +310,21 @@ class Values:
         here, there = (self._asked.settings(value.stated) for value in (one, other))
         if here and there:
             return bool(here & there)
-        here, there = (_named(f"{value.around}\n{value.stated}") for value in (one, other))
+        here, there = (_named(f"{value.around}\n{value.stated}", self.language) for value in (one, other))
         return not (here and there) or bool(here & there) or _alike(one.stated, other.stated)
 
     def _same_event(self, one: Value, other: Value) -> bool:
         """Whether two sentences may tell of one event: no flood and fire, unless the question says which."""
         own = set(self._question.stems)
-        turns = [frozenset(word.lower() for word in _TURN.findall(value.stated)) for value in (one, other)]
+        turns = [
+            frozenset(word.lower() for word in self.language.differences.turn.findall(value.stated))
+            for value in (one, other)
+        ]
         if turns[0] and turns[1] and turns[0] != turns[1]:
             return False
-        if any(group & own for group in _EVENTS):
+        if any(group & own for group in self.language.differences.events):
             return True
-        here, there = (_events(value.stated) for value in (one, other))
+        here, there = (_events(value.stated, self.language) for value in (one, other))
         return not (here and there) or bool(here & there)
 
     def _same_part(self, one: Value, other: Value) -> bool:
@@ -370,7 +336,7 @@ class Values:
         ):
             return True
         known = frozenset(self._question.stems)
-        here, there = (restriction(v.stated, v.place, known) for v in (one, other))
+        here, there = (restriction(v.stated, v.place, known, self.language) for v in (one, other))
         if (
             here != there
             and (not here & there)
@@ -378,8 +344,10 @@ class Values:
         ):
             return False
         if isinstance(one.what, Quantity) and isinstance(other.what, Quantity):
-            return modifiers(one.stated, one.what, one.place) == modifiers(other.stated, other.what, other.place)
-        days = [frozenset(day.day for day in read(v.stated).weekdays) for v in (one, other)]
+            return modifiers(one.stated, one.what, one.place, self.language) == modifiers(
+                other.stated, other.what, other.place, self.language
+            )
+        days = [frozenset(day.day for day in self.language.quantities.read(v.stated).weekdays) for v in (one, other)]
         return isinstance(one.what, Weekday) or days[0] == days[1]
 
 
@@ -394,9 +362,9 @@ def _contradict(one: What, other: What) -> bool:
     return isinstance(one, Side) and isinstance(other, Side) and one.contradicts(other)
 
 
-def _events(stated: str) -> set[int]:
-    found = stems_of(" ".join(WORD.findall(stated)))
-    return {number for number, group in enumerate(_EVENTS) if group & found}
+def _events(stated: str, language: Language) -> set[int]:
+    found = language.words.stems_of(" ".join(WORD.findall(stated)))
+    return {number for number, group in enumerate(language.differences.events) if group & found}
 
 
 def _equal(one: Value, other: Value) -> bool:
@@ -408,9 +376,12 @@ def _equal(one: Value, other: Value) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _named(text: str) -> frozenset[str]:
+def _named(text: str, language: Language) -> frozenset[str]:
     """Stems of words with a capital that do not open a sentence: the names in a text."""
-    return frozenset(stem(match[0]) for match in _CAPITAL.finditer(text)) - STOP_WORDS
+    return (
+        frozenset(language.words.stem(match[0]) for match in language.differences.capital.finditer(text))
+        - language.words.stop_words
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -426,12 +397,15 @@ def _alike(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _series(one: Citation, other: Citation) -> bool:
+def _series(one: Citation, other: Citation, language: Language) -> bool:
     """Whether two documents are editions of one series: titles or paths alike but for years, dates and numbers."""
     for a, b in ((one.title, other.title), (one.path, other.path)):
         left, right = a.replace("_", " ").replace("-", " "), b.replace("_", " ").replace("-", " ")
-        if left != right and _SERIAL.search(left) and _SERIAL.search(right):
-            rest = [re.sub(r"[\W\d]+", " ", _SERIES.sub(" ", text)).strip().casefold() for text in (left, right)]
+        if left != right and language.differences.serial.search(left) and language.differences.serial.search(right):
+            rest = [
+                re.sub(r"[\W\d]+", " ", language.differences.series.sub(" ", text)).strip().casefold()
+                for text in (left, right)
+            ]
             if rest[0] == rest[1] and len(rest[0]) > 3:
                 return True
     return False

@@ -9,7 +9,8 @@ from index.answering.quoting import Allowed, Quoting
 from index.answering.scoring import Scorer
 from index.answering.search import Searcher
 from index.errors import IndexMismatchError
-from index.language.several import MAX_QUESTIONS, split_questions
+from index.language import language_of, split_questions
+from index.language.readings import MAX_QUESTIONS
 from index.models import registry
 from index.store.base import Build, PassageStore
 from index.store.builds import find_build, open_build
@@ -105,11 +106,22 @@ class Index(Quoting):
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"threshold is {threshold}, expected 0 to 1")
         return answer_in_conversation(
-            self.searcher, question, threshold=threshold, hits=hits, previous=previous or "", allowed=allowed
+            self.searcher,
+            question,
+            language_of(question),
+            threshold=threshold,
+            hits=hits,
+            previous=previous or "",
+            allowed=allowed,
         )
 
     def answer_each(
-        self, question: str, *, threshold: float | None = None, hits: int = 20, allowed: Allowed | None = None
+        self,
+        question: str,
+        *,
+        threshold: float | None = None,
+        hits: int = 20,
+        allowed: Allowed | None = None,
     ) -> tuple[Answer, ...]:
         """Answer each question of a text separately, at most `MAX_QUESTIONS`; each may lean on the one before it."""
         answers: list[Answer] = []

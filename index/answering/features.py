@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.answering.question import Question
-from index.language.lexicon import QUESTION_WORDS, Kind, hashes
+from index.language.words import Kind, hashes
 from index.store.base import StoredPassage
 from index.types import Vectors
 
@@ -192,7 +192,7 @@ class _QuestionView:
         self.topic_trust = question.trust * np.minimum(ratio, 1)
         names = question.weight * question.name * content
         self.name_weight = names / names.sum() if names.sum() > 0 else self.weight
-        self.asking = np.array([s in QUESTION_WORDS for s in question.stems], bool)
+        self.asking = np.array([s in question.language.words.question_words for s in question.stems], bool)
         self.by_stem: dict[str, list[int]] = defaultdict(list)
         for k in self.content:
             for name in {question.stems[k], *question.alternatives[k]}:

@@ -6,78 +6,19 @@ sentences are the same otherwise. Sentences that name two, or that say when an o
 that time, give none.
 """
 
-import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Literal
 
-from babel import Locale
 from rapidfuzz import fuzz
 
-from index.answering.asked import group_of, stems_of
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
-from index.language.quantities import read
+from index.answering.asked import group_of
+from index.language.base import Language
+from index.language.words import WORD, fold
 from index.types import Span
 
-_SOLE = stems_of(
-    "built build founded established invented discovered commanded led headed chaired designed composed painted directed "
-    "assassinated succeeded preceded commissioned wrote written won win opened owned owns manages managed edited translated"
-)
-"""Verbs of which one agent is the rule, so that two names are two answers."""
-_SHARED = stems_of(
-    "signed attended voted joined supported recognised recognized visited participated took met opposed spoke said received"
-)
-"""Verbs of which many agents are the rule."""
-_ROLE = re.compile(
-    r"^\W*who(?:se)?\s+(?:was|is|were|became|had been|has been)\s+(?:(?:elected|appointed|named|made|chosen)\s+)?(?:the\s+)?"
-    r"(?P<role>[^\W\d][\w -]*?)\s+(?:of|in|at|for)\s+(?P<of>.+?)\W*$",
-    re.IGNORECASE,
-)
-_DID = re.compile(
-    r"^\W*(?:who|(?:which|what)\s+(?:forces|troops|army|side|party|company|country|team|group|state|people))\s+(?:first\s+|had\s+|has\s+)?(?P<verb>[^\W\d]+)\s+(?P<what>.+?)\W*$",
-    re.IGNORECASE,
-)
-_BY = re.compile(
-    r"^\W*(?:by whom\s+(?:was|were)\s+(?P<what>.+?)\s+(?P<verb>[^\W\d]+)"
-    r"|who\s+(?:was|were)\s+(?P<what2>.+?)\s+(?P<verb2>[^\W\d]+)\s+by)\W*$",
-    re.IGNORECASE,
-)
-_WHERE = re.compile(
-    r"^\W*(?:where|in (?:which|what) (?:city|town|village|country|place|region|street|building))\s+"
-    r"(?:was|were|is|are|did|does|do|has|have|had|will|can)\s+(?P<what>.+?)\W*$",
-    re.IGNORECASE,
-)
-_PART = r"(?:[^\W\d_a-z][\w’'-]*|[A-Z]\.)"
-_NAME = re.compile(rf"(?<![\w’'-]){_PART}(?:\s+(?:(?:de|da|di|van|von|der|bin|al|el|la|le)\s+)*{_PART})*")
-_PLACE = re.compile(
-    rf"\b(?P<prep>in|at|near|outside)\s+(?:the\s+)?(?:(?:town|city|village|port)\s+(?:of\s+)?)?(?P<name>{_NAME.pattern})"
-)
-_SPOT = re.compile(
-    r"\b(?P<prep>in|at|on|near|outside|behind|inside|under)\s+(?P<name>(?:the|a|an)\s+[a-z]+(?:\s+[a-z]+)?)"
-)
-_TITLES = frozenset(
-    "mr mrs ms dr sir lord lady major colonel col general gen captain lieutenant president professor prof king queen".split()
-)
-_UNSURE = re.compile(r"\b(?:unknown|unclear|disputed)\b", re.IGNORECASE)
 SAME_NAME = 80.0
 """Similarity (0 to 100, Indel ratio) from which two last words of names may be spellings of one."""
-_TIMES = re.compile(
-    r"\b(?:1[5-9]|20)\d\d\b|\b(?:former|formerly|ex|previous|previously|next|then|later|new|newly|acting|until|since|succeeded"
-    r"|replaced|first|second|last)\b",
-    re.IGNORECASE,
-)
-"""What says that an office was held for a time: others held it before or after, and that is no difference."""
-_AUXILIARY = frozenset("had has have was were also first later then himself herself will".split())
-_NO_NAMES = frozenset(
-    "the a an in on at by for from to with and or but it its this that these those he she they we his her their i you when after before "
-    "while if as there then so also not no who what where how why some many most all both each every one".split()
-)
-"""Words that open a sentence with a capital and are no names."""
-_DAYS = stems_of(
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday "
-    "Saturday Sunday"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +55,7 @@ def names_differ(one: Name, other: Name, alike: bool) -> bool:
 class AskedName:
     """What a question asks the name for: an office (`role`), a deed (`verb`) or a place, and the stems that must stand with it."""
 
+    language: Language
     role: frozenset[str]
     verb: frozenset[str]
     rest: frozenset[str]
@@ -121,62 +63,80 @@ class AskedName:
     sole: bool = True
 
     @classmethod
-    def of(cls, question: str) -> "AskedName | None":
+    def of(cls, question: str, language: Language) -> "AskedName | None":
         """Read a question; None when it does not ask for the one name of an office, a deed or a place."""
         none: frozenset[str] = frozenset()
-        if match := _WHERE.match(question):
-            what = _content(match["what"])
-            return cls(none, none, what, "place") if what else None
-        if match := _ROLE.match(question):
+        if match := language.names.where.match(question):
+            what = _content(match["what"], language)
+            return cls(language, none, none, what, "place") if what else None
+        if match := language.names.role.match(question):
             return (
-                cls(_content(match["role"]), none, _content(match["of"]), "role") if _content(match["role"]) else None
+                cls(language, _content(match["role"], language), none, _content(match["of"], language), "role")
+                if _content(match["role"], language)
+                else None
             )
-        if match := _BY.match(question):
-            verb, what = match["verb"] or match["verb2"], _content(match["what"] or match["what2"])
-        elif match := _DID.match(question):
-            verb, what = match["verb"], _content(match["what"])
+        if match := language.names.by.match(question):
+            verb, what = match["verb"] or match["verb2"], _content(match["what"] or match["what2"], language)
+        elif match := language.names.did.match(question):
+            verb, what = match["verb"], _content(match["what"], language)
         else:
             return None
-        name = stem(verb)
-        if not what or name in _SHARED or name in STOP_WORDS:
+        name = language.words.stem(verb)
+        if not what or name in language.names.shared or name in language.words.stop_words:
             return None
-        return cls(none, group_of(name), what, "deed", sole=bool(group_of(name) & _SOLE))
+        return cls(
+            language,
+            none,
+            group_of(name, language),
+            what,
+            "deed",
+            sole=bool(group_of(name, language) & language.names.sole),
+        )
 
     def name(self, stated: str) -> Name | None:
         """The one name that a sentence gives, or None."""
-        stems = {stem(word) for word in WORD.findall(stated)}
-        if not all(group_of(name) & stems for name in self.rest) or not self.role <= stems or _UNSURE.search(stated):
+        stems = {self.language.words.stem(word) for word in WORD.findall(stated)}
+        if (
+            not all(group_of(name, self.language) & stems for name in self.rest)
+            or not self.role <= stems
+            or self.language.names.unsure.search(stated)
+        ):
             return None
         if self.kind == "place":
             return self._place(stated)
-        if self.role and {stem(match[0]) for match in _TIMES.finditer(stated)} - self.rest - self.role:
+        if (
+            self.role
+            and {self.language.words.stem(match[0]) for match in self.language.names.times.finditer(stated)}
+            - self.rest
+            - self.role
+        ):
             return None
         found = [
             span
-            for match in _NAME.finditer(stated)
-            if not {stem(word) for word in WORD.findall(match[0])} & (self.rest | self.role)
+            for match in self.language.names.name.finditer(stated)
+            if not {self.language.words.stem(word) for word in WORD.findall(match[0])} & (self.rest | self.role)
             and match[0][0].isupper()
-            and match[0].split()[0].lower() not in _NO_NAMES
+            and match[0].split()[0].lower() not in self.language.names.no_names
             and (span := self._in_place(stated, match.span())) is not None
         ]
-        if len(found) != 1 or re.match(r"\s*(?:,|and|&|or)\s*(?:and\s+)?" + _NAME.pattern, stated[found[0][1] :]):
+        if len(found) != 1 or self.language.names.another.match(stated[found[0][1] :]):
             return None
-        return Name(name_key(stated[slice(*found[0])]), found[0], self.sole)
+        return Name(name_key(stated[slice(*found[0])], self.language), found[0], self.sole)
 
     def _place(self, stated: str) -> Name | None:
         """The place behind `in`: one with a name, else one without, which counts only in a sentence that is the same otherwise."""
-        dated = [m.span for m in read(stated).moments]
-        for pattern, sole in ((_PLACE, True), (_SPOT, False)):
+        dated = [m.span for m in self.language.quantities.read(stated).moments]
+        for pattern, sole in ((self.language.names.place, True), (self.language.names.spot, False)):
             found = [
                 match
                 for match in pattern.finditer(stated)
                 if not any(a <= match.start("name") < b for a, b in dated)
-                and not _content(match["name"]) & (self.rest | _DAYS)
-                and _content(match["name"])
+                and not _content(match["name"], self.language) & (self.rest | self.language.names.days)
+                and _content(match["name"], self.language)
             ]
             if len(found) == 1:
                 key = " ".join(fold(word) for word in WORD.findall(found[0]["name"]))
-                kind = "country" if key in _countries() else "place" if sole else "spot"
+                kind = "country" if key in self.language.names.countries else "place" if sole else "spot"
                 return Name(key, found[0].span("name"), sole, f"{found[0]['prep'].lower()} {kind}")
             if found:
                 return None
@@ -184,29 +144,33 @@ class AskedName:
 
     def _in_place(self, stated: str, span: Span) -> Span | None:
         """The span of a name, with the noun it belongs to (`Northern forces`), when it stands where the question asks for it."""
-        before = [stem(w) for w in WORD.findall(stated[: span[0]])]
+        before = [self.language.words.stem(w) for w in WORD.findall(stated[: span[0]])]
         lead = stated[: span[0]]
         if self.verb:
             return self._agent(stated, span, lead)
         size = len(self.role)
         titled = size > 0 and frozenset(before[-size:]) == self.role  # "mayor Anna Ivanova"
-        said = re.search(r"(?:\bwas|\bis|\bbecame|,)\s+(?:the\s+|then\s+)?$", lead)  # "the mayor of X was Anna"
-        held_by = re.match(
-            r"\s*(?:,|was|is|became|served as|as)\s+(?:(?:elected|appointed|named)\s+)?(?:the\s+|then\s+)?",
-            stated[span[1] :],
-        )
+        said = self.language.names.said.search(lead)  # "the mayor of X was Anna"
+        held_by = self.language.names.held_by.match(stated[span[1] :])
         start = span[1] + held_by.end() if held_by else 0
-        held = held_by is not None and frozenset(stem(w) for w in WORD.findall(stated[start:])[:size]) == self.role
+        held = (
+            held_by is not None
+            and frozenset(self.language.words.stem(w) for w in WORD.findall(stated[start:])[:size]) == self.role
+        )
         named = said is not None and self.role <= set(before) and self.rest <= set(before)
         return span if titled or held or named else None
 
     def _agent(self, stated: str, span: Span, lead: str) -> Span | None:
         """The span of who did it: behind `… by`, or right before the verb."""
-        if match := re.search(r"(\w+)\s+by(?:\s+(?:the|a|an))?(?:\s+[a-z]+){0,2}\s*$", lead):
-            return _with_noun(stated, span) if stem(match[1]) in self.verb else None
-        words = [match for match in islice(WORD.finditer(stated, span[1]), 4) if fold(match[0]) not in _AUXILIARY]
+        if match := self.language.names.done_by.search(lead):
+            return _with_noun(stated, span, self.language) if self.language.words.stem(match[1]) in self.verb else None
+        words = [
+            match
+            for match in islice(WORD.finditer(stated, span[1]), 4)
+            if fold(match[0]) not in self.language.names.auxiliary
+        ]
         for count, match in enumerate(words[:3]):
-            if stem(match[0]) in self.verb:
+            if self.language.words.stem(match[0]) in self.verb:
                 if count == 0:
                     return span
                 return (
@@ -214,31 +178,23 @@ class AskedName:
                     if not stated[span[1] : match.start()].strip(" \nabcdefghijklmnopqrstuvwxyz")
                     else None
                 )
-            if match[0][0].isupper() or fold(match[0]) in STOP_WORDS:
+            if match[0][0].isupper() or fold(match[0]) in self.language.words.stop_words:
                 return None
         return None
 
 
-def _with_noun(stated: str, span: Span) -> Span:
+def _with_noun(stated: str, span: Span, language: Language) -> Span:
     """A name with the plain noun behind it: `by Northern forces`."""
-    match = re.compile(
-        r"\s+(forces|troops|soldiers|units|fighters|army|militia|police|workers|family|company|group|brothers|council|government)\b"
-    ).match(stated, span[1])
+    match = language.names.noun.match(stated, span[1])
     return (span[0], match.end()) if match else span
 
 
-@cache
-def _countries() -> frozenset[str]:
-    """Names of countries and continents, folded (CLDR)."""
-    return frozenset(" ".join(fold(w) for w in WORD.findall(name)) for name in Locale("en").territories.values())
-
-
-def name_key(name: str) -> str:
+def name_key(name: str, language: Language) -> str:
     """What two writings of one name share: its last word without title, folded; of a group all its words."""
     words = [fold(word) for word in WORD.findall(name)]
     if name.rsplit(maxsplit=1)[-1].islower():
         return " ".join(words)
-    kept = [word for word in words if word not in _TITLES and len(word) > 1]
+    kept = [word for word in words if word not in language.names.titles and len(word) > 1]
     return (kept or words)[-1]
 
 
@@ -247,5 +203,7 @@ def same_name(one: str, other: str) -> bool:
     return fuzz.ratio(one, other) >= SAME_NAME
 
 
-def _content(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in WORD.findall(text) if fold(word) not in STOP_WORDS)
+def _content(text: str, language: Language) -> frozenset[str]:
+    return frozenset(
+        language.words.stem(word) for word in WORD.findall(text) if fold(word) not in language.words.stop_words
+    )

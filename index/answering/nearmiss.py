@@ -14,13 +14,13 @@ from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from index.answering.groups import PEOPLE, counts_people, groups, stands_for, totals
-from index.answering.sameness import LOCATIVE, fits, in_frame, initial_of, rival_label, same, same_time, slot
-from index.answering.scopes import REPORTING, Scope
+from index.answering.groups import counts_people, groups, stands_for, totals
+from index.answering.sameness import fits, in_frame, initial_of, rival_label, same, same_time, slot
+from index.answering.scopes import Scope
 from index.language.aliases import AliasTable
-from index.language.contrasts import BEGINNING, DAYS, ENDING, exclude, stand
-from index.language.lexicon import STOP_WORDS, WORD, Kind, fold, stem
-from index.language.mentions import LABELS, Mention, Sort, capitals_say_nothing, initials, mentions
+from index.language.base import Language
+from index.language.mentions import Mention, Sort, capitals_say_nothing, initials, mentions
+from index.language.words import WORD, Kind, fold
 from index.types import Span
 
 STRONG, CLEAR, SLIGHT, FAINT = 5.0, 2.5, 1.2, 0.01
@@ -36,55 +36,6 @@ AGREED = 0.5
 ALIKE = 0.56
 """Cosine of two single words from which one may stand for the other."""
 _MISSPELT = 0.75
-_GENERAL = frozenset(
-    stem(word)
-    for word in (
-        "people person number amount name kind type sort way part place time date year day month "
-        "age percent percentage share "
-        "rate location position thing something anything anyone someone example reason cause "
-        "purpose say said tell told call called give "
-        "gave given happen happened make made do use used take took taken get got become became "
-        "come came go went known "
-        "mean find found exist occur old long big large high many total first main other new "
-        "different more most less few several "
-        "along alongside own major current present modern original actual famous known important "
-        "certain particular specific "
-        "former surviving overall individual single singular unit copy item member piece work "
-        "base approximate early late recent "
-        "start end increase change happen receive become remain according "
-        "word term title question answer information detail fact deal concern state write wrote "
-        "report describe mention "
-        "text document passage article paragraph author source site page mentioned named show "
-        "list contain include figure like want need think believe speak spoke talk"
-    ).split()
-)
-_ROLE = re.compile(
-    r"^\W*(?:who\s+(?:is|was|are|were|became)|what\s+(?:is|was)\s+the\s+name\s+of)\s+(?:the|a|"
-    r"an)\s+((?:[^\W\d]+\s+){1,3}?)(?:of|in|at)\b",
-    re.IGNORECASE,
-)
-_TITLES = frozenset(
-    stem(w)
-    for w in "mr mrs ms dr sir lord lady major colonel general captain president professor king queen "
-    "prince judge councillor minister".split()
-)
-_SOURCE = re.compile(r"\baccording to (?:[^\W\d]+\W+){0,2}$", re.IGNORECASE)
-_EVENT = re.compile(
-    r"\b(?:died|fled|fell|lost|began|ended|happened|occurred|won|sank|broke)\b"
-    r"|\b(?!(?:used|needed|required|named|called|known|registered|employed|located|based|lived|owned|wanted|earned|worked|contained"
-    r"|covered|remained|existed|included|belonged|seemed|related)\b)\w{3,}ed\b"
-    r"|\b(?:was|were|got)\b(?:\W+\w+){0,6}?\W+"
-    r"(?:built|sold|sunk|shot|held|hit|hurt|taken|born|found|won|made|begun|stolen|broken)\b"
-    r"|\bdid\b(?!.*\b(?:have|live|cost|own|use|earn|employ|want|need|mean)\b)",
-    re.IGNORECASE,
-)
-"""A question about something that happened once, not about how things stood."""
-_OPENING = re.compile(r"\bopen(?:s|ing)?\b", re.IGNORECASE)
-_ONCE = re.compile(r"\b(?:did|was|were|first|opening of|will)\b", re.IGNORECASE)
-_WHETHER = re.compile(r"^\W*(?:is|are|does|do)\b", re.IGNORECASE)
-_OPEN = stem("open")
-_SHUT = frozenset({"closed", "shut"})
-_PREDICATE = re.compile(r"^\W*(?:who|what|which|how)\s+(?:is|was|are|were)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +63,7 @@ class Asked:
         is_name: Whether a stem is a name in the corpus.
         aliases: Other spellings.
         similar: Cosine of two single words.
+        language: That it is asked in.
     """
 
     def __init__(
@@ -121,20 +73,27 @@ class Asked:
         is_name: Callable[[str], bool],
         aliases: AliasTable,
         similar: Callable[[str, str], float],
+        language: Language,
     ) -> None:
+        self.language = language
         self.text = text
         self.wants = wants
         self._similar = similar
-        loose = capitals_say_nothing(text)
-        every = mentions(text, is_name, loose=loose)
+        loose = capitals_say_nothing(text, self.language)
+        every = mentions(text, is_name, self.language, loose=loose)
         self.keys = frozenset(m.key for m in every)
         self._spellings = aliases.spellings(text)
-        self._heads = _heads(text)
-        self._counted = _counted(text)
-        self._groups = groups(text, every)
-        self._opens = _OPENING.search(text) is not None and _ONCE.search(text) is None
-        self._event = _EVENT.search(text) is not None and REPORTING.search(text) is None
-        self._role = _span(_ROLE.match(text))
+        self._heads = _heads(text, self.language)
+        self._counted = _counted(text, self.language)
+        self._groups = groups(text, every, self.language)
+        self._opens = (
+            self.language.nearmiss.opening.search(text) is not None and self.language.nearmiss.once.search(text) is None
+        )
+        self._event = (
+            self.language.nearmiss.event.search(text) is not None
+            and self.language.scopes.reporting.search(text) is None
+        )
+        self._role = _span(self.language.nearmiss.role.match(text))
         nouns = {m.noun for m in every if m.sort is Sort.LABEL}
         self._continued = {
             b.span[0]
@@ -153,13 +112,17 @@ class Asked:
         if mention.span in self._groups:
             return True
         if mention.sort is Sort.NAME:
-            return mention.key not in nouns and mention.key not in _TITLES and not _within(mention.span, self._heads)
+            return (
+                mention.key not in nouns
+                and mention.key not in self.language.nearmiss.titles
+                and not _within(mention.span, self._heads)
+            )
         if mention.sort is Sort.WORD:
             return (
                 len(mention.key) > 1
-                and not mention.text.endswith("ly")
+                and not mention.text.endswith(self.language.nearmiss.adverbs)
                 and mention.key not in nouns
-                and mention.key not in _GENERAL
+                and mention.key not in self.language.nearmiss.general
                 and not _within(mention.span, self._heads)
             )
         return True
@@ -184,7 +147,7 @@ class Asked:
 
     def _against(self, asked: Mention, scope: Scope, at: int) -> float:
         here = scope.sentences[at]
-        if asked.span in self._groups and counts_people(here):
+        if asked.span in self._groups and counts_people(here, self.language):
             return self._other_group(asked, scope, at)
         if asked.sort in (Sort.YEAR, Sort.DATE):
             return self._time(asked, scope, at)
@@ -202,7 +165,7 @@ class Asked:
             return self._other_number(asked, here, elsewhere)
         if asked.sort is Sort.NAME:
             return self._other_name(asked, scope, at, elsewhere)
-        closed = self._opens and asked.key == _OPEN and self._says_closed(here)
+        closed = self._opens and asked.key == self.language.nearmiss.open and self._says_closed(here)
         return 0.0 if closed else self._other_word(asked, scope, at, elsewhere)
 
     # Is it met?
@@ -228,7 +191,7 @@ class Asked:
 
     def _met(self, asked: Mention, found: Iterable[Mention], text: str) -> bool:
         found = tuple(found)
-        if any(same(asked, each) for each in found):
+        if any(same(asked, each, self.language) for each in found):
             return True
         if asked.sort is Sort.NAME:
             return self._alias_met(asked, found) or self._acronym_met(asked, found, text)
@@ -238,20 +201,20 @@ class Asked:
         keys = {m.key for m in found}
         for start, end, spellings in self._spellings:
             if start <= asked.span[0] < end:
-                return any({stem(w) for w in WORD.findall(s)} <= keys for s in spellings)
+                return any({self.language.words.stem(w) for w in WORD.findall(s)} <= keys for s in spellings)
         return False
 
     def _acronym_met(self, asked: Mention, found: Sequence[Mention], text: str) -> bool:
         """`EU` for European Union, either way round."""
         if asked.text.isupper() and 2 <= len(asked.text) <= 6:
             names = [m for m in found if m.sort is Sort.NAME]
-            return asked.text in initials([m.text for m in names])
-        run = next((words for words in _runs(self.text) if asked.text in words and len(words) > 1), None)
-        return run is not None and any(m.text.isupper() and m.text == initials(run) for m in found)
+            return asked.text in initials([m.text for m in names], self.language)
+        run = next((words for words in _runs(self.text, self.language) if asked.text in words and len(words) > 1), None)
+        return run is not None and any(m.text.isupper() and m.text == initials(run, self.language) for m in found)
 
     def _framed(self, asked: Mention, scope: Scope) -> bool:
         if asked.sort in (Sort.NAME, Sort.WORD):
-            stems = {stem(w) for w in WORD.findall(scope.frame)}
+            stems = {self.language.words.stem(w) for w in WORD.findall(scope.frame)}
             return asked.key in stems
         return False
 
@@ -276,7 +239,7 @@ class Asked:
 
     def _other_group(self, asked: Mention, scope: Scope, at: int) -> float:
         """How many women: a number of people does not say."""
-        named = any(stands_for(asked, each) for each in (scope.sentences[at], scope.around, scope.asks))
+        named = any(stands_for(asked, each, self.language) for each in (scope.sentences[at], scope.around, scope.asks))
         return 0.0 if named else CLEAR
 
     def _other_time(self, asked: Mention, scope: Scope, at: int) -> float:
@@ -303,13 +266,13 @@ class Asked:
             return 0.0
         if any(rival_label(asked, each) for each in scope.around):
             return STRONG
-        return CLEAR if asked.noun in LABELS or asked.sort is Sort.CODE else FAINT
+        return CLEAR if asked.noun in self.language.mentions.labels or asked.sort is Sort.CODE else FAINT
 
     def _other_number(self, asked: Mention, here: Sequence[Mention], elsewhere: bool) -> float:
         if not asked.key.isdigit():
             return 0.0
         rivals = [m for m in here if m.sort is Sort.NUMBER and m.key not in self.keys]
-        if any(slot(asked, each) for each in rivals) and not elsewhere:
+        if any(slot(asked, each, self.language) for each in rivals) and not elsewhere:
             return STRONG
         large = len(re.sub(r"\D", "", asked.key)) >= 2
         return CLEAR if large and not elsewhere else 0.0
@@ -321,23 +284,25 @@ class Asked:
             for m in here
             if m.sort in (Sort.NAME, Sort.WORD)
             and m.key not in self.keys
-            and m.key not in _TITLES
+            and m.key not in self.language.nearmiss.titles
             and not self._excused(asked, m)
         ]
         if self._other_person(asked, rivals, scope):
             return STRONG
-        strong = any(slot(asked, each) for each in rivals if each.sort is Sort.NAME)
+        strong = any(slot(asked, each, self.language) for each in rivals if each.sort is Sort.NAME)
         if elsewhere:
             return self._aside(asked, scope, at, strong)
         if strong:
             return STRONG
-        placed = asked.link in LOCATIVE and any(m.sort is Sort.NAME and m.link in LOCATIVE for m in rivals)
+        placed = asked.link in self.language.sameness.locative and any(
+            m.sort is Sort.NAME and m.link in self.language.sameness.locative for m in rivals
+        )
         titled = [m for m in scope.around if m.sort is Sort.NAME and m.key not in self.keys]
         if (
-            _SOURCE.search(self.text[: asked.span[0]])
+            self.language.nearmiss.source.search(self.text[: asked.span[0]])
             or (placed and self.wants is not Kind.PLACE)
             or scope.asks
-            or any(slot(asked, m) for m in titled)
+            or any(slot(asked, m, self.language) for m in titled)
         ):
             return CLEAR
         return SLIGHT if titled else FAINT
@@ -362,7 +327,7 @@ class Asked:
             ):
                 every = (*scope.sentences, scope.around)
                 return not any(
-                    same(asked, m) and ((after and m.after == after) or (before and m.before == before))
+                    same(asked, m, self.language) and ((after and m.after == after) or (before and m.before == before))
                     for s in every
                     for m in s
                 )
@@ -379,21 +344,29 @@ class Asked:
 
     def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
         here = (*scope.sentences[at], *scope.asks)
-        if asked.key in ENDING and not any(m.key in ENDING for m in here):
-            return CLEAR if elsewhere else (STRONG if any(m.key in BEGINNING for m in here) else SLIGHT)
+        if asked.key in self.language.contrasts.ending and not any(
+            m.key in self.language.contrasts.ending for m in here
+        ):
+            return (
+                CLEAR
+                if elsewhere
+                else (STRONG if any(m.key in self.language.contrasts.beginning for m in here) else SLIGHT)
+            )
         rivals = [m for m in here if m.sort in (Sort.NAME, Sort.WORD) and m.key not in self.keys]
-        if any(exclude(asked.key, m.key) for m in rivals) and not any(stand(asked.key, m.key) for m in here):
+        if any(self.language.contrasts.exclude(asked.key, m.key) for m in rivals) and not any(
+            self.language.contrasts.stand(asked.key, m.key) for m in here
+        ):
             return CLEAR if elsewhere else STRONG
         if asked.span == self._counted:
             return self._other_counted(asked, scope, at, elsewhere)
         if self._role and self._role[0] <= asked.span[0] < self._role[1] and not elsewhere:
             return 0.0 if any(self._stands(asked, m) for m in here) else CLEAR
         plain = [m for m in rivals if m.sort is Sort.WORD]
-        both = any(slot(asked, m) == 2 for m in plain)
+        both = any(slot(asked, m, self.language) == 2 for m in plain)
         framed = (
             not elsewhere
-            and not _PREDICATE.match(self.text[: asked.span[0]])
-            and any(in_frame(asked, m) for m in plain)
+            and not self.language.nearmiss.predicate.match(self.text[: asked.span[0]])
+            and any(in_frame(asked, m, self.language) for m in plain)
         )
         if not (both or framed) or any(self._stands(asked, m) for m in here):
             return 0.0
@@ -401,19 +374,23 @@ class Asked:
 
     def _says_closed(self, here: Sequence[Mention]) -> bool:
         """Whether "closed" answers when something is open: of the day asked for, or where only yes or no is asked."""
-        if not any(m.text.lower() in _SHUT for m in here):
+        if not any(m.text.lower() in self.language.nearmiss.shut for m in here):
             return False
-        days = [m for m in self.named if m.key in DAYS or m.sort is Sort.DATE]
-        return any(same(day, m) for day in days for m in here) if days else _WHETHER.match(self.text) is not None
+        days = [m for m in self.named if m.key in self.language.contrasts.days or m.sort is Sort.DATE]
+        return (
+            any(same(day, m, self.language) for day in days for m in here)
+            if days
+            else self.language.nearmiss.whether.match(self.text) is not None
+        )
 
     def _other_counted(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
         """How many films: a figure of books does not say."""
         here = scope.sentences[at]
         if elsewhere:
             framed = self._framed(asked, scope) or any(m.key == asked.key for m in scope.asks)
-            against = totals(here) and not framed and asked.key not in PEOPLE
+            against = totals(here, self.language) and not framed and asked.key not in self.language.groups.people
         else:
-            excluded = any(exclude(asked.key, m.key) for each in scope.sentences for m in each)
+            excluded = any(self.language.contrasts.exclude(asked.key, m.key) for each in scope.sentences for m in each)
             against = excluded or any(m.sort is Sort.NUMBER and m.close for m in here)
         return CLEAR if against and not any(self._stands(asked, m) for m in here) else 0.0
 
@@ -421,37 +398,37 @@ class Asked:
         return initial_of(asked, found)
 
     def _stands(self, asked: Mention, found: Mention) -> bool:
-        if found.sort not in (Sort.WORD, Sort.NAME) or exclude(asked.key, found.key):
+        if found.sort not in (Sort.WORD, Sort.NAME) or self.language.contrasts.exclude(asked.key, found.key):
             return False
         one, other = fold(asked.text), fold(found.text)
         if min(len(one), len(other)) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _MISSPELT:
             return True
-        return stand(asked.key, found.key) or self._similar(asked.text.lower(), found.text.lower()) >= ALIKE
+        return (
+            self.language.contrasts.stand(asked.key, found.key)
+            or self._similar(asked.text.lower(), found.text.lower()) >= ALIKE
+        )
 
 
-def _runs(text: str) -> list[list[str]]:
+def _runs(text: str, language: Language) -> list[list[str]]:
     """Runs of capitalised words, small words between them."""
-    return [
-        re.findall(r"[^\W\d_]+", run)
-        for run in re.findall(r"[A-Z][\w’'-]*(?:\s+(?:of|and|the|for|in)?\s*[A-Z][\w’'-]*)+", text)
-    ]
+    return [re.findall(r"[^\W\d_]+", run) for run in language.nearmiss.runs.findall(text)]
 
 
-def _heads(text: str) -> tuple[Span, ...]:
+def _heads(text: str, language: Language) -> tuple[Span, ...]:
     """What "which officer", "what Armenian name" ask for: the words right behind, which the answer need not repeat."""
     found = []
-    for match in re.finditer(r"\b(?:which|what|whose)((?:\s+[^\W\d_]+){1,3})", text, re.IGNORECASE):
+    for match in language.nearmiss.heads.finditer(text):
         end = match.start(1)
         for word in re.finditer(r"[^\W\d_]+", match[1]):
-            if fold(word[0]) in STOP_WORDS:
+            if fold(word[0]) in language.words.stop_words:
                 break
             end = match.start(1) + word.end()
         found.append((match.start(1), end))
     return tuple(found)
 
 
-def _counted(text: str) -> Span:
-    match = re.search(r"\bhow many\s+([^\W\d_]+)", text, re.IGNORECASE)
+def _counted(text: str, language: Language) -> Span:
+    match = language.nearmiss.counted.search(text)
     return _span(match, 1)
 
 

@@ -13,71 +13,10 @@ from itertools import combinations
 
 from index.answering.asked import alike, group_of
 from index.answering.question import Question
-from index.language.claims import DENIAL, blank_harmless, stance
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
-from index.language.quantities import read
+from index.language.base import Language
+from index.language.words import WORD, fold
 from index.store.base import StoredPassage
 from index.types import Span
-
-_ASKS = re.compile(
-    r"^\W*(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|must|may|should|isn[’']t|wasn[’']t|aren[’']t)\b",
-    re.IGNORECASE,
-)
-_OPEN = re.compile(r"\b(?:what|which|how(?! (?:many|much|long|old|far|tall|high|big|large))|when)\b", re.IGNORECASE)
-_PAIRS = (
-    "increase|raise|rise|rose|grow|grew|up decrease|lower|cut|reduce|fall|fell|drop|shrink|shrank|down",
-    "permit|allow|admit forbid|forbidden|prohibit|ban|bar",
-    "open|opened close|closed|shut",
-    "accept|approve|adopt|pass|grant reject|refuse|turn|deny",
-    "win|won lose|lost",
-    "before after",
-    "early|earlier late|later",
-    "north|northern south|southern",
-    "east|eastern west|western",
-    "guilty innocent",
-    "safe dangerous",
-    "alive dead",
-    "present absent",
-    "begin|began|start end|finish|stop",
-    "above|over below|under",
-    "more fewer|less",
-    "majority minority",
-    "support|back oppose",
-    "inside outside",
-    "first last",
-    "male female",
-    "high low",
-    "good bad",
-    "rich poor",
-    "strong weak",
-    "hot cold",
-    "voluntary compulsory|mandatory",
-    "succeed|success fail|failure",
-    "true false",
-    "free paid",
-    "public private",
-    "include exclude",
-    "arrive depart|leave",
-    "import export",
-    "victory defeat",
-)
-_OPPOSITES: dict[str, frozenset[str]] = {}
-for _pair in _PAIRS:
-    _left, _right = (frozenset(stem(word) for word in side.split("|")) for side in _pair.split())
-    for _side, _against in ((_left, _right), (_right, _left)):
-        for _word in _side:
-            _OPPOSITES[_word] = _OPPOSITES.get(_word, frozenset()) | _against
-_PREFIX = re.compile(r"(?:un|in|im|il|ir|non|dis|mis)(?=\w{4})")
-_NEGATION = frozenset("not never no cannot".split())
-_AUXILIARY = frozenset(
-    "is are was were be been has have had do does did can could will would must may might should shall ll ve re".split()
-)
-_TIMED = frozenset("before after until since during".split())
-_REPORTING = frozenset(
-    stem(word)
-    for word in "said says say stated states wrote writes reported reports report paper newspaper ministry witness article book "
-    "yet still already ever also according official spokesman spokeswoman statement council that source sources told announced confirmed".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +50,7 @@ class Side:
 class AskedWhether:
     """A question of yes or no: groups of stems that a sentence must have, the names apart; `state` when it asks what is so."""
 
+    language: Language
     words: tuple[frozenset[str], ...]
     names: tuple[frozenset[str], ...]
     state: bool = False
@@ -118,7 +58,9 @@ class AskedWhether:
     @classmethod
     def of(cls, question: Question) -> "AskedWhether | None":
         """Read a question; None when it is no such question, or has no word that can be denied."""
-        if not _ASKS.search(question.text) or re.search(r"\bor\b", question.text):
+        if not question.language.opposites.asks.search(question.text) or question.language.opposites.either.search(
+            question.text
+        ):
             return None
         words: list[frozenset[str]] = []
         names: list[frozenset[str]] = []
@@ -126,33 +68,42 @@ class AskedWhether:
             if question.content[i]:
                 target = names if question.name[i] else words
                 target.append(
-                    frozenset({name, *question.alternatives[i]}) | (frozenset() if question.name[i] else group_of(name))
+                    frozenset({name, *question.alternatives[i]})
+                    | (frozenset() if question.name[i] else group_of(name, question.language))
                 )
-        state = re.match(r"\W*(?:is|are|was|were)\b", question.text, re.IGNORECASE) is not None
-        return cls(tuple(words), tuple(names), state) if words else None
+        state = question.language.opposites.state.match(question.text) is not None
+        return cls(question.language, tuple(words), tuple(names), state) if words else None
 
     def side(self, stated: str) -> Side | None:
         """The side that a sentence takes; None when it takes none, or it cannot be told."""
-        told = stance(stated)
-        words = [(match.span(), stem(match[0])) for match in WORD.finditer(stated)]
+        told = self.language.claims.stance(stated)
+        words = [(match.span(), self.language.words.stem(match[0])) for match in WORD.finditer(stated)]
         found = None if told.doubtful or told.passing else self._meets([name for _, name in words])
         if found is None:
             return None
         met, turned = found
-        cues = list(DENIAL.finditer(blank_harmless(stated)))
+        cues = list(self.language.claims.denial.finditer(self.language.claims.blank_harmless(stated)))
         named = [i for i, (_, name) in enumerate(words) if any(name in group for group in self.names)]
         spans = [span for span, _ in words]
         shown: Span | None = None
         if not cues:
-            shown = _with_auxiliary(stated, spans, turned[0]) if turned else self._asserted(stated, words, met, named)
+            shown = (
+                _with_auxiliary(stated, spans, turned[0], self.language)
+                if turned
+                else self._asserted(stated, words, met, named)
+            )
         elif len(cues) == 1 and not turned:
-            shown = _denied(stated, spans, cues[0], met, named)
+            shown = _denied(stated, spans, cues[0], met, named, self.language)
         if shown is None or len(turned) > 1:
             return None
         skipped = {*met, *turned, *named}
-        rest = frozenset(n for i, (_, n) in enumerate(words) if i not in skipped and n not in STOP_WORDS | _REPORTING)
-        rest -= frozenset(stem(word) for cue in cues for word in WORD.findall(cue[0]))
-        reading = read(stated)
+        rest = frozenset(
+            n
+            for i, (_, n) in enumerate(words)
+            if i not in skipped and n not in self.language.words.stop_words | self.language.opposites.reporting
+        )
+        rest -= frozenset(self.language.words.stem(word) for cue in cues for word in WORD.findall(cue[0]))
+        reading = self.language.quantities.read(stated)
         timed = (*(w.day for w in reading.weekdays), *((c.first, c.last) for c in reading.clocks))
         return Side(-1 if turned or cues else 1, shown, rest, told.tense == "present", timed)
 
@@ -164,7 +115,9 @@ class AskedWhether:
         turned: list[int] = []
         for group in self.words:
             same = next((i for i, name in enumerate(stems) if any(alike(name, word) for word in group)), None)
-            against = next((i for i, name in enumerate(stems) if any(opposite(name, word) for word in group)), None)
+            against = next(
+                (i for i, name in enumerate(stems) if any(opposite(name, word, self.language) for word in group)), None
+            )
             if same is not None:
                 met.append(same)
             elif against is not None:
@@ -176,9 +129,9 @@ class AskedWhether:
     def _asserted(self, stated: str, words: list[tuple[Span, str]], met: list[int], named: list[int]) -> Span:
         """What is shown of a plain assertion: the verb with its helping verbs, or all that the question says."""
         spans = [span for span, _ in words]
-        helped = [i for i in met if i and fold(stated[slice(*spans[i - 1])]) in _AUXILIARY]
+        helped = [i for i in met if i and fold(stated[slice(*spans[i - 1])]) in self.language.opposites.auxiliary]
         if helped:
-            return _with_auxiliary(stated, spans, helped[-1])
+            return _with_auxiliary(stated, spans, helped[-1], self.language)
         last = next((i for i in met if words[i][1] in self.words[-1]), None)
         if self.state and last is not None:  # "called the vote acceptable": what it was, without a verb of its own
             return spans[last]
@@ -200,29 +153,31 @@ def sides(
         if {-1, 1} <= {side.polarity for _, _, side in taken}:
             yield from taken
             return
-    elif not _OPEN.search(question.text):
+    elif not question.language.opposites.open_asked.search(question.text):
         return
     needed = [name for i, name in enumerate(question.stems) if question.content[i]]
-    timed = whether is None and re.search(r"\bwhen\b", question.text, re.IGNORECASE) is not None
+    timed = whether is None and question.language.opposites.when.search(question.text) is not None
     for one, other in combinations(stated, 2):
         if one[0].passage.document == other[0].passage.document:
             continue
-        pair = _opposed(one[2], other[2], needed, timed=timed, closed=whether is not None)
+        pair = _opposed(one[2], other[2], needed, question.language, timed=timed, closed=whether is not None)
         if pair is not None:
             yield one[0], one[1], pair[0]
             yield other[0], other[1], pair[1]
 
 
-def opposite(one: str, other: str) -> bool:
+def opposite(one: str, other: str, language: Language) -> bool:
     """Whether two stems are opposites: by the list, or by a prefix (`acceptable`, `unacceptable`)."""
-    if other in _OPPOSITES.get(one, ()):
+    if other in language.opposites.opposites.get(one, ()):
         return True
     longer, shorter = sorted((one, other), key=len, reverse=True)
-    prefix = _PREFIX.match(longer)
+    prefix = language.opposites.prefix.match(longer)
     return prefix is not None and longer[prefix.end() :] == shorter
 
 
-def _opposed(one: str, other: str, needed: Sequence[str], *, timed: bool, closed: bool) -> tuple[Side, Side] | None:
+def _opposed(
+    one: str, other: str, needed: Sequence[str], language: Language, *, timed: bool, closed: bool
+) -> tuple[Side, Side] | None:
     """The two words in which two sentences are opposites, when they are the same otherwise and have the question's words.
 
     Of an open question the two words answer, so it has neither; a closed one (yes or no) may have one of them.
@@ -235,17 +190,17 @@ def _opposed(one: str, other: str, needed: Sequence[str], *, timed: bool, closed
         return None
     _, a, b, c, d = changes[0]
     left, right = words[0][a:b], words[1][c:d]
-    common = [stem(word) for word in (*words[0][:a], *words[0][b:])]
-    known = [*common, *(stem(word) for word in (*left, *right))] if closed else common
+    common = [language.words.stem(word) for word in (*words[0][:a], *words[0][b:])]
+    known = [*common, *(language.words.stem(word) for word in (*left, *right))] if closed else common
     if not all(any(alike(name, word) for word in known) for name in needed) or not _are_opposed(
-        left, right, timed=timed
+        left, right, language, timed=timed
     ):
         return None
     found = []
     for text, places, at, upto, slot in ((one, spans[0], a, b, left), (other, spans[1], c, d, right)):
         negated = len(left) != len(right)
         around = places[max(at - 1, 0)][0], places[min(upto, len(places) - 1)][1]
-        shown = around if negated else _extended(text, places, at)
+        shown = around if negated else _extended(text, places, at, language)
         found.append(Side(0, shown, frozenset(), False, (), " ".join(slot), tuple(common)))
     return found[0], found[1]
 
@@ -257,42 +212,44 @@ def _changes(one: list[str], other: list[str]) -> list[tuple[str, int, int, int,
     return [c for c in SequenceMatcher(None, one, other, autojunk=False).get_opcodes() if c[0] != "equal"]
 
 
-def _are_opposed(left: list[str], right: list[str], *, timed: bool) -> bool:
+def _are_opposed(left: list[str], right: list[str], language: Language, *, timed: bool) -> bool:
     """Whether what two sentences differ in is a word and its opposite, or a `not`; of a time, `before` and the like."""
     if len(left) == len(right) == 1:
-        if timed and left[0] not in _TIMED:
+        if timed and left[0] not in language.opposites.timed:
             return False
-        return opposite(stem(left[0]), stem(right[0])) or opposite(left[0], right[0])
-    return not timed and {*left, *right} <= _NEGATION and len(left) + len(right) == 1
+        return opposite(language.words.stem(left[0]), language.words.stem(right[0]), language) or opposite(
+            left[0], right[0], language
+        )
+    return not timed and {*left, *right} <= language.opposites.negation and len(left) + len(right) == 1
 
 
-def _extended(text: str, spans: Sequence[Span], at: int) -> Span:
+def _extended(text: str, spans: Sequence[Span], at: int, language: Language) -> Span:
     """A word, and where it only joins others (`before`) the next three."""
-    if fold(text[slice(*spans[at])]) not in STOP_WORDS | _TIMED:
+    if fold(text[slice(*spans[at])]) not in language.words.stop_words | language.opposites.timed:
         return spans[at]
     return spans[at][0], spans[min(at + 3, len(spans) - 1)][1]
 
 
-def _with_auxiliary(stated: str, spans: Sequence[Span], at: int) -> Span:
+def _with_auxiliary(stated: str, spans: Sequence[Span], at: int, language: Language) -> Span:
     """A verb with the helping verbs right before it: `will be increased`."""
     first = at
-    while first and fold(stated[slice(*spans[first - 1])]) in _AUXILIARY:
+    while first and fold(stated[slice(*spans[first - 1])]) in language.opposites.auxiliary:
         first -= 1
     return spans[first][0], spans[at][1]
 
 
 def _denied(
-    stated: str, spans: Sequence[Span], cue: re.Match[str], met: Sequence[int], named: Sequence[int]
+    stated: str, spans: Sequence[Span], cue: re.Match[str], met: Sequence[int], named: Sequence[int], language: Language
 ) -> Span | None:
     """What is denied: from the denial to the word of the question that it denies; None when it denies something else."""
     at = next(i for i, span in enumerate(spans) if span[1] > cue.start())
     last = next(i for i in range(len(spans) - 1, -1, -1) if spans[i][0] < cue.end())
-    simple = fold(cue[0]) in _NEGATION or cue[0].lower().endswith(("n't", "n’t"))
+    simple = fold(cue[0]) in language.opposites.negation or cue[0].lower().endswith(language.opposites.clitics)
     reach = 2 if simple else 12
     behind = [i for i in met if last < i <= last + reach]
     if not behind:
         return None
     first = at
-    while first and fold(stated[slice(*spans[first - 1])]) in _AUXILIARY:
+    while first and fold(stated[slice(*spans[first - 1])]) in language.opposites.auxiliary:
         first -= 1
     return spans[first][0], spans[behind[0] if simple else max((*behind, *named))][1]

@@ -5,7 +5,6 @@ that resemble all others most (Radev et al. 2004, centroid-based summarization) 
 document, so that several sources stand side by side.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,35 +13,18 @@ import numpy as np
 
 from index.answering.question import Question
 from index.answering.scoring import Ranked
-from index.language.lexicon import STOP_WORDS, WORD, fold
+from index.language.base import Language
+from index.language.words import WORD, fold
 
-_ASKS: Final = re.compile(
-    r"(?:so |and |but )?(?:what (?:exactly |really |actually )?(?:happened|happens|took place|occurred|went on|was"
-    r" happening)\b.*"
-    r"|(?:tell|teach) (?:me|us) (?:more |something |everything |all )?(?:about|of)\b.*|(?:give (?:me|us) )?(?:an |a "
-    r"|the )?(?:short |brief |quick )?"
-    r"(?:overview|summary|description|outline) of\b.*|what (?:do|can) (?:you|u) (?:know|tell me|say) about\b.*"
-    r"|describe (?:the )?(?:events?|attack|tragedy)\b.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_ASKING: Final = frozenset(
-    "happen happened happens happening take took taken place occur occurred go went exactly really actually tell"
-    " teach more something everything all"
-    " give short brief quick overview summary description outline know can say describe event events there".split()
-)  # fmt: skip
-_MONTH: Final = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November"
-r"|December) \d|\d (?:January|February|March|April|May|June|July|August|September|October|November"
-r"|December)\b")  # fmt: skip
-_EVENT: Final = re.compile(r"\W*(?:so |and |but )?what", re.IGNORECASE)
 _FEWEST: Final = 2
 """Passages that speak of a thing, for an event to be told from a name that is only mentioned."""
 _DATED: Final = 0.15
 """What a day or a month is worth beside the two cosines that a sentence is ordered by."""
 
 
-def asks_overview(question: str) -> bool:
+def asks_overview(question: str, language: Language) -> bool:
     """Whether a question asks what happened, or for all there is about something."""
-    return _ASKS.fullmatch(question.strip().rstrip("?!. ")) is not None
+    return language.overview.asks.fullmatch(question.strip().rstrip("?!. ")) is not None
 
 
 def overview(question: Question, ranked: Sequence[Ranked], threshold: float) -> list[Ranked]:
@@ -56,14 +38,16 @@ def overview(question: Question, ranked: Sequence[Ranked], threshold: float) -> 
     subject = _subject(question)
     about = [(hit, _sentences(hit, subject)) for hit in ranked] if subject else []
     about = [(hit, numbers) for hit, numbers in about if numbers]
-    if len(about) < (_FEWEST if _EVENT.match(question.text) else 1):
+    if len(about) < (_FEWEST if question.language.overview.event.match(question.text) else 1):
         return list(ranked)
     vectors = np.concatenate([hit.stored.sentence_vectors[numbers] for hit, numbers in about])
     middle = vectors.mean(0) / max(float(np.linalg.norm(vectors.mean(0))), 1e-6)
     placed = []
     for hit, numbers in about:
         values = hit.stored.sentence_vectors[numbers] @ (middle + question.encoded.vector)
-        values = values + np.array([_DATED * bool(_MONTH.search(_text(hit, number))) for number in numbers])
+        values = values + np.array(
+            [_DATED * bool(question.language.overview.month.search(_text(hit, number))) for number in numbers]
+        )
         best = int(values.argmax())
         placed.append((float(values[best]), replace(hit, best=numbers[best], score=max(hit.score, threshold))))
     placed.sort(key=lambda each: -each[0])
@@ -80,7 +64,11 @@ def _subject(question: Question) -> list[frozenset[str]]:
     return [
         frozenset({name, *others})
         for word, name, others in named
-        if (fold(word) not in STOP_WORDS or (capitals and word.isupper() and word != "I")) and fold(word) not in _ASKING
+        if (
+            fold(word) not in question.language.words.stop_words
+            or (capitals and word.isupper() and word not in question.language.overview.letter_words)
+        )
+        and fold(word) not in question.language.overview.asking
     ]
 
 

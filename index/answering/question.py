@@ -16,10 +16,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from index.language.aliases import AliasTable, alternative_stems
-from index.language.courtesies import BEGINS
-from index.language.lexicon import MONTHS, NUMBERS, QUESTION_WORDS, STOP_WORDS, WORD, Kind, fold, stem
+from index.language.base import Language
 from index.language.mentions import capitals_say_nothing, date_forms, dates
-from index.language.smalltalk import small_talk
+from index.language.words import WORD, Kind, fold
 from index.store.base import Term
 from index.types import Encoded, Reason
 
@@ -37,39 +36,8 @@ _SHORT = 3
 _SIMILAR_SHORT = 0.75
 """The same for a word of three letters: one letter is missing, no other change."""
 
-_WANTED: tuple[tuple[Kind, str], ...] = (
-    (Kind.DATE, r"\b(what|which|wat) (year|month|date|day|decade|century|time)\b|\bwhen\b|\b(in|on|by) (what|which) (year|date|century|decade)"),
-    (Kind.NUMBER, r"\bhow (many|much|long|old|far|big|large|high|tall|often|fast|deep|wide)\b|\bhw (many|much)\b|percent|percentage|number of|what (age|amount|number|size|score|population|rate|fraction|proportion|share)"),
-    (Kind.NAME, r"\b(who|whom|whose)\b|\b(which|what) (person|man|woman|actor|king|president|emperor|player|scientist|author|company|team|group|people|university|organization)\b"),
-    (Kind.PLACE, r"\bwhere\b|\b(which|what) (city|country|state|place|region|town|location|river|continent|area|street|county|building|nation)\b"),
-    (Kind.REASON, r"\bwhy\b|what (was|is) the (reason|cause)|\bwhat (caused|causes)\b"),
-)  # fmt: skip
-_BEGINS = re.compile(BEGINS, re.IGNORECASE)
-_MEASURES = frozenset("long old far many much".split())
 _NAME_WORDS = 5
 """Words of a text that may be a name and nothing else."""
-_SHORT_FORMS = {
-    **{"hw": "how", "mny": "many", "ppl": "people", "wat": "what", "wht": "what", "wen": "when", "whn": "when"},
-    **{
-        "wer": "where",
-        "whr": "where",
-        "abt": "about",
-        "bcoz": "because",
-        "bc": "because",
-        "cuz": "because",
-        "wk": "week",
-    },
-    **{
-        "yr": "year",
-        "yrs": "years",
-        "govt": "government",
-        "btw": "between",
-        "nr": "number",
-        "w": "with",
-        "thru": "through",
-    },
-}
-"""Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +57,7 @@ class Question:
         name: Whether it is a name or a figure.
         token_word: int, one entry a token: the word it belongs to, -1 for punctuation.
         wants: The kind of thing asked for.
+        language: That it is asked in.
     """
 
     text: str
@@ -103,6 +72,7 @@ class Question:
     name: npt.NDArray[np.bool_]
     token_word: npt.NDArray[np.int64]
     wants: Kind
+    language: Language
 
     def keywords(self) -> tuple[str, ...]:
         """Folded terms for the keyword search, at most 32 (its cost grows with their number)."""
@@ -110,21 +80,21 @@ class Question:
             form
             for match, content in zip(WORD.finditer(self.text), self.content, strict=False)
             if content
-            for form in re.split(r"[,.]", match[0]) + _other_forms(match[0])
+            for form in re.split(r"[,.]", match[0]) + _other_forms(match[0], self.language)
         )
         others = (stem_ for group in self.alternatives for stem_ in group)
         return tuple(dict.fromkeys([*forms, *others]))[:32]
 
 
-def refusal(question: str) -> Reason:
+def refusal(question: str, language: Language) -> Reason:
     """Why a question is not searched at all; empty when it is."""
     if not question.strip():
         return "empty"
     if len(question) > MAX_CHARACTERS:
         return "too long"
-    if small_talk(question):
+    if language.manners.small_talk(question):
         return "small talk"
-    if all(fold(word) in STOP_WORDS for word in WORD.findall(question)):
+    if all(fold(word) in language.words.stop_words for word in WORD.findall(question)):
         return "no words"
     return ""
 
@@ -137,55 +107,62 @@ def is_bare(question: Question, has: Callable[[str], bool]) -> bool:
         has: Whether the corpus has a word. Several words that it lacks may well be a question in another language.
     """
     words = WORD.findall(question.text)
-    asking = any(fold(word) in QUESTION_WORDS - _MEASURES for word in words)
-    if not words or asking or _BEGINS.match(question.text):
+    asking = any(
+        fold(word) in question.language.words.question_words - question.language.questions.measures for word in words
+    )
+    if not words or asking or question.language.questions.begins.match(question.text):
         return False
-    content = [(word, bool(question.name[i])) for i, word in enumerate(words) if fold(word) not in STOP_WORDS]
+    content = [
+        (word, bool(question.name[i]))
+        for i, word in enumerate(words)
+        if fold(word) not in question.language.words.stop_words
+    ]
     if len(content) == 1:
         return True
     return len(words) <= _NAME_WORDS and all(name and has(word) for word, name in content)
 
 
-def wanted(text: str) -> Kind:
+def wanted(text: str, language: Language) -> Kind:
     """The kind of thing asked for, by the words of the last question in the text."""
     parts = re.split(r"(?<=[?!.])\s+", text.strip())
     asks = [part for part in parts if part.endswith("?")] or parts
     folded = " ".join(fold(word) for word in WORD.findall(asks[-1]))
-    for kind, pattern in _WANTED:
-        if re.search(pattern, folded):
+    for kind, pattern in language.questions.wanted:
+        if pattern.search(folded):
             return kind
     return Kind.NOTHING
 
 
-def tidy_dates(text: str, written: Callable[[str], bool] = lambda form: False) -> str:
+def tidy_dates(text: str, language: Language, written: Callable[[str], bool] = lambda form: False) -> str:
     """Dates in the form in which the corpus has them: as typed, or in another of their forms, else `25 February 1992`.
 
     Args:
         text: A question. A date that reads both ways (`03/04/2023`) has its day first, unless the corpus writes it so.
+        language: Of the question.
         written: Whether the corpus has the words of a form one behind the other.
     """
     parts: list[str] = []
     at = 0
-    for (start, end), date in dates(text):
+    for (start, end), date in dates(text, language):
         typed = text[start:end]
         if date.day and date.month and date.year:
-            forms = [form for form in date_forms(date) if form != typed]
-            spelled = f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+            forms = [form for form in date_forms(date, language) if form != typed]
+            spelled = f"{date.day} {language.words.months[date.month - 1]} {date.year}"
             chosen = typed if written(typed) else next((form for form in forms if written(form)), spelled)
             parts += [text[at:start], chosen]
             at = end
     return "".join(parts) + text[at:]
 
 
-def says_something(text: str) -> list[bool]:
+def says_something(text: str, language: Language) -> list[bool]:
     """Whether each word of a question says something: no stop word, but the D of Hall D, WHO, IT and US are none.
 
     A single capital counts only inside a sentence whose capitals say something, and neither as "I" nor as its first word.
     """
-    cased = not capitals_say_nothing(text)
+    cased = not capitals_say_nothing(text, language)
     return [
-        fold(match[0]) not in STOP_WORDS
-        or (cased and match.start() > 0 and match[0].isupper() and match[0] not in {"I", "A"})
+        fold(match[0]) not in language.words.stop_words
+        or (cased and match.start() > 0 and match[0].isupper() and match[0] not in language.questions.letter_words)
         for match in WORD.finditer(text)
     ]
 
@@ -203,7 +180,7 @@ class Speller:
         self._known = known | frozenset(forms)
 
     def correct(
-        self, text: str, stems_of_corpus: Mapping[str, Term], *, names: bool = False
+        self, text: str, stems_of_corpus: Mapping[str, Term], language: Language, *, names: bool = False
     ) -> tuple[str, list[float]]:
         """The text with unknown words replaced by the nearest of the corpus, and each word's similarity (1: as typed).
 
@@ -212,23 +189,23 @@ class Speller:
         parts: list[str] = []
         trust: list[float] = []
         at = 0
-        cased = not capitals_say_nothing(text)
+        cased = not capitals_say_nothing(text, language)
         for match in WORD.finditer(text):
             named = not names and cased and match.start() > 0 and match[0][0].isupper()
-            word, similarity = self._correct_word(match[0], stems_of_corpus, named=named)
+            word, similarity = self._correct_word(match[0], stems_of_corpus, language, named=named)
             parts += [text[at : match.start()], word]
             at = match.end()
             trust.append(similarity)
         return "".join(parts) + text[at:], trust
 
     def _correct_word(
-        self, word: str, stems_of_corpus: Mapping[str, Term], *, named: bool = False
+        self, word: str, stems_of_corpus: Mapping[str, Term], language: Language, *, named: bool = False
     ) -> tuple[str, float]:
         folded = fold(word)
-        if folded in _SHORT_FORMS and stem(word) not in stems_of_corpus:
-            return _SHORT_FORMS[folded], 1.0
+        if folded in language.questions.short_forms and language.words.stem(word) not in stems_of_corpus:
+            return language.questions.short_forms[folded], 1.0
         figure = any(c.isdigit() for c in folded)
-        if len(folded) < _SHORT or figure or folded in self._known or stem(word) in stems_of_corpus:
+        if len(folded) < _SHORT or figure or folded in self._known or language.words.stem(word) in stems_of_corpus:
             return word, 1.0
         if len(folded) == _SHORT and not word.islower():  # short names and abbreviations are no errors
             return word, 1.0
@@ -275,24 +252,9 @@ def _likeness(typed: str, form: str, similarity: float) -> float:
     return similarity + 0.5 * shared + 0.5 * JaroWinkler.similarity(typed, form)
 
 
-_WHOLE = (
-    # "What does Article 7 say?", "What is laid down in section 2?": the verb is not looked for
-    re.compile(
-        r"\bwhat (?:do|does|did|is|are|was) .+ (?P<verb>say|state|states|regulate|provide|prescribe|stipulate|govern|contain|cover"
-        r"|mean|about|deal with|lay down|set out|rule|concern)(?: about)?\W*$",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"\bwhat (?:is|are|was|were) (?P<verb>regulated|said|stated|written|provided|prescribed|stipulated|governed|contained|covered"
-        r"|laid down|set out|ruled|found) (?:by|in|under|with) ",
-        re.IGNORECASE,
-    ),
-)
-
-
-def asking_words(text: str) -> frozenset[int]:
+def asking_words(text: str, language: Language) -> frozenset[int]:
     """Positions of the words that only ask for what a part of a document says."""
-    spans = [match.span("verb") for pattern in _WHOLE if (match := pattern.search(text))]
+    spans = [match.span("verb") for pattern in language.questions.whole if (match := pattern.search(text))]
     words = enumerate(WORD.finditer(text))
     return frozenset(i for i, word in words if any(a <= word.start() < b for a, b in spans))
 
@@ -304,12 +266,12 @@ def weights(stems: tuple[str, ...], terms: Mapping[str, Term], passages: int) ->
     return np.array([math.log(1 + (passages - n + 0.5) / (n + 0.5)) / top if n else 1.0 for n in counts])
 
 
-def is_name(word: str, terms: Mapping[str, Term], vocabulary: frozenset[str]) -> bool:
+def is_name(word: str, terms: Mapping[str, Term], vocabulary: frozenset[str], language: Language) -> bool:
     """Whether a word is a name or a figure: by the corpus' capitals, or, when it is new, by the encoder's vocabulary."""
     folded = fold(word)
-    if folded[0].isdigit() or folded in NUMBERS:
+    if folded[0].isdigit() or folded in language.words.numbers:
         return True
-    term = terms.get(stem(word))
+    term = terms.get(language.words.stem(word))
     return folded not in vocabulary if term is None else term.capitalised > 0.6
 
 
@@ -323,24 +285,26 @@ def align(encoded: Encoded, text: str) -> npt.NDArray[np.int64]:
     return np.where(inside, owner, -1)
 
 
-def widen(text: str, aliases: AliasTable) -> dict[int, frozenset[str]]:
+def widen(text: str, aliases: AliasTable, language: Language) -> dict[int, frozenset[str]]:
     """Further stems by word position, from the alias groups found in the text."""
     starts = [match.start() for match in WORD.finditer(text)]
     return {
-        position: alternative_stems(spellings)
+        position: alternative_stems(spellings, language)
         for start, end, spellings in aliases.spellings(text)
         for position, place in enumerate(starts)
         if start <= place < end
     }
 
 
-def _other_forms(word: str) -> list[str]:
+def _other_forms(word: str, language: Language) -> list[str]:
     """Forms under which FTS5 may hold the same term: `twelve` and `12`, `Feb` and `February`, `1,275` and `1275`."""
     folded = fold(word)
-    other = stem(word)
-    months = [month for month in MONTHS if folded in (month[:3].lower(), month.lower(), month[:4].lower())]
+    other = language.words.stem(word)
+    months = [
+        month for month in language.words.months if folded in (month[:3].lower(), month.lower(), month[:4].lower())
+    ]
     forms = [] if other == folded else [other]
     if folded.isascii() and folded.isdigit() and len(folded) > 3:
         forms += [f"{int(folded):,}".replace(",", " ")]
-    spelled = [name for name, digits in NUMBERS.items() if digits == folded]
+    spelled = [name for name, digits in language.words.numbers.items() if digits == folded]
     return forms + spelled + [m.lower() for m in months] + [m[:3].lower() for m in months]

@@ -30,8 +30,10 @@ from index.answering.question import (
 )
 from index.answering.scopes import read_scope
 from index.answering.scoring import Ranked, Scorer, passage_score
+from index.language import language_for
 from index.language.aliases import AliasTable
-from index.language.lexicon import STOP_WORDS, WORD, fold, stem
+from index.language.base import Language
+from index.language.words import WORD, fold
 from index.store.base import PassageStore, StoredPassage, Term
 from index.types import Encoder, Passage, Reranker, Vectors
 
@@ -72,24 +74,26 @@ class Searcher:
         self.vocabulary = encoder.vocabulary
         self._speller = Speller(store.word_forms(), self.vocabulary | self.aliases.single_words())
         self._mean_length = store.mean_length()
-        self._recent: OrderedDict[tuple[str, int], tuple[Question, list[Ranked]]] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, str, int], tuple[Question, list[Ranked]]] = OrderedDict()
         self._recent_lock = threading.Lock()
         self._words: dict[str, Vectors] = {}
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
 
-    def search(self, text: str, allowed: Callable[[Passage], bool] | None = None) -> tuple[Question, list[Ranked]]:
+    def search(
+        self, text: str, language: Language, allowed: Callable[[Passage], bool] | None = None
+    ) -> tuple[Question, list[Ranked]]:
         """A question prepared, and its ranked passages; none for a question without a word to look up.
 
         The same question asked again of the same build has the same ranking, so the last ones are kept: in the hours
         when many ask the same, most of the work is done once. Which of the passages may be quoted is decided anew.
         """
-        key = text, id(self.reranker)
+        key = text, language.code, id(self.reranker)
         with self._recent_lock:
             found = self._recent.get(key)
             if found is not None:
                 self._recent.move_to_end(key)
         if found is None:
-            question = self.parse(text)
+            question = self.parse(text, language)
             found = question, self.rank(question) if question.stems else []
             with self._recent_lock:
                 self._recent[key] = found
@@ -100,23 +104,25 @@ class Searcher:
             ranked = self.rank(question, allowed)
         return question, ranked
 
-    def parse(self, text: str) -> Question:
+    def parse(self, text: str, language: Language) -> Question:
         """Prepare a question: spelling, spellings of names, vectors."""
-        text = self._canonical(_limit_words(text))  # before spelling, which would take a name of two words apart
-        typed = [stem(word) for word in WORD.findall(text)]
+        text = self._canonical(
+            _limit_words(text), language
+        )  # before spelling, which would take a name of two words apart
+        typed = [language.words.stem(word) for word in WORD.findall(text)]
         known = self.store.terms(typed)
-        said, _ = self._speller.correct(text, known)
-        text, trust = self._speller.correct(tidy_dates(text, self._written), known, names=True)
+        said, _ = self._speller.correct(text, known, language)
+        text, trust = self._speller.correct(tidy_dates(text, language, self._written), known, language, names=True)
         words = WORD.findall(text)
-        stems = tuple(stem(word) for word in words)
-        alternatives = widen(text, self.aliases)
+        stems = tuple(language.words.stem(word) for word in words)
+        alternatives = widen(text, self.aliases, language)
         groups = tuple(alternatives.get(i, frozenset()) - {s} for i, s in enumerate(stems))
         every = [*stems, *(s for group in groups for s in group)]
         terms = self.store.terms(every)
         topics = self.store.topics(every)
         weight, topic_weight = self._weights(stems, groups, terms, topics)
         encoded = self.encoder.encode_query(text)
-        asking = asking_words(text)
+        asking = asking_words(text, language)
         return Question(
             text=text,
             said=said,
@@ -126,18 +132,21 @@ class Searcher:
             trust=np.array(trust),
             weight=weight,
             topic_weight=topic_weight,
-            content=np.array([said_one and i not in asking for i, said_one in enumerate(says_something(text))], bool),
-            name=np.array([is_name(word, terms, self.vocabulary) for word in words], bool),
+            content=np.array(
+                [said_one and i not in asking for i, said_one in enumerate(says_something(text, language))], bool
+            ),
+            name=np.array([is_name(word, terms, self.vocabulary, language) for word in words], bool),
             token_word=align(encoded, text),
-            wants=wanted(text),
+            wants=wanted(text, language),
+            language=language,
         )
 
-    def corrected(self, text: str) -> list[str]:
+    def corrected(self, text: str, language: Language) -> list[str]:
         """A question with its misspelt word corrected for good, in each way that is as likely as the first; at most three.
 
         Empty when nothing is to correct, when much is, or when it may be a name that the corpus does not have.
         """
-        question, _ranked = self.search(text)
+        question, _ranked = self.search(text, language)
         words = list(WORD.finditer(question.text))
         typed = WORD.findall(text)
         changed = [i for i, trust in enumerate(question.trust.tolist()) if trust < 1]
@@ -149,9 +158,9 @@ class Searcher:
         start, end = words[i].span()
         return [question.text[:start] + form + question.text[end:] for form in self._speller.near(typed[i])[:3]]
 
-    def has(self, word: str) -> bool:
+    def has(self, word: str, language: Language) -> bool:
         """Whether the corpus has a word, in some form."""
-        return fold(word) in STOP_WORDS or bool(self.store.terms([stem(word)]))
+        return fold(word) in language.words.stop_words or bool(self.store.terms([language.words.stem(word)]))
 
     @cached_property
     def topic(self) -> str:
@@ -159,9 +168,16 @@ class Searcher:
         name, passages = self.store.most_named()
         if self.store.build.passages < _FEW or passages < _TOPICAL * self.store.build.passages:
             return ""
-        texts = (self.store.passage(number).passage.text for number in self.store.keyword_passages((name,), EACH))
+        passages_ = (self.store.passage(number).passage for number in self.store.keyword_passages((name,), EACH))
         return next(
-            (word for text in texts for word in WORD.findall(text) if stem(word) == name and word[0].isupper()), ""
+            (
+                word
+                for passage in passages_
+                for word in WORD.findall(passage.text)
+                if language_for(self.store.citations[passage.document].language).words.stem(word) == name
+                and word[0].isupper()
+            ),
+            "",
         )
 
     def _weights(
@@ -245,11 +261,16 @@ class Searcher:
                 return 0.0
             return float(found[0] @ found[1])
 
-        asked = Asked(question.said, question.wants, is_name, self.aliases, similar)
+        asked = Asked(question.said, question.wants, is_name, self.aliases, similar, question.language)
         if not asked.named:
             return ranked
         scopes = [
-            read_scope(each.stored.passage, self.store.citations[each.stored.passage.document], names & openings)
+            read_scope(
+                each.stored.passage,
+                self.store.citations[each.stored.passage.document],
+                names & openings,
+                question.language,
+            )
             for each in likely
         ]
         every = [asked.doubts(scope) for scope in scopes]
@@ -286,10 +307,10 @@ class Searcher:
         """Whether the corpus has the words of a date, one behind the other."""
         return bool(self.store.keyword_passages([" ".join(WORD.findall(form))], 1))
 
-    def _canonical(self, text: str) -> str:
+    def _canonical(self, text: str, language: Language) -> str:
         """Names in a spelling the corpus does not use, in the canonical one (the encoder reads Latin names best)."""
         for start, end, spellings in reversed(self.aliases.spellings(text)):
-            stems = [stem(word) for word in WORD.findall(text[start:end])]
+            stems = [language.words.stem(word) for word in WORD.findall(text[start:end])]
             if len(self.store.terms(stems)) < len(set(stems)):
                 text = text[:start] + spellings[0] + text[end:]
         return text

@@ -1,6 +1,5 @@
 """Who says what: for a question that no document settles, attributed sentences of several documents side by side."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,42 +8,16 @@ import numpy.typing as npt
 
 from index.answering.question import Question
 from index.answering.scoring import Ranked
-from index.language.contested import Point, asks_whether, denies, numbers
-from index.language.judgement import is_attributed, parted, point
-from index.language.lexicon import MONTHS, STOP_WORDS, WORD, fold, stem
+from index.language.base import Language
+from index.language.readings import Point
+from index.language.values import numbers
+from index.language.words import WORD, fold
 from index.types import Citation
 
-_NOBODY = frozenset("letter statement report release page site text article he she they it".split()) | frozenset(MONTHS)
-"""Words before a verb of saying that do not tell one speaker from another."""
 LOOKED_AT = 20
 """Hits among which sides are looked for; among all, when it is known which words a side must have."""
 ON_TOPIC = 0.3
 """Least share of the question's weight that an attributed sentence must hold to speak of its subject."""
-_VERDICTS = frozenset(
-    stem(word)
-    for word in (
-        "right wrong guilty innocent responsible blame fault justified legitimate fair unfair "
-        "liar lie lying true truth false worse correct accurate reliable credible trustworthy trust figure number toll claim "
-        "account version source document report statement information story "
-        "worst better good bad evil think believe opinion say should deserve really actually side victim aggressor"
-    ).split()
-)
-"""Words of judgement, which say nothing of what is judged."""
-_CALLED = frozenset(
-    stem(word)
-    for word in "genocide massacre crime crimes war humanity terrorism aggression murder atrocity "
-    "killing killings".split()
-)
-"""What a deed may be called: others call the same deed otherwise, so these are not asked of a sentence either."""
-_JUDGES = re.compile(
-    r"\b(?:genocide|massacre|crimes?|lawful|unlawful|justif\w+|blam\w+|responsib\w+|guilt\w*|"
-    r"violat\w+|den(?:y|ies|ied)|admit\w*|reject\w*|exaggerat\w+"
-    r"|misleading|planned|fault|accus\w+|terror\w*|aggress\w+|objected|condemn\w*|defend\w*|"
-    r"fair\w*|unfair|legitim\w+|wrong|right|lie[ds]?|liar|corrupt\w*"
-    r"|mistake\w*|apolog\w+|should|must|support\w*|oppos\w+|criticis\w+|criticiz\w+|praised|"
-    r"welcomed|necessary|harm\w*|distort\w*|both sides)\b",
-    re.IGNORECASE,
-)
 OPPOSED = 8.0
 """Log-odds that a sentence gains over others when it denies what the chosen ones say, or says what they deny."""
 WHOLE = 0.6
@@ -71,9 +44,9 @@ def sides(
     Returns:
         Hits, each with the number of its sentence; one a document, by two speakers at least; empty when there are fewer.
     """
-    asked = point(question.text)
-    told = np.array([s not in _VERDICTS for s in question.stems], bool) & question.content
-    subject = told & np.array([s not in _CALLED for s in question.stems], bool)
+    asked = question.language.judgement.point(question.text)
+    told = np.array([s not in question.language.sides.verdicts for s in question.stems], bool) & question.content
+    subject = told & np.array([s not in question.language.sides.called for s in question.stems], bool)
     told = subject if subject.any() else told
     total = float(question.weight[told].sum())
     if total <= 0:
@@ -83,27 +56,31 @@ def sides(
         total = float(question.weight[told].sum())
     if asked is None:
         found = _found(question, ranked, told, ON_TOPIC * total, None)
-        judging = [each for each in found if _JUDGES.search(_text(each[1], each[2]))]
+        judging = [each for each in found if question.language.sides.judges.search(_text(each[1], each[2]))]
         found = judging if len({each[1].stored.passage.document for each in judging}) > 1 else found
-        chosen = _chosen(found, citation, most)
+        chosen = _chosen(found, citation, most, question.language)
         return chosen if len(chosen) > 1 else []
     chosen = _chosen(
-        _found(question, ranked, told, 0.0 if asked.who else ON_TOPIC * total, asked), citation, most, asked.numbers
+        _found(question, ranked, told, 0.0 if asked.who else ON_TOPIC * total, asked),
+        citation,
+        most,
+        question.language,
+        asked.numbers,
     )
-    if _two_sided(chosen, asked):
+    if _two_sided(chosen, asked, question.language):
         return chosen
     if not asked.words or not asked.who:
         return []
     asked = replace(asked, who=frozenset())  # what the deed is to be called is as much in question as whose it was
-    chosen = _chosen(_found(question, ranked, told, 0.0, asked), citation, most)
-    return chosen if _two_sided(chosen, asked) else []
+    chosen = _chosen(_found(question, ranked, told, 0.0, asked), citation, most, question.language)
+    return chosen if _two_sided(chosen, asked, question.language) else []
 
 
-def _two_sided(chosen: Sequence[tuple[Ranked, int]], asked: Point) -> bool:
+def _two_sided(chosen: Sequence[tuple[Ranked, int]], asked: Point, language: Language) -> bool:
     """Whether there are two speakers or more, one with the word asked about, and not only denials of what somebody did."""
     texts = [_text(*each).casefold() for each in chosen]
     named = not asked.words or any(word in text for word in asked.words for text in texts)
-    return len(chosen) > 1 and named and not (asked.who and all(_denial(*each) for each in chosen))
+    return len(chosen) > 1 and named and not (asked.who and all(_denial(*each, language=language) for each in chosen))
 
 
 def disputed(
@@ -118,13 +95,17 @@ def disputed(
         return []
     told = question.content
     found = _found(question, ranked, told, WHOLE * float(question.weight[told].sum()), None)
-    chosen = _chosen(found, citation, most)
-    return chosen if len({_denial(*each) for each in chosen}) > 1 else []
+    chosen = _chosen(found, citation, most, question.language)
+    return chosen if len({_denial(*each, language=question.language) for each in chosen}) > 1 else []
 
 
 def denied(question: Question, ranked: Sequence[Ranked]) -> bool:
     """Whether the sentence that would answer a yes-or-no question is somebody's denial."""
-    return bool(ranked) and asks_whether(question.text) and _denial(ranked[0], ranked[0].best)
+    return (
+        bool(ranked)
+        and question.language.judgement.asks_whether(question.text)
+        and _denial(ranked[0], ranked[0].best, question.language)
+    )
 
 
 def _found(
@@ -136,17 +117,21 @@ def _found(
         for number in range(len(hit.stored.passage.sentences)):
             text = _text(hit, number)
             if (
-                is_attributed(text)
+                question.language.judgement.is_attributed(text)
                 and not text.rstrip().endswith("?")
                 and _share(question, told, text) >= least
-                and (asked is None or asked.spoken_of(text, parted(text)[1]))
+                and (asked is None or asked.spoken_of(text, question.language.judgement.parted(text)[1]))
             ):
                 found.append((hit.sentences[number], hit, number))
     return found
 
 
 def _chosen(
-    found: list[Found], citation: Callable[[Ranked], Citation], most: int, figures: frozenset[str] = frozenset()
+    found: list[Found],
+    citation: Callable[[Ranked], Citation],
+    most: int,
+    language: Language,
+    figures: frozenset[str] = frozenset(),
 ) -> list[tuple[Ranked, int]]:
     """The best of them, one a document and speaker; what is opposed to the first, or has another figure, before the rest."""
     found = list(found)
@@ -163,8 +148,8 @@ def _chosen(
     )  # their document may have others too
 
     def worth(each: Found) -> float:
-        one_sided = chosen and len({_denial(*other) for other in chosen}) == 1
-        opposed = one_sided and _denial(each[1], each[2]) != _denial(*chosen[0])
+        one_sided = chosen and len({_denial(*other, language=language) for other in chosen}) == 1
+        opposed = one_sided and _denial(each[1], each[2], language) != _denial(*chosen[0], language=language)
         new = bool((figures - _figures(chosen) if chosen else scarce) & numbers(_text(each[1], each[2])))
         return (
             each[0]
@@ -176,7 +161,7 @@ def _chosen(
         best = max(found, key=worth)
         found.remove(best)
         _, hit, number = best
-        said_by = _speaker(hit, number) or frozenset({citation(hit).publisher.casefold()} - {""})
+        said_by = _speaker(hit, number, language) or frozenset({citation(hit).publisher.casefold()} - {""})
         if hit.stored.passage.document in documents:
             continue
         if any(said_by and (said_by <= each or each <= said_by) for each in speakers):
@@ -191,9 +176,9 @@ def _figures(chosen: Sequence[tuple[Ranked, int]]) -> frozenset[str]:
     return frozenset().union(*(numbers(_text(*each)) for each in chosen))
 
 
-def _denial(hit: Ranked, number: int) -> bool:
+def _denial(hit: Ranked, number: int, language: Language) -> bool:
     text = _text(hit, number)
-    return is_attributed(text) and denies(text)
+    return language.judgement.is_attributed(text) and language.judgement.denies(text)
 
 
 def _text(hit: Ranked, number: int) -> str:
@@ -208,7 +193,7 @@ def _near(one: tuple[float, Ranked, int], other: tuple[Ranked, int]) -> float:
 
 def _share(question: Question, told: npt.NDArray[np.bool_], text: str) -> float:
     """Weight of the question's words that a sentence holds, those of judgement left out."""
-    stems = {stem(word) for word in WORD.findall(text)}
+    stems = {question.language.words.stem(word) for word in WORD.findall(text)}
     return float(
         sum(
             question.weight[i]
@@ -218,7 +203,11 @@ def _share(question: Question, told: npt.NDArray[np.bool_], text: str) -> float:
     )
 
 
-def _speaker(hit: Ranked, number: int) -> frozenset[str]:
+def _speaker(hit: Ranked, number: int, language: Language) -> frozenset[str]:
     """Stems of the words for who says it, years and dates left out."""
-    words = (word for word in WORD.findall(parted(_text(hit, number))[0]) if word[0].isalpha())
-    return frozenset(stem(word) for word in words if fold(word) not in STOP_WORDS | _NOBODY)
+    words = (word for word in WORD.findall(language.judgement.parted(_text(hit, number))[0]) if word[0].isalpha())
+    return frozenset(
+        language.words.stem(word)
+        for word in words
+        if fold(word) not in language.words.stop_words | language.sides.nobody
+    )

@@ -1,6 +1,6 @@
-"""What in a document's metadata may take a reader in: letters that look alike, addresses with a name before the host.
+"""What in a document's metadata may deceive a reader: letters that look alike, addresses with a name before the host.
 
-Both occur for good reasons too, so they are named when an index is built, and nothing is refused.
+Both also occur for good reasons, so the build names them and refuses nothing.
 """
 
 import re
@@ -15,7 +15,7 @@ from index.types import Citation
 _ALPHABETS: Final = frozenset(
     ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC", "LISU", "FULLWIDTH", "MATHEMATICAL")
 )
-"""Alphabets with letters that look like another one's; others may stand side by side in a word, as in Japanese."""
+"""Alphabets with letters that look like those of another one. Other scripts may be mixed in a word, as in Japanese."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 
 
@@ -32,7 +32,7 @@ def suspicious(citation: Citation) -> Iterator[str]:
 
 
 def mixed(word: str) -> list[str]:
-    """The letters of a word that are of another alphabet than most of it, each once and by name; empty for a plain word."""
+    """The letters of a word that belong to another alphabet than most of it, each once and by name; empty for most words."""
     alphabets: dict[str, int] = {}
     letters = [(char, _alphabet(char)) for char in word]
     for _, alphabet in letters:
@@ -46,13 +46,13 @@ def mixed(word: str) -> list[str]:
 
 
 def _alphabet(char: str) -> str:
-    """The alphabet of a letter, from its name; empty for what belongs to none of those above."""
+    """The alphabet of a letter, from its name; empty for a letter of none of `_ALPHABETS`."""
     first = unicodedata.name(char, "").partition(" ")[0]
     return first if first in _ALPHABETS else ""
 
 
 def _after_user(url: str) -> str:
-    """The host of an address that has something before an @ in the place of the host; else empty."""
+    """The host of an address that has a user name before its host; empty for other addresses."""
     try:
         place = urlsplit(url).netloc
     except ValueError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.building.pipeline import corpus_sha256, skipped_files
+from index.building.spec import corpus_sha256, skipped_files
 from index.documents import read_corpus
 from index.errors import IndexMismatchError
 from index.language.aliases import read_aliases
@@ -16,7 +16,7 @@ def verify_build(folder: Path, corpus: Path | None) -> list[str]:
 
     Args:
         folder: Of the build.
-        corpus: The folder it should hold; None proves the build by itself only.
+        corpus: The folder it should hold; None to check only that the build agrees with itself.
 
     Raises:
         DocumentError: If the corpus cannot be read.
@@ -34,7 +34,7 @@ def verify_build(folder: Path, corpus: Path | None) -> list[str]:
 
 
 def _inside(store: FolderStore) -> Iterator[str]:
-    """Every document's hash, and every passage cut from its document again."""
+    """Check every document's hash, and cut every passage from its document again."""
     strange = sorted(path.name for path in store.folder.iterdir() if path.name not in (*FILES, "build.json"))
     if strange:
         yield f"holds files that are not part of a build: {', '.join(strange)}"
@@ -56,7 +56,7 @@ def _inside(store: FolderStore) -> Iterator[str]:
 
 
 def _against(store: FolderStore, folder: Path) -> Iterator[str]:
-    """What the corpus folder holds now, compared with what was indexed."""
+    """Compare what the corpus folder holds now with what was indexed."""
     corpus = read_corpus(folder, skip_bad=True)
     skipped, refused = set(store.build.skipped), set(skipped_files(corpus))
     indexed = store.document_hashes()

@@ -1,1 +1,54 @@
-"""What a language is made of: words, figures and dates, manners, kinds of questions."""
+"""Which languages there are; what each of them knows stands in its own module or package."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from index.language.base import Language
+from index.language.detect import EXPECTED, detected
+from index.language.english import ENGLISH
+from index.language.readings import Talk
+from index.types import Citation
+
+DEFAULT: Final = ENGLISH
+"""Serves documents and questions of every language that has no module here, and builds the keyword search."""
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH,)})
+"""By code. A new language is one more name in this line."""
+
+
+def language_for(tag: str) -> Language:
+    """The language of a BCP 47 tag (`en`, `en-GB`); `DEFAULT` for a tag that has no module, and for an empty one."""
+    return LANGUAGES.get(tag.split("-", maxsplit=1)[0].lower(), DEFAULT)
+
+
+def further() -> tuple[str, ...]:
+    """Codes of the languages beside `DEFAULT` that have a module: what is cut and counted by it is not reused without it."""
+    return tuple(sorted(LANGUAGES.keys() - {DEFAULT.code}))
+
+
+def tag_of(text: str) -> str:
+    """The BCP 47 tag of a document that names no language; that of `DEFAULT` where it cannot be told."""
+    return detected(text, {*EXPECTED, *LANGUAGES}, DEFAULT.code)
+
+
+def languages_of(citations: Iterable[Citation]) -> dict[str, Language]:
+    """The language of each document, by its id."""
+    return {citation.document: language_for(citation.language) for citation in citations}
+
+
+def language_of(text: str) -> Language:
+    """The language that a question is asked in, among those that have a module; `DEFAULT` where it cannot be told."""
+    return DEFAULT if len(LANGUAGES) == 1 else LANGUAGES[detected(text, LANGUAGES, DEFAULT.code)]
+
+
+def split_questions(text: str) -> tuple[str, ...]:
+    """The questions of a text, each as typed; the text itself when it is one question, or none.
+
+    There may be more than `MAX_QUESTIONS`; the caller tells which ones were not answered.
+    """
+    return language_of(text).manners.split_questions(text)
+
+
+def small_talk(text: str) -> Talk:
+    """What kind of small talk a text is as a whole; empty for a question, and for a text without a word."""
+    return language_of(text).manners.small_talk(text)

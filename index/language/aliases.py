@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.language.lexicon import WORD, fold, stem
+from index.language.base import Language
+from index.language.words import WORD, fold
 from index.text import normalise, one_line
 
 Aliases = Mapping[str, tuple[str, ...]]
@@ -80,6 +81,6 @@ def _key(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in re.findall(r"[^\W_]+", text))
 
 
-def alternative_stems(spellings: tuple[str, ...]) -> frozenset[str]:
+def alternative_stems(spellings: tuple[str, ...], language: Language) -> frozenset[str]:
     """Stems of the one-word spellings of a group."""
-    return frozenset(stem(s) for s in spellings if re.fullmatch(r"[^\W_]+", s))
+    return frozenset(language.words.stem(s) for s in spellings if re.fullmatch(r"[^\W_]+", s))

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from index.language.lexicon import MONTHS, NUMBERS, RAISED, STOP_WORDS, fold, stem
+from index.language.base import Language
+from index.language.words import RAISED, fold
 from index.types import Span
 
 
@@ -85,43 +86,10 @@ class Mention:
     until: int = 0
 
 
-_MONTH_NUMBER = {month.lower(): n for n, month in enumerate(MONTHS, 1)} | {
-    month[:3].lower(): n for n, month in enumerate(MONTHS, 1)
-}
-_MONTH = r"(?:" + "|".join(rf"{month}|{month[:3]}\b\.?" for month in MONTHS) + r"|Sept\b\.?)"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?:1\d{3}|20\d\d)"
-_DATES = re.compile(
-    rf"\b(?P<iy>{_YEAR})-(?P<im>\d\d)-(?P<id>\d\d)\b"
-    rf"|(?<![\d./-])(?P<n1>\d\d?)[./](?P<n2>\d\d?)[./](?P<ny>\d{{4}})(?![\d/])"
-    rf"|\b(?P<d1>{_DAY})(?:\s*(?:[-–]|and|to)\s*{_DAY})?\s+(?:of\s+)?(?P<m1>{_MONTH})(?:,?\s+(?P<y1>{_YEAR})\b)?"
-    rf"|\b(?P<m2>{_MONTH})\s+(?P<d2>{_DAY})\b(?!\s*[:%.]\d)(?:(?:,|\s+in)?\s+(?P<y2>{_YEAR})\b)?"
-    rf"|\b(?P<m3>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y3>{_YEAR})\b)?",
-)
-_LOOSE_DATES = re.compile(_DATES.pattern, re.IGNORECASE)
-_YEARS = re.compile(
-    rf"\b(?P<from>{_YEAR})(?:\s*[-–]\s*|\s+(?:to|and|until)\s+)(?P<to>{_YEAR}|\d\d)\b|\b(?P<decade>{_YEAR})s\b"
-)
 _LETTER = rf"[^\W_{RAISED}]"
 """A letter or a figure; a raised mark (`seats²`, `seats.²`) is no part of a word."""
 _TOKEN = re.compile(rf"{_LETTER}+(?:[’'.,:/–-](?={_LETTER}){_LETTER}+)*(?:\([0-9a-z]{{1,3}}\))*[+#]*")
 _ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
-LABELS = frozenset(
-    stem(word)
-    for word in (
-        "article section chapter clause paragraph annex appendix schedule resolution version "
-        "release firmware room hall level "
-        "grade class type group gate platform line route flight permit case number no item lot "
-        "figure table page volume "
-        "part phase stage step unit block apartment zone district ward model series edition season episode round form "
-        "option task exercise lesson terminal channel vitamin hepatitis directive protocol advisory exhibit box plan "
-        "building wing tower court team tier category bus tram highway road motion application ticket"
-    ).split()
-)
-"""Stems of nouns that are numbered or lettered."""
-_LINKS = frozenset(
-    "in at of near from to into for by on with against over about around outside inside across through under".split()
-)
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
 _BREAK = re.compile(r"[,;:()–—]")
 _NEAR = 3
@@ -138,35 +106,38 @@ class _Token:
     initial: bool
 
 
-def mentions(text: str, is_name: Callable[[str], bool], *, loose: bool = False) -> tuple[Mention, ...]:
+def mentions(
+    text: str, is_name: Callable[[str], bool], language: Language, *, loose: bool = False
+) -> tuple[Mention, ...]:
     """The mentions of a sentence or a question, in order.
 
     Args:
         text: One sentence.
         is_name: Whether a stem is a name wherever it stands, for words whose capital says nothing.
+        language: Of the text.
         loose: Whether its capitals say nothing: typed all in lower case, or all in capitals.
     """
-    dates = list(_dates(text, loose=loose))
-    tokens = _tokens(text, [span for span, _ in dates], loose=loose)
+    dates = list(_dates(text, language, loose=loose))
+    tokens = _tokens(text, [span for span, _ in dates], language, loose=loose)
     found: list[Mention] = []
     places: list[int] = []
     for at in range(len(tokens)):
-        mention = _mention(tokens, at, is_name, dates, loose=loose)
+        mention = _mention(tokens, at, is_name, dates, language, loose=loose)
         if mention is not None:
             found.append(mention)
             places.append(at)
-    return tuple(_beside(text, tokens, at, mention) for at, mention in zip(places, found, strict=True))
+    return tuple(_beside(text, tokens, at, mention, language) for at, mention in zip(places, found, strict=True))
 
 
-def dates(text: str) -> list[tuple[Span, Date]]:
+def dates(text: str, language: Language) -> list[tuple[Span, Date]]:
     """The dates of a question, in order: every part of a date that it gives, years by themselves left out."""
-    found = _dates(text, loose=capitals_say_nothing(text))
+    found = _dates(text, language, loose=capitals_say_nothing(text, language))
     return sorted(((span, date) for span, (date, _) in found if date.month), key=lambda each: each[0])
 
 
-def date_forms(date: Date) -> list[str]:
+def date_forms(date: Date, language: Language) -> list[str]:
     """The common ways to write a full date, in words and in figures."""
-    day, month, year, name = date.day, date.month, date.year, MONTHS[date.month - 1]
+    day, month, year, name = date.day, date.month, date.year, language.words.months[date.month - 1]
     words = [f"{day} {name} {year}", f"{name} {day}, {year}", f"{day} {name[:3]} {year}", f"{name[:3]} {day}, {year}"]
     figures = [f"{year}-{month:02}-{day:02}", f"{day:02}.{month:02}.{year}", f"{day}.{month}.{year}"]
     slashes = [f"{day:02}/{month:02}/{year}", f"{day}/{month}/{year}"]
@@ -175,26 +146,26 @@ def date_forms(date: Date) -> list[str]:
     return [*words, *figures, *slashes]
 
 
-def capitals_say_nothing(text: str) -> bool:
+def capitals_say_nothing(text: str, language: Language) -> bool:
     """Whether a question is typed without care for capitals: none but the first, or (nearly) every word has one."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text)[1:] if word != "I"]
+    words = [word for word in re.findall(r"[^\W\d_]+", text)[1:] if word not in language.mentions.letter_words]
     upper = sum(w[0].isupper() for w in words)
     return upper == 0 or (len(words) > 3 and upper >= 0.8 * len(words))
 
 
-def initials(words: list[str]) -> str:
+def initials(words: list[str], language: Language) -> str:
     """First letters of the words, without `of`, `and`, `the`, `for`, in capitals."""
-    return "".join(word[0] for word in words if fold(word) not in {"of", "and", "the", "for", "on", "in"}).upper()
+    return "".join(word[0] for word in words if fold(word) not in language.mentions.uninitialed).upper()
 
 
-def _dates(text: str, *, loose: bool) -> Iterator[tuple[Span, tuple[Date, int]]]:
+def _dates(text: str, language: Language, *, loose: bool) -> Iterator[tuple[Span, tuple[Date, int]]]:
     taken: list[Span] = []
-    for match in (_LOOSE_DATES if loose else _DATES).finditer(text):
-        date = _date(match)
-        if date is not None and not (loose and _only_a_word(match)):
+    for match in (language.mentions.loose_dates if loose else language.mentions.dates).finditer(text):
+        date = _date(match, language)
+        if date is not None and not (loose and _only_a_word(match, language)):
             taken.append(match.span())
             yield match.span(), (date, date.year)
-    for match in _YEARS.finditer(text):
+    for match in language.mentions.years.finditer(text):
         if any(a < match.end() and match.start() < b for a, b in taken):
             continue
         first = int(match["decade"] or match["from"])
@@ -204,12 +175,12 @@ def _dates(text: str, *, loose: bool) -> Iterator[tuple[Span, tuple[Date, int]]]
             yield match.span(), (Date(year=first), last)
 
 
-def _only_a_word(match: re.Match[str]) -> bool:
+def _only_a_word(match: re.Match[str], language: Language) -> bool:
     """`may`, `march` and the like with neither day nor year, in a text whose capitals say nothing."""
-    return match[0].lower().rstrip(".") in {"may", "march", "mar", "jun", "sep", "dec", "oct", "jan"}
+    return match[0].lower().rstrip(".") in language.mentions.ambiguous
 
 
-def _date(match: re.Match[str]) -> Date | None:
+def _date(match: re.Match[str], language: Language) -> Date | None:
     group = match.groupdict()
     if group["iy"]:
         day, month, year = int(group["id"]), int(group["im"]), int(group["iy"])
@@ -222,33 +193,42 @@ def _date(match: re.Match[str]) -> Date | None:
             return Date(two, one, year)
         return Date(one, two, year, either="/" in match[0] and one != two) if one and two and two <= 12 else None
     name = next(group[key] for key in ("m1", "m2", "m3") if group[key])
-    month = _MONTH_NUMBER[name.lower().rstrip(".")[:3]]
+    month = language.mentions.month_number[fold(name).rstrip(".")]
     figures = re.match(r"\d+", group["d1"] or group["d2"] or "0")
     given = group["y1"] or group["y2"] or group["y3"]
     return Date(int(figures[0]) if figures else 0, month, int(given) if given else 0)
 
 
-def _tokens(text: str, dates: list[Span], *, loose: bool) -> list[_Token]:
+def _tokens(text: str, dates: list[Span], language: Language, *, loose: bool) -> list[_Token]:
     result: list[_Token] = []
-    for span in _pieces(text, dates):
+    for span in _pieces(text, dates, language):
         piece = text[slice(*span)]
         lead = text[: span[0]].rstrip(" \t\n\"'“”‘’«»([*_")
         first = not lead or lead[-1] in ".!?:\n"
         folded = fold(piece)
-        capital = piece.isupper() and piece.isalpha() and not loose and (len(piece) > 1 or (not first and piece != "I"))
+        capital = (
+            piece.isupper()
+            and piece.isalpha()
+            and not loose
+            and (len(piece) > 1 or (not first and piece not in language.mentions.letter_words))
+        )
         initial = len(piece) == 1 and piece.isalpha() and text[span[1] : span[1] + 1] == "."  # the T. of a name
-        small = folded in STOP_WORDS or folded in _LINKS or (len(piece) == 1 and piece.islower())
-        result.append(_Token(span, piece, first, stem(piece), small and not capital, initial))
+        small = (
+            folded in language.words.stop_words
+            or folded in language.mentions.links
+            or (len(piece) == 1 and piece.islower())
+        )
+        result.append(_Token(span, piece, first, language.words.stem(piece), small and not capital, initial))
     return result
 
 
-def _pieces(text: str, dates: list[Span]) -> Iterator[Span]:
+def _pieces(text: str, dates: list[Span], language: Language) -> Iterator[Span]:
     """Spans of the tokens; each date is one, and words joined by hyphens fall apart unless figures are among them."""
     at = 0
     for start, end in [*sorted(dates), (len(text), len(text))]:
         for match in _TOKEN.finditer(text, at, start):
             piece = match[0]
-            cut = re.match(r"(.+?)[’']s$", piece, re.IGNORECASE)
+            cut = language.mentions.possessive.match(piece)
             last = match.start() + len(cut[1]) if cut else match.end()
             piece = text[match.start() : last]
             code = any(c.isdigit() for c in piece) and not re.fullmatch(r"\d+-[a-z-]+", piece)
@@ -267,6 +247,7 @@ def _mention(
     at: int,
     is_name: Callable[[str], bool],
     dates: list[tuple[Span, tuple[Date, int]]],
+    language: Language,
     *,
     loose: bool,
 ) -> Mention | None:
@@ -275,32 +256,34 @@ def _mention(
     if date is not None:
         sort = Sort.YEAR if not (date[0].month or date[0].day) else Sort.DATE
         return Mention(sort, token.text, token.span, token.text, date=date[0], until=date[1])
-    value = _label_value(tokens, at, is_name, loose=loose)
+    value = _label_value(tokens, at, is_name, language, loose=loose)
     if value:
         return Mention(Sort.LABEL, value[1], token.span, token.text, noun=value[0])
     if token.stop:
         return None
-    return _plain(tokens, at, is_name, loose=loose)
+    return _plain(tokens, at, is_name, language, loose=loose)
 
 
-def _plain(tokens: list[_Token], at: int, is_name: Callable[[str], bool], *, loose: bool) -> Mention:
+def _plain(
+    tokens: list[_Token], at: int, is_name: Callable[[str], bool], language: Language, *, loose: bool
+) -> Mention:
     token = tokens[at]
     text, folded = token.text, fold(token.text)
     if text[0].isdigit() or any(c.isdigit() for c in text):
-        if re.fullmatch(_YEAR, text) and _is_year(tokens, at):
+        if re.fullmatch(language.mentions.year, text) and _is_year(tokens, at, language):
             return Mention(Sort.YEAR, text, token.span, text, date=Date(year=int(text)), until=int(text))
-        if re.fullmatch(r"\d+(?:[.,:]\d+)?(?:st|nd|rd|th)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?", text):
-            return Mention(Sort.NUMBER, re.sub(r"(st|nd|rd|th)$", "", token.stem), token.span, text)
+        if language.mentions.number.fullmatch(text):
+            return Mention(Sort.NUMBER, language.mentions.suffix.sub("", token.stem), token.span, text)
         return Mention(Sort.CODE, folded, token.span, text)
     if re.search(r"[+#]$", text):
         return Mention(Sort.CODE, folded, token.span, text)
-    if folded in NUMBERS:
-        return Mention(Sort.NUMBER, re.sub(r"(st|nd|rd|th)$", "", NUMBERS[folded]), token.span, text)
+    if folded in language.words.numbers:
+        return Mention(Sort.NUMBER, language.mentions.suffix.sub("", language.words.numbers[folded]), token.span, text)
     capital = text[0].isupper() and not loose and not token.first
     run = token.first and text[0].isupper() and at + 1 < len(tokens) and _capital(tokens[at + 1])
     named = is_name(token.stem) and (loose or (token.first and text[0].isupper()))
     sort = Sort.NAME if capital or named or (run and not loose) else Sort.WORD
-    key = stem(text.replace(".", "")) if _ABBREVIATED.fullmatch(text) else token.stem
+    key = language.words.stem(text.replace(".", "")) if _ABBREVIATED.fullmatch(text) else token.stem
     return Mention(sort, key, token.span, text)
 
 
@@ -308,48 +291,39 @@ def _capital(token: _Token) -> bool:
     return token.text[0].isupper() and not token.first and not token.stop and len(token.text) > 1
 
 
-def _is_year(tokens: list[_Token], at: int) -> bool:
+def _is_year(tokens: list[_Token], at: int, language: Language) -> bool:
     following = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    led = at > 0 and fold(tokens[at - 1].text) in {
-        "in",
-        "since",
-        "by",
-        "until",
-        "from",
-        "of",
-        "during",
-        "before",
-        "after",
-        "year",
-    }
-    return led or not (following.islower() and following.endswith("s") and not tokens[at + 1].stop)
+    led = at > 0 and fold(tokens[at - 1].text) in language.mentions.leading
+    return led or not (
+        following.islower() and following.endswith(language.mentions.plurals) and not tokens[at + 1].stop
+    )
 
 
 def _label_value(
-    tokens: list[_Token], at: int, is_name: Callable[[str], bool], *, loose: bool
+    tokens: list[_Token], at: int, is_name: Callable[[str], bool], language: Language, *, loose: bool
 ) -> tuple[str, str] | None:
     """A label's noun and value: a figure, a code, a letter or a Roman number right behind a noun that is numbered so."""
     text = tokens[at].text
     letter = re.fullmatch(r"[A-Z]", text) is not None or (loose and re.fullmatch(r"[b-hj-z]", text) is not None)
     roman = _ROMAN.fullmatch(text) is not None and len(text) > 1
-    figure = text[0].isdigit() and not re.fullmatch(r"\d+(st|nd|rd|th)", text)
+    figure = text[0].isdigit() and not language.mentions.ordinal.fullmatch(text)
     if (
         not (letter or roman or figure)
         or at == 0
-        or (tokens[at].initial and at + 1 < len(tokens) and not _headed(tokens, at))
+        or (tokens[at].initial and at + 1 < len(tokens) and not _headed(tokens, at, language))
     ):
         return None
     back = at - 1
-    while back > 0 and (_numbering(tokens[back].text) or fold(tokens[back].text) in {"and", "or", "to"}):
+    while back > 0 and (_numbering(tokens[back].text) or fold(tokens[back].text) in language.mentions.joining):
         back -= 1  # "Articles 6 and 10"
     noun = tokens[back]
-    listed = noun.stem in LABELS
+    listed = noun.stem in language.mentions.labels
     named = noun.text[0].isupper() and not noun.first and not noun.stop and not loose
     if not listed and not (named or (is_name(noun.stem) and not noun.stop)):
         return None
     if letter and not listed and back != at - 1:
         return None
-    if figure and re.fullmatch(_YEAR, text) and not listed:
+    if figure and re.fullmatch(language.mentions.year, text) and not listed:
         return None
     if figure and not listed and re.search(r"[,:]", text):
         return None
@@ -357,9 +331,9 @@ def _label_value(
     return noun.stem, value
 
 
-def _headed(tokens: list[_Token], at: int) -> bool:
+def _headed(tokens: list[_Token], at: int, language: Language) -> bool:
     """Whether a letter with a stop is a heading's label, "Annex B. Forms", not a person's initial."""
-    return at == 1 and tokens[0].stem in LABELS
+    return at == 1 and tokens[0].stem in language.mentions.labels
 
 
 def _numbering(text: str) -> bool:
@@ -372,7 +346,7 @@ def _roman(text: str) -> int:
     return sum(-a if a < b else a for a, b in zip(figures, [*figures[1:], 0], strict=True))
 
 
-def _beside(text: str, tokens: list[_Token], at: int, mention: Mention) -> Mention:
+def _beside(text: str, tokens: list[_Token], at: int, mention: Mention, language: Language) -> Mention:
     before, link = "", ""
     for back in range(at - 1, max(at - 1 - _NEAR, -1), -1):
         if _BREAK.search(text, tokens[back].span[1], tokens[back + 1].span[0]):
@@ -381,7 +355,7 @@ def _beside(text: str, tokens: list[_Token], at: int, mention: Mention) -> Menti
         if not tokens[back].stop:
             before = tokens[back].stem
             break
-        if folded in _LINKS and not link:
+        if folded in language.mentions.links and not link:
             link = folded
     after, close = "", False
     for ahead in range(at + 1, min(at + 1 + _NEAR, len(tokens))):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.metrics import roc_auc_score
 
 from index.answering.engine import Index
 from index.measuring.labelled import Judge, Labelled, contains_answer
@@ -27,8 +28,8 @@ class Outcomes:
         answerable: Whether the build holds the answer.
         rank: Of the first right passage, 0 when none was found.
         highlight: Whether the first quote's highlighted sentence is from the right place and holds an answer.
-        quoted: The same for the text of any quote.
-        right: The same for the text of the first quote.
+        quoted: Whether the text of any quote is from the right place and holds an answer.
+        right: Whether the text of the first quote is from the right place and holds an answer.
         confidence: 0 to 1.
         elapsed_ms: Of the whole path.
     """
@@ -43,7 +44,7 @@ class Outcomes:
 
 
 def evaluate(
-    index: Index, labels: Sequence[Labelled], *, progress: Callable[[int], None] = lambda count: None
+    index: Index, labels: Sequence[Labelled], *, progress: Callable[[int], object] = lambda count: None
 ) -> Outcomes:
     """Ask every question without declining, and judge what comes back; thresholds are applied afterwards."""
     judge = Judge(index.store)
@@ -68,7 +69,7 @@ def _judged(judge: Judge, label: Labelled, answer: Answer) -> tuple[bool, int, b
 
 
 def table(outcomes: Outcomes, threshold: float) -> dict[str, float]:
-    """Figures by name; shares are 0 to 1, and a figure that the questions cannot give is absent.
+    """Figures by name. Shares are 0 to 1. A figure that cannot be worked out from these questions is left out.
 
     Args:
         outcomes: Of one build.
@@ -97,15 +98,12 @@ def table(outcomes: Outcomes, threshold: float) -> dict[str, float]:
 
 
 def auroc(confidence: Floats, positive: Flags) -> float:
-    """Area under the ROC curve; ties count half (Mann-Whitney)."""
-    good, bad = np.sort(confidence[positive]), np.sort(confidence[~positive])
-    below = np.searchsorted(bad, good, side="left")
-    tied = np.searchsorted(bad, good, side="right") - below
-    return float((below + tied / 2).sum() / (len(good) * len(bad)))
+    """Area under the ROC curve; ties count half. There must be positive and negative questions."""
+    return float(roc_auc_score(positive, confidence))
 
 
 def answered_at(confidence: Floats, answerable: Flags, false_answers: float) -> float:
-    """Share of answerable questions above the least threshold that lets this share of the unanswerable through."""
+    """Share of the answerable questions answered at the lowest threshold that answers at most this share of the others."""
     wrong = np.sort(confidence[~answerable])[::-1]
     allowed = int(np.floor(false_answers * len(wrong)))
     limit = wrong[allowed] if allowed < len(wrong) else -1.0

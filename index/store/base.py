@@ -70,7 +70,7 @@ class Above:
     """What names a passage: its document's title, and the headings that it stands under.
 
     Attributes:
-        hashes: int64: of the stems in title and headings, as `index.language.lexicon.hashes` gives them.
+        hashes: int64: of the stems in title and headings, as `index.language.words.hashes` gives them.
         vector: float32, shape (dim,): of the nearest heading; zeros without one.
         quantised: int8, shape (tokens, dim): of the nearest heading's tokens; see `StoredPassage`.
         norms: float32, shape (tokens,).

@@ -11,7 +11,9 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from index.language.lexicon import WORD, hashes, passage_words, stem, title_words
+from index.language import language_for
+from index.language.lexicon import passage_words, title_words
+from index.language.words import WORD, hashes
 from index.store.base import Above, StoredPassage
 from index.text import nearest
 from index.types import Citation, Encoded, Passage, Vectors
@@ -103,13 +105,28 @@ def stored_passage(
     tokens: npt.NDArray[np.int8],
     offsets: npt.NDArray[np.uint16],
     *,
-    topic: npt.NDArray[np.int64],
+    citation: Citation,
+    title: npt.NDArray[np.int64],
     begins: bool,
 ) -> StoredPassage:
-    """A passage from its rows of a `VectorBatch`; `topic` and `begins` are `hashes` of `Above` and `StoredPassage.begins`."""
+    """A passage from its rows of a `VectorBatch`.
+
+    Args:
+        number: As in `StoredPassage`.
+        passage: As indexed.
+        vector: Its own.
+        sentences: Vectors of its sentences; that of the line above is the last one.
+        tokens: Vectors of its tokens; those of the line above come after them.
+        offsets: Of the tokens.
+        citation: Of its document.
+        title: `title_hashes` of its document.
+        begins: As in `StoredPassage`.
+    """
+    language = language_for(citation.language)
     norms = _norms(tokens)
     own = int(np.searchsorted(offsets[:, 0], len(passage.text))) if passage.above else len(tokens)
     count = len(passage.sentences)
+    headings = hashes(map(language.words.stem, WORD.findall(passage.above)))
     line = sentences[count] if passage.above else np.zeros(sentences.shape[1], np.float32)
     return StoredPassage(
         id=number,
@@ -120,20 +137,16 @@ def stored_passage(
         norms=norms[:own],
         offsets=offsets[:own],
         cuts=_cuts(passage, offsets[:own]),
-        words=passage_words(passage),
-        above=Above(topic, line, tokens[own:], norms[own:]),
+        words=passage_words(passage, language),
+        above=Above(np.unique(np.concatenate([title, headings])), line, tokens[own:], norms[own:]),
         begins=begins,
     )
 
 
 def title_hashes(citation: Citation) -> npt.NDArray[np.int64]:
-    """Hashes of the stems in a document's title; a part of `topic_hashes` that all its passages share."""
-    return hashes(map(stem, WORD.findall(title_words(citation))))
-
-
-def topic_hashes(title: npt.NDArray[np.int64], passage: Passage) -> npt.NDArray[np.int64]:
-    """Hashes of the stems in a passage's title and headings."""
-    return np.unique(np.concatenate([title, hashes(map(stem, WORD.findall(passage.above)))]))
+    """Hashes of the stems in a document's title, which all its passages share."""
+    language = language_for(citation.language)
+    return hashes(map(language.words.stem, WORD.findall(title_words(citation, language))))
 
 
 def _to_int8(vectors: Vectors) -> npt.NDArray[np.int8]:

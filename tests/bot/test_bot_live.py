@@ -21,9 +21,9 @@ from bot.live import POLL_SECONDS, Live
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.rows import Asker
-from index import Build, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
+from index import Build, BuildOptions, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
 from index.answering.process import AnswerProcess
-from index.errors import GateError, SwitchStoppedError
+from index.errors import SwitchCheckError, SwitchStoppedError
 from index.store.builds import roll_back
 
 ASKER = Asker("console")
@@ -48,7 +48,7 @@ def rebuild(tmp_path: Path, data: Path) -> Rebuild:
     def build(metal: str, *, encoder: Encoder | None = None, **options: Any) -> Build:
         (corpus / "a.txt").write_text(f"The museum holds {metal} coins. It opened in 1950.")
         made = encoder or FakeEncoder()
-        return build_index(corpus, data, lambda: made, **options).build
+        return build_index(BuildOptions(corpus, data, lambda: made, **options)).build
 
     return build
 
@@ -182,10 +182,10 @@ async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
     begun, go_on = threading.Event(), threading.Event()
     parse = desk.index.searcher.parse
 
-    def held_up(text: str) -> Any:
+    def held_up(text: str, language: Any) -> Any:
         begun.set()
         assert go_on.wait(10)
-        return parse(text)
+        return parse(text, language)
 
     monkeypatch.setattr(desk.index.searcher, "parse", held_up)
     running = asyncio.create_task(desk.ask(QUESTION, ASKER))
@@ -459,16 +459,16 @@ def test_a_start_names_every_damaged_build_on_the_way(
 def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
     rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
 ) -> None:
-    """Stopped by the gate, or gone back from by a maintainer."""
+    """Stopped by the check before the switch, or rolled back by a maintainer."""
 
     def refuse(old: Path | None, new: Path) -> list[str]:
-        raise GateError("worse")
+        raise SwitchCheckError("worse")
 
     silver = rebuild("silver")
     rebuild("golden")
     roll_back(data)
     with pytest.raises(SwitchStoppedError):
-        rebuild("copper", gate=refuse)
+        rebuild("copper", switch_check=refuse)
     assert len([path for path in (data / "index").iterdir() if len(path.name) == 16]) == 3
     (data / "index" / silver.id / "tokens-0.npy").unlink()
     with pytest.raises(IndexMismatchError, match=rf"{silver.id}/tokens-0\.npy: No such file"):

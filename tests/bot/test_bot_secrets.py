@@ -14,7 +14,7 @@ from handmade import FakeEncoder
 from bot import __main__ as program
 from bot.redaction import Redactor
 from bot.settings import SECRETS, Settings, SettingsError, load_settings
-from index import build_index
+from index import BuildOptions, build_index
 from index.store.private import make_private
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -66,11 +66,11 @@ def test_built_folders_are_for_their_owner_only(tmp_path: Path) -> None:
     corpus.mkdir()
     (corpus / "a.txt").write_text("The museum holds silver coins.")
     data = tmp_path / "deep" / "data"
-    build_index(corpus, data, FakeEncoder)
+    build_index(BuildOptions(corpus, data, FakeEncoder))
     assert (mode(data), mode(data / "index")) == (0o700, 0o700)
     for folder in (data, data / "index"):
         folder.chmod(0o755)
-    build_index(corpus, data, FakeEncoder)
+    build_index(BuildOptions(corpus, data, FakeEncoder))
     assert (mode(data), mode(data / "index")) == (0o700, 0o700)
 
 
@@ -154,7 +154,7 @@ def test_the_process_that_answers_does_not_hold_the_secrets(place: str, tmp_path
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "a.txt").write_text("The museum holds silver coins.")
-    build_index(corpus, tmp_path / "data", FakeEncoder)
+    build_index(BuildOptions(corpus, tmp_path / "data", FakeEncoder))
     given = {"TELEGRAM_BOT_TOKEN": TOKEN, "CITEBOT_HASH_KEY": KEY}
     surroundings = {name: value for name, value in os.environ.items() if name not in SECRETS}
     surroundings["PYTHONPATH"] = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from handmade import FakeEncoder, plain_scorer
 
-from index import Citation, Document, Encoder, Index, Scorer, build_index
+from index import BuildOptions, Citation, Document, Encoder, Index, Scorer, build_index
 from index.documents import document_id
 from index.text import normalise, sha256_text
 
@@ -69,7 +69,7 @@ def built(
     def builder(files: Mapping[str, str | bytes], *, with_encoder: Encoder | None = None) -> Index:
         corpus = write(tmp_path / "corpus", files)
         chosen = with_encoder or encoder
-        build_index(corpus, tmp_path / "data", lambda: chosen)
+        build_index(BuildOptions(corpus, tmp_path / "data", lambda: chosen))
         opened.append(Index.open(tmp_path / "data", encoder=chosen, scorer=scorer))
         return opened[-1]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Chunking, Document, Passage
 from index.chunking import chunk_document, split_blocks, split_sentences
 from index.documents import document_id
-from index.language.lexicon import WORD
+from index.language.words import WORD
 from index.text import BOILERPLATE, normalise, sha256_text, words
 from index.types import Citation
 

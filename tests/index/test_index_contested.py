@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from index import Index
-from index.language.contested import asks_whether, denies
-from index.language.judgement import is_judgement, parted, point
+from index.language.english.contested import asks_whether, denies
+from index.language.english.judgement import is_judgement, parted, point
 
 CONTESTED = (
     "Did the guards commit murder?",

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 
 from index import Index
+from index.answering.conversation import TRUST
 from index.answering.overview import asks_overview
 from index.answering.question import is_bare
-from index.language.wordings import TRUST, rewordings
+from index.language.english import ENGLISH
+from index.language.english.wordings import rewordings
 
 Built = Callable[..., Index]
 FILES = {
@@ -52,7 +54,7 @@ def test_another_wording_is_trusted_less(built: Built) -> None:
 def test_an_overview_shows_sentences_of_a_day_one_a_document(built: Built, question: str) -> None:
     """Those that name the place, from several sources, one that gives a day first."""
     index = built(FILES)
-    assert asks_overview(question)
+    assert asks_overview(question, ENGLISH)
     answer = index.answer(question, threshold=0.99)
     assert {quote.citation.path for quote in answer.quotes} == {"a.txt", "b.txt"}
     assert all("Lomvik" in quote.highlight_text for quote in answer.quotes)
@@ -91,7 +93,7 @@ def test_a_word_put_down_is_no_question(built: Built, text: str) -> None:
 def test_a_short_question_is_one(built: Built, text: str) -> None:
     """With a question word, or with more than a name."""
     searcher = built(FILES).searcher
-    assert not is_bare(searcher.parse(text), searcher.has)
+    assert not is_bare(searcher.parse(text, ENGLISH), lambda word: searcher.has(word, ENGLISH))
 
 
 def test_it_is_what_all_documents_are_about(built: Built) -> None:
@@ -118,4 +120,4 @@ def test_a_short_word_with_a_letter_missing_is_found(built: Built) -> None:
     index = built({"a.txt": "The death toll of the flood was 12.", "b.txt": "The mayor told the paper of the flood."})
     answer = index.answer("what was the death tol of the flood")
     assert answer.quotes[0].highlight_text == "The death toll of the flood was 12."
-    assert index.searcher.parse("What is TOL?").text == "What is TOL?"
+    assert index.searcher.parse("What is TOL?", ENGLISH).text == "What is TOL?"

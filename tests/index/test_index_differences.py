@@ -7,7 +7,7 @@ import pytest
 from disputes import ALL, Dispute
 from handmade import FakeEncoder, plain_scorer
 
-from index import Index, build_index
+from index import BuildOptions, Index, build_index
 
 
 def files(disputes: tuple[Dispute, ...]) -> dict[str, str]:
@@ -29,7 +29,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         (folder / "corpus" / name).write_text(text, "utf-8")
     encoder = FakeEncoder()
     encoder.vocabulary = frozenset(word.lower() for d in ALL for word in re.findall(r"\w+", d.question))
-    build_index(folder / "corpus", folder / "data", lambda: encoder)
+    build_index(BuildOptions(folder / "corpus", folder / "data", lambda: encoder))
     opened = Index.open(folder / "data", encoder=encoder, scorer=plain_scorer())
     yield opened
     opened.close()

@@ -8,9 +8,9 @@ from typing import Any
 import docx
 import pytest
 
-from index import DocumentError, RetrievalError, build_index, is_stale
+from index import BuildOptions, DocumentError, RetrievalError, build_index, is_stale
+from index.building.cache import EmbeddingCache
 from index.building.pipeline import preview_build
-from index.building.reuse import Parts
 from index.documents import read_corpus
 from index.formats.docx import read_docx
 from index.store.builds import held, roll_back
@@ -28,7 +28,7 @@ def corpus(tmp_path: Path, write: Callable[..., Path]) -> Path:
 @pytest.fixture
 def data(tmp_path: Path, corpus: Path, make_encoder: Make) -> Path:
     """With one build."""
-    build_index(corpus, tmp_path / "data", make_encoder)
+    build_index(BuildOptions(corpus, tmp_path / "data", make_encoder))
     return tmp_path / "data"
 
 
@@ -38,7 +38,7 @@ def test_a_damaged_build_is_stale(corpus: Path, data: Path, make_encoder: Make, 
     path = current_folder(data) / name
     path.write_bytes(path.read_bytes()[:-1])
     assert is_stale(corpus, data)
-    build_index(corpus, data, make_encoder)
+    build_index(BuildOptions(corpus, data, make_encoder))
     assert not is_stale(corpus, data)
 
 
@@ -46,7 +46,7 @@ def test_other_examples_are_stale(corpus: Path, data: Path, make_encoder: Make) 
     """The questions shown to newcomers are part of a build."""
     (corpus / "golden.toml").write_text('[[question]]\nquestion = "When did it open?"\n')
     assert is_stale(corpus, data)
-    assert build_index(corpus, data, make_encoder).build.examples == ["When did it open?"]
+    assert build_index(BuildOptions(corpus, data, make_encoder)).build.examples == ["When did it open?"]
     assert not is_stale(corpus, data)
 
 
@@ -56,24 +56,24 @@ def test_a_preview_leaves_alone_what_another_builder_writes(
     """It takes no lock, so what it does not know may be in the making; and what is taken away costs it one line."""
     (corpus / "b.txt").write_text("A river flows north.")
     folders: list[Path] = []
-    find = Parts.find
+    find = EmbeddingCache.find
 
-    def note(parts: Parts) -> Any:
-        folders.append(parts.folder)
-        parts.folder.mkdir(exist_ok=True)
-        (parts.folder / "draft-1").write_bytes(b"half")
-        return find(parts)
+    def note(cache: EmbeddingCache) -> Any:
+        folders.append(cache.folder)
+        cache.folder.mkdir(exist_ok=True)
+        (cache.folder / "draft-1").write_bytes(b"half")
+        return find(cache)
 
-    monkeypatch.setattr(Parts, "find", note)
-    assert preview_build(corpus, data, make_encoder).embedded == 1
+    monkeypatch.setattr(EmbeddingCache, "find", note)
+    assert preview_build(BuildOptions(corpus, data, make_encoder)).embedded == 1
     assert (folders[0] / "draft-1").read_bytes() == b"half"
 
-    def gone(parts: Parts) -> Any:
+    def gone(cache: EmbeddingCache) -> Any:
         raise FileNotFoundError(2, "No such file", "part")
 
-    monkeypatch.setattr(Parts, "find", gone)
+    monkeypatch.setattr(EmbeddingCache, "find", gone)
     with pytest.raises(RetrievalError, match="Cannot read the index"):
-        preview_build(corpus, data, make_encoder)
+        preview_build(BuildOptions(corpus, data, make_encoder))
 
 
 def test_a_rollback_on_a_full_disk_says_so_in_one_line(
@@ -81,7 +81,7 @@ def test_a_rollback_on_a_full_disk_says_so_in_one_line(
 ) -> None:
     """And nothing has changed."""
     (corpus / "b.txt").write_text("A river flows north.")
-    build_index(corpus, data, make_encoder)
+    build_index(BuildOptions(corpus, data, make_encoder))
     before = current_folder(data)
 
     def full(*_: object) -> None:

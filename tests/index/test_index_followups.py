@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Index
-from index.language.followups import leans, readings, stands_alone
+from index.language.english.followups import leans, readings, stands_alone
 
 Built = Callable[..., Index]
 BRIDGE = "When was the Tarn bridge built?"

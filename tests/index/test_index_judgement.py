@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from index import Index, answer_as_json
-from index.language.judgement import is_attributed, is_judgement
+from index.language.english.judgement import is_attributed, is_judgement
 
 
 @pytest.mark.parametrize(

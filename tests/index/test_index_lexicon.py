@@ -1,5 +1,6 @@
 """One analysis for questions and texts: the same word, however it is written, has the same stem."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,10 @@ from hypothesis import strategies as st
 
 from index import Chunking, Document
 from index.chunking import chunk_document
-from index.language.lexicon import WORD, Kind, analyse, fold, passage_words, stem
+from index.language.english import ENGLISH
+from index.language.english.vocabulary import stem
+from index.language.lexicon import analyse, passage_words
+from index.language.words import WORD, Kind, fold
 
 MakeDocument = Callable[..., Document]
 
@@ -95,7 +99,7 @@ def test_passage_words_gives_spans_stems_sentences_and_kinds(document: MakeDocum
     """Each word with its place and what it may answer."""
     text = "The bridge stands in Baku. It opened in 1905, because Anna Smith paid twelve men."
     passage = chunk_document(document(text), len, Chunking())[0]
-    found = passage_words(passage)
+    found = passage_words(passage, ENGLISH)
     forms = [text[a:b] for a, b in found.spans]
     assert forms[:5] == ["The", "bridge", "stands", "in", "Baku"]
     assert list(found.sentence) == [0] * 5 + [1] * 10
@@ -113,7 +117,7 @@ def test_analyse_counts_passages_and_capitals(document: MakeDocument) -> None:
     passages = chunk_document(
         document("We like Baku. River men met.\n\nOld Baku has a river."), len, Chunking(6, 40, 90)
     )
-    lexicon = analyse(passages)
+    lexicon = analyse(passages, defaultdict(lambda: ENGLISH))
     terms = {
         stem: (passages, capitalised / seen if seen else 1.0) for stem, passages, seen, capitalised in lexicon.terms()
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from handmade import FakeEncoder
 
-from index import build_index
+from index import BuildOptions, build_index
 from index.building.lookalikes import mixed, suspicious
 from index.types import Citation
 
@@ -62,7 +62,7 @@ def test_a_build_says_so_and_goes_on(tmp_path: Path) -> None:
     (corpus / "b.md").write_text(
         "---\ntitle: Отчёт (Report)\nurl: https://council.example/b\n---\nA river flows to the sea.\n"
     )
-    report = build_index(corpus, tmp_path / "data", FakeEncoder)
+    report = build_index(BuildOptions(corpus, tmp_path / "data", FakeEncoder))
     assert report.build.documents == 2
     found = [note for note in report.notes if note.startswith(("a.md: ", "b.md: "))]
     assert [note.partition(":")[0] for note in found] == ["a.md", "a.md"]

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from index import Index, small_talk
 from index.answering.question import refusal
-from index.language.manners import Bare, bare
+from index.language.english import ENGLISH
+from index.language.english.manners import bare
+from index.language.readings import Bare
 
 Built = Callable[..., Index]
 AROUND = [
@@ -91,7 +93,7 @@ def test_questions_of_the_sample_corpus_survive_every_opening_and_closing() -> N
 def test_what_carries_a_meaning_stays(question: str) -> None:
     """A word of courtesy is part of many a question."""
     assert bare(question).text == question
-    assert refusal(question) == ""
+    assert refusal(question, ENGLISH) == ""
 
 
 def test_courtesy_in_the_middle_is_left_out() -> None:
@@ -106,7 +108,7 @@ def test_courtesy_in_the_middle_is_left_out() -> None:
 def test_manners_and_nothing_else_leave_nothing(text: str) -> None:
     """That is small talk."""
     assert bare(text) == Bare("")
-    assert refusal(text) == "small talk"
+    assert refusal(text, ENGLISH) == "small talk"
 
 
 @pytest.mark.parametrize("thanks", ["thanks for earlier. ", "Thank you for that! ", "thanks for before, "])

@@ -6,7 +6,8 @@ from index.answering.nearmiss import CLEAR, SLIGHT, Asked
 from index.answering.question import Speller, says_something, tidy_dates, wanted
 from index.answering.scopes import read_scope
 from index.language.aliases import AliasTable
-from index.language.lexicon import stem
+from index.language.english import ENGLISH
+from index.language.english.vocabulary import stem
 from index.language.mentions import Date, Sort, dates, mentions
 from index.store.base import Term
 from index.types import Citation, Passage
@@ -17,7 +18,7 @@ ALIASES = AliasTable({"United Nations": ("UN",), "Marwick": ("Marvik",)})
 def asked(question: str, names: str = "") -> Asked:
     """A question, read with these lower-case words as names; no two words are alike to it but by spelling."""
     known = {stem(name) for name in names.split()}
-    return Asked(question, wanted(question), known.__contains__, ALIASES, lambda one, other: 0.0)
+    return Asked(question, wanted(question, ENGLISH), known.__contains__, ALIASES, lambda one, other: 0.0, ENGLISH)
 
 
 def odds(
@@ -30,7 +31,7 @@ def odds(
         text += sentence + " "
     passage = Passage("d", (0, len(text)), text, tuple(spans), heading, "")
     citation = Citation("d", "d.md", title, published=published)
-    return [doubt.odds for doubt in asked(question, names).doubts(read_scope(passage, citation, frozenset()))]
+    return [doubt.odds for doubt in asked(question, names).doubts(read_scope(passage, citation, frozenset(), ENGLISH))]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_sentence_of_its_own_is_preferred_to_its_neighbour() -> None:
 
 def test_mentions_keeps_codes_labels_and_capitals_whole() -> None:
     """Codes with hyphens, labels with their noun, `C#`, `IT`; a plain `it` is none."""
-    found = mentions("Is IT staff told of CVE-2031-4410, C# and Vitamin K in Annex B?", lambda name: False)
+    found = mentions("Is IT staff told of CVE-2031-4410, C# and Vitamin K in Annex B?", lambda name: False, ENGLISH)
     assert [(m.sort, m.text) for m in found if m.sort in (Sort.CODE, Sort.LABEL)] == [
         (Sort.CODE, "CVE-2031-4410"),
         (Sort.CODE, "C#"),
@@ -115,14 +116,14 @@ def test_mentions_keeps_codes_labels_and_capitals_whole() -> None:
         (Sort.LABEL, "B"),
     ]
     assert (Sort.NAME, "IT") in [(m.sort, m.text) for m in found]
-    content = says_something("Does it serve US or WHO staff in Hall D?")
+    content = says_something("Does it serve US or WHO staff in Hall D?", ENGLISH)
     assert content == [False, False, True, True, False, True, True, False, True, True]
-    assert says_something("does it serve us in hall d") == [False, False, True, False, False, True, False]
+    assert says_something("does it serve us in hall d", ENGLISH) == [False, False, True, False, False, True, False]
 
 
 def test_dates_are_swapped_only_where_both_readings_are_left_open() -> None:
     """Day and month of two dates in one form are never swapped; 12/25 can only be December."""
-    (_, asked_), (_, other), (_, american) = dates("What on 03/04/2023, 04/03/2023 or 12/25/2023?")
+    (_, asked_), (_, other), (_, american) = dates("What on 03/04/2023, 04/03/2023 or 12/25/2023?", ENGLISH)
     assert not asked_.fits(other)
     assert american == Date(25, 12, 2023)
     assert Date(3, 4, 2023).fits(asked_)
@@ -141,7 +142,7 @@ def test_dates_are_swapped_only_where_both_readings_are_left_open() -> None:
 )
 def test_tidy_dates_takes_the_form_of_the_corpus(text: str, written: str, tidy: str) -> None:
     """As typed where the corpus has it so, else another form that it has, else in words."""
-    assert tidy_dates(text, lambda form: form == written) == tidy
+    assert tidy_dates(text, ENGLISH, lambda form: form == written) == tidy
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_speller_leaves_names_that_may_be_others(typed: str, corrected: str) -> 
     """A short name with a letter more is another name; a code is never corrected."""
     words = ["dorney", "ashbery", "kx200", "mayor"]
     known = frozenset("who is of what a for mayor".split())
-    assert Speller(words, known).correct(typed, {stem("mayor"): Term(1, 0.0)})[0] == corrected
+    assert Speller(words, known).correct(typed, {stem("mayor"): Term(1, 0.0)}, ENGLISH)[0] == corrected
 
 
 @pytest.mark.parametrize(
@@ -217,4 +218,8 @@ def test_a_group_and_a_label_may_stand_in_the_heading() -> None:
 
 def test_note_marks_stick_to_no_word() -> None:
     """`seats.²` is the word seats."""
-    assert [m.key for m in mentions("There are 64 seats.² and rooms³.", lambda name: False)] == ["64", "seat", "room"]
+    assert [m.key for m in mentions("There are 64 seats.² and rooms³.", lambda name: False, ENGLISH)] == [
+        "64",
+        "seat",
+        "room",
+    ]

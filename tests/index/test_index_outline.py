@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from index import Document, Index
 from index.chunking import Chunking, chunk_document
-from index.language.lexicon import WORD, passage_words, title_words, topics
+from index.language.english import ENGLISH
+from index.language.lexicon import passage_words, title_words, topics
+from index.language.words import WORD
 from index.text import nearest
 from index.types import Citation, Passage
 
@@ -126,7 +128,7 @@ def test_rows_of_a_table_are_sentences_below_its_header(
     assert [p.above for p in passages] == ["", "Mill | Wheels", ""]
     rows = [WORD.findall(stored.text[a:b]) for a, b in passages[1].sentences]
     assert rows == [["Mill", "Wheels"], ["Orge", "2"], ["Tamm", "5"]]
-    assert passage_words(passages[1]).quiet.tolist() == [True, False, False]
+    assert passage_words(passages[1], ENGLISH).quiet.tolist() == [True, False, False]
 
 
 def test_a_label_names_its_list_and_no_more(cut: Cut) -> None:
@@ -155,7 +157,7 @@ def test_a_passage_is_proposed_by_its_heading_or_title_alone(built: Callable[...
     index = built({**files, "h.md": "# Fees\n\n## Ferryboat\n\nTwo crowns.", "zeppelin.txt": "It is made of canvas."})
     for question, path in (("Ferryboat", "h.md"), ("Zeppelin", "zeppelin.txt")):
         searcher = index.searcher
-        found = searcher.candidates(searcher.parse(question))
+        found = searcher.candidates(searcher.parse(question, ENGLISH))
         assert path in {index.store.citations[each.passage.document].path for each in found}
 
 
@@ -163,7 +165,7 @@ def test_words_of_titles_count_by_how_many_passages_have_them(built: Callable[..
     """A word that all titles share weighs nothing; one that a single title has weighs most."""
     names = ["Aster", "Birch", "Cedar", "Daisy", "Elder", "Fern"]
     index = built({f"{name}.md": f"---\ntitle: Lamp {name}\n---\nIt is {name[0]} green.\n" for name in names})
-    question = index.searcher.parse("lamp Cedar")
+    question = index.searcher.parse("lamp Cedar", ENGLISH)
     assert question.topic_weight[0] < 0.1
     assert question.topic_weight[1] == pytest.approx(1.0)
     title = dict(zip(question.stems, question.weight, strict=True))
@@ -173,9 +175,12 @@ def test_words_of_titles_count_by_how_many_passages_have_them(built: Callable[..
 def test_dates_of_a_title_are_found_as_a_question_has_them() -> None:
     """ISO dates are spelled out, and the ending of a file name is no word."""
     citation = Citation("a", "notes/minutes_2025-03-11.txt", "minutes_2025-03-11.txt", published="2025-03-12")
-    assert title_words(citation) == "minutes 11 March 2025 12 March 2025"
+    assert title_words(citation, ENGLISH) == "minutes 11 March 2025 12 March 2025"
     passage = Passage("a", (0, 3), "Yes", ((0, 3),), "", "", "Fees")
-    rows = {stem: count for _, stem, count in topics([passage, passage], {"a": title_words(citation)})}
+    rows = {
+        stem: count
+        for _, stem, count in topics([passage, passage], {"a": title_words(citation, ENGLISH)}, {"a": ENGLISH})
+    }
     assert (rows["march"], rows["fee"], rows["2025"]) == (2, 2, 2)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from handmade import FakeEncoder, open_with_fake
 
-from index import Answers, Index, IndexMismatchError, ModelError, answer_as_json, build_index
+from index import Answers, BuildOptions, Index, IndexMismatchError, ModelError, answer_as_json, build_index
 from index.answering.process import AnswerProcess, ProcessAnswers
 from index.store.folder import current_folder
 from index.types import Passage
@@ -43,7 +43,7 @@ def build(folder: Path, metal: str) -> Path:
     corpus.mkdir(exist_ok=True)
     (corpus / "a.txt").write_text(f"The museum holds {metal} coins. It opened in 1950.")
     (corpus / "b.txt").write_text("The library opened in 1950. It has nine rooms.")
-    build_index(corpus, folder / "data", FakeEncoder)
+    build_index(BuildOptions(corpus, folder / "data", FakeEncoder))
     return folder / "data"
 
 

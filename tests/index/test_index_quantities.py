@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.quantities import clocks, clocks_differ, moments, moments_differ, quantities_differ, read, weekdays
+from index.language.english.moments import clocks, moments, weekdays
+from index.language.english.quantities import read
+from index.language.values import clocks_differ, moments_differ, quantities_differ
 
 COUNTS = [
     ("25 people came", "25", 25),

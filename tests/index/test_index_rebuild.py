@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from index import (
+    BuildOptions,
     BuildReport,
     Chunking,
     Document,
@@ -119,7 +120,7 @@ def build(corpus: Path, data: Path, make_encoder: Make) -> Build:
     """Build the corpus as it is now."""
 
     def builder(encoder: Encoder | None = None, where: Path = data, **options: Any) -> BuildReport:
-        return build_index(corpus, where, lambda: encoder or make_encoder(), **options)
+        return build_index(BuildOptions(corpus, where, lambda: encoder or make_encoder(), **options))
 
     return builder
 
@@ -178,7 +179,7 @@ def test_a_rebuild_embeds_and_cuts_only_what_changed(
         cut.append(document.citation.path)
         return chunk_document(document, *rest)
 
-    monkeypatch.setattr("index.building.pipeline.chunk_document", noting)
+    monkeypatch.setattr("index.building.passages.chunk_document", noting)
     (corpus / "a.md").write_text(FILES["a.md"].replace("long", "short"))
     encoder = Recording(make_encoder())
     assert build(encoder).embedded == 1
@@ -227,7 +228,7 @@ def test_shards_are_copied_also_when_the_times_of_files_tell_nothing(
     """Another machine's clock, say."""
     build()
     written.clear()
-    monkeypatch.setattr("index.building.pipeline._touched_since", lambda *_: False)
+    monkeypatch.setattr("index.building.reading._touched_since", lambda *_: False)
     (corpus / "c.txt").write_text("A river flows.")
     build()
     assert written == [SHARDS[shard_number(document_id("c.txt"))]]
@@ -272,13 +273,13 @@ def test_a_preview_leaves_alone_what_another_process_of_its_number_writes(
     (corpus / "c.txt").write_text("A river flows.")
     draft = data / "index" / f".building-{os.getpid()}"
     draft.mkdir()
-    assert preview_build(corpus, data, make_encoder).needed
+    assert preview_build(BuildOptions(corpus, data, make_encoder)).needed
     assert draft.is_dir()
     assert not list(draft.iterdir())
 
 
-def test_copies_that_nobody_needs_are_gone_before_the_gate_asks(corpus: Path, data: Path, build: Build) -> None:
-    """A document comes and goes again: the build before is there, and nothing beside it."""
+def test_copies_that_nobody_needs_are_gone_before_the_switch_check(corpus: Path, data: Path, build: Build) -> None:
+    """A document comes and goes again: the earlier build is found, and nothing else is left."""
     build()
     (corpus / "f.txt").write_text("A lake.")
     build()
@@ -289,7 +290,7 @@ def test_copies_that_nobody_needs_are_gone_before_the_gate_asks(corpus: Path, da
         seen.append(names(data))
         return ()
 
-    report = build(gate=look)
+    report = build(switch_check=look)
     assert not report.fresh
     assert len(seen) == 1
     assert not any(name.startswith(".building") for name in seen[0])
@@ -301,8 +302,8 @@ def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
     """The build is refused before anything is written."""
     build()
     (corpus / "c.txt").write_text("A river flows.")
-    monkeypatch.setattr("index.building.pipeline.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
-    monkeypatch.setattr("index.building.reuse.shutil.copyfile", None)
+    monkeypatch.setattr("index.building.writing.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
+    monkeypatch.setattr("index.building.previous.shutil.copyfile", None)
     with pytest.raises(RetrievalError, match=r"has 0\.00 GB of room, and this build needs about"):
         build()
 
@@ -310,10 +311,10 @@ def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
 def test_a_shard_damaged_while_it_was_copied_is_found(
     data: Path, corpus: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reading back compares it with the hash it should have; the old build answers on."""
+    """Reading back compares it with the hash it should have; the old build stays in use."""
     before = build().build.id
     (corpus / "c.txt").write_text("A river flows.")
-    monkeypatch.setattr("index.building.reuse.shutil.copyfile", lambda one, other: Path(other).write_bytes(b"x"))
+    monkeypatch.setattr("index.building.previous.shutil.copyfile", lambda one, other: Path(other).write_bytes(b"x"))
     with pytest.raises(RetrievalError, match=r"tokens-.\.npy has SHA-256"):
         build()
     assert (current(data), {name for name in names(data) if "embedded" not in name}) == (before, {before})
@@ -322,7 +323,7 @@ def test_a_shard_damaged_while_it_was_copied_is_found(
 
 
 def test_a_damaged_shard_is_found_while_it_is_copied(data: Path, corpus: Path, build: Build) -> None:
-    """Whether or not its documents have changed; the vectors are made anew, and the damaged build is removed."""
+    """Whether or not its documents have changed; the vectors are made again, and the damaged build is removed."""
     before = build().build.id
     for name in (SHARDS[shard_number(document_id("c.txt"))], SHARDS[shard_number(document_id("b.txt"))]):
         (data / "index" / before / name).write_bytes(b"x")
@@ -361,7 +362,7 @@ def test_a_file_that_has_not_changed_is_not_parsed_again(
     store.close()
     assert (row["language"], row["found"]) == ("de", {"language": "de", "title": "Page"})
     parsed.clear()
-    monkeypatch.setattr("index.building.pipeline.READERS_VERSION", 99)
+    monkeypatch.setattr("index.building.spec.READERS_VERSION", 99)
     assert build().build.id != first.build.id
     assert sorted(parsed) == ["a.md", "b.txt", "c.txt", "d/e.txt", "q.html"]
 
@@ -388,7 +389,7 @@ def test_full_takes_nothing_over(build: Build, data: Path, make_encoder: Make) -
 
 
 def test_what_the_vectors_depend_on_is_noticed(build: Build, data: Path, make_encoder: Make) -> None:
-    """Model, passage prompt and libraries make all anew; a question's prompt and smaller passages only a new build."""
+    """A new model, passage prompt or library means embedding everything; a new question prompt only means a new build."""
     first = build()
     options: list[tuple[dict[str, Any], int, bool]] = [
         ({"sha256": "e" * 64}, 5, True),
@@ -424,7 +425,7 @@ def test_other_rules_make_another_build_of_the_same_vectors(
     (corpus / "golden.toml").write_text('[[question]]\nquestion = "A?"\n[[question]]\nquestion = "B?"\n')
     first = build().build
     assert not is_stale(corpus, data)
-    monkeypatch.setattr(f"index.building.pipeline.{name}", value)
+    monkeypatch.setattr(f"index.building.spec.{name}", value)
     assert is_stale(corpus, data)
     report = build()
     assert (report.fresh, report.embedded) == (True, 0)
@@ -468,11 +469,11 @@ def test_the_rules_to_cut_passages_have_their_version(document: Callable[..., Do
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two passages at a time."""
-    monkeypatch.setattr("index.building.reuse.BATCH", 2)
+    monkeypatch.setattr("index.building.plan.BATCH", 2)
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_a_build_that_was_broken_off_goes_on(
+def test_an_interrupted_build_resumes(
     tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
     """What was embedded is not embedded again, the result is the same, and nothing is left."""
@@ -491,7 +492,7 @@ def test_a_build_that_was_broken_off_goes_on(
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("how", ["emptied", "flipped", "draft"])
-def test_a_damaged_part_of_a_broken_off_build_is_made_anew(
+def test_a_damaged_file_of_the_cache_is_made_again(
     tmp_path: Path, data: Path, build: Build, make_encoder: Make, how: str
 ) -> None:
     """The power failed while it was written."""
@@ -509,7 +510,7 @@ def test_a_damaged_part_of_a_broken_off_build_is_made_anew(
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_parts_of_another_model_are_removed(data: Path, build: Build, make_encoder: Make) -> None:
+def test_the_cache_of_another_model_is_removed(data: Path, build: Build, make_encoder: Make) -> None:
     """They would never be used."""
     with pytest.raises(MemoryError):
         build(Recording(make_encoder(), fails_after=1))
@@ -533,7 +534,7 @@ def test_a_full_disk_gives_back_what_was_embedded(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.building.pipeline.write_vectors", full)
+    monkeypatch.setattr("index.building.writing.write_vectors", full)
     with pytest.raises(RetrievalError, match="No space left on device"):
         build()
     assert names(data) == before
@@ -543,7 +544,7 @@ def test_a_build_that_has_no_room_is_refused_at_once(
     data: Path, build: Build, make_encoder: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is embedded."""
-    monkeypatch.setattr("index.building.pipeline.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
+    monkeypatch.setattr("index.building.writing.shutil.disk_usage", lambda path: type("Usage", (), {"free": 1000})())
     encoder = Recording(make_encoder())
     with pytest.raises(RetrievalError, match=r"has 0\.00 GB of room, and this build needs about"):
         build(encoder)
@@ -554,18 +555,18 @@ def test_preview_says_what_would_change_and_writes_nothing(
     corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
     """Before the first build, before a change, and when there is nothing to do."""
-    first = preview_build(corpus, data, make_encoder)
+    first = preview_build(BuildOptions(corpus, data, make_encoder))
     assert (first.passages, first.embedded, first.needed, data.exists()) == (5, 5, True, False)
     assert first.id == build().build.id
     (corpus / "b.txt").write_text("The museum holds gold.")
     (corpus / "c.txt").rename(corpus / "f.txt")
     before = {path: path.stat().st_mtime_ns for path in data.rglob("*")}
-    preview = preview_build(corpus, data, make_encoder)
+    preview = preview_build(BuildOptions(corpus, data, make_encoder))
     assert preview.changed == ("changed: b.txt", "renamed: c.txt → f.txt")
     assert (preview.passages, preview.embedded, preview.needed) == (5, 1, True)
     assert {path: path.stat().st_mtime_ns for path in data.rglob("*")} == before
     assert build().build.id == preview.id
-    again = preview_build(corpus, data, make_encoder)
+    again = preview_build(BuildOptions(corpus, data, make_encoder))
     assert (again.changed, again.passages, again.needed) == ((), 0, False)
 
 
@@ -646,7 +647,7 @@ def test_a_rollback_holds_until_somebody_builds(corpus: Path, data: Path, build:
     roll_back(data)
     assert held(data).startswith(f"held: build {three[1]} stays in use since the rollback of 2")
     assert is_stale(corpus, data)
-    with pytest.raises(SwitchStoppedError, match=f"Build {three[2]} was gone back from on"):
+    with pytest.raises(SwitchStoppedError, match=f"Build {three[2]} was rolled back on"):
         build()
     assert (current(data), held(data) != "") == (three[1], True)
     report = build(accept=True)
@@ -669,7 +670,7 @@ def test_a_corpus_that_agrees_with_the_build_gone_back_to_ends_the_hold(
 
 
 def test_roll_back_to_a_named_build(data: Path, three: list[str]) -> None:
-    """By the beginning of its name; what was in between counts as gone back from too."""
+    """By the beginning of its name; builds in between count as rolled back too."""
     assert roll_back(data, three[0][:6]).id == three[0]
     assert set(builds_of(data).history().rolled_back) == set(three[1:])
     for wrong, message in (("zz", "No build zz"), (three[0], "is the current build already")):
@@ -729,7 +730,7 @@ def test_list_builds_says_what_each_is(corpus: Path, data: Path, build: Build, t
 def test_builds_that_log_rows_name_are_named_when_pruned(
     corpus: Path, data: Path, build: Build, three: list[str]
 ) -> None:
-    """They go all the same; whoever wants them keeps more."""
+    """They are removed all the same; with --keep more of them stay."""
     (corpus / "c.txt").write_text("Another river.")
     report = build(in_use=lambda: {three[0]: 7})
     assert report.pruned == (f"pruned: build {three[0]}, which 7 recent rows of the log name",)
@@ -737,29 +738,29 @@ def test_builds_that_log_rows_name_are_named_when_pruned(
     assert build(keep=1).pruned == tuple(f"pruned: build {name}" for name in (report.build.id, three[2], three[1]))
 
 
-def test_the_gate_is_asked_before_the_switch(corpus: Path, data: Path, build: Build) -> None:
+def test_the_check_is_made_before_the_switch(corpus: Path, data: Path, build: Build) -> None:
     """With both folders, and what it says is reported."""
     asked: list[tuple[Path | None, Path, str]] = []
 
-    def gate(old: Path | None, new: Path) -> list[str]:
+    def check(old: Path | None, new: Path) -> list[str]:
         asked.append((old, new, current(data) if old else ""))
         FolderStore(new).close()
         return ["1 answer changed"]
 
-    first = build(gate=gate)
+    first = build(switch_check=check)
     root = (data / "index").resolve()
     assert asked == [(None, root / first.build.id, "")]
     (corpus / "c.txt").write_text("A river flows.")
-    report = build(gate=gate)
+    report = build(switch_check=check)
     assert asked[1:] == [(root / first.build.id, root / report.build.id, first.build.id)]
-    assert report.gate == ("1 answer changed",)
-    assert build(gate=gate).gate == (), "nothing to compare when nothing changes"
+    assert report.comparison == ("1 answer changed",)
+    assert build(switch_check=check).comparison == (), "nothing to compare when nothing changes"
 
 
-def test_a_build_that_the_gate_stops_is_kept_for_accepting(
+def test_a_build_that_the_check_stops_is_kept_for_accepting(
     corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
-    """The old one answers on; accepting embeds nothing; a mended corpus removes it in time."""
+    """The old one stays in use; accepting embeds nothing."""
 
     def stop(old: Path | None, new: Path) -> list[str]:
         raise RetrievalError("3 of 10 golden questions lost their answer.")
@@ -767,15 +768,15 @@ def test_a_build_that_the_gate_stops_is_kept_for_accepting(
     first = build().build.id
     (corpus / "c.txt").write_text("A river flows.")
     with pytest.raises(SwitchStoppedError, match="3 of 10 golden questions"):
-        build(gate=stop)
+        build(switch_check=stop)
     assert (current(data), len(names(data))) == (first, 2)
     assert "stopped" in {kept.state for kept in list_builds(data)}
     encoder = Recording(make_encoder())
     with pytest.raises(SwitchStoppedError):
-        build(encoder, gate=stop)
-    report = build(encoder, gate=stop, accept=True)
+        build(encoder, switch_check=stop)
+    report = build(encoder, switch_check=stop, accept=True)
     assert (report.fresh, encoder.seen) == (False, [])
-    assert (current(data), report.gate) == (report.build.id, ("3 of 10 golden questions lost their answer.",))
+    assert (current(data), report.comparison) == (report.build.id, ("3 of 10 golden questions lost their answer.",))
 
 
 def test_verify_names_each_difference(corpus: Path, data: Path, build: Build) -> None:

@@ -16,7 +16,8 @@ from index import Chunking, Citation, Document, Index
 from index.chunking import chunk_document
 from index.documents import _extract
 from index.formats.process import ReaderProcess
-from index.language.lexicon import WORD, stem
+from index.language.english.vocabulary import stem
+from index.language.words import WORD
 from index.text import sha256_text
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import answers_as_json, split_questions
-from index.language.several import questions_in
+from index.language.english.several import questions_in
 
 
 @pytest.mark.parametrize(

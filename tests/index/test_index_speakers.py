@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.language.lexicon import stem
-from index.language.speakers import passes_on, source_asked, speaker
+from index.language.english.speakers import passes_on, source_asked, speaker
+from index.language.english.vocabulary import stem
 
 
 @pytest.mark.parametrize(

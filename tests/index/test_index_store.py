@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from index import (
+    BuildOptions,
     BuildReport,
     Chunking,
     DocumentError,
@@ -60,7 +61,7 @@ def build(tmp_path: Path, corpus: Path, make_encoder: Make) -> Callable[..., Bui
 
     def builder(**options: Any) -> BuildReport:
         encoder = options.pop("encoder", None) or make_encoder()
-        return build_index(corpus, tmp_path / "data", lambda: encoder, **options)
+        return build_index(BuildOptions(corpus, tmp_path / "data", lambda: encoder, **options))
 
     return builder
 
@@ -131,13 +132,15 @@ def test_build_index_refuses_a_corpus_of_headings(tmp_path: Path, write: Write, 
     """There would be nothing to quote at all."""
     folder = write(tmp_path / "corpus", {"a.md": "# Title\n", "b.txt": "Read more: a story"})
     with pytest.raises(DocumentError, match="holds no sentence to quote"):
-        build_index(folder, tmp_path / "data", make_encoder)
+        build_index(BuildOptions(folder, tmp_path / "data", make_encoder))
     assert not (tmp_path / "data" / "index" / "current").exists()
 
 
 def test_the_same_input_has_the_same_build_id(tmp_path: Path, corpus: Path, make_encoder: Make) -> None:
     """On any machine, under any data folder, at any time."""
-    one, other = (build_index(corpus, tmp_path / name, make_encoder).build.id for name in ("one", "two/three"))
+    one, other = (
+        build_index(BuildOptions(corpus, tmp_path / name, make_encoder)).build.id for name in ("one", "two/three")
+    )
     assert one == other
     assert len(one) == 16
 
@@ -299,15 +302,16 @@ def test_a_failing_encoder_leaves_the_current_build_serving(
 @pytest.mark.parametrize(
     "step",
     [
-        "write_vectors",
-        "write_texts",
-        "write_build",
-        "FolderStore",
-        "sync",
-        "FolderBuilds.switch",
-        "Parts.add",
-        "count_words",
-        "Plan.shards",
+        "writing.write_vectors",
+        "writing.write_texts",
+        "writing.write_build",
+        "writing.FolderStore",
+        "index.store.folder.builds.sync",
+        "workspace.sync",
+        "switching.FolderBuilds.switch",
+        "cache.EmbeddingCache.add",
+        "writing.count_words",
+        "plan.EmbeddedPassages.shards",
     ],
 )
 @pytest.mark.parametrize("full", [False, True])
@@ -324,12 +328,13 @@ def test_a_failure_at_any_step_leaves_the_current_build_serving(
     """A full disk in the middle of writing, also when the same build is made anew."""
     if not full:
         (corpus / "b.txt").write_text("Changed.")
-    monkeypatch.setattr("index.building.pipeline._open", lambda folder, **_: None)
+    for module in ("workspace", "reuse"):
+        monkeypatch.setattr(f"index.building.{module}.open_build", lambda folder, **_: None)
 
     def fail(*args: object, **options: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(f"index.building.pipeline.{step}", fail)
+    monkeypatch.setattr(step if step.startswith("index.") else f"index.building.{step}", fail)
     with pytest.raises(RetrievalError, match="No space left on device") as caught:
         build(full=full)
     one_line_of(caught)
@@ -368,7 +373,7 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path, corpus: Path
     """A file stands in its place."""
     (tmp_path / "data").write_text("x")
     with pytest.raises(RetrievalError) as caught:
-        build_index(corpus, tmp_path / "data", make_encoder)
+        build_index(BuildOptions(corpus, tmp_path / "data", make_encoder))
     assert one_line_of(caught).startswith("Cannot write the index: ")
 
 
@@ -668,7 +673,7 @@ def open_index(tmp_path_factory: pytest.TempPathFactory, module_encoder: Any, mo
     (folder / "corpus").mkdir()
     for name, text in FILES.items():
         (folder / "corpus" / name).write_text(text)
-    build_index(folder / "corpus", folder / "data", lambda: module_encoder)
+    build_index(BuildOptions(folder / "corpus", folder / "data", lambda: module_encoder))
     return Index.open(folder / "data", encoder=module_encoder, scorer=module_scorer)
 
 
@@ -696,7 +701,7 @@ def test_a_passage_without_a_token_harms_no_answer(
 ) -> None:
     """Zero-width characters come with texts copied from the web; the encoder sees nothing in them."""
     (corpus / "z.txt").write_text(text)
-    build_index(corpus, data, make_encoder)
+    build_index(BuildOptions(corpus, data, make_encoder))
     index = Index.open(data, encoder=make_encoder(), scorer=scorer)
     assert index.answer("What coins does the museum hold?").quotes[0].citation.path == "b.txt"
     index.close()
@@ -706,10 +711,10 @@ def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, m
     """The time limit of keyword queries does not stop the checks of a large corpus."""
     folder = write(tmp_path / "corpus", FILES)
     monkeypatch.setattr(
-        "index.building.pipeline.count_words",
-        lambda passages, earlier: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
+        "index.building.writing.count_words",
+        lambda passages, languages, previous: Lexicon.of(((f"w{i:06}", 1) for i in range(400_000)), []),
     )
-    build_index(folder, tmp_path / "data", make_encoder)
+    build_index(BuildOptions(folder, tmp_path / "data", make_encoder))
     store = FolderStore(current_folder(tmp_path / "data"))
     assert store.document_hashes().keys() == FILES.keys()
     assert len([form for form in store.word_forms() if len(form) == 7 and form[1:].isdigit()]) == 400_000
@@ -752,7 +757,7 @@ def test_context_moves_past_its_passage_and_stops_at_one_that_may_not_be_shown(
     ]
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.txt").write_text(" ".join(sentences))
-    build_index(tmp_path / "corpus", tmp_path / "data", make_encoder, chunking=Chunking(max_words=7))
+    build_index(BuildOptions(tmp_path / "corpus", tmp_path / "data", make_encoder, chunking=Chunking(max_words=7)))
     index = Index.open(tmp_path / "data", encoder=make_encoder(), scorer=scorer)
     passages = [index.store.passage(number).passage for number in range(index.build.passages)]
     assert [passage.text for passage in passages] == sentences

@@ -26,7 +26,8 @@ from index import (
 )
 from index.answering.quoting import Quoting, fault
 from index.chunking import Chunking, chunk_document
-from index.language.lexicon import analyse, hashes, stem
+from index.language import DEFAULT
+from index.language.words import hashes
 from index.store.base import BuildRepository, History, PassageStore
 from index.store.builds import roll_back_in
 from index.store.files import sha256_file
@@ -44,6 +45,7 @@ from index.store.passages import vector_batch
 from index.text import sha256_text
 
 ENCODER = FakeEncoder()
+stem = DEFAULT.words.stem
 TEXTS = {
     "bridge.txt": (
         "The old bridge",
@@ -119,7 +121,7 @@ class FolderKit:
         """All files of a build."""
         folder = self.builds.root / ".draft"
         folder.mkdir()
-        write_texts(folder / "text.db", held.documents, held.passages, analyse(held.passages), held.aliases)
+        write_texts(folder / "text.db", held.documents, held.passages, held.lexicon, held.aliases)
         places = groupby(range(len(held.passages)), lambda i: shard_number(held.passages[i].document))
         spans = {number: (min(group := list(each)), max(group) + 1) for number, each in places}
         batches = {number: held.vectors.part(*span) for number, span in spans.items()}

@@ -34,8 +34,8 @@ from bot.telegram.asking import inline
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
 from bot.text.wording import number_text
-from index import Scorer, build_index
-from index.building.gate import Gate
+from index import BuildOptions, Scorer, build_index
+from index.building.switch_check import SwitchCheck
 from index.documents import REVIEWED
 
 KEY: Final = b"k" * 32
@@ -122,7 +122,7 @@ class Day:
         patch.setattr(inline, "SETTLED_SECONDS", 0.3)
         data, corpus = folder / "data", folder / "corpus"
         write_corpus(corpus)
-        build_index(corpus, data, lambda: encoder)
+        build_index(BuildOptions(corpus, data, lambda: encoder))
         live = Live(data, poll_seconds=0.05)
         log = Log(data, key=KEY)
         desk = Desk(live.index, log)
@@ -264,11 +264,13 @@ class Day:
     # what maintainers do
 
     async def rebuild(self, changed: dict[tuple[str, str], str], notes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-        """Write the documents anew and build as the command line does, through the gate; gives the build and its lines."""
+        """Write the documents again and build as the command line does; gives the build and the lines of the check."""
         write_corpus(self.corpus, changed, notes)
-        gate = Gate([self.corpus / REVIEWED], encoder=lambda: self.encoder, scorer=plain_scorer())
-        report = await asyncio.to_thread(build_index, self.corpus, self.data, lambda: self.encoder, gate=gate)
-        return report.build.id, report.gate
+        check = SwitchCheck([self.corpus / REVIEWED], encoder=lambda: self.encoder, scorer=plain_scorer())
+        report = await asyncio.to_thread(
+            build_index, BuildOptions(self.corpus, self.data, lambda: self.encoder, switch_check=check)
+        )
+        return report.build.id, report.comparison
 
 
 def buttons_of(message: dict[str, Any]) -> list[str]:

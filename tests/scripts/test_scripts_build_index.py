@@ -128,7 +128,7 @@ def test_a_rollback_is_not_undone_by_a_start(run: Callable[..., Result], corpus:
     assert start.stderr.startswith(f"held: build {first} stays in use since the rollback of ")
     refused = run()
     assert refused.exit_code == 3
-    assert "was gone back from" in refused.stderr
+    assert "was rolled back" in refused.stderr
     assert current_folder(tmp_path / "data").name == first
     accepted = run("--accept")
     assert (accepted.exit_code, last(accepted).split(":")[0]) == (0, "switched to")
@@ -138,22 +138,24 @@ def test_a_rollback_is_not_undone_by_a_start(run: Callable[..., Result], corpus:
 def test_a_stopped_switch_is_status_3_and_accept_goes_on(
     run: Callable[..., Result], script: ModuleType, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The gate's line is the error."""
+    """What the check says is the error."""
 
     def stop(old: Path | None, new: Path) -> list[str]:
         raise RetrievalError("2 of 9 golden questions lost their answer.")
 
     run()
-    monkeypatch.setattr(script, "_gate", lambda *_: stop)
+    monkeypatch.setattr(script, "_switch_check", lambda *_: stop)
     (corpus / "b.txt").write_text("A river flows north.")
     result = run()
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
         3,
-        "Error: 2 of 9 golden questions lost their answer. The build before answers on.",
+        "Error: 2 of 9 golden questions lost their answer. The previous build stays in use.",
     )
     assert run("--accept").exit_code == 0
     (corpus / "b.txt").write_text("A river flows east.")
-    assert run("--no-gate").exit_code == 0
+    assert run("--no-check").exit_code == 0
+    (corpus / "b.txt").write_text("A river flows west.")
+    assert run("--no-gate").exit_code == 0, "its first name still works"
 
 
 def test_settings_stay_as_they_were_until_others_are_given(run: Callable[..., Result]) -> None:
@@ -295,7 +297,7 @@ def test_a_start_goes_on_with_the_old_index(
 def test_a_start_outlives_errors_that_nobody_thought_of(
     run: Callable[..., Result], corpus: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With their traceback, for whoever mends them; where a build was asked for they end it."""
+    """With their traceback, for the person who mends them; in an ordinary build they are raised."""
     run()
 
     def fail(*_: object, **__: object) -> None:
@@ -430,7 +432,7 @@ def test_a_data_folder_copied_without_links_is_built_on(
 def test_a_rollback_outlives_a_copy_without_links(
     run: Callable[..., Result], corpus: Path, tmp_path: Path, copied: Callable[[Path], None]
 ) -> None:
-    """What was gone back from does not answer again only because the link is lost."""
+    """A build that was rolled back is not used again only because the link is lost."""
     run()
     link = tmp_path / "data" / "index" / "current"
     name = link.resolve().name

@@ -14,7 +14,7 @@ from index.store.base import StoredPassage
 from index.store.folder.manifest import FILES, SHARDS, check_files, read_build
 from index.store.folder.texts import Texts
 from index.store.folder.vectors import VectorFiles
-from index.store.passages import VectorBatch, stored_passage, title_hashes, topic_hashes
+from index.store.passages import VectorBatch, stored_passage, title_hashes
 from index.types import Vectors
 
 KEPT_PASSAGES = 8192
@@ -97,9 +97,9 @@ class FolderStore(Texts):
 
     def _stored(self, number: int) -> StoredPassage:
         passage, begins = self.read_passage(number)
+        citation = self.citations[passage.document]
         title = self._title_hashes.get(passage.document)
         if title is None:
-            title = title_hashes(self.citations[passage.document])
-            self._title_hashes[passage.document] = title
+            title = self._title_hashes[passage.document] = title_hashes(citation)
         rows = self._vectors.of_passage(number)
-        return stored_passage(number, passage, *rows, topic=topic_hashes(title, passage), begins=begins)
+        return stored_passage(number, passage, *rows, citation=citation, title=title, begins=begins)

@@ -9,8 +9,11 @@ from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the build of SQLite that sqlite-utils chose
 
+from index.language import DEFAULT, language_for
 from index.language.aliases import Aliases
+from index.language.base import Language
 from index.language.lexicon import Lexicon, title_words, topics
+from index.language.words import RAISED
 from index.types import Citation, Document, Passage
 
 _TABLES = """
@@ -30,7 +33,7 @@ _TABLES = """
     create view searched as select p.id, d.title, p.above, p.text
         from passages p left join documents d on d.id = p.document;
     create virtual table passages_fts using fts5(
-        title, above, text, tokenize = "porter unicode61 remove_diacritics 2 separators '⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ'", content = searched,
+        title, above, text, tokenize = "{tokenizer} separators '{raised}'", content = searched,
         content_rowid = id);
     insert into passages_fts(passages_fts, rank) values ('hashsize', 67108864);
 """
@@ -58,11 +61,13 @@ def write_texts(
         with closing(sqlite3.connect(path)) as db:
             # a new file, which nobody reads and which is thrown away when anything fails, needs no journal
             db.executescript("pragma journal_mode = off; pragma synchronous = off;")
-            db.executescript(_TABLES)
-            titles = {}
+            db.executescript(_TABLES.format(tokenizer=DEFAULT.words.tokenizer, raised=RAISED))
+            titles: dict[str, str] = {}
+            languages: dict[str, Language] = {}
             for document in documents:
                 db.execute(f"insert into documents values ({','.join('?' * 15)})", _document_row(document))  # noqa: S608 (only question marks)
-                titles[document.id] = title_words(document.citation)
+                languages[document.id] = language = language_for(document.citation.language)
+                titles[document.id] = title_words(document.citation, language)
             db.executemany(
                 "insert into passages values (?, ?, ?, ?, ?, ?, ?, ?)",
                 ((i, p.document, *p.span, p.heading, p.text, p.sha256, p.above) for i, p in enumerate(passages)),
@@ -71,7 +76,7 @@ def write_texts(
             db.executemany("insert into sentences values (?, ?, ?, ?)", ((n, *row) for n, row in enumerate(spans)))
             db.executemany("insert into words values (?, ?)", lexicon.words())
             db.executemany("insert into terms values (?, ?, ?, ?)", lexicon.terms())
-            db.executemany("insert into topics values (?, ?, ?)", topics(passages, titles))
+            db.executemany("insert into topics values (?, ?, ?)", topics(passages, titles, languages))
             db.executemany(
                 "insert into aliases values (?, ?)",
                 ((name, json.dumps(others, ensure_ascii=False)) for name, others in aliases.items()),

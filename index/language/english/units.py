@@ -1,0 +1,115 @@
+"""Units and currencies, as texts write them, and the value they make of a number: `40 km`, `€1,200`, `20 per cent`."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from index.language.values import CODES, SIGNS, Quantity
+
+MONEY_BEFORE = re.compile(
+    r"(?:US\s?)?(?P<sign>[€$£¥₽₺₼₴])\s?$|\b(?P<code>USD|EUR|GBP|RUB|TRY|AZN|AMD|CHF|SEK|NOK|DKK|JPY|UAH|Rs)\.?\s?$"
+)
+
+
+def _units() -> dict[str, tuple[str, Decimal]]:
+    """Unit as written → its dimension, and how many of the dimension's base unit it is."""
+    table: dict[str, tuple[str, Decimal]] = {}
+    for line in """
+        percent 1: % percent per_cent pct процент процента процентов faiz yüzde
+        length 1: m metre metres meter meters метр метра метров metr
+        length 0.001: mm millimetre millimetres millimeter millimeters
+        length 0.01: cm centimetre centimetres centimeter centimeters
+        length 1000: km kilometre kilometres kilometer kilometers км километр километра километров kilometr
+        length 0.3048: ft foot feet
+        length 0.0254: inch inches
+        length 0.9144: yard yards
+        length 1609.344: mile miles
+        area 1: m² sq_m square_metres square_meters square_metre кв._м
+        area 1000000: km² sq_km square_kilometres square_kilometers square_kilometre
+        area 10000: ha hectare hectares гектаров
+        area 4046.86: acre acres
+        mass 0.001: mg milligram milligrams milligramme milligrammes
+        mass 0.000001: µg mcg microgram micrograms
+        mass 1: g gram grams gramme grammes
+        mass 1000: kg kilo kilos kilogram kilograms kilogramme кг килограмм килограммов
+        mass 1000000: t tonne tonnes ton tons тонн тонна тонны
+        mass 453.59: lb lbs
+        volume 1: l litre litres liter liters литр литра литров
+        volume 0.001: ml millilitre millilitres milliliter milliliters
+        time 1: s sec second seconds секунд секунды saniye
+        time 60: min minute minutes минут минута минуты dakika dəqiqə
+        time 3600: h hr hrs hour hours час часа часов saat
+        time 86400: day days день дня дней gün
+        time 604800: week weeks fortnight неделя недели недель hafta həftə
+        time 2629746: month months месяц месяца месяцев ay
+        time 31556952: year years год года лет yıl il
+        time 315569520: decade decades
+        temperature 1: °C degrees_Celsius
+        fahrenheit 1: °F degrees_Fahrenheit
+        degree 1: ° degrees degree
+        speed 1: km/h kph
+        speed 1.609: mph
+        power 1: W watt watts
+        power 1000: kW kilowatt kilowatts
+        power 1000000: MW megawatt megawatts
+        euro 1: € euro euros евро avro
+        euro 0.01: euro_cents
+        dollar 1: $ dollar dollars доллар доллара долларов dolar US_dollars
+        pound 1: £ pound pounds pounds_sterling
+        ruble 1: ₽ ruble rubles rouble roubles рубль рубля рублей руб
+        lira 1: ₺ lira liras
+        manat 1: ₼ manat manats манат маната манатов
+        dram 1: dram drams драм
+        crown 1: crown crowns
+        krone 1: krone kroner
+        krona 1: krona kronor
+        franc 1: franc francs
+        mark 1: marks
+        yen 1: ¥ yen
+        rupee 1: rupee rupees
+        cent 1: cent cents
+        pence 1: pence
+    """.strip().splitlines():
+        head, names = line.strip().split(": ", 1)
+        dimension, factor = head.split()
+        for name in names.split():
+            table[name.replace("_", " ")] = dimension, Decimal(factor)
+    return table | {code: (name, Decimal(1)) for code, name in CODES.items()}
+
+
+UNITS = _units()
+UNIT = re.compile(
+    r"[^\S\n]?(?:-(?=[a-z]))?(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![\w²])"
+)  # fmt: skip
+MEASURED = frozenset("length mass volume time area temperature percent degree speed power fahrenheit".split())
+"""Dimensions whose figures have decimals, so that `1.275 km` is no thousand."""
+
+
+def with_unit(text: str, quantity: Quantity) -> Quantity:
+    """The same quantity in the unit that stands behind it, if one does."""
+    match = UNIT.match(text, quantity.span[1])
+    if match is None or (match[1] == "marks" and not text[quantity.span[0]].isdigit()):
+        return quantity
+    dimension, factor = UNITS[match[1]]
+    return replace(
+        quantity,
+        span=(quantity.span[0], match.end()),
+        low=quantity.low * factor,
+        high=quantity.high * factor,
+        dimension=dimension,
+    )
+
+
+def code_of(money: re.Match[str]) -> str:
+    """The currency of a match of `MONEY_BEFORE`."""
+    return SIGNS.get(money["sign"] or "") or CODES[money["code"]]
+
+
+def back(text: str, at: int) -> str:
+    """The 40 characters before a place: enough for a qualifier, and short, since patterns are tried at each of them."""
+    return text[max(0, at - 40) : at]
+
+
+def dimension_of(unit: str) -> str:
+    """What a unit, written in small letters, measures; empty when it is none."""
+    return UNITS[unit][0] if unit in UNITS else ""
