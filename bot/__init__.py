@@ -1,10 +1,12 @@
-"""Questions in, quotes out: the Telegram bot, the same conversation in a terminal, and the log of both.
+"""The bot: questions come in from Telegram or a terminal, quotes go out, and a log keeps both.
 
-Reading order: `settings` → `log` (what is kept) → `desk` (a question to the index, a row in the log) → `past` (a logged
-question found again) → `text` (what a person reads) → `telegram` (update in, reply out) or `console`, the same in a
-terminal → `__main__`. Beside them: `preferences` (what people and chats have chosen), `limits` (how often they may ask),
-`trail` and `redaction` (log lines), `chart` (a picture for moderators), `metrics`,
-`health` and `service` (for those who watch over it).
+Reading order: `settings` → `log` (what is kept) → `questions` (a question is answered and logged) → `answer_view` (what its
+buttons need) → `past` (earlier questions, found again) → `text` (what people read) → `telegram`, or `console` in a terminal →
+`live` (a new build takes over) → `__main__`. `review` shows the log to moderators in a browser.
+
+Around them: `preferences` (what people and chats have chosen), `limits` (how often they may ask), `update_context` and
+`redaction` (what log lines say, and what they must not say), `full_disk` (one line per minute), `chart` (a picture for
+moderators), `resources` (enough memory and open files?), `metrics`, `health` and `systemd` (for the people who run the bot).
 
 Only `telegram` and `__main__` know Telegram.
 """

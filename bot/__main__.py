@@ -1,4 +1,4 @@
-"""`python -m bot`: put the parts together and start.
+"""`python -m bot`: puts the parts together and starts the bot.
 
 With a token the bot answers in Telegram, without one in the terminal. An expected failure is one line on stderr and
 status 1.
@@ -6,7 +6,7 @@ status 1.
 
 import signal
 
-if __name__ == "__main__":  # until there is something to put in order, Ctrl-C ends the program without a traceback
+if __name__ == "__main__":  # until there is something to close, Ctrl-C ends the program without a traceback
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor, set_up_logging
-from bot.room import LEAST_FILES, LEAST_FILES_IN_TELEGRAM, require_room, tight_memory, trouble
+from bot.resources import LEAST_FILES, LEAST_FILES_IN_TELEGRAM, require_room, tight_memory, trouble
 from bot.settings import Settings, SettingsError, hide_secrets, load_hash_keys, load_settings
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def _start(settings: Settings, *, telegram: bool) -> int:
 
 
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
-    from bot.desk import Desk
     from bot.log.database import Log
     from bot.log.looking_over import look_over
     from bot.log.upkeep import Upkeep, grouper_of
+    from bot.questions import QuestionService
     from bot.telegram.application import run_application
 
     set_up_logging(settings.log_level, redact, settings.log_format)
@@ -89,7 +89,7 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
     _close_folders(settings.data)
     live = _open_index(settings, apart=not settings.one_process)
     log = Log(settings.data, key=keys[0], previous=keys[1:])
-    desk = Desk(
+    service = QuestionService(
         live.index,
         log,
         threshold=settings.threshold,
@@ -97,15 +97,15 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
         redact=redact,
         log_questions=settings.log_questions,
     )
-    upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: desk.index))
+    upkeep = Upkeep(log, retention_days=settings.retention_days, grouper=grouper_of(lambda: service.index))
     try:
         look_over(log)
         log.open()
         build = live.index.build
         logging.getLogger("bot").info("answering from build %s, %d documents", build.id, build.documents)
         upkeep.start()
-        live.follow(desk)
-        run_application(settings, desk)
+        live.follow(service)
+        run_application(settings, service)
     finally:
         upkeep.stop()
         log.close()
@@ -114,11 +114,11 @@ def _run_telegram(settings: Settings, redact: Redactor) -> None:
 
 def _run_console(settings: Settings, redact: Redactor) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation takes its own leave
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation ends in its own way
     from bot.console import run_console
-    from bot.desk import Desk
     from bot.log.database import Log
     from bot.log.looking_over import look_over
+    from bot.questions import QuestionService
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)
     _warn()
@@ -128,9 +128,11 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     try:
         look_over(log)
         log.open()
-        desk = Desk(live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact)
-        live.follow(desk)
-        run_console(desk, settings.data, token=bool(settings.token))
+        service = QuestionService(
+            live.index, log, threshold=settings.threshold, max_question=settings.max_question, redact=redact
+        )
+        live.follow(service)
+        run_console(service, settings.data, token=bool(settings.token))
     finally:
         log.close()
         live.close()
@@ -152,12 +154,12 @@ def _open_index(settings: Settings, *, apart: bool) -> "Live":
 
 
 def _close_folders(data: Path) -> None:
-    """The data folder and the index in it are for this user alone; that they were not is worth a line."""
+    """Make the data folder and the index in it readable for this user only; if they were not, say so in a line."""
     from index.store.private import make_private
 
     for folder in (data, data / "index"):
         if folder.is_dir() and make_private(folder):
-            logging.getLogger("bot").warning("%s could be looked into by others, and is now for its owner only", folder)
+            logging.getLogger("bot").warning("other users could read %s; from now on only its owner can", folder)
 
 
 def _warn() -> None:
@@ -170,7 +172,7 @@ def _warn() -> None:
 
 
 def _leave_no_core() -> None:
-    """A crash writes no image of the memory, which holds the token, to the disk."""
+    """A crash must not write an image of the memory to the disk: the token is in it."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

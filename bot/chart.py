@@ -1,4 +1,4 @@
-"""The chart of `/stats`: questions a day, as a PNG picture. The only importer of matplotlib in the bot."""
+"""The chart of `/stats`: questions per day, as a PNG picture. Only this module of the bot imports matplotlib."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ _DPI: Final = 130
 
 
 def questions_chart(days: Sequence[Day], labels: Mapping[str, str]) -> bytes:
-    """Draw answered, declined and failed questions as stacked bars, one a day, and dislikes as a line.
+    """Draw answered, declined and failed questions as stacked bars, one per day, and dislikes as a line.
 
     Args:
         days: Oldest first; at least one.

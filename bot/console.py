@@ -1,7 +1,7 @@
-"""The same conversation in a terminal, for trying a corpus without Telegram.
+"""The bot in a terminal, for trying a corpus without Telegram.
 
-Everything that comes from a document or a person is shown with its control characters made visible, so that a text
-cannot move the cursor or recolour the screen.
+In everything that comes from a document or a person, control characters are made visible, so that no text can move the
+cursor or change colours.
 """
 
 import asyncio
@@ -14,8 +14,8 @@ from typing import Final, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from bot.desk import Desk, PausedError, Reply
 from bot.log.rows import Asker
+from bot.questions import PausedError, QuestionService, Reply
 from bot.text import strings
 from bot.text.drawing import draw_answer
 from bot.text.locale import _, plural
@@ -27,12 +27,12 @@ _PROMPT: Final = "? "
 
 
 class Conversation:
-    """Questions in, quotes drawn. On a terminal with colour and bars, elsewhere as plain text."""
+    """Takes questions and draws quotes: with colour and bars in a terminal, else as plain text."""
 
     def __init__(
-        self, desk: Desk, *, out: TextIO | None = None, fancy: bool | None = None, token: bool = False
+        self, service: QuestionService, *, out: TextIO | None = None, fancy: bool | None = None, token: bool = False
     ) -> None:
-        self._desk = desk
+        self._service = service
         stream = out or sys.stdout
         self._fancy = stream.isatty() if fancy is None else fancy
         self._console = Console(
@@ -47,8 +47,8 @@ class Conversation:
         self._previous: str | None = None
 
     def introduce(self, *, interactive: bool) -> None:
-        """Say what there is to ask, how to leave, and how to get a bot token."""
-        build = self._desk.index.build
+        """Say what can be asked, how to leave, and how to get a bot token."""
+        build = self._service.index.build
         self._line(
             _(strings.CONSOLE_HEAD).format(documents=build.documents, passages=build.passages, build=visible(build.id))
         )
@@ -61,13 +61,13 @@ class Conversation:
             self._line(_(strings.CONSOLE_HOW_TO_CONNECT))
 
     def answer(self, line: str) -> bool:
-        """Answer one line; False when the person wants to leave."""
+        """Answer one line; False if the person wants to leave."""
         line = line.strip()
         if line in {"/quit", "/exit"}:
             return False
         if line == "/sources":
             try:
-                self._sources(asyncio.run(self._desk.documents()))
+                self._sources(asyncio.run(self._service.documents()))
             except PausedError:
                 self._line(_(strings.PAUSED))
         elif line in {"/help", "/start"}:
@@ -77,13 +77,13 @@ class Conversation:
         return True
 
     def _ask(self, line: str) -> None:
-        """Answer the questions of a line, each by itself."""
-        questions = split_questions(line) if len(line) <= self._desk.max_question else (line,)
+        """Answer the questions of a line one by one."""
+        questions = split_questions(line) if len(line) <= self._service.max_question else (line,)
         previous = self._previous
         for question in questions[:MAX_QUESTIONS]:
             if len(questions) > 1:
                 self._line(_(strings.ASKED).format(question=visible(question)))
-            reply = asyncio.run(self._desk.ask(question, Asker("console"), previous=previous))
+            reply = asyncio.run(self._service.ask(question, Asker("console"), previous=previous))
             self._previous = reply.asked or self._previous
             previous = reply.asked or (reply.answer.asked if reply.answer else "") or question
             self._show(reply)
@@ -101,8 +101,8 @@ class Conversation:
                 reply.answer,
                 reply.citations,
                 number=number,
-                limit=self._desk.max_question,
-                examples=self._desk.index.build.examples,
+                limit=self._service.max_question,
+                examples=self._service.index.build.examples,
             )
 
     def _sources(self, citations: list[Citation]) -> None:
@@ -117,12 +117,12 @@ class Conversation:
         self._console.print(Text(text))
 
 
-def run_console(desk: Desk, data: Path, *, token: bool = False) -> None:
-    """Answer lines from stdin until it ends: typed ones with history (kept in `data`), piped ones one by one.
+def run_console(service: QuestionService, data: Path, *, token: bool = False) -> None:
+    """Answer lines from standard input until it ends. Typed lines have a history, which is kept in `data`.
 
-    With `token` there is one already, and getting one is not explained.
+    `token` tells whether there is a bot token; if so, how to get one is not explained.
     """
-    conversation = Conversation(desk, token=token)
+    conversation = Conversation(service, token=token)
     if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         asked = False
         for line in _piped():
@@ -150,7 +150,7 @@ def _piped() -> Iterator[str]:
 
 @contextlib.contextmanager
 def _history(path: Path) -> Iterator[None]:
-    """Line editing with arrows, and the questions of earlier conversations, where the platform has readline."""
+    """Line editing with arrow keys, and the questions of earlier conversations, if the platform has readline."""
     try:
         import readline
     except ImportError:

@@ -1,8 +1,8 @@
-"""Is the bot alive, is it ready, and what has it counted: three pages for machines on a port of their own.
+"""Is the bot alive, is it ready, and what has it counted: three pages for machines, on a port of their own.
 
-`/health` (and `/healthz`, its name elsewhere) answers as long as the event loop turns.
-`/ready` says whether questions come in and can be answered: 200, or 503 with
-what is missing. `/metrics` is for Prometheus. Off unless a port is set; no page has a text, an id or a name in it.
+`/health` (also called `/healthz`) answers as long as the event loop runs. `/ready` says whether questions come in and can
+be answered: 200, or 503 with what is missing. `/metrics` is for Prometheus. There are no pages unless a port is set, and
+none of them shows a text, an id or a name.
 """
 
 import time
@@ -26,10 +26,10 @@ class Health:
     """What is known of the bot's state.
 
     Attributes:
-        started: Whether updates are being taken in; `stopping`: whether the end has begun.
-        inbox: How many updates wait, how many are dead, how old the oldest one is.
-        build: The index build that answers.
-        notes: Gives what somebody has to see to, though questions are answered.
+        started: Whether updates are being taken in; `stopping` tells whether the bot has begun to stop.
+        inbox: How many updates wait, how many were given up, how old the oldest one is.
+        build: The index build in use.
+        notes: Returns what the people who run the bot need to look at, though questions are answered.
     """
 
     def __init__(self) -> None:
@@ -42,20 +42,20 @@ class Health:
         self._turned_at = time.monotonic()
 
     def add(self, name: str, check: Check) -> None:
-        """A check returns what is wrong, or an empty text."""
+        """Add a check; it returns what is wrong, or an empty text."""
         self._checks[name] = check
 
     def turned(self) -> None:
-        """The event loop has come round again."""
+        """Note that the event loop runs."""
         self._turned_at = time.monotonic()
 
     def report(self) -> dict[str, Any]:
-        """Whether the bot is ready, and each check's word on it."""
+        """Whether the bot is ready, and what each check found."""
         checks = {"start": "" if self.started and not self.stopping else "stopping" if self.stopping else "starting"}
         if self.started and time.monotonic() - self._turned_at > _LATE_SECONDS:
-            checks["loop"] = "the event loop is held up"
+            checks["loop"] = "the event loop is blocked"
         oldest = self.inbox.get("oldest_seconds", 0)
-        checks["inbox"] = "" if oldest < _BACKLOG_SECONDS else f"the oldest question waits for {oldest} s"
+        checks["inbox"] = "" if oldest < _BACKLOG_SECONDS else f"the oldest question has waited for {oldest} s"
         for name, check in self._checks.items():
             try:
                 checks[name] = check()
@@ -67,7 +67,7 @@ class Health:
 
 
 class _Page(tornado.web.RequestHandler):
-    """One page; says no more about the server than it must."""
+    """One page; tells nothing about the server that it need not tell."""
 
     def initialize(self, health: Health, registry: CollectorRegistry) -> None:
         self.health, self.registry = health, registry
@@ -114,16 +114,16 @@ class Monitor:
         """Open the port.
 
         Raises:
-            SettingsError: If that is not possible.
+            SettingsError: If the port cannot be opened.
         """
         try:
             self._server.listen(port, address)
         except OSError as error:
             raise SettingsError(
-                f"{address} port {port} cannot be listened at ({error.strerror}). Set CITEBOT_MONITOR_PORT to another"
+                f"{address} port {port} cannot be opened ({error.strerror}). Set CITEBOT_MONITOR_PORT to another"
             ) from error
 
     async def stop(self) -> None:
-        """Close it."""
+        """Close the port."""
         self._server.stop()
         await self._server.close_all_connections()

@@ -1,8 +1,8 @@
-"""A new build while the bot runs: noticed, opened beside the old one, and exchanged between two questions.
+"""The bot changes to a new build while it runs: the build is opened next to the old one and takes over between two questions.
 
-A thread of its own looks at `data/index/current` each second. A question in progress holds the index that it began with,
-so it ends on that build; an old index is closed once nobody holds it any more, in this thread. A build that cannot be
-opened is named in the log once, and the index in use stays. Knows no Telegram; runs in the bot and in the terminal.
+A thread looks at `data/index/current` every second. A question in progress keeps the index that it began with and ends on
+that build. This thread closes an old index when nothing refers to it any more. A build that cannot be opened is named in
+the log once, and the index in use stays. Knows no Telegram; runs in the bot and in the terminal.
 """
 
 import logging
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.desk import Desk
+from bot.questions import QuestionService
 from index import AnswerProcess, Answers, Index, Reranker, RetrievalError
 from index.answering.engine import fits
 from index.store.base import PassageStore
@@ -26,32 +26,32 @@ from index.text import one_line
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0
-"""How long a build that could not be opened is left alone: its files or its model may come back."""
+"""How long to wait before a build that could not be opened is tried again: its files or its model may come back."""
 _STOP_SECONDS: Final = 30.0
 _BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+)?")
 _logger = logging.getLogger(__name__)
 
 _Mark = tuple[str | int, ...]
-"""Names the files of a build: another mark, another build, even under the same id."""
+"""Identifies the files of a build: another mark means another build, even under the same id."""
 
 
 class Live:
-    """Opens the current build, or the newest good one before it, and keeps a desk on what becomes current.
+    """Opens the current build, or the newest good one before it, and gives a question service each build that becomes current.
 
     Args:
         data: The data folder.
-        threshold: As for `Index.open`; the same for every build.
-        reranker: Likewise.
+        threshold: As for `Index.open`; it holds for every build.
+        reranker: As for `Index.open`; it is used with every build.
         apart: Where to open builds, when questions are to be answered in another process; it has its own threshold and
             reranker.
         poll_seconds: How often to look.
-        retry_seconds: How long a build that could not be opened is left alone.
+        retry_seconds: How long to wait before a build that could not be opened is tried again.
 
     Attributes:
-        index: The one in use. Do not keep it beside this: it is closed when nobody holds it any more.
+        index: The one in use. Do not keep it elsewhere: it is closed when nothing refers to it any more.
 
     Raises:
-        RetrievalError: Why the current build cannot be used, when no other can.
+        RetrievalError: If neither the current build nor an older one can be used; it says what is wrong with the current one.
     """
 
     def __init__(
@@ -71,10 +71,10 @@ class Live:
         self._poll_seconds = poll_seconds
         self._retry_seconds = retry_seconds
         self._retry_at = math.inf
-        # What the thread wakes up for: a store to close, or None to stop. Its `put` may run in a finalizer.
+        # wakes the thread up: a store to close, or None to stop; its `put` may run in a finalizer
         self._events: queue.SimpleQueue[PassageStore | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._seen = self._serving = _mark(_link(data))  # the build last looked at, good or bad; the one in use
+        self._seen = self._serving = _mark(_link(data))  # the build last looked at, usable or not; the one in use
         try:
             if apart is not None:
                 self.index: Answers = apart.open_folder(current_folder(data))
@@ -84,9 +84,9 @@ class Live:
             self.index, self._serving = self._open_older(error)
             self._retry_at = time.monotonic() + self._retry_seconds
 
-    def follow(self, desk: Desk) -> None:
-        """Exchange the desk's index whenever another build becomes current, until `close`."""
-        self._thread = threading.Thread(target=self._run, args=(desk,), name="live", daemon=True)
+    def follow(self, service: QuestionService) -> None:
+        """Replace the service's index whenever another build becomes current, until `close`."""
+        self._thread = threading.Thread(target=self._run, args=(service,), name="live", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -99,33 +99,33 @@ class Live:
         if self._apart is not None:
             self._apart.close()
 
-    def _run(self, desk: Desk) -> None:
+    def _run(self, service: QuestionService) -> None:
         while True:
             try:
                 gone = self._events.get(timeout=self._poll_seconds)
             except queue.Empty:
-                self._look(desk)
+                self._look(service)
                 continue
             if gone is None:
                 return
             gone.close()
             _logger.debug("build %s is closed", gone.build.id)
-            del gone  # with the last reference go its vectors and the connections of other threads
+            del gone  # the last reference: its vectors and the connections of other threads are freed
 
-    def _look(self, desk: Desk) -> None:
-        """Exchange the index when `current` leads to other files than those in use. Never raises."""
+    def _look(self, service: QuestionService) -> None:
+        """Replace the index if `current` leads to other files than those in use. Never raises."""
         link = _link(self._data)
         folder, mark = link.resolve(), _mark(link)
         again = mark == self._seen
         if again and time.monotonic() < self._retry_at:
             return
         self._seen, self._retry_at = mark, math.inf
-        if mark == self._serving:  # back to it, after one that could not be used
+        if mark == self._serving:  # current again, after a build that could not be used
             return
         try:
             index = self._open(current_folder(self._data))
-        except Exception as error:  # whatever is wrong with it, the one in use goes on answering
-            if (link.resolve(), _mark(link)) != (folder, mark):  # exchanged while it was opened: look again
+        except Exception as error:  # whatever is wrong with it, the build in use stays
+            if (link.resolve(), _mark(link)) != (folder, mark):  # replaced while it was opened: look again
                 self._seen = ()
                 return
             self._retry_at = time.monotonic() + self._retry_seconds
@@ -134,15 +134,15 @@ class Live:
                     "%s cannot be used: %s; still answering from build %s",
                     _name(self._data),
                     one_line(f"{type(error).__name__}: {error}", 400),
-                    desk.index.build.id,
+                    service.index.build.id,
                     exc_info=None if isinstance(error, RetrievalError) else error,
                 )
             return
         self._serving = mark
-        self._exchange(desk, index)
+        self._exchange(service, index)
 
     def _open(self, folder: Path) -> Answers:
-        """Open a build with the model in use when that made it, else with its own."""
+        """Open a build, with the model in use if that made the build, else with its own."""
         if self._apart is not None:
             return self._apart.open_folder(folder)
         before = getattr(self, "index", None)
@@ -150,10 +150,10 @@ class Live:
         shared = encoder if encoder is not None and fits(encoder, read_build(folder)) else None
         return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
-    def _exchange(self, desk: Desk, index: Answers) -> None:
-        # its store comes into the queue once the last question that holds it lets go
+    def _exchange(self, service: QuestionService, index: Answers) -> None:
+        # its store comes into the queue when the last question that uses it has ended
         weakref.finalize(self.index, self._events.put, self.index.store).atexit = False
-        self.index = desk.index = index
+        self.index = service.index = index
         _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
 
     def _open_older(self, error: RetrievalError) -> tuple[Answers, _Mark]:
@@ -176,7 +176,7 @@ def _link(data: Path) -> Path:
 
 
 def _mark(folder: Path) -> _Mark:
-    """What names the files of a build; a copy of it by hard links has the same, and no build the empty one."""
+    """The mark of a build. A copy made of hard links has the same mark; no build has the empty one."""
     folder = folder.resolve()
     try:
         stat = (folder / "build.json").stat()
@@ -190,10 +190,10 @@ def _name(data: Path) -> str:
 
 
 def _older(data: Path) -> list[Path]:
-    """Builds that may stand in for the current one, best first.
+    """Builds that may be used instead of the current one, best first.
 
-    Those that answered before it, the last one first. Then those made before it of which nothing is known; one that was
-    stopped or gone back from is never among them.
+    First those that were in use before it, the latest first. Then those made before it of which nothing is known. A build
+    that was stopped or rolled back is never among them.
     """
     root, current = data / "index", _link(data).resolve()
     history = builds_of(data).history()
@@ -207,7 +207,7 @@ def _older(data: Path) -> list[Path]:
 
 
 def _made(folder: Path) -> str:
-    """When a build was made, UTC, ISO; by its folder's date where `build.json` does not say."""
+    """When a build was made (UTC, ISO); the date of its folder if `build.json` does not say."""
     try:
         return read_build(folder).created
     except RetrievalError:

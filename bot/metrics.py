@@ -1,6 +1,6 @@
 """Figures about the running bot for Prometheus: counts and times only, never a text, an id or a name.
 
-One registry of its own and one set of figures a process, like the log lines; `health` shows them when a port is set.
+There is one set of figures per process, in a registry of its own; `health` shows them if a port is set.
 """
 
 from typing import Final
@@ -32,7 +32,7 @@ class Metrics:
         )
         self.updates = Counter("citebot_updates", "Updates taken in.", ["kind"], registry=self.registry)
         self.repeated = Counter(
-            "citebot_updates_repeated", "Updates delivered once more and passed over.", registry=self.registry
+            "citebot_updates_repeated", "Updates delivered again and skipped.", registry=self.registry
         )
         self.sent = Counter("citebot_messages_sent", "Messages of replies that Telegram took.", registry=self.registry)
         self.retries = Counter("citebot_send_retries", "Attempts to send that were repeated.", registry=self.registry)

@@ -1,7 +1,7 @@
-"""A logged question found again, for what people do with its answer: its row, its further passages, their surroundings.
+"""Earlier questions, found in the log: their answers, more passages, and the sentences around a passage.
 
-Everything is read from the log and the index at that moment, so it works after a restart and after a rebuild. A passage
-that has changed since, or was taken down, is not shown. Knows no Telegram.
+Everything is read from the log and the index when it is needed, so it works after a restart and after a rebuild. A passage
+that has changed since or was taken down is not shown. Knows no Telegram.
 """
 
 import asyncio
@@ -14,66 +14,44 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.desk import Desk
+from bot.answer_view import AnswerView, Shown, may_answer
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
-from index import Citation, Context, Quote, Span
+from bot.questions import QuestionService
+from index import Citation, Context, Quote
 
 _FOLLOW_UP: Final = timedelta(minutes=10)
 _BATCH: Final = 3
-FLOOR: Final = 0.03
-"""Probability to answer below which a passage is not offered as a further one."""
 _COLUMNS: Final = "id, uid, question, asked, outcome, reason, message_id, topic, reply_ids, address, quotes, hits"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage that a row names. `highlight` counts from the passage's beginning, in code points."""
-
-    document: str
-    passage_sha256: str
-    highlight: Span
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A question of before, as its row in the log has it.
+class Past(AnswerView):
+    """An earlier question and its answer, as the row in the log has them.
 
     Attributes:
-        message: Number of the question's message in its chat; `topic` that of its forum topic.
+        message: Number of the question's message in its chat; `topic` is that of its forum topic.
         reply_ids: Numbers of the reply's messages; `address` is sealed.
-        quotes: Passages quoted; `hits` those ranked best, quoted or not, as far as they may answer at all (`FLOOR`).
     """
 
-    uid: str
     number: int
     question: str
     asked: str
-    outcome: str
-    reason: str
     message: int | None
     topic: int | None
     reply_ids: tuple[int, ...]
     address: str
-    quotes: tuple[Shown, ...]
-    hits: tuple[Shown, ...]
-
-    def passage(self, which: str) -> Shown | None:
-        """A passage by its short name: `q0` the first quote, `h4` the fifth hit."""
-        among = {"q": self.quotes, "h": self.hits}.get(which[:1], ())
-        place = int(which[1:]) if which[1:].isascii() and which[1:].isdigit() and len(which) <= 4 else len(among)
-        return among[place] if place < len(among) else None
-
-    def has_more(self) -> bool:
-        """Whether there are hits that the answer does not quote."""
-        quoted = {(each.document, each.passage_sha256) for each in self.quotes}
-        return any((hit.document, hit.passage_sha256) not in quoted for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """Quotes that follow an answer's own. `quotes` by short name; `gone` counts those not shown; `next` 0 at the end."""
+    """More passages after those of an answer.
+
+    Attributes:
+        quotes: Each with its short name.
+        gone: How many are not shown, because they changed or were taken down.
+        next: The number of the hit to go on with; 0 at the end.
+    """
 
     quotes: tuple[tuple[str, Quote], ...]
     gone: int
@@ -81,21 +59,21 @@ class Further:
 
 
 class Archive:
-    """Finds past questions and what belongs to them.
+    """Finds earlier questions and what belongs to them.
 
-    Every method that reads the log gives None when there is no such row (erased, or not yet in the log), and raises
-    LogError when the log cannot be read.
+    Every method that reads the log returns None if there is no such row (erased, or not written yet), and raises LogError
+    if the log cannot be read.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService) -> None:
+        self._service = service
 
     async def by_uid(self, uid: str) -> Past | None:
         """The row with this id."""
         return await self._find("uid = ?", uid)
 
     async def by_question(self, chat: int, message: int, update: int | None = None) -> list[Past]:
-        """The rows of the questions in this message, in order, as it was last edited; without those of one update."""
+        """The rows of the questions in this message, in order, as it was last edited; not those of the update given."""
         sql = (
             f"SELECT {_COLUMNS} FROM questions WHERE chat_hash = :chat AND message_id = :message AND update_id IS "  # noqa: S608 # written here
             "(SELECT update_id FROM questions WHERE chat_hash = :chat AND message_id = :message "
@@ -110,9 +88,9 @@ class Archive:
         return await self._find(where, self._hash("chat", chat), message)
 
     async def last(self, chat: int, user: int | None, topic: int | None, before: int | None = None) -> Past | None:
-        """The person's last question in this place that was answered within ten minutes: a follow-up can lean on it.
+        """The person's last answered question in this chat or topic within ten minutes: a follow-up may refer to it.
 
-        With `before`, the last one of those with a smaller number.
+        With `before`, the last one with a smaller number than that.
         """
         since = (datetime.now(UTC) - _FOLLOW_UP).isoformat(timespec="milliseconds")
         where = "user_hash = ? AND chat_hash = ? AND topic IS ? AND asked_at >= ? AND outcome = 'answered' AND id < ?"
@@ -120,32 +98,32 @@ class Archive:
         return await self._find(where, user_hash, chat_hash, topic, since, before or 2**62)
 
     async def quote(self, shown: Shown) -> Quote | None:
-        """The passage as the index in use has it; None when it has changed, is gone or was taken down."""
-        index, allowed = self._desk.index, self._desk.allowed()
+        """The passage as the index in use has it; None if it has changed, is gone or was taken down."""
+        index, allowed = self._service.index, self._service.allowed()
         return await asyncio.to_thread(
             index.quote, shown.document, shown.passage_sha256, shown.highlight, shown.score, allowed=allowed
         )
 
     async def context(self, shown: Shown, before: int, after: int) -> Context | None:
-        """The sentences around a passage; None as for `quote`."""
-        index, allowed = self._desk.index, self._desk.allowed()
+        """The sentences around a passage; None if it has changed, is gone or was taken down."""
+        index, allowed = self._service.index, self._service.allowed()
         return await asyncio.to_thread(
             index.context, shown.document, shown.passage_sha256, before, after, allowed=allowed
         )
 
-    async def further(self, past: Past, start: int = 0, count: int = _BATCH) -> Further:
-        """Up to `count` of the hits from number `start` (0 is the best) on that neither the answer nor its quotes hold.
+    async def further(self, answer: AnswerView, start: int = 0, count: int = _BATCH) -> Further:
+        """Up to `count` more passages: hits from number `start` on (0 is the best) that the answer does not quote.
 
-        A sentence that stands in several of them is shown once.
+        A sentence that is in several of them is shown once.
         """
-        quoted = {(each.document, each.passage_sha256) for each in past.quotes}
+        quoted = {(each.document, each.passage_sha256) for each in answer.quotes}
         seen = set()
-        for shown in past.quotes:
+        for shown in answer.quotes:
             if quote := await self.quote(shown):
                 seen.add(_words(quote))
         found: list[tuple[str, Quote]] = []
         gone = 0
-        for place, shown in enumerate(past.hits):
+        for place, shown in enumerate(answer.hits):
             if (shown.document, shown.passage_sha256) in quoted:
                 continue
             quote = await self.quote(shown)
@@ -161,13 +139,13 @@ class Archive:
         return Further(tuple(found), gone, 0)
 
     async def source(self, document: str) -> tuple[Citation, int] | None:
-        """A document of the index in use, and how many passages it has; None when it is not there, or taken down."""
-        index = self._desk.index
-        citation = next((each for each in await self._desk.documents() if each.document == document), None)
+        """A document of the index in use and its number of passages; None if it is gone or taken down."""
+        index = self._service.index
+        citation = next((each for each in await self._service.documents() if each.document == document), None)
         return (citation, await asyncio.to_thread(index.passage_count, document)) if citation else None
 
     def _hash(self, kind: str, number: int | None) -> str:
-        return keyed_hash(self._desk.log.key, kind, number)
+        return keyed_hash(self._service.log.key, kind, number)
 
     async def _find(self, where: str, *values: Any) -> Past | None:
         sql = f"SELECT {_COLUMNS} FROM questions WHERE {where} ORDER BY id DESC LIMIT 1"  # noqa: S608 # written here
@@ -179,15 +157,15 @@ class Archive:
             return list(db.query(sql, values))
 
         try:
-            return await self._desk.log.read(read)
+            return await self._service.log.read(read)
         except LogError as error:
-            if not self._desk.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
+            if not self._service.log.path.exists() or "no such table" in str(error):  # nothing was ever asked
                 return []
             raise
 
 
 def past_of(row: dict[str, Any]) -> Past:
-    """A row of the table `questions` as a past question."""
+    """A row of the table `questions` as an earlier question."""
     return Past(
         uid=row["uid"],
         number=row["id"],
@@ -200,7 +178,7 @@ def past_of(row: dict[str, Any]) -> Past:
         reply_ids=tuple(json.loads(row["reply_ids"])),
         address=row.get("address", ""),
         quotes=_passages(row["quotes"]),
-        hits=tuple(each for each in _passages(row["hits"]) if each.score >= FLOOR),
+        hits=may_answer(_passages(row["hits"])),
     )
 
 
@@ -217,7 +195,7 @@ def _words(quote: Quote) -> str:
 
 
 def matches(words: str) -> Callable[[Citation], bool]:
-    """Tells whether what is known of a document holds all of the words; case and accents do not matter."""
+    """A test of whether title, publisher, date and path of a document have all of the words; case and accents do not matter."""
     wanted = _plain(words).split()
 
     def match(citation: Citation) -> bool:

@@ -1,14 +1,14 @@
-"""What people and chats have chosen, remembered between updates: language and quiet mode.
+"""What people and chats have chosen, remembered between updates: language, tuning and quiet mode.
 
-The log is asked once for each person and chat and again after a change. When it cannot be read, the defaults hold for
-that moment and nothing is remembered.
+The log is read once for each person and chat, and again after a change. If it cannot be read, the defaults hold for that
+moment and nothing is remembered.
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
+from cachetools import LRUCache
 from sqlite_utils import Database
 
 from bot.log import people
@@ -21,34 +21,13 @@ _Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
 
 
-class _Cache(Generic[_Value]):
-    """The last values by number; each entry's absence means: ask the log."""
-
-    def __init__(self) -> None:
-        self._values: OrderedDict[int, _Value] = OrderedDict()
-
-    def get(self, number: int) -> _Value | None:
-        if number in self._values:
-            self._values.move_to_end(number)
-        return self._values.get(number)
-
-    def put(self, number: int, value: _Value) -> None:
-        self._values[number] = value
-        self._values.move_to_end(number)
-        if len(self._values) > _REMEMBERED:
-            self._values.popitem(last=False)
-
-    def drop(self, number: int) -> None:
-        self._values.pop(number, None)
-
-
 class Preferences:
-    """Choices by Telegram's ids, which are hashed here; the log never sees them."""
+    """Choices by Telegram's ids. The ids are hashed here; the log never sees them."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._people: _Cache[people.Choices] = _Cache()
-        self._quiet: _Cache[bool] = _Cache()
+        self._people: LRUCache[int, people.Choices] = LRUCache(_REMEMBERED)
+        self._quiet: LRUCache[int, bool] = LRUCache(_REMEMBERED)
 
     async def of(self, user: int) -> people.Choices:
         """What a person has chosen."""
@@ -68,10 +47,10 @@ class Preferences:
         return await self._look_up(self._quiet, chat, people.is_quiet, "chat", False)
 
     async def choose_language(self, user: int, language: str) -> None:
-        """Keep a language for a person, or empty for Telegram's.
+        """Keep a language for a person; empty means the language of their Telegram.
 
         Raises:
-            LogError: If the log cannot be written; so do the three below.
+            LogError: If the log cannot be written.
         """
         hashes = keyed_hashes(self._log.keys, "user", user)
 
@@ -80,10 +59,14 @@ class Preferences:
             people.choose_language(db, hashes[0], language)
 
         await self._log.do(choose)
-        self._people.drop(user)
+        self._people.pop(user, None)
 
     async def choose_tuning(self, user: int, tuning: bool) -> None:
-        """Keep whether a person's reviewed questions may tune the bot."""
+        """Keep whether a person's reviewed questions may tune the bot.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
         hashes = keyed_hashes(self._log.keys, "user", user)
 
         def choose(db: Database) -> None:
@@ -91,26 +74,34 @@ class Preferences:
             people.choose_tuning(db, hashes, tuning)
 
         await self._log.do(choose)
-        self._people.drop(user)
+        self._people.pop(user, None)
 
     async def set_quiet(self, chat: int, quiet: bool) -> None:
-        """Set a chat's quiet mode."""
+        """Set a chat's quiet mode.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
         hashed = keyed_hash(self._log.key, "chat", chat)
         await self._log.do(lambda db: people.set_quiet(db, hashed, quiet))
-        self._quiet.drop(chat)
+        self._quiet.pop(chat, None)
 
     async def move(self, old: int, new: int) -> None:
-        """Take a group's quiet mode along when it becomes a supergroup with another id."""
+        """Keep a group's quiet mode when it becomes a supergroup with another id.
+
+        Raises:
+            LogError: If the log cannot be written.
+        """
         if await self.quiet(old):
             await self.set_quiet(new, True)
 
     def forget(self, gone: people.Forgotten) -> None:
-        """Let go of a person whose choices were erased."""
-        self._people.drop(gone.user)
+        """Drop what is remembered of a person whose choices were erased."""
+        self._people.pop(gone.user, None)
 
     async def _look_up(
         self,
-        cache: _Cache[_Value],
+        cache: LRUCache[int, _Value],
         number: int,
         read: Callable[[Database, list[str]], _Value],
         kind: str,
@@ -129,5 +120,5 @@ class Preferences:
         except LogError as error:
             _logger.debug("choices are not known: %s", error)
             return default
-        cache.put(number, value)
+        cache[number] = value
         return value

@@ -1,12 +1,12 @@
-"""Log lines: as text or JSON, each with the update it is about, and without secrets, ids, names and texts of people.
+"""Log lines, as text or JSON: each names the update it is about, and none shows secrets, or ids, names and texts of people.
 
-Secrets are also kept out of tracebacks and of the error column of the log. What is private comes with the update that the
-running task is about (`trail`); ids of supergroups, which errors of Telegram may name, are known by their form.
+Secrets are also kept out of tracebacks and of the error column of the log. The update that the running task is about says
+what is private (`update_context`). Errors of Telegram may name ids of supergroups; these are recognised by their form.
 
-What came from Telegram stands in no line either: python-telegram-bot prints a body that it cannot read as a whole.
+No line shows a body that came from Telegram: python-telegram-bot would print one that it cannot read.
 
-httpx logs request lines at INFO and the request path holds the bot's token, so it stays at WARNING; the filter is there
-for the rest (a library's error message, a traceback, DEBUG).
+httpx logs request lines at INFO, and the request path has the bot's token, so httpx stays at WARNING. The filter is for
+the rest: error messages of libraries, tracebacks, DEBUG.
 """
 
 import json
@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
-from bot.repeats import FullDisk
-from bot.trail import current_trail
+from bot.full_disk import FullDisk
+from bot.update_context import current_update
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _SUPERGROUP = re.compile(r"-100\d{6,}")
@@ -29,7 +29,7 @@ _plain_formatter = logging.Formatter()
 
 
 class Redactor:
-    """Replaces secrets in text. The part of a token after the colon is a secret of its own."""
+    """Replaces secrets in text. The part of a token after the colon counts as a secret too."""
 
     def __init__(self, secrets: Sequence[str] = ()) -> None:
         found = {part for secret in secrets for part in (secret, secret.partition(":")[2]) if len(part) >= 6}
@@ -43,14 +43,14 @@ class Redactor:
 
 
 def without_private(text: str) -> str:
-    """Replace ids of supergroups, and what the update that the running task is about must not leave behind."""
+    """Replace ids of supergroups, and whatever is private in the update that the running task is about."""
     text = _SUPERGROUP.sub("<private>", text)
-    trail = current_trail()
-    return trail.private.sub("<private>", text) if trail and trail.private else text
+    context = current_update()
+    return context.private.sub("<private>", text) if context and context.private else text
 
 
 class RedactingFilter(logging.Filter):
-    """Rewrites a record before any formatter sees it: message, traceback and stack alike; notes the update it is about."""
+    """Rewrites a record before any formatter sees it: message, traceback and stack; adds the update it is about."""
 
     def __init__(self, redact: Redactor) -> None:
         super().__init__()
@@ -59,8 +59,8 @@ class RedactingFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, redacted."""
         _leave_bodies_out(record)
-        trail = current_trail()
-        record.uid, record.row = (trail.uid, trail.row) if trail else ("", None)
+        context = current_update()
+        record.uid, record.row = (context.uid, context.row) if context else ("", None)
         record.msg, record.args = self._clean(record.getMessage()), None
         if record.exc_info and not record.exc_text:
             # formatters print exc_text when it is there and never look at exc_info again
@@ -76,9 +76,9 @@ class RedactingFilter(logging.Filter):
 
 
 def _leave_bodies_out(record: logging.LogRecord) -> None:
-    """Keep what came over the wire out of a line, whoever writes it: the libraries that talk to Telegram print whole bodies.
+    """Keep what came over the network out of a line: the libraries that talk to Telegram print whole bodies.
 
-    A line of theirs keeps its words and its numbers. An error of theirs is told in one line, without its traceback.
+    Their lines keep words and numbers. Their errors become one line without a traceback.
     """
     if record.name.partition(".")[0] in _WIRE and record.args:
         given = record.args if isinstance(record.args, tuple) else (record.args,)
@@ -93,7 +93,7 @@ def _leave_bodies_out(record: logging.LogRecord) -> None:
 
 
 class TextFormatter(logging.Formatter):
-    """A line for people; at its end the update's uid, and the number of its row in the log once there is one."""
+    """A line for people; it ends with the update's uid, and the number of its row in the log once there is one."""
 
     def __init__(self) -> None:
         super().__init__(_FORMAT)
@@ -108,7 +108,7 @@ class TextFormatter(logging.Formatter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: `time`, `level`, `logger`, `message`, and where there are any `uid`, `row`, `trace`."""
+    """One JSON object per line: `time`, `level`, `logger`, `message`, and `uid`, `row` and `trace` if there are any."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole record."""
@@ -127,10 +127,10 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up_logging(level: str, redact: Redactor, log_format: str = "text") -> logging.Handler:
-    """Send log lines to stderr, redacted, and uncaught exceptions the same way; `log_format` is `text` or `json`.
+    """Send log lines and uncaught exceptions to stderr, both redacted; `log_format` is `text` or `json`.
 
     Returns:
-        The handler, so that a caller may take it off again.
+        The handler, so that a caller can remove it.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if log_format == "json" else TextFormatter())

@@ -1,7 +1,7 @@
 """Environment and `.env` → one frozen `Settings`, checked before anything starts.
 
 The real environment wins over `.env`. A bad value is a `SettingsError` of one line: what was found, what was expected,
-what to do. Secrets are never part of a message or a repr.
+what to do. No message and no repr shows a secret.
 """
 
 import hashlib
@@ -12,18 +12,18 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-_BASE_URL: Final = "https://api.telegram.org/bot"
 _LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _FORMATS: Final = ("text", "json")
 _KEY_CHARACTERS: Final = 32
+_MAX_RATE: Final = 6000
 LOOPBACK_ADDRESSES: Final = ("127.0.0.1", "::1")
 SECRETS: Final = ("TELEGRAM_BOT_TOKEN", "CITEBOT_HASH_KEY", "CITEBOT_WEBHOOK_SECRET", "CITEBOT_WEBHOOK_PATH")
 _logger = logging.getLogger(__name__)
@@ -39,29 +39,30 @@ class Settings:
 
     Attributes:
         token: Bot token, or empty: then only the console can run.
-        base_url: Bot API address, ends in `/bot`. `base_file_url` beside it, the same for files.
+        base_url: Bot API address, ends in `/bot`; `base_file_url` is the address for files.
         data: Folder of built things: `index/` and `log.db`.
         threshold: Decline below this confidence; None for the calibrated one.
-        reranker: A cross-encoder that orders the first passages anew: a folder or a hub name; empty for none.
-        one_process: Whether the Telegram bot answers in its own process, and not in another beside it.
-        hash_key: HMAC key given directly, or empty: then `hash_key_file` holds it.
+        reranker: A cross-encoder that sorts the first passages again: a folder or a hub name; empty for none.
+        one_process: Whether the Telegram bot answers in its own process instead of a second one.
+        hash_key: HMAC key given directly; if empty, `hash_key_file` has it.
         review_accounts: Who may see the log in a browser: names, roles, password hashes.
-        review_proxies: Addresses and networks of proxies that are believed when they say who is asking.
+        review_proxies: Addresses and networks of proxies that are trusted to say who is asking.
         max_question: Longest question in characters.
-        moderators: Name for the log by Telegram user id, of persons who may moderate.
+        moderators: Who may moderate: names for the log, by Telegram user id.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
-        rate_user: Questions a minute that one person may ask; 0 for no limit. `rate_chat` the same for one group.
-        chats: Ids of the chats that are answered, as text, and perhaps `private` for every private one; empty for all.
-        retention_days: Days after which questions are erased from the log; 0 keeps them for ever.
+        rate_user: Questions per minute that one person may ask; 0 for no limit. `rate_chat` is the limit of one group.
+        chats: Ids of the chats that are answered, as text; `private` stands for every private chat; empty for all chats.
+        retention_days: Days after which questions are erased from the log; 0 keeps them.
         log_format: `text` or `json`, for the lines on standard error; with `log_questions` they may hold questions.
         webhook_url: Public address that Telegram calls, or empty for polling; a secret last part is added to it.
-        webhook_listen: Address that the reverse proxy reaches the bot at; `webhook_port` beside it.
-        webhook_secret: What Telegram must show, and `webhook_path` the last part of the address; empty: made of the token.
+        webhook_listen: Address, with `webhook_port`, at which the reverse proxy reaches the bot.
+        webhook_secret: What Telegram must send along; `webhook_path` is the last part of the address. If empty, both are
+            derived from the token.
         monitor_port: Port for health and metrics, or 0 for none; `monitor_listen` is its address.
     """
 
     token: str = field(default="", repr=False)
-    base_url: str = _BASE_URL
+    base_url: str = "https://api.telegram.org/bot"
     base_file_url: str = "https://api.telegram.org/file/bot"
     data: Path = Path("data")
     threshold: float | None = None
@@ -90,7 +91,7 @@ class Settings:
     monitor_port: int = 0
 
     def webhook_secret_token(self) -> str:
-        """What Telegram shows with each call of the webhook."""
+        """What Telegram sends with each call of the webhook."""
         return self.webhook_secret or self._derived("webhook secret")
 
     def webhook_secret_path(self) -> str:
@@ -116,52 +117,23 @@ def load_settings(environ: Mapping[str, str] | None = None, env_file: Path | Non
         SettingsError: If a value cannot be used.
     """
     values = {**_read_env_file(env_file), **(os.environ if environ is None else environ)}
-
-    def get(name: str, default: str = "") -> str:
-        return values.get(name, "").strip() or default
-
-    token = get("TELEGRAM_BOT_TOKEN")
-    if token and not re.fullmatch(r"\d+:[\w-]+", token, flags=re.ASCII):
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN does not look like a token: expected digits, a colon and letters, such as "
-            "123456:ABC-def. Copy it again from @BotFather"
-        )
-    base_url = _bot_url("TELEGRAM_BASE_URL", get("TELEGRAM_BASE_URL", _BASE_URL))
-    beside = base_url.removesuffix("/bot") + "/file/bot"
-    return Settings(
-        token=token,
-        base_url=base_url,
-        base_file_url=_bot_url("TELEGRAM_BASE_FILE_URL", get("TELEGRAM_BASE_FILE_URL", beside)),
-        data=Path(get("CITEBOT_DATA", "data")).expanduser(),
-        threshold=_threshold(get("CITEBOT_THRESHOLD")),
-        reranker=get("CITEBOT_RERANKER"),
-        one_process=_one_of("CITEBOT_ONE_PROCESS", get("CITEBOT_ONE_PROCESS", "no"), ("yes", "no")) == "yes",
-        hash_key=_hash_key(get("CITEBOT_HASH_KEY")),
-        hash_key_file=Path(get("CITEBOT_HASH_KEY_FILE", "~/.config/citebot/hash.key")).expanduser(),
-        review_accounts=Path(get("CITEBOT_REVIEW_ACCOUNTS", "~/.config/citebot/moderators.json")).expanduser(),
-        review_proxies=_networks("CITEBOT_REVIEW_PROXIES", get("CITEBOT_REVIEW_PROXIES")),
-        log_level=_log_level(get("CITEBOT_LOG_LEVEL", "INFO")),
-        max_question=_max_question(get("CITEBOT_MAX_QUESTION", "1000")),
-        moderators=_moderators(get("CITEBOT_MODERATORS")),
-        moderators_chat=_moderators_chat(get("CITEBOT_MODERATORS_CHAT")),
-        rate_user=_whole("CITEBOT_RATE_USER", get("CITEBOT_RATE_USER", "20"), 6000),
-        rate_chat=_whole("CITEBOT_RATE_CHAT", get("CITEBOT_RATE_CHAT", "10"), 6000),
-        chats=_chats(get("CITEBOT_CHATS")),
-        retention_days=_retention_days(get("CITEBOT_RETENTION_DAYS", "180")),
-        log_format=_one_of("CITEBOT_LOG_FORMAT", get("CITEBOT_LOG_FORMAT", "text"), _FORMATS),
-        log_questions=_one_of("CITEBOT_LOG_QUESTIONS", get("CITEBOT_LOG_QUESTIONS", "no"), ("yes", "no")) == "yes",
-        webhook_url=_webhook_url(get("CITEBOT_WEBHOOK_URL")),
-        webhook_listen=get("CITEBOT_WEBHOOK_LISTEN", "127.0.0.1"),
-        webhook_port=_port("CITEBOT_WEBHOOK_PORT", get("CITEBOT_WEBHOOK_PORT", "8080"), least=1),
-        webhook_secret=_webhook_word("CITEBOT_WEBHOOK_SECRET", get("CITEBOT_WEBHOOK_SECRET")),
-        webhook_path=_webhook_word("CITEBOT_WEBHOOK_PATH", get("CITEBOT_WEBHOOK_PATH")),
-        monitor_listen=get("CITEBOT_MONITOR_LISTEN", "127.0.0.1"),
-        monitor_port=_port("CITEBOT_MONITOR_PORT", get("CITEBOT_MONITOR_PORT", "0"), least=0),
+    given: dict[str, Any] = {}
+    for name, (field_name, read) in _VARIABLES.items():
+        if text := values.get(name, "").strip():
+            given[field_name] = read(name, text)
+    if "base_url" in given and "base_file_url" not in given:
+        given["base_file_url"] = given["base_url"].removesuffix("/bot") + "/file/bot"
+    made = Settings(**given)
+    return replace(
+        made,
+        data=made.data.expanduser(),
+        hash_key_file=made.hash_key_file.expanduser(),
+        review_accounts=made.review_accounts.expanduser(),
     )
 
 
 def hide_secrets() -> None:
-    """Take the secrets out of this process's environment: processes that it starts inherit that, and need none of them."""
+    """Remove the secrets from the environment: processes that this one starts would inherit them and need none."""
     for name in SECRETS:
         os.environ.pop(name, None)
 
@@ -169,8 +141,8 @@ def hide_secrets() -> None:
 def load_hash_keys(settings: Settings) -> tuple[bytes, ...]:
     """Return the keys for hashing user and chat ids, the newest first; on the first start, make a file with one.
 
-    The file has one key a line and is readable by its owner only. Hashes are made with the first; those that follow it
-    are of the time before `scripts/review.py rotate-key`, and let the rows of that time still be found.
+    The file has one key per line, and only its owner can read it. Hashes are made with the first key. The others are from
+    before `scripts/review.py rotate-key`; with them, rows of that time can still be found.
 
     Raises:
         SettingsError: If the file cannot be made or read, is open to others, or lies in the data folder, where a copy
@@ -212,7 +184,7 @@ def _make_key(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     try:
-        os.link(fresh, path)  # unlike a rename, this leaves a key alone that another process has just made
+        os.link(fresh, path)  # unlike a rename, this does not replace a key that another process has just made
     except FileExistsError:
         pass
     except OSError:  # a file system without links
@@ -234,10 +206,10 @@ def _read_env_file(path: Path | None) -> dict[str, str]:
 
 
 def _close_to_others(path: Path) -> None:
-    """A file with secrets is its owner's alone; one that is not is mended, which is said in a line.
+    """Make a file with secrets readable for its owner only, and say so in a line if it was not.
 
     Raises:
-        SettingsError: If it cannot be mended.
+        SettingsError: If that is not possible.
     """
     mode = stat.S_IMODE(path.stat().st_mode)
     if os.name != "posix" or not mode & 0o077:
@@ -267,74 +239,68 @@ def _bot_url(name: str, url: str) -> str:
     return url
 
 
-def _threshold(text: str) -> float | None:
-    if not text:
-        return None
+def _threshold(name: str, text: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = -1.0
     if not 0.0 <= value <= 1.0:
-        raise SettingsError(f"CITEBOT_THRESHOLD is {text!r}, expected a number from 0 to 1. Fix it or unset it")
+        raise SettingsError(f"{name} is {text!r}, expected a number from 0 to 1. Fix it or unset it")
     return value
 
 
-def _hash_key(text: str) -> str:
-    if text and len(text) < _KEY_CHARACTERS:
+def _hash_key(name: str, text: str) -> str:
+    if len(text) < _KEY_CHARACTERS:
         raise SettingsError(
-            f"CITEBOT_HASH_KEY has {len(text)} characters, expected at least {_KEY_CHARACTERS}. "
+            f"{name} has {len(text)} characters, expected at least {_KEY_CHARACTERS}. "
             "Make one with: python -c 'import secrets; print(secrets.token_hex(32))'"
         )
     return text
 
 
-def _log_level(text: str) -> str:
+def _log_level(name: str, text: str) -> str:
     if text.upper() not in _LEVELS:
-        raise SettingsError(f"CITEBOT_LOG_LEVEL is {text!r}, expected one of {', '.join(_LEVELS)}. Fix it or unset it")
+        raise SettingsError(f"{name} is {text!r}, expected one of {', '.join(_LEVELS)}. Fix it or unset it")
     return text.upper()
 
 
-def _max_question(text: str) -> int:
+def _max_question(name: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 4 and 1 <= int(text) <= 4096):
-        raise SettingsError(f"CITEBOT_MAX_QUESTION is {text!r}, expected a number from 1 to 4096. Fix it or unset it")
+        raise SettingsError(f"{name} is {text!r}, expected a number from 1 to 4096. Fix it or unset it")
     return int(text)
 
 
-def _moderators(text: str) -> dict[int, str]:
+def _moderators(name: str, text: str) -> dict[int, str]:
     """`123456:Anna, 789:Boris` → names by id; each name once, as it says in the log who did what."""
     found: dict[int, str] = {}
     for part in filter(None, (each.strip() for each in text.split(","))):
-        number, _, name = (each.strip() for each in part.partition(":"))
-        if not (number.isascii() and number.isdecimal() and name and name.isprintable() and len(name) <= 60):
-            raise SettingsError(
-                f"CITEBOT_MODERATORS has {part!r}, expected a user id, a colon and a name: 123456:Anna, 789:Boris"
-            )
-        if int(number) in found or name in found.values():
-            raise SettingsError(f"CITEBOT_MODERATORS names {part!r} twice, expected each id and each name once")
-        found[int(number)] = name
+        number, _, person = (each.strip() for each in part.partition(":"))
+        if not (number.isascii() and number.isdecimal() and person and person.isprintable() and len(person) <= 60):
+            raise SettingsError(f"{name} has {part!r}, expected a user id, a colon and a name: 123456:Anna, 789:Boris")
+        if int(number) in found or person in found.values():
+            raise SettingsError(f"{name} names {part!r} twice, expected each id and each name once")
+        found[int(number)] = person
     return found
 
 
-def _moderators_chat(text: str) -> int | None:
-    if not text:
-        return None
+def _moderators_chat(name: str, text: str) -> int:
     if not re.fullmatch(r"-\d{1,20}", text, flags=re.ASCII):
-        raise SettingsError(f"CITEBOT_MODERATORS_CHAT is {text!r}, expected a group's id such as -1001234567890")
+        raise SettingsError(f"{name} is {text!r}, expected a group's id such as -1001234567890")
     return int(text)
 
 
-def _whole(name: str, text: str, most: int) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= most):
-        raise SettingsError(f"{name} is {text!r}, expected a whole number from 0 to {most}. Fix it or unset it")
+def _rate(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 5 and int(text) <= _MAX_RATE):
+        raise SettingsError(f"{name} is {text!r}, expected a whole number from 0 to {_MAX_RATE}. Fix it or unset it")
     return int(text)
 
 
-def _chats(text: str) -> tuple[str, ...]:
+def _chats(name: str, text: str) -> tuple[str, ...]:
     found = tuple(text.replace(",", " ").split())
     for each in found:
         if each != "private" and not re.fullmatch(r"-?[1-9]\d{0,18}", each, flags=re.ASCII):
             raise SettingsError(
-                f"CITEBOT_CHATS has {each!r}, expected chat ids such as -1001234567890, or the word private, "
+                f"{name} has {each!r}, expected chat ids such as -1001234567890, or the word private, "
                 "with commas between. Fix it or unset it"
             )
     return found
@@ -353,12 +319,20 @@ def _networks(name: str, text: str) -> tuple[str, ...]:
     return found or LOOPBACK_ADDRESSES
 
 
-def _retention_days(text: str) -> int:
+def _retention_days(name: str, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5):
         raise SettingsError(
-            f"CITEBOT_RETENTION_DAYS is {text!r}, expected a number of days, or 0 for ever. Fix it or unset it"
+            f"{name} is {text!r}, expected a number of days, or 0 to keep questions. Fix it or unset it"
         )
     return int(text)
+
+
+def _format(name: str, text: str) -> str:
+    return _one_of(name, text, _FORMATS)
+
+
+def _yes_or_no(name: str, text: str) -> bool:
+    return _one_of(name, text, ("yes", "no")) == "yes"
 
 
 def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
@@ -367,15 +341,21 @@ def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
     return text.lower()
 
 
+def _webhook_port(name: str, text: str) -> int:
+    return _port(name, text, least=1)
+
+
+def _monitor_port(name: str, text: str) -> int:
+    return _port(name, text, least=0)
+
+
 def _port(name: str, text: str, *, least: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 5 and least <= int(text) <= 65535):
         raise SettingsError(f"{name} is {text!r}, expected a number from {least} to 65535. Fix it or unset it")
     return int(text)
 
 
-def _webhook_url(text: str) -> str:
-    if not text:
-        return ""
+def _webhook_url(name: str, text: str) -> str:
     try:
         parts = urlsplit(text)
         usable = parts.scheme == "https" and bool(parts.hostname)
@@ -383,15 +363,65 @@ def _webhook_url(text: str) -> str:
         usable = False
     if not usable or "?" in text or "#" in text:
         raise SettingsError(
-            f"CITEBOT_WEBHOOK_URL is {text!r}, expected an https address without ? and #, such as "
+            f"{name} is {text!r}, expected an https address without ? and #, such as "
             "https://bot.example.org/citebot. Fix it, or unset it for polling"
         )
     return text
 
 
 def _webhook_word(name: str, text: str) -> str:
-    if text and not re.fullmatch(r"[\w-]{16,256}", text, flags=re.ASCII):
+    if not re.fullmatch(r"[\w-]{16,256}", text, flags=re.ASCII):
         raise SettingsError(
             f"{name} cannot be used: expected 16 to 256 letters, digits, _ or -. Unset it to have one made from the token"
         )
     return text
+
+
+def _text(_name: str, text: str) -> str:
+    return text
+
+
+def _path(_name: str, text: str) -> Path:
+    return Path(text)
+
+
+def _token(name: str, text: str) -> str:
+    if not re.fullmatch(r"\d+:[\w-]+", text, flags=re.ASCII):
+        raise SettingsError(
+            f"{name} does not look like a token: expected digits, a colon and letters, such as "
+            "123456:ABC-def. Copy it again from @BotFather"
+        )
+    return text
+
+
+_VARIABLES: Final[dict[str, tuple[str, Callable[[str, str], Any]]]] = {
+    "TELEGRAM_BOT_TOKEN": ("token", _token),
+    "TELEGRAM_BASE_URL": ("base_url", _bot_url),
+    "TELEGRAM_BASE_FILE_URL": ("base_file_url", _bot_url),
+    "CITEBOT_DATA": ("data", _path),
+    "CITEBOT_THRESHOLD": ("threshold", _threshold),
+    "CITEBOT_RERANKER": ("reranker", _text),
+    "CITEBOT_ONE_PROCESS": ("one_process", _yes_or_no),
+    "CITEBOT_HASH_KEY": ("hash_key", _hash_key),
+    "CITEBOT_HASH_KEY_FILE": ("hash_key_file", _path),
+    "CITEBOT_REVIEW_ACCOUNTS": ("review_accounts", _path),
+    "CITEBOT_REVIEW_PROXIES": ("review_proxies", _networks),
+    "CITEBOT_LOG_LEVEL": ("log_level", _log_level),
+    "CITEBOT_MAX_QUESTION": ("max_question", _max_question),
+    "CITEBOT_MODERATORS": ("moderators", _moderators),
+    "CITEBOT_MODERATORS_CHAT": ("moderators_chat", _moderators_chat),
+    "CITEBOT_RATE_USER": ("rate_user", _rate),
+    "CITEBOT_RATE_CHAT": ("rate_chat", _rate),
+    "CITEBOT_CHATS": ("chats", _chats),
+    "CITEBOT_RETENTION_DAYS": ("retention_days", _retention_days),
+    "CITEBOT_LOG_FORMAT": ("log_format", _format),
+    "CITEBOT_LOG_QUESTIONS": ("log_questions", _yes_or_no),
+    "CITEBOT_WEBHOOK_URL": ("webhook_url", _webhook_url),
+    "CITEBOT_WEBHOOK_LISTEN": ("webhook_listen", _text),
+    "CITEBOT_WEBHOOK_PORT": ("webhook_port", _webhook_port),
+    "CITEBOT_WEBHOOK_SECRET": ("webhook_secret", _webhook_word),
+    "CITEBOT_WEBHOOK_PATH": ("webhook_path", _webhook_word),
+    "CITEBOT_MONITOR_LISTEN": ("monitor_listen", _text),
+    "CITEBOT_MONITOR_PORT": ("monitor_port", _monitor_port),
+}
+"""By variable of the environment: the setting that it gives, and what checks it. The defaults are in `Settings` only."""

@@ -1,7 +1,7 @@
 """Ask the index: quotes with their sources for people, or JSON lines for programs."""
 
 if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
-    from bot.room import end_without_room
+    from bot.resources import end_without_room
 
     end_without_room()
 
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.log.takedowns import Takedowns
-from bot.room import trouble
+from bot.resources import trouble
 from bot.text import strings
 from bot.text.drawing import draw_answer
 from bot.text.locale import _

@@ -6,7 +6,7 @@ previous build stays in use. The last line sums up.
 """
 
 if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
-    from bot.room import end_without_room
+    from bot.resources import end_without_room
 
     end_without_room()
 
@@ -24,7 +24,7 @@ from typing import Any, NoReturn
 import click
 
 from bot.log.sqlite import sqlite3
-from bot.room import trouble
+from bot.resources import trouble
 from index import DEFAULT_MODEL, BuildOptions, Chunking, RetrievalError, build_index, is_stale, load_encoder
 from index.building.pipeline import preview_build
 from index.building.switch_check import SwitchCheck, SwitchCheckResult

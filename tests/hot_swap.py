@@ -3,7 +3,7 @@
     PYTHONPATH=.:tests python tests/hot_swap.py --seconds 180 --rate 50 --every 5
     PYTHONPATH=.:tests python tests/hot_swap.py --seconds 180 --rate 10 --every 20 --model
 
-Every question goes through the desk, the index and the log, as a question in Telegram does. The builder is a process of
+Every question goes through the service, the index and the log, as a question in Telegram does. The builder is a process of
 its own, as a maintainer's is. Each build carries a number of its own in every sentence, so an answer of half of each
 would show. Prints one JSON object.
 """
@@ -27,11 +27,11 @@ from typing import Any
 import numpy as np
 from handmade import FakeEncoder, open_with_fake
 
-from bot.desk import Desk, Reply
 from bot.live import Live
 from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
+from bot.questions import QuestionService, Reply
 from index import BuildOptions, Encoder, build_index
 from index.answering.process import AnswerProcess
 
@@ -119,7 +119,9 @@ def got(task: asyncio.Task[Reply]) -> Got:
     return Got(answer.build, frozenset(map(int, re.findall(r"\d{4,}", texts))), answer.outcome)
 
 
-async def ask_on(desk: Desk, process: int, seconds: float, rate: float) -> tuple[list[Got], list[float], list[int]]:
+async def ask_on(
+    service: QuestionService, process: int, seconds: float, rate: float
+) -> tuple[list[Got], list[float], list[int]]:
     """Ask at a steady rate, however long answers take; gives the replies, their seconds, and memory each second."""
     chance = random.Random(0)  # noqa: S311 (no secret is made)
     waiting: set[asyncio.Task[Reply]] = set()
@@ -130,7 +132,7 @@ async def ask_on(desk: Desk, process: int, seconds: float, rate: float) -> tuple
     async def one(question: str) -> Reply:
         began = time.perf_counter()
         try:
-            return await desk.ask(question, Asker("private", 1, 1))
+            return await service.ask(question, Asker("private", 1, 1))
         finally:
             took.append(time.perf_counter() - began)
 
@@ -181,11 +183,11 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
         apart = AnswerProcess(threshold=0.0, opener=None if model else open_with_fake)
         live = Live(data, apart=apart)
         log = Log(data, key=b"k" * 32)
-        desk = Desk(live.index, log, threshold=0.0)
+        service = QuestionService(live.index, log, threshold=0.0)
         log.open()
-        live.follow(desk)
+        live.follow(service)
         try:
-            replies, took, memory = asyncio.run(ask_on(desk, apart.process(), seconds, rate))
+            replies, took, memory = asyncio.run(ask_on(service, apart.process(), seconds, rate))
         finally:
             builder.stdin.close()
             builder.wait(60)

@@ -171,7 +171,7 @@ async def review_in_telegram(day: Day, cases: Sequence[int], decided: Decided) -
         decided.verdicts[number] = (verdict, "Leyla")
     theirs = await day.card(f"#{cases[0]} · Reported", day.boris)
     said = await day.press(theirs, "Wrong passage", day.boris)
-    assert said.startswith("Leyla has judged this already: Right, ")
+    assert said.startswith("Leyla judged this first: Right, ")
     assert "Right — Leyla, " in day.now(theirs)["text"]
     assert "Right" not in buttons_of(day.now(theirs))
 
@@ -321,7 +321,7 @@ async def ask_again(day: Day, asked: Sequence[Asked], numbers: Sequence[int], do
     again = {asked[place].text: asked[place] for place, number in enumerate(numbers) if number in affected}
     fresh = [Asked(each.text, each.person, day.telegram.state.chats[each.person.id]) for each in again.values()]
     assert len(fresh) >= 3 * len(down)
-    takedowns = day.desk.log.takedowns
+    takedowns = day.service.log.takedowns
     await eventually(  # a takedown of another program holds at most a second later
         lambda: [text for text in down if takedowns.current().allows_text("", text)],
         lambda left: not left,
@@ -374,14 +374,14 @@ def right_facts(day: Day, decided: Decided, down: Sequence[str]) -> list[tuple[s
 
 async def rebuild_stops_at_a_label(day: Day, decided: Decided, down: Sequence[str]) -> None:
     """A change that loses what moderators judged right is not switched to; the bot answers on from the build before."""
-    before = day.desk.index.build.id
+    before = day.service.index.build.id
     facts = right_facts(day, decided, down)
     with pytest.raises(SwitchStoppedError) as stopped:
         await day.rebuild(dict.fromkeys(facts, "Nothing is known of it any more."), [])
     lines = getattr(stopped.value.__cause__, "lines", ())
     worse = {line.removeprefix("worse: ").split("?")[0] + "?" for line in lines if line.startswith("worse: ")}
     assert worse == {wordings(*fact)[0] for fact in facts}, lines
-    assert day.desk.index.build.id == before
+    assert day.service.index.build.id == before
 
 
 async def rebuild_changes_the_documents(day: Day, down: Sequence[str], about: Sequence[tuple[str, str]]) -> None:
@@ -397,7 +397,7 @@ async def rebuild_changes_the_documents(day: Day, down: Sequence[str], about: Se
     build, lines = await day.rebuild({lost: rewritten}, towns)
     assert not any(line.startswith("worse") for line in lines)
     began = time.monotonic()
-    await eventually(lambda: day.desk.index.build.id, lambda each: each == build, 10)
+    await eventually(lambda: day.service.index.build.id, lambda each: each == build, 10)
     assert time.monotonic() - began < 5
     card = await day.card(f"Build {build} no longer holds text that was quoted in answers:", day.leyla)
     quoting = day.quoting(text)

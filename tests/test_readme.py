@@ -20,6 +20,7 @@ from sqlite_utils.cli import cli as sqlite_utils_cli
 from telegram import Chat, Message, User
 
 from bot.settings import Settings, load_settings
+from bot.telegram.commands import PUBLIC, commands_of
 from bot.telegram.messages import read_message
 from bot.text import moderation, strings
 from index.documents import FIELDS
@@ -263,9 +264,8 @@ def _listed(page: str) -> list[str]:
 
 def test_every_bot_command_is_on_its_page_and_back() -> None:
     """The tables have each command of the menus, moderators' apart, and `/start`; those of the terminal are named too."""
-    everybody = {name for name, _ in (*strings.COMMANDS, *strings.ADMIN_COMMANDS)} | {"start"}
-    assert sorted(_listed(TELEGRAM)) == sorted(everybody)
-    assert _listed(MODERATION) == [name for name, _ in moderation.COMMANDS]
+    assert sorted(_listed(TELEGRAM)) == sorted(PUBLIC)
+    assert _listed(MODERATION) == [each.name for each in commands_of("moderation")]
     assert {
         name for name in re.findall(r"/(\w+)", strings.CONSOLE_HELP) if f"`/{name}`" not in README + TELEGRAM
     } == set()

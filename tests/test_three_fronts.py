@@ -13,21 +13,19 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from logged import KEY, answered, quote, read, write
+from polling_bot import polling_bot
 from reviewing.world import PASSWORD, World, add_build, post
 from sqlite_utils import Database
 from standin.server import StandIn
-from telegram import Update
 
-from bot.desk import Desk
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.sqlite import sqlite3
 from bot.log.takedown_copy import copy_of, read_copy
 from bot.log.takedowns import rows_of, sentence_keys
+from bot.questions import QuestionService
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
-from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.text import moderation as texts
 from index import Answer, Citation, Quote
 from index.text import sha256_text
@@ -205,19 +203,11 @@ async def in_telegram(data: Path, log: Log) -> AsyncIterator[Front]:
     )
     async with AsyncExitStack() as stack:
         server = stack.enter_context(StandIn())
-        settings = Settings(server.token, server.base_url, server.base_file_url, moderators={71: NAME})
-        made = build_application(settings, Desk(index, log), pause_seconds=0.01)
         person = server.user(71, NAME)
         office = server.private_chat(person)
-        await stack.enter_async_context(made)
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        try:
-            yield Telegram(server, office, person, made.bot)
-        finally:
-            await made.updater.stop()
-            await made.stop()
+        running = polling_bot(server, QuestionService(index, log), moderators={71: NAME})
+        made = await stack.enter_async_context(running)
+        yield Telegram(server, office, person, made.bot)
         assert {call.description for call in server.refused} == set()
 
 

@@ -33,7 +33,7 @@ from bot.log.mending import mend_inbox
 from bot.log.schema import Immediate
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
-from bot.trail import new_uid
+from bot.update_context import new_uid
 
 FILE: Final = "inbox.db"
 _BUSY_SECONDS: Final = 2.0

@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from bot.trail import row_uid
+from bot.update_context import row_uid
 from index import Answer, Quote
 
 Record = dict[str, Any]
-_HITS: Final = 12
+KEPT_HITS: Final = 12
 """Passages kept of a question: those quoted, and those that the button for more can still show."""
 
 
@@ -84,7 +84,7 @@ def question_row(
         "quotes": _json([_quote(quote) for quote in answer.quotes] if answer else []),
         "differences": _json([asdict(each) for each in answer.differences] if answer else []),
         "nearest": _json(answer.nearest if answer else []),
-        "hits": _json([asdict(hit) for hit in answer.hits[:_HITS]] if answer else []),
+        "hits": _json([asdict(hit) for hit in answer.hits[:KEPT_HITS]] if answer else []),
         "faults": _json(answer.faults if answer else []),
         "error": error,
         "build": (answer.build if answer else "") or build,

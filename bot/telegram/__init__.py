@@ -1,9 +1,12 @@
-"""The Telegram side, in reading order.
+"""The Telegram side: updates in, replies out. Outside of this package, only `bot.__main__` knows Telegram.
 
-`messages` (answers ↔ Telegram text) → `buttons` and `pages` (what stands under an answer, and what it opens) → `delivery` (what
-is sent for an update), `sending` and `editing` → `asking` (a question answered in a chat), `presses`, `feedback`, `inline` →
-`handlers` (update in, reply out) → `gate` (language, limits, quiet mode: before all handlers), `people` (what belongs to the
-people who ask), `moderators` (who is one) → `cards`, `corrections` and `watch` → `moderation` (what they do),
-`commands` (the menu) → `intake` (updates wait, in order, until answered) → `pace` (flood limits) →
-`webhook` → `application`.
+Reading order, from the bottom up; each room imports only from those before it:
+
+1. `commands`: the one table of commands, and the menus made from it.
+2. `messages`: an answer becomes Telegram messages, and a message is read as a question or command.
+3. `transport`: how calls reach Telegram and how updates reach the handlers.
+4. `asking`: a question is answered, with buttons under the answer. `people`: commands about a person's own data.
+5. `handlers`: which update goes where. `moderation`: what moderators are sent and what they press.
+6. `admission`: which updates are answered at all.
+7. `application`: the parts put together, started and stopped.
 """

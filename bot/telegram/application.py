@@ -1,8 +1,8 @@
-"""The Telegram application put together, and run: polling or webhook, order, limits, start and stop.
+"""The Telegram application is put together and run, from start to stop.
 
-Every update goes through the inbox (`intake`), every call at Telegram's pace (`pace`). Stopping (SIGINT, SIGTERM) takes in
-nothing new, answers what is there within a bound and leaves the rest to the next start; a second signal ends at once. A bot
-that Telegram no longer talks to (its token revoked) ends too, so that whoever watches over it notices.
+Every update goes through the inbox (`transport.intake`), and every call keeps to Telegram's pace (`transport.pace`). On SIGINT
+or SIGTERM the bot takes in nothing new, answers what is there for a limited time and leaves the rest to the next start; a
+second signal ends it at once. If Telegram rejects the token while the bot runs, the bot stops, so that this is noticed.
 """
 
 import asyncio
@@ -13,40 +13,41 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import Application, ApplicationBuilder, CallbackContext
+from telegram.ext import ApplicationBuilder, CallbackContext
 
-from bot.desk import Desk
 from bot.health import Health, Monitor
 from bot.log.aside import aside_in
 from bot.log.inbox import Counts, Inbox, InboxError
 from bot.log.people import Forgotten
 from bot.metrics import METRICS
-from bot.service import notify
+from bot.preferences import Preferences
+from bot.questions import QuestionService
 from bot.settings import Settings, SettingsError
-from bot.telegram import people
+from bot.systemd import notify
+from bot.telegram.admission import Admission
 from bot.telegram.commands import set_commands
 from bot.telegram.handlers import Handlers
 from bot.telegram.moderation.handlers import Moderation
+from bot.telegram.people import People
 from bot.telegram.transport import delivery
-from bot.telegram.transport.answers import Connection
-from bot.telegram.transport.intake import InboxQueue, Intake
+from bot.telegram.transport.inbox_queue import InboxQueue
+from bot.telegram.transport.intake import Intake
 from bot.telegram.transport.numbers import Counters
 from bot.telegram.transport.pace import Pacer
-from bot.telegram.transport.parsing import readable_batch
-from bot.telegram.transport.sending import seconds_of
+from bot.telegram.transport.polling import Pulse, WatchedConnection
+from bot.telegram.transport.ptb import App
+from bot.telegram.transport.responses import Connection, reason_of, seconds_of
 from bot.telegram.transport.webhook import Webhook
 
-_App = Application[Any, Any, Any, Any, Any, Any]
 _BOOTSTRAP_RETRIES: Final = 10
 _TIMEOUT_SECONDS: Final = 15.0
 _CONNECTIONS: Final = httpx.Limits(max_connections=256, max_keepalive_connections=8)
-"""To Telegram. Each call looks through those that are kept for the next one, so few are."""
+"""To Telegram. Few are kept open, because each call looks through all of them."""
 _POLL_SECONDS: Final = 10
 _STOP_WITHIN_SECONDS: Final = 25.0
 _SILENT_SECONDS: Final = 60.0
@@ -57,56 +58,16 @@ _REJECTED: Final = "Telegram rejected TELEGRAM_BOT_TOKEN. Copy it again from @Bo
 _logger = logging.getLogger(__name__)
 
 
-@dataclass
-class Pulse:
-    """When Telegram last gave updates, or said that there were none."""
-
-    heard_at: float = field(default_factory=time.monotonic)
-    conflict: bool = False
-
-    def age_seconds(self) -> float:
-        """Time since then."""
-        return time.monotonic() - self.heard_at
-
-    def beat(self) -> None:
-        """Telegram has answered."""
-        self.heard_at, self.conflict = time.monotonic(), False
-
-
-class WatchedConnection(Connection):
-    """The connection of `getUpdates`, which notes each answer in a pulse."""
-
-    def __init__(self, pulse: Pulse, counters: Counters, **options: Any) -> None:
-        super().__init__(**options)
-        self._pulse = pulse
-        self._counters = counters
-
-    async def do_request(self, url: str, method: str, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """Make a request."""
-        self._counters.poll_begins()
-        try:
-            status, body = await super().do_request(url, method, *args, **options)
-        except TelegramError:
-            self._counters.poll_failed()
-            raise
-        if status == 200:
-            self._pulse.beat()
-            body = readable_batch(body)
-            return status, body
-        self._counters.poll_failed()
-        if status == 409:
-            self._pulse.conflict = True
-        return status, body
-
-
-def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 1.0) -> _App:
-    """Put the application together; nothing is sent yet. The inbox lies beside the log and is sealed with its key."""
-    counters = Counters(desk.log.key)
-    inbox = Inbox(desk.log.path.parent, key=desk.log.key, previous=desk.log.keys[1:], alarms=desk.log.alarms)
-    queue = InboxQueue(inbox, key=desk.log.key, counters=counters, show_questions=settings.log_questions)
+def build_application(settings: Settings, service: QuestionService, *, pause_seconds: float = 1.0) -> App:
+    """Put the application together; nothing is sent yet. The inbox is in the folder of the log and sealed with its key."""
+    counters = Counters(service.log.key)
+    inbox = Inbox(
+        service.log.path.parent, key=service.log.key, previous=service.log.keys[1:], alarms=service.log.alarms
+    )
+    queue = InboxQueue(inbox, key=service.log.key, counters=counters, show_questions=settings.log_questions)
     pulse = Pulse()
     health = Health()
-    intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, desk))
+    intake = Intake(queue, pause_seconds=pause_seconds, look=functools.partial(_look, health, service))
     request = WatchedConnection(
         pulse,
         counters,
@@ -115,7 +76,7 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         read_timeout=_TIMEOUT_SECONDS,
         write_timeout=_TIMEOUT_SECONDS,
     )
-    application: _App = (
+    application: App = (
         ApplicationBuilder()
         .token(settings.token)
         .base_url(settings.base_url)
@@ -136,36 +97,41 @@ def build_application(settings: Settings, desk: Desk, *, pause_seconds: float = 
         .post_init(functools.partial(set_commands, settings=settings))
         .build()
     )
-    moderation = Moderation(desk, settings)
+    moderation = Moderation(service, settings)
     moderation.register(application)
     application.bot_data["moderation"] = moderation
     queue.bot = application.bot
-    desk.forgetting.append(functools.partial(_forget, inbox))
-    people.register(application, desk, settings, pause_seconds=pause_seconds)
-    Handlers(desk, pause_seconds=pause_seconds).register(application)
+    service.forgetting.append(functools.partial(_forget, inbox))
+    preferences = Preferences(service.log)
+    service.forgetting.append(preferences.forget)
+    admission = Admission(settings, preferences)
+    admission.register(application)
+    queue.refuses = admission.refuses
+    People(application, service, preferences, settings.retention_days, pause_seconds=pause_seconds).register()
+    Handlers(service, pause_seconds=pause_seconds).register(application)
     application.add_error_handler(_note_failure)
     application.bot_data.update(pulse=pulse, health=health, intake=intake, queue=queue)
     return application
 
 
 async def _forget(inbox: Inbox, person: Forgotten) -> None:
-    """Erase what the inbox holds of a person; the erased pages go when the press itself is dealt with."""
+    """Erase what the inbox has of a person. The press that asked for it is in the inbox too, until it is dealt with."""
     for user_hash in person.hashes:
         await inbox.forget(user_hash)
 
 
-def run_application(settings: Settings, desk: Desk) -> None:
+def run_application(settings: Settings, service: QuestionService) -> None:
     """Answer until a signal stops the process.
 
     Raises:
         SettingsError: If Telegram rejects the token, at the start or later, or cannot be reached at the start; if the inbox
-            cannot be used, or an address cannot be listened at.
+            cannot be used, or a port cannot be opened.
     """
-    # PTB writes the errors that end a start with their traceback; they become one line below
+    # PTB logs errors that end a start with their traceback; below, they become one line
     logging.getLogger("telegram.ext").addFilter(_is_not_final_line)
     logging.getLogger("telegram.ext.Updater").addFilter(_without_last_poll)
     try:
-        asyncio.run(Service(settings, build_application(settings, desk), desk).run())
+        asyncio.run(BotRun(settings, build_application(settings, service), service).run())
     except InvalidToken as error:
         raise SettingsError(_REJECTED) from error
     except InboxError as error:
@@ -176,13 +142,13 @@ def run_application(settings: Settings, desk: Desk) -> None:
         ) from error
 
 
-class Service:
+class BotRun:
     """One run of the bot, from the first call to the last reply."""
 
-    def __init__(self, settings: Settings, application: _App, desk: Desk) -> None:
+    def __init__(self, settings: Settings, application: App, service: QuestionService) -> None:
         self._settings = settings
         self._application = application
-        self._desk = desk
+        self._service = service
         self._pulse: Pulse = application.bot_data["pulse"]
         self._health: Health = application.bot_data["health"]
         self._intake: Intake = application.bot_data["intake"]
@@ -191,12 +157,12 @@ class Service:
         self._told_of_conflict = -_SILENT_SECONDS
 
     async def run(self) -> None:
-        """Start, answer until told to stop, stop.
+        """Start, answer until told to stop, then stop.
 
         Raises:
-            TelegramError: If the bot could not start, or Telegram rejected its token meanwhile.
+            TelegramError: If the bot could not start, or Telegram rejected its token later.
             InboxError: If the inbox cannot be used.
-            SettingsError: If an address cannot be listened at.
+            SettingsError: If a port cannot be opened.
         """
         self._health.add("index", self._index_is_open)
         self._health.add("log", self._log_is_well)
@@ -231,7 +197,7 @@ class Service:
             raise self._failure
 
     async def _start_receiving(self) -> Callable[[], Awaitable[None]]:
-        """Begin to take in updates; return what ends it."""
+        """Begin to take in updates; return a function that ends it."""
         application = self._application
         if self._settings.webhook_url:
             webhook = Webhook(self._settings, application)
@@ -253,13 +219,13 @@ class Service:
                 task.add_done_callback(self._polling_ended)
 
         async def stop() -> None:
-            with contextlib.suppress(TelegramError):  # said already, when it ended
+            with contextlib.suppress(TelegramError):  # logged already, when it ended
                 await updater.stop()
 
         return stop
 
     async def _end(self, stop_receiving: Callable[[], Awaitable[None]]) -> None:
-        """Take in nothing more, answer what is there within a bound."""
+        """Take in nothing more; answer what is there for a limited time."""
         notify("STOPPING=1")
         self._health.stopping = True
         began = time.monotonic()
@@ -284,7 +250,7 @@ class Service:
         self._stop.set()
 
     async def _until_stopped(self, work: Awaitable[None]) -> bool:
-        """Do some work of the start; False when a signal came first."""
+        """Do some work of the start; False if a signal came first."""
         doing, stopped = asyncio.ensure_future(work), asyncio.ensure_future(self._stop.wait())
         await asyncio.wait({doing, stopped}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
@@ -304,10 +270,10 @@ class Service:
                     "another program takes this bot's updates: one token serves one running bot. Stop the other"
                 )
         else:
-            _logger.warning("polling: %s", delivery.reason_of(error))
+            _logger.warning("polling: %s", reason_of(error))
 
     def _polling_ended(self, task: asyncio.Task[None]) -> None:
-        """Polling ends by itself only when it cannot go on; a bot that hears nothing must not look alive."""
+        """Stop the bot: polling ends only when it cannot go on, and a bot without updates must not look alive."""
         if self._stop.is_set() or task.cancelled():
             return
         error = task.exception() or RuntimeError("polling ended")
@@ -332,7 +298,7 @@ class Service:
             await asyncio.sleep(_WATCHDOG_SECONDS)
 
     async def _check_webhook(self) -> None:
-        """Ask Telegram how it gets on with the webhook: what it cannot deliver, the bot would never hear of."""
+        """Ask Telegram whether it can deliver to the webhook: otherwise the bot would not know that updates are missing."""
         try:
             info = await self._application.bot.get_webhook_info()
         except InvalidToken as error:
@@ -340,7 +306,7 @@ class Service:
             self._fail(error)
             return
         except TelegramError as error:
-            _logger.warning("webhook: %s", delivery.reason_of(error))
+            _logger.warning("webhook: %s", reason_of(error))
             return
         if info.url != self._settings.webhook_url_with_path():
             self._pulse.conflict = True
@@ -353,17 +319,17 @@ class Service:
             self._pulse.beat()
 
     def _index_is_open(self) -> str:
-        return "" if self._desk.index.build.id else "no index is open"
+        return "" if self._service.index.build.id else "no index is open"
 
     def _log_is_well(self) -> str:
-        if self._desk.log.failing:
+        if self._service.log.failing:
             return "the log cannot be written"
-        damaged = (alarm.detail for alarm in self._desk.log.alarms.standing() if alarm.kind == "log damaged")
-        return next((f"the log is damaged: {detail}" for detail in damaged), self._desk.log.takedowns.trouble())
+        damaged = (alarm.detail for alarm in self._service.log.alarms.standing() if alarm.kind == "log damaged")
+        return next((f"the log is damaged: {detail}" for detail in damaged), self._service.log.takedowns.trouble())
 
     def _notes(self) -> list[str]:
-        """What somebody has to see to, though questions are answered."""
-        log = self._desk.log
+        """What the people who run the bot need to look at, though questions are answered."""
+        log = self._service.log
         aside = [f"set aside: {name}" for name in aside_in(log.path.parent)]
         return [f"{alarm.kind}: {alarm.detail}" for alarm in log.alarms.standing()] + aside
 
@@ -376,7 +342,7 @@ class Service:
 
 
 async def _persist(action: Callable[[], Awaitable[None]]) -> None:
-    """Do something of the start, again after trouble on the way to Telegram.
+    """Do something of the start, and try again while Telegram cannot be reached.
 
     Raises:
         TelegramError: If it did not work in all attempts, or Telegram refuses.
@@ -390,22 +356,22 @@ async def _persist(action: Callable[[], Awaitable[None]]) -> None:
             if attempt == _BOOTSTRAP_RETRIES:
                 raise
             wait = seconds_of(error) if isinstance(error, RetryAfter) else min(30.0, 1.5**attempt)
-            _logger.warning("start: %s; tried again in %.0f s", delivery.reason_of(error), wait)
+            _logger.warning("start: %s; tried again in %.0f s", reason_of(error), wait)
             await asyncio.sleep(wait)
         else:
             return
 
 
 async def _note_failure(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-    """PTB goes on after a handler's error; the update that it happened to is not done."""
+    """Note a handler's error, after which PTB goes on: the update is not done."""
     if update is not None and context.error is not None:
         delivery.failed(context.error)
 
 
-def _look(health: Health, desk: Desk, counts: Counts) -> None:
+def _look(health: Health, service: QuestionService, counts: Counts) -> None:
     """Keep what health and metrics show of the inbox and the index up to date."""
     health.inbox = {"waiting": counts.waiting, "dead": counts.dead, "oldest_seconds": round(counts.oldest_seconds)}
-    build = desk.index.build.id
+    build = service.index.build.id
     if health.build and build != health.build:
         METRICS.swaps.inc()
     if build != health.build:
@@ -418,8 +384,8 @@ def _is_not_final_line(record: logging.LogRecord) -> bool:
 
 
 def _without_last_poll(record: logging.LogRecord) -> bool:
-    """PTB confirms what it fetched by one more call at a stop; when that fails, the inbox knows what comes again."""
+    """At a stop, PTB confirms what it fetched by one more call. If it fails, the inbox recognises what comes again."""
     if "one more time" in record.getMessage():
-        record.msg, record.args = "the last poll was not confirmed; what comes again is known", None
+        record.msg, record.args = "the last poll was not confirmed; updates that come again are recognised", None
         record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
     return True

@@ -1,13 +1,13 @@
-"""The command menu, as Telegram shows it: by language, by where it is opened, and by who opens it.
+"""The one table of the bot's commands, and the menus that Telegram shows.
 
-Moderators' commands are shown to administrators of the moderators' chat and in the private chats of moderators named in
-the settings, and to nobody else: the menu of a chat's administrators is not shown to its other members.
+Menus, /help, the handlers and the tests are made from `COMMANDS`. Moderators' commands are shown to the administrators of the
+moderators' chat and in the private chats of the moderators named in the settings, and to nobody else.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 from telegram import (
     BotCommand,
@@ -26,24 +26,75 @@ from bot.settings import Settings
 from bot.text import moderation, strings
 from bot.text.locale import LANGUAGES, _, language, use
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_EVERYWHERE: Final = frozenset({"ask", "sources", "language", "privacy", "help"})
+Audience = Literal["everybody", "private", "administrators", "moderators", "no menu"]
+"""Whose menus have a command: everybody's, those of private chats, of a group's administrators, of moderators, or none."""
+Part = Literal["handlers", "people", "moderation"]
+"""The module or folder of `bot.telegram` that answers a command."""
 _logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: Without the slash.
+        audience: Who sees it in a menu.
+        description: In English, as the menu has it; a text of `bot.text`.
+        part: Where the command is answered, and `method` the name of the method there.
+        own_data: Whether it is about what the bot keeps of a person; such a command works in every private chat.
+    """
+
+    name: str
+    audience: Audience
+    description: str
+    part: Part
+    method: str
+    own_data: bool = False
+
+
+COMMANDS: Final = (
+    Command("review", "moderators", moderation.COMMAND_REVIEW, "moderation", "review"),
+    Command("log", "moderators", moderation.COMMAND_LOG, "moderation", "search"),
+    Command("stats", "moderators", moderation.COMMAND_STATS, "moderation", "stats"),
+    Command("export", "moderators", moderation.COMMAND_EXPORT, "moderation", "export"),
+    Command("ask", "everybody", strings.COMMAND_ASK, "handlers", "on_ask"),
+    Command("sources", "everybody", strings.COMMAND_SOURCES, "handlers", "sources"),
+    Command("help", "everybody", strings.COMMAND_HELP, "handlers", "help"),
+    Command("language", "everybody", strings.COMMAND_LANGUAGE, "people", "on_language"),
+    Command("privacy", "everybody", strings.COMMAND_PRIVACY, "people", "on_privacy", own_data=True),
+    Command("mydata", "private", strings.COMMAND_MYDATA, "people", "on_mydata", own_data=True),
+    Command("forgetme", "private", strings.COMMAND_FORGETME, "people", "on_forgetme", own_data=True),
+    Command("quiet", "administrators", strings.COMMAND_QUIET, "people", "on_quiet"),
+    Command("start", "no menu", strings.COMMAND_START, "handlers", "start"),
+)
+"""Every command, in the order of the menus. Telegram itself offers /start, so no menu has it."""
+PUBLIC: Final = {each.name: each for each in COMMANDS if each.audience != "moderators"}
+"""By name, the commands that anybody may send; to others, moderators' commands look unknown."""
+HELPED: Final = tuple(each for each in COMMANDS if each.audience in {"everybody", "private"} and each.name != "help")
+"""The commands that /help explains."""
+
+
+def commands_of(part: Part) -> tuple[Command, ...]:
+    """The commands that one part of the bot answers."""
+    return tuple(each for each in COMMANDS if each.part == part)
+
+
 def menu(scope: BotCommandScope) -> list[BotCommand]:
-    """The commands for one kind of chat, described in the language in use; one chat's own menu is a moderator's."""
-    commands: Sequence[tuple[str, str]] = strings.COMMANDS
-    if scope.type not in {BotCommandScope.ALL_PRIVATE_CHATS, BotCommandScope.CHAT}:
-        commands = [command for command in commands if command[0] in _EVERYWHERE]
+    """The commands for one kind of chat, described in the language in use; the menu of one chat is a moderator's."""
+    shown = {"everybody"}
+    if scope.type in {BotCommandScope.ALL_PRIVATE_CHATS, BotCommandScope.CHAT}:
+        shown.add("private")
     if scope.type in {BotCommandScope.ALL_CHAT_ADMINISTRATORS, BotCommandScope.CHAT_ADMINISTRATORS}:
-        commands = [*commands, *strings.ADMIN_COMMANDS]
+        shown.add("administrators")
     if scope.type in {BotCommandScope.CHAT, BotCommandScope.CHAT_ADMINISTRATORS}:
-        commands = [*moderation.COMMANDS, *commands]
-    return [BotCommand(name, _(description)) for name, description in commands]
+        shown.add("moderators")
+    return [BotCommand(each.name, _(each.description)) for each in COMMANDS if each.audience in shown]
 
 
-async def set_commands(application: _App, settings: Settings | None = None) -> None:
+async def set_commands(
+    application: Application[Any, Any, Any, Any, Any, Any], settings: Settings | None = None
+) -> None:
     """Fill Telegram's command menus, those of moderators too; failures are one line: the bot works without them."""
     scopes: list[BotCommandScope] = [
         BotCommandScopeDefault(),

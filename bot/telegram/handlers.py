@@ -1,19 +1,17 @@
-"""Update in, reply out; decides nothing about answers.
+"""Which update goes where; nothing is decided here about answers.
 
-Every kind of update that means something to the bot comes in here and goes on to the module that does its work:
-`asking` (questions), `presses` (buttons), `feedback` (reactions), `inline`. The others pass in silence.
+Each kind of update that the bot understands is passed to the part that answers it: messages and commands here, the rest in
+`asking`: `presses` (buttons), `feedback` (reactions), `inline`. Other updates are ignored.
 """
 
 import logging
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from telegram import Bot, ChatMember, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import (
-    Application,
-    CallbackContext,
     CallbackQueryHandler,
     ChatMemberHandler,
     ChosenInlineResultHandler,
@@ -23,46 +21,47 @@ from telegram.ext import (
     filters,
 )
 
-from bot.desk import Desk, PausedError, clean
 from bot.log.database import LogError
 from bot.log.rows import Asker
 from bot.past import Archive, Past
+from bot.questions import PausedError, QuestionService, clean
 from bot.telegram.asking import buttons
-from bot.telegram.asking.feedback import Feedback
+from bot.telegram.asking.feedback import FeedbackButtons
 from bot.telegram.asking.inline import Inline
 from bot.telegram.asking.links import document_link, read_start
 from bot.telegram.asking.pages import help_page, source_page, sources_page, start_page
 from bot.telegram.asking.presses import Presses
-from bot.telegram.asking.questions import Asking, Question
+from bot.telegram.asking.questions import Asking, IncomingQuestion
+from bot.telegram.commands import commands_of
 from bot.telegram.messages import Outgoing, Request, read_message, text_messages
-from bot.telegram.transport.delivery import reason_of
-from bot.telegram.transport.sending import Place
+from bot.telegram.transport.ptb import App, HandlerContext
+from bot.telegram.transport.responses import reason_of
+from bot.telegram.transport.sending import ChatTarget
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
 from index import MAX_QUESTIONS, split_questions
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _OUT: Final = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 _MAX_LEFT: Final = 1000
+_PAGES: Final = {each.name: each.method for each in commands_of("handlers") if each.name != "ask"}
 _logger = logging.getLogger(__name__)
 
 
 class Handlers:
-    """Answers updates from one desk. `pause_seconds` is what the first wait between two attempts to send lasts."""
+    """Answers updates with one question service. `pause_seconds` is the first wait between two attempts to send."""
 
-    def __init__(self, desk: Desk, *, pause_seconds: float = 1.0) -> None:
-        self._desk = desk
-        self._archive = Archive(desk)
-        self.asking = Asking(desk, self._archive, pause_seconds=pause_seconds)
-        self._feedback = Feedback(desk, self._archive)
-        self._presses = Presses(desk, self._archive, self.asking, self._feedback)
-        self._inline = Inline(desk, self._archive)
+    def __init__(self, service: QuestionService, *, pause_seconds: float = 1.0) -> None:
+        self._service = service
+        self._archive = Archive(service)
+        self.asking = Asking(service, self._archive, pause_seconds=pause_seconds)
+        self._feedback = FeedbackButtons(service, self._archive)
+        self._presses = Presses(service, self._archive, self.asking, self._feedback)
+        self._inline = Inline(service, self._archive)
         self._albums: deque[str] = deque(maxlen=100)
 
-    def register(self, application: _App) -> None:
-        """Take messages and what people do with the answers; channel posts and business messages stay out."""
+    def register(self, application: App) -> None:
+        """Add the handlers for messages and for what people do with answers; not for channel posts and business messages."""
         application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, self.on_message))
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self.on_edited))
         application.add_handler(CallbackQueryHandler(self._presses.on_press))
@@ -72,23 +71,23 @@ class Handlers:
         application.add_handler(ChatMemberHandler(self.on_standing, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_error_handler(self.on_error)
 
-    async def on_message(self, update: Update, context: _Context) -> None:
-        """Answer one message, or keep silent when it is not addressed to the bot."""
+    async def on_message(self, update: Update, context: HandlerContext) -> None:
+        """Answer one message; ignore it if it is not addressed to the bot."""
         message = update.message
         if message is None:
             return
         if message.migrate_to_chat_id:
-            _logger.info("a group has become a supergroup; its follow-up questions begin anew")
+            _logger.info("a group has become a supergroup; its follow-up questions start from nothing")
         request = read_message(message, bot_id=context.bot.id, username=context.bot.username)
         if request is None:
             return
         if request.kind == "ask":
-            await self._ask(context.bot, update, message, request)
+            await self.on_ask(context.bot, update, message, request)
         elif not self._is_repeated(message, request):
             await self._command(context.bot, update, message, request)
 
-    async def on_edited(self, update: Update, context: _Context) -> None:
-        """Answer an edited question anew, in place of the answer it had; other edits change nothing."""
+    async def on_edited(self, update: Update, context: HandlerContext) -> None:
+        """Answer an edited question in place of the answer that it had; other edits change nothing."""
         message = update.edited_message
         if message is None:
             return
@@ -98,32 +97,32 @@ class Handlers:
         try:
             before = await self._archive.by_question(message.chat.id, message.message_id, update.update_id)
         except LogError as error:
-            _logger.warning("the answer to an edited question is not known: %s", error)
+            _logger.warning("the earlier answer to an edited question is unknown: %s", error)
             before = []
         if [each.question for each in before] != self._questions(request.text or request.before)[0]:
-            await self._ask(context.bot, update, message, request, before)
+            await self.on_ask(context.bot, update, message, request, before)
 
     def _questions(self, text: str) -> tuple[list[str], list[str]]:
-        """The questions of a message as they are asked, and those beyond the most that one message may have."""
+        """The questions of a message that are answered, and those that are too many."""
         text = clean(text)
-        if len(text) > self._desk.max_question:
+        if len(text) > self._service.max_question:
             return [text], []
         found = [clean(each) for each in split_questions(text)]
         return found[:MAX_QUESTIONS], found[MAX_QUESTIONS:]
 
-    async def on_standing(self, update: Update, _context: _Context) -> None:
-        """Note in one line that the bot was let into a chat or put out of it."""
+    async def on_standing(self, update: Update, _context: HandlerContext) -> None:
+        """Log that the bot was added to a chat or removed from it."""
         changed = update.my_chat_member
         if changed is None:
             return
-        kind, now = changed.chat.type, changed.new_chat_member.status
-        if now in _OUT:
-            _logger.info("the bot is out of a %s chat (%s)", kind, now)
+        kind, status = changed.chat.type, changed.new_chat_member.status
+        if status in _OUT:
+            _logger.info("the bot is out of a %s chat (%s)", kind, status)
         elif changed.old_chat_member.status in _OUT:
-            _logger.info("the bot is in a new %s chat (%s)", kind, now)
+            _logger.info("the bot is in a new %s chat (%s)", kind, status)
 
-    async def on_error(self, update: object, context: _Context) -> None:
-        """Note what PTB caught: trouble on the way to Telegram in one line, anything else with its traceback."""
+    async def on_error(self, update: object, context: HandlerContext) -> None:
+        """Log what PTB caught: an error of Telegram or the network as one line, anything else with its traceback."""
         error = context.error
         if isinstance(error, TelegramError):
             what = "polling" if update is None else "an update could not be handled"
@@ -131,35 +130,36 @@ class Handlers:
         else:
             _logger.error("an update could not be handled", exc_info=error)
 
-    async def _ask(
+    async def on_ask(
         self, bot: Bot, update: Update, message: Message, request: Request, edited: Sequence[Past] = ()
     ) -> None:
-        place = Place.of(message)
+        """Answer the questions of a message, with /ask or without; `edited` are the rows of before its edit."""
+        place = ChatTarget.of(message)
         question = request.text or request.before
         if not question:
             await self.asking.say(bot, place, text_messages(_(strings.EMPTY)))
             return
         asker = _asker(update, message, place)
-        before = request.before[: self._desk.max_question] if request.text else ""
+        before = request.before[: self._service.max_question] if request.text else ""
         previous = before or None
         if request.reply_to is not None or not request.before:
             known = await self.asking.previous(place, asker, request.reply_to, edited[0] if edited else None)
             previous = f"{known}\n{before}" if known and before else known or previous
         texts, left = self._questions(question)
-        await self.asking.answer_each(bot, place, Question("", asker, previous), texts, edited)
+        await self.asking.answer_each(bot, place, IncomingQuestion("", asker, previous), texts, edited)
         if left:
             said = _(strings.TOO_MANY).format(count=MAX_QUESTIONS, questions=" ".join(left))
             await self.asking.say(bot, place, text_messages(one_line(said, _MAX_LEFT)))
 
     async def _command(self, bot: Bot, update: Update, message: Message, request: Request) -> None:
-        place = Place.of(message)
+        place = ChatTarget.of(message)
         start = read_start(request.text) if request.kind == "start" else read_start("")
         if start.kind == "ask" and start.value:
             asker = _asker(update, message, place)
-            await self.asking.answer(bot, place, Question(start.value, asker, shown=True))
+            await self.asking.answer(bot, place, IncomingQuestion(start.value, asker, shown=True))
             return
         try:
-            parts = await self._opened(bot, start.kind, start.value) or await self._text_for(bot, request)
+            parts = await self._opened(bot, start.kind, start.value) or await self._page_for(bot, request)
         except LogError as error:
             _logger.warning("a command could not be answered: %s", error)
             parts = text_messages(_(strings.PAUSED if isinstance(error, PausedError) else strings.TOO_BUSY))
@@ -169,10 +169,10 @@ class Handlers:
         await self.asking.say(bot, place, parts)
 
     async def _opened(self, bot: Bot, kind: str, value: str) -> list[Outgoing]:
-        """What an address with something behind `start=` opens; nothing for one without."""
+        """What a link to the bot with something after `start=` opens; nothing for a link without."""
         if kind == "document":
             found = await self._archive.source(value)
-            if found is None or not self._desk.may_name(value):
+            if found is None or not self._service.may_name(value):
                 return text_messages(_(strings.SOURCE_GONE))
             return [source_page(*found, document_link(bot.username, value))]
         if kind == "report":
@@ -181,19 +181,28 @@ class Handlers:
             return [Outgoing(_(strings.REPORT_WHY), (), buttons.report_keyboard(value, apart=True))]
         return []
 
-    async def _text_for(self, bot: Bot, request: Request) -> list[Outgoing]:
-        build = self._desk.index.build
-        if request.kind == "sources":
-            return [sources_page(await self._desk.documents(), 0, request.text)]
-        if request.kind == "start":
-            return start_page(build.documents, build.examples)
-        if request.kind == "help":
-            return help_page(f"@{bot.username}")
-        texts = {"not text": strings.NOT_TEXT}
-        return text_messages(_(texts.get(request.kind, strings.UNKNOWN_COMMAND)))
+    async def _page_for(self, bot: Bot, request: Request) -> list[Outgoing]:
+        """What a command shows; in its place a sentence, for an unknown one and for a message without text."""
+        if request.kind in _PAGES:
+            page: list[Outgoing] = await getattr(self, _PAGES[request.kind])(bot, request)
+            return page
+        return text_messages(_(strings.NOT_TEXT if request.kind == "not text" else strings.UNKNOWN_COMMAND))
+
+    async def sources(self, _bot: Bot, request: Request) -> list[Outgoing]:
+        """Answer /sources: the first page of the documents, or of those that match the words after it."""
+        return [sources_page(await self._service.documents(), 0, request.text)]
+
+    async def start(self, _bot: Bot, _request: Request) -> list[Outgoing]:
+        """Answer /start: the greeting."""
+        build = self._service.index.build
+        return start_page(build.documents, build.examples)
+
+    async def help(self, bot: Bot, _request: Request) -> list[Outgoing]:
+        """Answer /help."""
+        return help_page(f"@{bot.username}")
 
     def _is_repeated(self, message: Message, request: Request) -> bool:
-        """Whether this is one more picture of an album that was answered."""
+        """Whether this is another picture of an album that was answered already."""
         if request.kind != "not text" or not message.media_group_id:
             return False
         if message.media_group_id in self._albums:
@@ -202,8 +211,8 @@ class Handlers:
         return False
 
 
-def _asker(update: Update, message: Message, place: Place) -> Asker:
-    """Who asks: a channel or an anonymous administrator goes by the chat it writes as."""
+def _asker(update: Update, message: Message, place: ChatTarget) -> Asker:
+    """Who asks; a channel or an anonymous administrator counts as the chat that it writes as."""
     writer = message.sender_chat or message.from_user
     return Asker(
         str(message.chat.type),

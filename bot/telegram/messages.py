@@ -1,8 +1,8 @@
-"""Telegram's side of a text: answers → messages with entities, and incoming messages → what is asked of the bot.
+"""Answers become Telegram messages with entities, and an incoming message is read: what does it ask of the bot?
 
-The only place that counts UTF-16 units, as Telegram does. Guarantees: a quote stands in the message exactly as it
-stands in its document (white space at its ends aside, which Telegram would cut off too); every message is within
-Telegram's limits; no markup is ever parsed.
+Only this module counts UTF-16 units, as Telegram does. It guarantees that a quote in a message is exactly as in its document
+(but for white space at its ends, which Telegram would cut off), that every message is within Telegram's limits, and that
+no text is parsed as markup.
 """
 
 import re
@@ -13,8 +13,9 @@ from typing import Final
 from telegram import InlineKeyboardMarkup, Message, MessageEntity
 from telegram.constants import ChatType, MessageLimit
 
+from bot.telegram.commands import PUBLIC
 from bot.text import strings
-from bot.text.layout import Block, Writer, one_line, pack
+from bot.text.layout import MessageBlock, Writer, one_line, pack
 from bot.text.links import safe_link
 from bot.text.locale import _
 from bot.text.wording import declined_text, nearest_titles, opening_words, origin, quote_link, source_notes
@@ -24,12 +25,11 @@ _LONG_PASSAGE: Final = 400
 _MAX_DIFFERENCES: Final = 3
 _MAX_VALUES: Final = 6
 _COMMAND: Final = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?![\w/@])")
-_KNOWN: Final = frozenset({"ask", "start", "help", "sources", "privacy", "mydata", "forgetme", "language", "quiet"})
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send. `keyboard` holds the buttons under it."""
+    """One message to send; `keyboard` are the buttons under it."""
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
@@ -41,8 +41,8 @@ class Request:
     """What a message asks of the bot.
 
     Attributes:
-        kind: `ask`, `start`, `help`, `sources`, `privacy`, `unknown` (a command) or `not text`.
-        text: The question, with the command and the bot's name taken off.
+        kind: The name of a command, `ask` for a plain question too, `unknown` for another command, or `not text`.
+        text: The question, without the command and the bot's name.
         reply_to: Id of the bot's own message that this one replies to.
         before: Text of somebody else's message that this one replies to, or the part of any message that it quotes.
     """
@@ -69,9 +69,15 @@ def answer_messages(
 ) -> list[Outgoing]:
     """Lay out an answer: differences first, then each quote with its source, or an honest no.
 
-    `citations` are those of the documents named in differences; `number` is the log row's, `limit` the length of the
-    longest question, both for the sentences that mention them. `intro` goes before everything, and `examples` are named
-    to who asks no question. Several quotes are numbered, for the buttons that name them.
+    Several quotes are numbered, because the buttons name them by number.
+
+    Args:
+        answer: To be laid out.
+        citations: By document id, of the documents that a difference names.
+        number: Of the row in the log; some sentences mention it.
+        limit: Greatest length of a question; one sentence mentions it.
+        intro: Goes before everything else.
+        examples: Questions to offer to a person who asked none.
     """
     blocks = [text_block(intro)] if intro else []
     if answer.asked and answer.asked != answer.question:
@@ -98,7 +104,7 @@ def text_messages(text: str) -> list[Outgoing]:
     return to_messages([text_block(text)])
 
 
-def to_messages(blocks: Iterable[Block], gap: str = "\n\n") -> list[Outgoing]:
+def to_messages(blocks: Iterable[MessageBlock], gap: str = "\n\n") -> list[Outgoing]:
     """Pack blocks into messages and count their marks in UTF-16 units."""
     packed = pack(
         blocks,
@@ -125,9 +131,9 @@ def to_messages(blocks: Iterable[Block], gap: str = "\n\n") -> list[Outgoing]:
 
 
 def read_message(message: Message, *, bot_id: int, username: str) -> Request | None:
-    """Tell what a message asks of the bot; None when it is not addressed.
+    """Tell what a message asks of the bot; None if it is not addressed to the bot.
 
-    In private everything is; in groups a command, a mention of the bot or a reply to one of its messages.
+    In private chats every message is; in groups a command, a mention of the bot, or a reply to one of its messages.
     """
     private = message.chat.type == ChatType.PRIVATE
     if not (private or message.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}) or _is_automatic(message, bot_id):
@@ -138,7 +144,7 @@ def read_message(message: Message, *, bot_id: int, username: str) -> Request | N
         name, target = command[1].lower(), (command[2] or "").lower()
         if target and target != username.lower():
             return None
-        if name not in _KNOWN:
+        if name not in PUBLIC:
             return Request("unknown") if private or target else None
         rest, _ = _without_mentions(text[command.end() :], (), bot_id, username)
         return Request(name, rest, reply_to, before)
@@ -150,17 +156,17 @@ def read_message(message: Message, *, bot_id: int, username: str) -> Request | N
 
 
 def _is_automatic(message: Message, bot_id: int) -> bool:
-    """Another bot's message, a channel's post in its group, or what this bot itself put in through inline mode."""
+    """Whether it is another bot's message, a channel's post in its group, or a quote that this bot sent in inline mode."""
     if message.is_automatic_forward or (message.via_bot and message.via_bot.id == bot_id):
         return True
     return bool(message.from_user and message.from_user.is_bot and not message.sender_chat)
 
 
 def _replied(message: Message, bot_id: int) -> tuple[int | None, str]:
-    """The bot's own message that this one replies to, and the text that it leans on."""
+    """The bot's own message that this one replies to, and the text of others that it refers to."""
     replied = message.reply_to_message
     quoted = message.quote.text.strip() if message.quote else ""
-    # in a topic every message "replies" to the topic's first one, and a comment to the channel's post
+    # in a topic, every message "replies" to the first one; a comment "replies" to the channel's post
     if replied is None or replied.forum_topic_created or replied.is_automatic_forward:
         return None, quoted if message.external_reply else ""
     if replied.from_user and replied.from_user.id == bot_id:
@@ -184,7 +190,7 @@ def _without_mentions(text: str, entities: Sequence[MessageEntity], bot_id: int,
     return (re.sub(r"[ \t]{2,}", " ", text).strip() if count else text.strip()), mentioned or bool(count)
 
 
-def text_block(text: str) -> Block:
+def text_block(text: str) -> MessageBlock:
     """A plain text as one block."""
     writer = Writer()
     writer.add(text)
@@ -192,15 +198,15 @@ def text_block(text: str) -> Block:
 
 
 def add_link(writer: Writer, text: str, url: str | None) -> None:
-    """Append a text, as a link when there is an address."""
+    """Append a text, as a link if there is an address."""
     if url:
         writer.add(text, MessageEntity.TEXT_LINK, url=url)
     else:
         writer.add(text)
 
 
-def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> Block:
-    """A passage as a block quote with its answering sentence in bold, and the line with its source, after `label`."""
+def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> MessageBlock:
+    """A passage as a block quote with its answering sentence in bold; below, after `label`, a line with its source."""
     writer = Writer()
     if intro:
         writer.add(f"{intro}\n")
@@ -216,7 +222,7 @@ def quote_block(quote: Quote, intro: str = "", *, label: str = "") -> Block:
     return writer.block()
 
 
-def _difference_block(difference: Difference, citations: Mapping[str, Citation]) -> Block:
+def _difference_block(difference: Difference, citations: Mapping[str, Citation]) -> MessageBlock:
     writer = Writer()
     about = one_line(difference.about)
     writer.add(_(strings.DIFFER).format(about=about) if about else _(strings.DIFFER_UNNAMED))

@@ -1,7 +1,7 @@
-"""What belongs to the people who ask: /privacy, /mydata, /forgetme and /language; and /quiet for a group's administrators.
+"""/privacy, /mydata, /forgetme and /language for the people who ask; /quiet for a group's administrators.
 
-The first three act on one person's data, so in a group they only say so and point to the private chat. Buttons carry
-what they set, never whose it is: a press is always for the one who presses.
+The first three are about one person's data, so in a group they only point to the private chat. A button says what it sets
+and not for whom: it always acts for the person who presses it.
 """
 
 import asyncio
@@ -18,24 +18,21 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import Application, CallbackContext, CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from bot.desk import Desk
 from bot.log import people
 from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
 from bot.preferences import Preferences
-from bot.settings import Settings
-from bot.telegram.gate import Gate
+from bot.questions import QuestionService
+from bot.telegram.commands import commands_of
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport.editing import acknowledge, patiently
-from bot.telegram.transport.intake import InboxQueue
-from bot.telegram.transport.sending import Place, send, send_file
+from bot.telegram.transport.ptb import App, HandlerContext
+from bot.telegram.transport.sending import ChatTarget, send, send_file
 from bot.text import strings
 from bot.text.locale import LANGUAGES, _, language, plural, use
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _FILE_BYTES: Final = 45_000_000  # Telegram takes 50 MB from a bot
 _FILE_NAME: Final = "citebot-my-data.json"
 _SCRUB_TRIES: Final = 60
@@ -44,27 +41,20 @@ _ADMINS: Final = frozenset({ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWN
 _logger = logging.getLogger(__name__)
 
 
-def register(application: _App, desk: Desk, settings: Settings, *, pause_seconds: float = 1.0) -> "People":
-    """Add the gate and the handlers of this module; to be called before those that take every message."""
-    preferences = Preferences(desk.log)
-    desk.forgetting.append(preferences.forget)
-    gate = Gate(settings, preferences)
-    gate.register(application)
-    if isinstance(application.update_queue, InboxQueue):
-        application.update_queue.refuses = gate.refuses
-    made = People(application, desk, preferences, settings.retention_days, pause_seconds=pause_seconds)
-    made.register()
-    return made
-
-
 class People:
     """Answers the commands and their buttons."""
 
     def __init__(
-        self, application: _App, desk: Desk, preferences: Preferences, retention_days: int, *, pause_seconds: float
+        self,
+        application: App,
+        service: QuestionService,
+        preferences: Preferences,
+        retention_days: int,
+        *,
+        pause_seconds: float,
     ) -> None:
         self._application = application
-        self._desk = desk
+        self._service = service
         self._preferences = preferences
         self._retention_days = retention_days
         self._pause_seconds = pause_seconds
@@ -72,19 +62,12 @@ class People:
     def register(self) -> None:
         """Add the handlers."""
         new = filters.UpdateType.MESSAGE
-        commands = {
-            "privacy": self.on_privacy,
-            "mydata": self.on_mydata,
-            "forgetme": self.on_forgetme,
-            "language": self.on_language,
-            "quiet": self.on_quiet,
-        }
-        for name, callback in commands.items():
-            self._application.add_handler(CommandHandler(name, callback, new))
+        for command in commands_of("people"):
+            self._application.add_handler(CommandHandler(command.name, getattr(self, command.method), new))
         self._application.add_handler(CallbackQueryHandler(self.on_button, r"^people:"))
 
-    async def on_privacy(self, update: Update, context: _Context) -> None:
-        """Say what is kept; in private with a button to opt out of tuning."""
+    async def on_privacy(self, update: Update, context: HandlerContext) -> None:
+        """Say what is kept; in a private chat, with a button to opt out of tuning."""
         message = update.message
         if message is None:
             return
@@ -99,8 +82,8 @@ class People:
             return
         await self._say(context.bot, message, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
-    async def on_mydata(self, update: Update, context: _Context) -> None:
-        """Send what the log holds of the sender as files."""
+    async def on_mydata(self, update: Update, context: HandlerContext) -> None:
+        """Send everything that the log has of the sender, as files."""
         message = update.message
         if message is None:
             return
@@ -108,7 +91,7 @@ class People:
         if not _is_private(message):
             await self._say(bot, message, _(strings.ONLY_IN_PRIVATE), _open_private(bot))
             return
-        log, user = self._desk.log, message.chat.id
+        log, user = self._service.log, message.chat.id
         hashes = keyed_hashes(log.keys, "user", user)
         try:
             waiting = await log.waiting(user)
@@ -124,8 +107,8 @@ class People:
         for part, content in enumerate(files, 1):
             await self._send_file(bot, message, content, caption, part, len(files))
 
-    async def on_forgetme(self, update: Update, context: _Context) -> None:
-        """Ask whether everything of the sender shall be erased."""
+    async def on_forgetme(self, update: Update, context: HandlerContext) -> None:
+        """Ask whether to erase everything of the sender."""
         message = update.message
         if message is None:
             return
@@ -139,7 +122,7 @@ class People:
             _forget_buttons(),
         )
 
-    async def on_language(self, update: Update, context: _Context) -> None:
+    async def on_language(self, update: Update, context: HandlerContext) -> None:
         """Offer the languages."""
         if (message := update.message) is None:
             return
@@ -149,8 +132,8 @@ class People:
         rows.append([InlineKeyboardButton(_(strings.LANGUAGE_TELEGRAM), callback_data="people:language:")])
         await self._say(context.bot, message, _(strings.LANGUAGE_CHOOSE), InlineKeyboardMarkup(rows))
 
-    async def on_quiet(self, update: Update, context: _Context) -> None:
-        """Set a group's quiet mode, for its administrators; without on or off, say how it is."""
+    async def on_quiet(self, update: Update, context: HandlerContext) -> None:
+        """Set a group's quiet mode, for its administrators; without on or off, say whether it is on."""
         if (message := update.message) is None:
             return
         bot, chat = context.bot, message.chat
@@ -171,12 +154,12 @@ class People:
             return
         await self._say(bot, message, _(strings.QUIET_ON if quiet else strings.QUIET_OFF))
 
-    async def on_button(self, update: Update, context: _Context) -> None:
-        """Do what a button of this module says, for the one who pressed it."""
+    async def on_button(self, update: Update, context: HandlerContext) -> None:
+        """Do what a button of this module says, for the person who pressed it."""
         query = update.callback_query
         if query is None:
             return
-        # a press on a game's button comes here too, without data
+        # a press on a game's button comes here too and has no data
         what, _colon, value = (query.data or "").removeprefix("people:").partition(":")
         try:
             if what == "language" and (value in LANGUAGES or not value):
@@ -209,26 +192,26 @@ class People:
         await self._edit(query, self._privacy(strings.PRIVACY_YOURS, tuning), _tuning_button(tuning))
 
     async def _forget(self, bot: Bot, query: CallbackQuery) -> None:
-        await _answer(query)  # at once: in a large log, the rest takes a while
+        await _answer(query)  # at once: in a large log, erasing takes a while
         try:
-            gone = await self._desk.forget(query.from_user.id)
+            gone = await self._service.forget(query.from_user.id)
         except LogError as error:
             _logger.warning("%s", error)
             await self._edit(query, _(strings.FORGET_FAILED), _forget_buttons())
             return
-        use(query.from_user.language_code)  # the choice is erased too
+        use(query.from_user.language_code)  # the chosen language is erased too
         done = _(strings.FORGOTTEN_NONE)
         if count := len(gone.erased.uids):
             done = plural(strings.FORGOTTEN_ONE, strings.FORGOTTEN, count).format(count=count)
         if gone.scrubbed:
             await self._edit(query, done)
             return
-        _logger.warning("the log is being read by another program: what was erased is cleared from the disk later")
+        _logger.warning("another program is reading the log: what was erased is cleared from the disk later")
         await self._edit(query, _(strings.FORGOTTEN_SOON))
         self._application.create_task(self._scrub_later(query, done))
 
     async def _scrub_later(self, query: CallbackQuery, done: str) -> None:
-        """Try again until nothing is left on the disk, then say so; ends with the application."""
+        """Try again until nothing is left on the disk, then say so; stops when the application stops."""
         loop = asyncio.get_running_loop()
         for _attempt in range(_SCRUB_TRIES):
             until = loop.time() + _SCRUB_SECONDS
@@ -236,7 +219,7 @@ class People:
                 if not self._application.running:
                     return
                 await asyncio.sleep(min(0.5, _SCRUB_SECONDS))
-            if await self._desk.log.scrub():
+            if await self._service.log.scrub():
                 try:
                     await self._edit(query, done)
                 except TelegramError as error:
@@ -245,7 +228,7 @@ class People:
         _logger.error("what was erased is still on the disk, because another program reads the log all the time")
 
     async def _is_admin(self, bot: Bot, message: Message) -> bool:
-        """Whether the sender runs this group; whoever writes as the group itself does."""
+        """Whether the sender is an administrator of this group; one who writes as the group itself is."""
         if message.sender_chat:
             return message.sender_chat.id == message.chat.id
         if message.from_user is None:
@@ -273,19 +256,19 @@ class People:
     async def _say(self, bot: Bot, message: Message, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
         parts = text_messages(text)
         parts[-1] = Outgoing(parts[-1].text, parts[-1].entities, keyboard)
-        await send(bot, Place.of(message), parts, pause_seconds=self._pause_seconds)
+        await send(bot, ChatTarget.of(message), parts, pause_seconds=self._pause_seconds)
 
     async def _send_file(self, bot: Bot, message: Message, content: bytes, caption: str, part: int, parts: int) -> None:
         if parts > 1:
             caption += " " + _(strings.MYDATA_PART).format(part=part, parts=parts)
         name = _FILE_NAME if parts == 1 else _FILE_NAME.replace(".", f"-{part}.")
-        await send_file(bot, Place.of(message), content, name, caption, pause_seconds=self._pause_seconds)
+        await send_file(bot, ChatTarget.of(message), content, name, caption, pause_seconds=self._pause_seconds)
 
     async def _edit(self, query: CallbackQuery, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Change the message of a button; one that is deleted or says so already stays as it is.
+        """Change the message with the button, unless it is deleted or says so already.
 
         Raises:
-            TelegramError: If Telegram could not be reached; then the press is taken up again.
+            TelegramError: If Telegram could not be reached; the press is then handled again.
         """
         try:
             await patiently(lambda: query.edit_message_text(text, reply_markup=keyboard), self._pause_seconds)
@@ -294,7 +277,7 @@ class People:
 
 
 def _files(held: dict[str, Any]) -> tuple[int | None, list[bytes]]:
-    """How many questions there are, and the files; None when nothing at all is kept."""
+    """How many questions there are, and the files; None if nothing is kept."""
     default = {"language": "as in Telegram", "questions may tune the bot": True}
     if not held["questions"] and not held["feedback on answers to others"] and held["choices"] == default:
         return None, []
@@ -306,7 +289,7 @@ def _is_private(message: Message) -> bool:
 
 
 def _is_own(query: CallbackQuery) -> bool:
-    """Whether the button is in the presser's own private chat."""
+    """Whether the button is in the private chat of the person who pressed it."""
     return query.message is not None and query.message.chat.id == query.from_user.id
 
 
@@ -329,5 +312,5 @@ def _open_private(bot: Bot) -> InlineKeyboardMarkup:
 
 
 async def _answer(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
-    """Answer a press; one that is too old to be answered is none the worse for it."""
+    """Answer a press; it does not matter if it is too old to be answered."""
     await acknowledge(query, text, alert=alert)

@@ -1,6 +1,6 @@
-"""The catalogs in `locales/` beside the texts in `strings` and `moderation`: what is to translate, and what is wrong.
+"""The catalogs in `locales/`, compared with the texts in `strings` and `moderation`: what to translate, and what is wrong.
 
-A text is a constant of one of these modules, or one half of a pair (`COMMANDS`, …). `NAME_ONE` and `NAME` are the two
+A text is a constant of one of these modules, or one half of a pair (`REASONS`). `NAME_ONE` and `NAME` are the two
 English forms of one plural text. Used by `scripts/translations.py` and by the tests; the bot itself reads the catalogs in
 `locale`.
 """
@@ -21,9 +21,9 @@ from bot.text import moderation, strings
 from bot.text.locale import FOLDER, LANGUAGES
 
 SOURCES: Final = {"": strings, "moderation ": moderation}
-"""Modules that hold the texts, by what stands before the name of a text of theirs."""
+"""The modules with the texts, by the prefix that the names of their texts get."""
 SHORT: Final = 200
-"""Telegram shows this many characters of an answer to a button; a text that is so short in English stays so."""
+"""Telegram shows so many characters of the answer to a press; the translation of a text this short must be as short."""
 DESCRIPTION: Final = 256
 """Longest description of a command."""
 LONGEST: Final = 4096
@@ -40,29 +40,29 @@ Plain text, formal and polite address, no side taken on anything a document says
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One text to translate. `many` is its plural in English, or empty; `name` says where it stands."""
+class CatalogEntry:
+    """One text to translate. `many` is its plural in English, or empty; `name` says where it is."""
 
     name: str
     one: str
     many: str = ""
 
 
-def texts() -> list[Text]:
-    """Everything to translate, in the order of `SOURCES`, each text once."""
-    found: dict[str, Text] = {}
+def texts() -> list[CatalogEntry]:
+    """All texts to translate, in the order of `SOURCES`, each once."""
+    found: dict[str, CatalogEntry] = {}
     for each in _all():
         found.setdefault(each.one, each)
     return list(found.values())
 
 
 def languages() -> list[str]:
-    """The languages that have a catalog: all but English."""
+    """The languages with a catalog: all but English."""
     return [code for code in LANGUAGES if code != "en"]
 
 
 def read(language: str, folder: Path = FOLDER) -> Catalog:
-    """The catalog of a language as it is; empty when there is none."""
+    """The catalog of a language; empty if there is none."""
     path = folder / f"{language}.po"
     if not path.is_file():
         return Catalog(language)
@@ -71,7 +71,7 @@ def read(language: str, folder: Path = FOLDER) -> Catalog:
 
 
 def problems(language: str, folder: Path = FOLDER) -> list[str]:
-    """What is missing, left over or wrong in a catalog, one line each; empty when it is complete."""
+    """What is missing, left over or wrong in a catalog, one line each; empty if it is complete."""
     catalog = read(language, folder)
     wanted = texts()
     found = []
@@ -98,7 +98,7 @@ def problems(language: str, folder: Path = FOLDER) -> list[str]:
 
 
 def update(language: str, folder: Path = FOLDER) -> Path:
-    """Write the catalog anew in the order of `SOURCES`: translations stay, new texts are empty, old ones go."""
+    """Write the catalog again in the order of `SOURCES`: translations stay, new texts are empty, old ones are removed."""
     before = read(language, folder)
     made = Catalog(
         language,
@@ -126,24 +126,24 @@ def update(language: str, folder: Path = FOLDER) -> Path:
     return path
 
 
-def _all() -> Iterator[Text]:
+def _all() -> Iterator[CatalogEntry]:
     for prefix, module in SOURCES.items():
         yield from (replace(text, name=prefix + text.name) for text in _of(module))
 
 
-def _of(module: ModuleType) -> Iterator[Text]:
+def _of(module: ModuleType) -> Iterator[CatalogEntry]:
     values = {name: value for name, value in vars(module).items() if name.isupper()}
     for name, value in values.items():
         if isinstance(value, str):
             if name.endswith(_ONE) and name.removesuffix(_ONE) in values:
-                yield Text(name.removesuffix(_ONE), value, str(values[name.removesuffix(_ONE)]))
+                yield CatalogEntry(name.removesuffix(_ONE), value, str(values[name.removesuffix(_ONE)]))
             elif name + _ONE not in values:
-                yield Text(name, value)
+                yield CatalogEntry(name, value)
         elif isinstance(value, tuple):
-            yield from (Text(f"{name} {key}", text) for key, text in value)
+            yield from (CatalogEntry(f"{name} {key}", text) for key, text in value)
 
 
-def _wrong(text: Text, translated: str) -> Iterator[str]:
+def _wrong(text: CatalogEntry, translated: str) -> Iterator[str]:
     if not translated.strip():
         yield "not translated"
         return
@@ -152,7 +152,7 @@ def _wrong(text: Text, translated: str) -> Iterator[str]:
         yield f"has {sorted(_fields(translated))} in braces, expected {sorted(_fields(english))}"
     if (fixed := set(_COMMAND.findall(english))) != (found := set(_COMMAND.findall(translated))):
         yield f"names {sorted(found)}, expected {sorted(fixed)}"
-    limit = DESCRIPTION if "COMMANDS " in text.name else SHORT if len(english) <= SHORT else LONGEST
+    limit = DESCRIPTION if "COMMAND_" in text.name else SHORT if len(english) <= SHORT else LONGEST
     if len(translated) > limit:
         yield f"is {len(translated)} characters long, expected at most {limit}"
     if translated != translated.strip() and english == english.strip():

@@ -1,6 +1,6 @@
-"""An answer drawn in a terminal: a bar beside each quote, the answering sentence bold, the source below.
+"""An answer drawn in a terminal: a bar next to each quote, the answering sentence bold, the source below.
 
-Shared by the console and `scripts/ask.py`. Where the output is no terminal, plain text with `>` before each line.
+Used by the console and `scripts/ask.py`. If the output is no terminal: plain text with `>` before each line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,12 +31,12 @@ def draw_answer(
     """Draw an answer or the reason why there is none.
 
     Args:
-        console: Where to; its `is_terminal` decides between bars and plain text.
+        console: To draw on; its `is_terminal` decides between bars and plain text.
         answer: With at most the quotes to be shown.
         citations: By document id, of every document named in a difference.
         number: Of the log row, if there is one.
-        limit: Longest question in characters, for the reply to a longer one.
-        examples: Questions that the documents answer, for the reply to what is no question.
+        limit: Greatest length of a question in characters; the reply to a longer one says it.
+        examples: Questions that the documents answer, to offer to a person who asked none.
     """
 
     def say(text: str) -> None:
@@ -88,7 +88,7 @@ def _framed(console: Console, quote: Quote) -> RenderableType:
 
 
 def _plain(quote: Quote) -> Text:
-    """The answering sentence by itself, marked, then the passage it stands in, unless that is all there is."""
+    """The answering sentence, marked; below it the whole passage, if there is more."""
     lines = "\n".join(f"→ {line}" for line in visible(quote.highlight_text).split("\n"))
     if quote.text != quote.highlight_text:
         lines += "\n" + "\n".join(f"> {line}" for line in visible(quote.text).split("\n"))

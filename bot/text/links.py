@@ -1,6 +1,6 @@
 """Web addresses that are safe to show, and links that open a page at the quoted sentence.
 
-A corpus may hold any string as an address; only http and https ones with a host leave this module.
+A corpus may have any string as an address; this module returns only http and https ones with a host.
 """
 
 import re
@@ -12,7 +12,7 @@ _MAX_CHARACTERS = 1000
 
 
 def safe_link(url: str) -> str | None:
-    """Return the address with odd characters percent-encoded, or None when it is not a plain http(s) address."""
+    """Return the address with unusual characters percent-encoded, or None if it is no plain http(s) address."""
     url = url.strip()
     if not url or len(url) > _MAX_CHARACTERS or re.search(r"[\x00-\x20\x7f-\xa0\\<>\"]", url):
         return None
@@ -32,7 +32,7 @@ def safe_link(url: str) -> str | None:
 def link_to_sentence(url: str, sentence: str) -> str | None:
     """Add a text fragment, so that a browser scrolls to the sentence and marks it.
 
-    Long sentences are named by their first and last words. Without a fragment when the sentence has no words.
+    A long sentence is given by its first and last words. If the sentence has no words, no fragment is added.
 
     Source: https://wicg.github.io/scroll-to-text-fragment/ (`text=start,end`; `-`, `,` and `&` must be encoded).
     """

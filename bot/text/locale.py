@@ -1,4 +1,4 @@
-"""The language of the task at hand: English texts of `strings` → the same in the reader's language.
+"""The language of the running task: English texts of `strings` become the reader's language.
 
     use("az")                     # at the start of an update, from the person's choice or Telegram's language
     _(strings.NOT_FOUND)          # anywhere below it, at the moment of showing
@@ -18,14 +18,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LANGUAGES: Final = {"en": "English", "az": "Azərbaycanca", "ru": "Русский", "tr": "Türkçe", "hy": "Հայերեն"}
-"""Code → name of the language in itself, in the order they are offered."""
+"""By code, the name of each language in that language, in the order in which they are offered."""
 FOLDER: Final = Path(__file__).parent / "locales"
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def use(language: str | None) -> str:
-    """Show texts in this language from here on, in this task; English for one that is not offered. Gives its code."""
+    """Show texts in this language from now on, in this task; English if it is not offered. Returns the code."""
     code = (language or "en").split("-", maxsplit=1)[0].lower()
     code = code if code in LANGUAGES else "en"
     _language.set(code)
@@ -43,13 +43,13 @@ def _(text: str) -> str:
 
 
 def plural(one: str, many: str, count: int) -> str:
-    """One of two texts of `strings` by number, in the language in use (which may have more than two forms)."""
+    """The form for a number of a text with a plural, in the language in use, which may have more than two forms."""
     return translations(_language.get()).ngettext(one, many, count)
 
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
-    """The catalog of a language; English has none."""
+    """The catalog of a language; an empty one for English."""
     path = FOLDER / f"{language}.po"
     if not path.is_file():
         return gettext.NullTranslations()

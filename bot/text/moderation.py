@@ -1,6 +1,6 @@
-"""What moderators read in Telegram, in English; shown through `_()` and translated like `strings`.
+"""Every text that moderators read in Telegram, in English; translated like `strings`.
 
-A card begins with its number, in every language: a reply to it and a press on it find the case by that.
+In every language, a card begins with its number: replies to it and presses on it find the case by that number.
 """
 
 from typing import Final
@@ -17,7 +17,7 @@ CARD_QUESTION: Final = "Question: {question}"
 CARD_SEARCHED: Final = "Searched as: {question}"
 CARD_ANSWERED: Final = "Answered with confidence {confidence}, build {build}, {at}"
 CARD_DECLINED: Final = "Declined with confidence {confidence}, build {build}, {at}"
-CARD_FAILED: Final = "Failed, build {build}, {at}; the error stands in the log"
+CARD_FAILED: Final = "Failed, build {build}, {at}; the error is in the log"
 CARD_FEEDBACK: Final = "Feedback: answers it {likes}, does not {dislikes}, reported {reports}"
 CARD_REASONS: Final = "Reasons given: {reasons}"
 CARD_ERASED: Final = "The text of this question has been erased; only its verdict is kept."
@@ -48,7 +48,7 @@ PUT_BACK: Final = "Put it back into replies"
 
 SAVED: Final = "Saved."
 UNDONE: Final = "Undone."
-ALREADY: Final = "{actor} has judged this already: {verdict}, {at}. Undo that first."
+ALREADY: Final = "{actor} judged this first: {verdict}, {at}. Undo that before you judge it."
 NO_BUTTON: Final = "This button does not work any more."
 NO_CASE: Final = "This case is no longer in the log."
 NOT_POSSIBLE: Final = "That is no longer possible: {reason}"
@@ -57,13 +57,13 @@ NOTE_KEPT: Final = "Noted on #{number}."
 LOG_BUSY: Final = "The log cannot be read or written right now. Please try again."
 NO_OPEN_CASES: Final = "No open cases. Well done."
 LOG_HOW: Final = "Write the words to look for after /log."
-LOG_NONE: Final = "Nothing in the log holds all of these words."
+LOG_NONE: Final = "No question in the log has all of these words."
 LOG_HEAD: Final = "In the log, newest first:"
 LOG_LINE: Final = "#{number} · {at} · {outcome} · {question}"
 ANSWERED: Final = "answered"
 DECLINED: Final = "declined"
 FAILED: Final = "failed"
-STATS_TITLE: Final = "Questions a day, {first} to {last} (UTC)"
+STATS_TITLE: Final = "Questions per day, {first} to {last} (UTC)"
 STATS_CAPTION_ONE: Final = (
     "{count} question, {first} to {last} (UTC): {answered} answered, {declined} declined, {failed} failed; {disliked} "
     "marked as not answering, {reported} reported."
@@ -81,7 +81,7 @@ EXPORT_HOW: Final = "Write csv or jsonl after /export."
 EXPORT_CAPTION_ONE: Final = "{count} question. User hashes are left out."
 EXPORT_CAPTION: Final = "{count} questions. User hashes are left out."
 EXPORT_TOO_LARGE: Final = (
-    "The export is larger than Telegram takes. Use scripts/review.py export on the machine of the bot."
+    "The export is too large for Telegram. Run scripts/review.py export on the machine of the bot."
 )
 CORRECTED_ONE: Final = "Edited out of {count} reply."
 CORRECTED: Final = "Edited out of {count} replies."
@@ -102,31 +102,29 @@ GONE_MORE: Final = "… and {count} more passages"
 PASSAGE_CHANGED: Final = "a passage was changed"
 DOCUMENT_WITHDRAWN: Final = "the document was withdrawn"
 REPLIES_WAITING: Final = "Replies that still quote it: {count}"
-REPLIES_WITHOUT: Final = "Replies it was edited out of: {count}"
+REPLIES_WITHOUT: Final = "Replies from which it was removed: {count}"
 REPLIES_PUT_BACK: Final = "Replies that show it again: {done}; could not be changed: {failed}"
 REPLIES_CORRECTED: Final = "Replies corrected: {done}; could not be changed: {failed}"
 ALARM_TAKEDOWNS: Final = (
-    "Nothing is quoted at the moment: neither the log nor the copy beside it can say what is taken down. Whoever runs the bot "
-    "has to look. {detail}"
+    "Nothing is quoted at the moment: neither the log nor its copy can say what is taken down. The people who run"
+    " the bot need to look. {detail}"
 )
-ALARM_LOG: Final = "The log is damaged. Whoever runs the bot has to look. {detail}"
-ALARM_LOG_MENDED: Final = "The log was damaged and has been mended, as far as it could be read: {detail}"
+ALARM_LOG: Final = "The log is damaged. The people who run the bot need to look. {detail}"
+ALARM_LOG_MENDED: Final = "The log was damaged and has been repaired, as far as it could be read: {detail}"
 ALARM_INBOX: Final = "The file of waiting questions was damaged; some may have been lost. {detail}"
 ALARM_RETENTION: Final = (
-    "Old questions were not erased, because something seems wrong: {detail}. If it is right, whoever runs the bot confirms "
-    "it with: scripts/review.py retention --confirm"
+    "Old questions were not erased, because something seems wrong: {detail}. If it is right, the people who run "
+    "the bot confirm it with: scripts/review.py retention --confirm"
 )
 TAKE_WHY_PASSAGE: Final = "{mark} Why is passage [{rank}] taken down? Reply to this message with the reason."
 TAKE_WHY_DOCUMENT: Final = (
     "{mark} Why is the whole document of [{rank}] taken down? Reply to this message with the reason."
 )
 TAKE_WHY_HINT: Final = "The reason"
-MORE_CASES_ONE: Final = "{count} more open case; /review leads to it."
-MORE_CASES: Final = "{count} more open cases; /review leads through them."
+MORE_CASES_ONE: Final = "{count} more open case; /review shows it."
+MORE_CASES: Final = "{count} more open cases; /review shows them one by one."
 
-COMMANDS: Final = (
-    ("review", "Go through the open cases"),
-    ("log", "Search the log"),
-    ("stats", "Questions a day, as a chart"),
-    ("export", "The log as a file"),
-)
+COMMAND_REVIEW: Final = "Go through the open cases"
+COMMAND_LOG: Final = "Search the log"
+COMMAND_STATS: Final = "Questions per day, as a chart"
+COMMAND_EXPORT: Final = "The log as a file"

@@ -1,7 +1,7 @@
-"""Every sentence the bot says to a person, in one place, so that translating it is one file's work.
+"""Every text that the bot shows to people, in one file, so that it can be translated.
 
-Plain text: no markup, because formatting travels as message entities. Names in braces are filled with `str.format`. The
-sentences take no side on anything a document says.
+Plain text without markup, because formatting is sent as message entities. Names in braces are filled with `str.format`. The
+texts take no side on anything that a document says.
 """
 
 from typing import Final
@@ -24,29 +24,23 @@ HELP: Final = (
 )
 HELP_READING: Final = (
     "How to read an answer\n"
-    "• A quote stands exactly as in its document. The sentence that seems to answer is bold; whether it does is for you "
-    "to judge. Tap a long quote to unfold it.\n"
-    "• The title leads to the publication. Where a text is a summary, it leads to the first publication it names.\n"
-    "• Where sources give different figures or dates, they stand side by side, without a verdict.\n"
-    "• The buttons show more passages, the sentences around a quote, and its source. Please say whether a quote answered, "
-    "and report one that should not be shown."
+    "• A quote is word for word what its document says. The sentence that seems to answer is bold; whether it "
+    "does is for you to judge. Tap a long quote to unfold it.\n"
+    "• The title links to the publication. For a summary, it links to the first publication that the summary "
+    "names.\n"
+    "• Where sources give different figures or dates, they are shown side by side, without a verdict.\n"
+    "• The buttons show more passages, the sentences around a quote, and its source. Please say whether a quote "
+    "answered, and report one that should not be shown."
 )
-HELP_COMMANDS: Final = (
-    "/ask – ask a question\n"
-    "/sources – list the documents; with words behind it, those that have them in their title\n"
-    "/language – choose the language of the bot's own words\n"
-    "/privacy – what is kept about questions; /mydata sends you what is kept of yours, /forgetme erases it"
-)
-COMMANDS: Final = (
-    ("ask", "Ask the documents a question"),
-    ("sources", "List the documents"),
-    ("help", "How to ask"),
-    ("language", "Choose the language of the bot's own words"),
-    ("privacy", "What is kept about questions"),
-    ("mydata", "Get everything that is kept about you"),
-    ("forgetme", "Erase everything that is kept about you"),
-)
-ADMIN_COMMANDS: Final = (("quiet", "Quiet mode: answer commands only"),)
+COMMAND_ASK: Final = "Ask the documents a question"
+COMMAND_SOURCES: Final = "List the documents; /sources WORDS lists those that match"
+COMMAND_HELP: Final = "How to ask"
+COMMAND_LANGUAGE: Final = "Choose the language of the bot's own words"
+COMMAND_PRIVACY: Final = "What is kept about questions"
+COMMAND_MYDATA: Final = "Get everything that is kept about you"
+COMMAND_FORGETME: Final = "Erase everything that is kept about you"
+COMMAND_QUIET: Final = "Quiet mode: answer commands only"
+COMMAND_START: Final = "What this bot does"
 
 SOURCES_HEAD_ONE: Final = "{count} document:"
 SOURCES_HEAD: Final = "{count} documents:"
@@ -60,11 +54,11 @@ UNDERSTOOD_AS: Final = "Understood as: {question}"
 LIKELY: Final = "This likely answers the question:"
 POSSIBLE: Final = "This may answer the question:"
 DOUBTFUL: Final = "This may not answer fully:"
-JUDGED: Final = "The documents do not settle this. This is who says what:"
-JUDGED_SINGLE: Final = "The documents do not settle this. This is one of the statements on it:"
+JUDGED: Final = "The documents do not settle this. Here is who says what:"
+JUDGED_SINGLE: Final = "The documents do not settle this. Here is one of the statements on it:"
 NOT_SETTLED: Final = "The documents do not settle this."
 SOME_WITHHELD: Final = (
-    "A passage was left out: its stored text no longer matches what was read in. The fault is logged."
+    "A passage was left out: its stored text no longer matches its document. The error has been logged."
 )
 OTHERS: Final = "Other documents on this:"
 DIFFER: Final = "Sources differ ({about}). Among what they say:"
@@ -102,23 +96,23 @@ HINT_PRIVACY: Final = (
     "/privacy says what is kept about questions, /mydata sends you what is kept about you, and /forgetme erases it."
 )
 HINT_HELP: Final = "Write a whole question, and the bot quotes what its documents say about it. /help says more."
-ONLY_WORDS: Final = "That is no question yet. Please ask a whole one, so that a sentence can answer it."
-TOO_MANY: Final = "At most {count} questions of one message are looked up. Please send these once more: {questions}"
-EMPTY: Final = "There was no question in that: write it after /ask, or see /help."
-NO_WORDS: Final = "There is nothing to look up in that: please ask in words."
-TOO_LONG: Final = "That is too long for a question: please ask in at most {limit} characters."
+ONLY_WORDS: Final = "That is not a question yet. Please ask a whole question, so that a sentence can answer it."
+TOO_MANY: Final = "The bot answers at most {count} questions of one message. Please send these again: {questions}"
+EMPTY: Final = "There was no question in your message: write it after /ask, or see /help."
+NO_WORDS: Final = "There is nothing to look up in your message: please ask in words."
+TOO_LONG: Final = "Your question is too long: please use at most {limit} characters."
 WITHHELD: Final = (
     "A passage was found, but its stored text no longer matches its document, so it is not quoted; "
     "this has been noted for the maintainers{number}."
 )
 PAUSED: Final = (
-    "Quoting is paused: it cannot be told at the moment which passages have been taken down. Those who run this bot have "
-    "been told; please try again later."
+    "Quoting is paused: the bot cannot tell at the moment which passages have been taken down. The people who run"
+    " it have been told. Please try again later."
 )
 NUMBER: Final = " (no. {number})"
 
-NOT_TEXT: Final = "Only text can be looked up here: please write the question."
-UNKNOWN_COMMAND: Final = "That command is not known here; see /help."
+NOT_TEXT: Final = "The bot can only look up text: please write your question."
+UNKNOWN_COMMAND: Final = "The bot does not know that command; see /help."
 FAILED: Final = "Something went wrong while answering; this has been noted for the maintainers{number}."
 
 ASKED: Final = "Question: {question}"
@@ -151,7 +145,7 @@ MORE_HEAD: Final = "More on “{question}”. These passages are less likely to 
 MORE_NONE: Final = "There are no more passages for this question."
 MORE_GONE_ONE: Final = "{count} passage has changed or was withdrawn since, and is not shown."
 MORE_GONE: Final = "{count} passages have changed or were withdrawn since, and are not shown."
-SHOWN_ALREADY: Final = "That is shown already, a little further down."
+SHOWN_ALREADY: Final = "It is already shown, a little further down."
 CONTEXT_HEAD: Final = "The passage with the sentences around it:"
 CONTEXT_MOVED: Final = "From the same document:"
 CONTEXT_WHOLE: Final = "This is the whole document."
@@ -169,17 +163,17 @@ SOURCE_ADDRESS: Final = "Address: {address}"
 
 NOTED_ANSWERED: Final = "Thank you. Noted: this answers the question."
 NOTED_NOT_ANSWERED: Final = "Thank you. Noted: this does not answer the question."
-NOT_NOTED: Final = "That could not be noted just now; please try again in a moment."
+NOT_NOTED: Final = "Your feedback could not be saved just now; please try again in a moment."
 NOTED_TAKEN_BACK: Final = "Taken back."
 REPORT_WHY: Final = "What is wrong with it?"
-REPORT_NOTED: Final = "Thank you. Your report reaches the maintainers{number}."
+REPORT_NOTED: Final = "Thank you. The maintainers will see your report{number}."
 REPORT_AGAIN: Final = "Thank you. Your report was changed{number}."
 CASE_GONE: Final = "This answer is no longer kept, so its buttons do not work any more. Please ask again."
 BUTTON_UNKNOWN: Final = "This button is from an older version of the bot. Please ask again."
-EXAMPLE_GONE: Final = "This example is no longer offered; /start shows the present ones."
+EXAMPLE_GONE: Final = "This example is no longer offered; /start shows the current ones."
 
 INLINE_HOW: Final = "How to ask here"
-INLINE_HOW_LINE: Final = "Write a question behind the name, then choose a quote to send"
+INLINE_HOW_LINE: Final = "Write a question after the name, then choose a quote to send"
 INLINE_HOW_TEXT: Final = (
     "In any chat, write {name} and a question, for example one of those below. Choose one of the quotes that come up: "
     "it is sent with its source."
@@ -197,12 +191,13 @@ CONSOLE_HOW_TO_CONNECT: Final = (
     "To run it in Telegram: talk to @BotFather to get a token, put TELEGRAM_BOT_TOKEN=... into .env and run "
     "`python -m bot` again."
 )
-CONSOLE_USE: Final = 'Without a terminal, pipe questions in, one a line: echo "…" | python -m bot --console'
+CONSOLE_USE: Final = 'Without a terminal, pipe questions in, one per line: echo "…" | python -m bot --console'
 
 PRIVACY_KEPT: Final = (
-    "What is kept: each question with its reply and the time, and what you say about the answer, so that wrong answers can "
-    "be found and corrected. In place of your id and name there is only a keyed hash; where the reply went is kept "
-    "encrypted. The question before is remembered for ten minutes to understand a follow-up."
+    "What is kept: each question with its reply and the time, and what you say about the answer, so that wrong "
+    "answers can be found and corrected. In place of your id and name there is only a keyed hash; the address of "
+    "the reply is kept encrypted. Your last question is remembered for ten minutes, so that the bot understands a"
+    " follow-up."
 )
 PRIVACY_DAYS_ONE: Final = "How long: {count} day. Then your words and the hash are erased."
 PRIVACY_DAYS: Final = "How long: {count} days. Then your words and the hash are erased."
@@ -232,28 +227,29 @@ MYDATA_PART: Final = "File {part} of {parts}."
 MYDATA_NONE: Final = "Nothing is kept about you."
 
 FORGET_ASK: Final = (
-    "Shall everything that is kept about you be erased? Your questions with their replies, what you said about answers, and "
-    "your choices of language and tuning. This cannot be undone. The messages in your chats stay until you delete them."
+    "Erase everything that is kept about you? That is your questions with their replies, what you said about "
+    "answers, and your choices of language and tuning. This cannot be undone. The messages in your chats stay "
+    "until you delete them."
 )
 BUTTON_FORGET: Final = "Erase everything"
 BUTTON_KEEP: Final = "Keep it"
-FORGOTTEN_ONE: Final = "Done: {count} question was erased, and all else that was kept about you."
-FORGOTTEN: Final = "Done: {count} questions were erased, and all else that was kept about you."
+FORGOTTEN_ONE: Final = "Done: {count} question was erased, and everything else that was kept about you."
+FORGOTTEN: Final = "Done: {count} questions were erased, and everything else that was kept about you."
 FORGOTTEN_NONE: Final = "Done: nothing is kept about you any more."
 FORGOTTEN_SOON: Final = (
-    "The entries are erased. A program that is reading the log keeps a copy of them on the disk until it lets go; the bot "
-    "tries to clear that copy every minute, and this message changes as soon as it is gone."
+    "The entries are erased. Another program is reading the log, so a copy of them is still on the disk until it "
+    "stops. The bot tries to clear that copy every minute, and this message changes as soon as it is gone."
 )
 FORGET_FAILED: Final = "It could not be erased just now, and nothing was changed. Please try again later."
 FORGET_KEPT: Final = "Nothing was erased."
 
-LANGUAGE_CHOOSE: Final = "In which language shall the bot write to you? Quotes stay in the language of their document."
+LANGUAGE_CHOOSE: Final = "In which language should the bot write to you? Quotes stay in the language of their document."
 LANGUAGE_TELEGRAM: Final = "As in Telegram"
 LANGUAGE_NOW: Final = "From now on, the bot writes to you in this language: {language}."
 
 QUIET_ON: Final = (
-    "Quiet mode is on: in this group the bot answers commands only, such as /ask with a question. Mentions and replies go "
-    "unanswered. /quiet off ends it."
+    "Quiet mode is on: in this group the bot answers commands only, such as /ask with a question. It does not "
+    "answer mentions and replies. /quiet off ends it."
 )
 QUIET_OFF: Final = (
     "Quiet mode is off: in this group the bot answers commands, mentions and replies. /quiet on starts it."
@@ -261,8 +257,8 @@ QUIET_OFF: Final = (
 QUIET_ADMINS: Final = "Only administrators of this group can change quiet mode."
 QUIET_GROUPS: Final = "Quiet mode is for groups; there, administrators set it with /quiet on or /quiet off."
 
-TOO_FAST: Final = "That is a lot in a short time. Please wait a minute; until then, more goes unanswered."
+TOO_FAST: Final = "That is too much in a short time. Please wait a minute; until then, anything more is dropped."
 NOT_FOR_THIS_CHAT: Final = (
-    "This bot does not answer in this chat (id {chat}): it is open only to the chats chosen by those who run it."
+    "This bot does not answer in this chat (id {chat}): it answers only in chats chosen by the people who run it."
 )
 TRY_LATER: Final = "That did not work just now. Please try again later."

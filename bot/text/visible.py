@@ -1,6 +1,6 @@
-"""Characters that cannot be seen, or that turn text around, shown by name, so that what stands there is what is read.
+"""Characters that cannot be seen, or that reverse the reading direction, are shown by name, so that nothing is hidden.
 
-For terminals and the browser review. What goes to Telegram as a quote is never touched.
+For terminals and the browser review. Quotes in Telegram are never changed.
 """
 
 import re
@@ -8,7 +8,7 @@ import unicodedata
 from typing import Final
 
 _LIKELY: Final = re.compile(
-    # all control characters but tab and line feed, the soft hyphen, what joins or fills without a picture
+    # all control characters but tab and line feed, the soft hyphen, joiners and fillers without a picture
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     # lone halves of pairs, blanks that are letters, variation selectors, annotations, musical and tag characters
     "\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -25,9 +25,9 @@ _JOINED: Final = (
 
 
 def visible(text: str) -> str:
-    """Replace characters that cannot be seen by pictures or code points; keep line breaks, tabs, and what emoji are made of.
+    """Replace invisible characters by pictures or code points; keep line breaks, tabs, and the parts of emoji.
 
-    The joiners of emoji and of scripts that spell with them, selectors after a symbol, and the tags of flags stay.
+    Joiners stay in emoji and in scripts that spell with them, selectors after a symbol, and tags in flags.
     """
     return _LIKELY.sub(lambda found: _shown(text, found.start()), text)
 
@@ -54,7 +54,7 @@ def _shown(text: str, place: int) -> str:
 
 
 def _may_be_joined(before: str, after: str) -> bool:
-    """Whether a joiner between two characters is how they are written."""
+    """Whether a joiner between these two characters is part of how they are written."""
     if not before or not after:
         return False
     emoji = all(unicodedata.category(each) in {"So", "Sk"} or ord(each) in _SELECTORS for each in (before, after))

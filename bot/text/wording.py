@@ -1,6 +1,6 @@
-"""An answer in words: what the Telegram messages and the console both say about a quote or a refusal.
+"""An answer in words: what Telegram messages and the console say about a quote, or in place of one.
 
-Knows no Telegram. Metadata is made fit for one line; quoted text never passes through here.
+Knows no Telegram. Metadata is made to fit on one line; quoted text is never changed here.
 """
 
 import re
@@ -35,23 +35,23 @@ _POINTING: Final = frozenset({"thanks", "farewell", "noted", "doubt", "language"
 
 
 def confidence_words(confidence: float) -> str:
-    """The confidence of the first quote in words, rather under- than overstated."""
+    """The confidence of the first quote in words, understated rather than overstated."""
     if confidence >= _LIKELY:
         return _(strings.LIKELY)
     return _(strings.POSSIBLE if confidence >= _POSSIBLE else strings.DOUBTFUL)
 
 
 def opening_words(answer: Answer, *, alone: bool = False) -> str:
-    """What goes before the first quote; `alone` where a quote is sent without the others."""
+    """What goes before the first quote; `alone` if a quote is sent without the others."""
     if answer.kind == "judgement":
         return _(strings.JUDGED_SINGLE if alone or len(answer.quotes) == 1 else strings.JUDGED)
     return confidence_words(answer.confidence)
 
 
 def origin(citation: Citation) -> str:
-    """Publisher and date as the corpus gives them; the title when neither is known, or the text is a summary.
+    """Publisher and date as the corpus gives them; the title if neither is known, or if the text is a summary.
 
-    A summary reports what others say, so its publisher must not stand as the source of a figure.
+    A summary reports what others say, so its publisher must not be named as the source of a figure.
     """
     if citation.summarises:
         return one_line(citation.title)
@@ -60,14 +60,14 @@ def origin(citation: Citation) -> str:
 
 
 def about(citation: Citation, limit: int = 200) -> str:
-    """Publisher and date of a document, or what it is a summary of; empty when nothing is known."""
+    """Publisher and date of a document, or what it is a summary of; empty if nothing is known."""
     if citation.summarises:
         return _(strings.SUMMARY_OF).format(what=one_line(citation.summarises, limit))
     return one_line(", ".join(filter(None, (citation.publisher, citation.published))), limit)
 
 
 def source_notes(quote: Quote) -> str:
-    """What follows a quote's title: publisher, date, what it is a summary of, where it stands, where else it was printed."""
+    """What follows a quote's title: publisher, date, what it is a summary of, page or heading, where else it was printed."""
     citation = quote.citation
     known = ", ".join(filter(None, (one_line(citation.publisher, 100), one_line(citation.published, 40))))
     notes = [known]
@@ -83,7 +83,7 @@ def source_notes(quote: Quote) -> str:
 
 
 def place_in_source(quote: Quote) -> str:
-    """Page or heading that a quote stands on or under; empty when there is none, or the heading is the title itself."""
+    """The page or heading of a quote; empty if there is none, or if the heading is the title."""
     if quote.page is not None:
         return _(strings.PAGE).format(page=quote.page)
     heading = one_line(quote.heading, 120)
@@ -93,7 +93,7 @@ def place_in_source(quote: Quote) -> str:
 
 
 def quote_link(quote: Quote) -> str | None:
-    """The address behind a quote's title; opens at the sentence when the page holds the text itself, not a summary.
+    """The link behind a quote's title; it opens at the sentence, unless the document is a summary.
 
     A PDF opens at the quote's page, as browsers do not look for sentences there.
     """
@@ -106,10 +106,10 @@ def quote_link(quote: Quote) -> str | None:
 
 
 def declined_text(answer: Answer, *, number: int | None, limit: int, examples: Sequence[str] = ()) -> str:
-    """An honest no, in one or two sentences, without the nearest titles.
+    """Why nothing is quoted, in one or two sentences, without the nearest titles.
 
-    What is no question gets words of its own: thanks, a greeting, what a command does, a word put down by itself; with a few of
-    the `examples` of questions, those first that have a word in common with it.
+    There are special replies to what is not a question: thanks, a greeting, a word without a question, something that a
+    command does. They offer a few of the `examples`, first those that have a word in common with what was typed.
     """
     texts = {
         "empty": strings.EMPTY,
@@ -131,12 +131,12 @@ def declined_text(answer: Answer, *, number: int | None, limit: int, examples: S
 
 
 def number_text(number: int | None) -> str:
-    """The log row's number for a sentence, or nothing when there is no row."""
+    """The number of the log row, for a sentence; empty if there is no row."""
     return "" if number is None else _(strings.NUMBER).format(number=number)
 
 
 def nearest_titles(answer: Answer) -> list[str]:
-    """Titles to name when declining; only what the documents might have answered has any."""
+    """Titles to name when nothing is quoted; only for questions that the documents might have answered."""
     named = {"not found", "withheld", "judgement"}
     if answer.reason not in named and not (answer.reason == "no words" and answer.hits):
         return []

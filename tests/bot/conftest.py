@@ -4,21 +4,20 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot, polling_bot
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
-from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log.database import Log
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from index import Answer, Citation, Context, Hit, Passage, Quote
 
@@ -188,9 +187,9 @@ def log(tmp_path: Path) -> Iterator[Log]:
 
 
 @pytest.fixture
-def desk(index: FakeIndex, log: Log) -> Desk:
-    """A desk over both."""
-    return Desk(index, log, max_question=200)
+def service(index: FakeIndex, log: Log) -> QuestionService:
+    """A service over both."""
+    return QuestionService(index, log, max_question=200)
 
 
 @pytest.fixture
@@ -250,45 +249,23 @@ def telegram() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def start(
-    telegram: StandIn, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]]:
-    """Start a bot that polls the stand-in, with the same log and index; what is still running must be stopped."""
-    monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
-
-    async def run() -> Application[Any, Any, Any, Any, Any, Any]:
-        settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-        made = build_application(settings, desk, pause_seconds=0.01)
-        await made.initialize()
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        return made
-
-    return run
-
-
-async def stop(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
-    """Stop a bot started by `start`."""
-    assert application.updater is not None
-    await application.updater.stop()
-    await application.stop()
-    await application.shutdown()
+def run_bot(telegram: StandIn, service: QuestionService) -> RunBot:
+    """Runs a bot that polls the stand-in, as a context; the settings are those of `polling_bot`."""
+    return partial(polling_bot, telegram, service)
 
 
 @pytest_asyncio.fixture
-async def live(
-    start: Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]],
-) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """A running bot; calling it starts the bot anew."""
-    running = [await start()]
+async def live(run_bot: RunBot, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """A running bot; calling it restarts the bot with the same log and index."""
+    monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(run_bot())
 
-    async def again() -> None:
-        await stop(running.pop())
-        running.append(await start())
+        async def again() -> None:
+            await stack.aclose()
+            await stack.enter_async_context(run_bot())
 
-    yield again
-    await stop(running.pop())
+        yield again
 
 
 @pytest.fixture

@@ -1,37 +1,30 @@
 """What somebody has to see to reaches the moderators once, and `/ready`; people are told the truth meanwhile."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.health import Health
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.takedown_copy import copy_of
+from bot.questions import QuestionService
 from bot.settings import Settings
-from bot.telegram.application import Service, build_application
+from bot.telegram.application import BotRun
 from bot.telegram.asking.links import document_link
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
 
 App = Application[Any, Any, Any, Any, Any, Any]
 MODERATOR = 71
-
-
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
 
 
 @pytest.fixture
@@ -46,21 +39,13 @@ def lost(tmp_path: Path) -> Path:
 
 
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, lost: Path, desk: Desk) -> AsyncIterator[App]:
+async def application(lost: Path, service: QuestionService, run_bot: RunBot) -> AsyncIterator[App]:
     """The bot over such a folder, with one moderator; cards are sent when a test asks for a look."""
-    desk.log.open()
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-    made = build_application(settings, desk, pause_seconds=0.01)
-    moderation: Moderation = made.bot_data["moderation"]
-    moderation._watch_seconds = 600
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    service.log.open()
+    async with run_bot(moderators={MODERATOR: "Leyla"}) as made:
+        moderation: Moderation = made.bot_data["moderation"]
+        moderation._watch_seconds = 600
         yield made
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
 
 
 async def test_people_are_told_that_quoting_is_paused(
@@ -81,32 +66,34 @@ async def test_people_are_told_that_quoting_is_paused(
     assert not telegram.refused
 
 
-async def test_moderators_are_told_once_and_ready_says_it(telegram: StandIn, application: App, desk: Desk) -> None:
+async def test_moderators_are_told_once_and_ready_says_it(
+    telegram: StandIn, application: App, service: QuestionService
+) -> None:
     """Until it is over; a new trouble of another kind is told as well."""
     office = telegram.private_chat(telegram.user(MODERATOR, "Leyla"))
     moderation: Moderation = application.bot_data["moderation"]
     moderation.start(application.bot)
     assert moderation.watch is not None
     (call,) = await telegram.until(lambda call: call.method == "sendMessage" and call.params["chat_id"] == office.id)
-    assert call.result["text"].startswith("Nothing is quoted at the moment: neither the log nor the copy beside it")
+    assert call.result["text"].startswith("Nothing is quoted at the moment: neither the log nor its copy")
     for _ in range(1000):
-        if not desk.log.alarms.untold():
+        if not service.log.alarms.untold():
             break
         await asyncio.sleep(0.01)  # Telegram has it a moment before it is noted
     assert await moderation.watch.look_for_alarms() == 0
-    service = Service(Settings(telegram.token, telegram.base_url, telegram.base_file_url), application, desk)
+    run = BotRun(Settings(telegram.token, telegram.base_url, telegram.base_file_url), application, service)
     health: Health = application.bot_data["health"]
     health.started = True
-    health.notes = service._notes
-    health.add("log", service._log_is_well)
+    health.notes = run._notes
+    health.add("log", run._log_is_well)
     report = health.report()
     assert report["ready"] is False
     assert "it is not known what is taken down" in report["checks"]["log"]
     assert report["notes"][0].startswith("takedowns unknown: ")
     assert report["notes"][-1].startswith("set aside: takedowns.json.damaged-")
-    desk.log.alarms.set("retention refused", "the clock says 2030-01-01")
-    desk.log.alarms.set("log damaged", "page 3")
+    service.log.alarms.set("retention refused", "the clock says 2030-01-01")
+    service.log.alarms.set("log damaged", "page 3")
     assert await moderation.watch.look_for_alarms() == 2
     assert health.report()["checks"]["log"] == "the log is damaged: page 3"
-    desk.log.alarms.clear("log damaged")
+    service.log.alarms.clear("log damaged")
     assert "it is not known what is taken down" in health.report()["checks"]["log"]

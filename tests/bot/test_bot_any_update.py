@@ -3,20 +3,21 @@
 import asyncio
 import logging
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from polling_bot import RunBot
 from standin.anything import KINDS, Anything
 from standin.methods import ASKED_UPDATES, USUAL_UPDATES
 from standin.server import StandIn
 from telegram.ext import Application
 
+from bot.telegram.asking import inline
 from index import Answer, Quote
 
 BATCH = 12
-Start = Callable[[], Awaitable[Application[Any, Any, Any, Any, Any, Any]]]
 
 
 def test_every_kind_of_update_is_made() -> None:
@@ -48,7 +49,7 @@ def moody(
 
 async def overwhelm(
     telegram: StandIn,
-    start: Start,
+    run_bot: RunBot,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     count: int,
@@ -56,6 +57,7 @@ async def overwhelm(
 ) -> list[str]:
     """Send that many random updates, batch by batch; gives what went wrong, one line each."""
     caplog.set_level(logging.WARNING)
+    monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
     monkeypatch.setattr(
         "bot.telegram.transport.pace._GROUP", (0.05, 20)
     )  # a real group's minute would outlast the wait below
@@ -71,10 +73,8 @@ async def overwhelm(
 
     monkeypatch.setattr(Application, "process_update", counted)
     anything = Anything(telegram, seed)
-    running = await start()
-    assert running.updater is not None
     wrong: list[str] = []
-    try:
+    async with run_bot():
         made = len(telegram.updates)
         while made < count and not wrong:
             made += anything.batch(min(BATCH, count - made))
@@ -91,19 +91,15 @@ async def overwhelm(
                       if kind == "callback_query"]  # fmt: skip
             telegram.clear()
             caplog.clear()
-    finally:
-        await running.updater.stop()
-        await running.stop()
-        await running.shutdown()
     return wrong
 
 
 @pytest.mark.usefixtures("moody")
 async def test_some_hundred_random_updates(
-    telegram: StandIn, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    telegram: StandIn, run_bot: RunBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Of every kind, in every kind of chat."""
-    assert await overwhelm(telegram, start, monkeypatch, caplog, 400, seed=1) == []
+    assert await overwhelm(telegram, run_bot, monkeypatch, caplog, 400, seed=1) == []
     kinds = {next(kind for kind in each if kind != "update_id") for each in telegram.updates}
     assert len(kinds) > 20
 
@@ -112,7 +108,7 @@ async def test_some_hundred_random_updates(
 @pytest.mark.usefixtures("moody")
 @pytest.mark.parametrize("seed", [2, 3])
 async def test_ten_thousand_random_updates(
-    seed: int, telegram: StandIn, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    seed: int, telegram: StandIn, run_bot: RunBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Five thousand for each of two seeds: 0 refused calls, 0 exceptions."""
-    assert await overwhelm(telegram, start, monkeypatch, caplog, 5000, seed) == []
+    assert await overwhelm(telegram, run_bot, monkeypatch, caplog, 5000, seed) == []

@@ -41,7 +41,7 @@ class FakeLive:
     def __init__(self, data, **_):
         self.index = Fake()
 
-    def follow(self, desk):
+    def follow(self, service):
         pass
 
     def close(self):
@@ -203,7 +203,7 @@ def test_pages_of_the_running_program(tmp_path: Path) -> None:
     assert 'citebot_questions_total{outcome="declined"} 1.0' in metrics
     lines = [json.loads(line) for line in errors.splitlines()]
     (about,) = [line for line in lines if line["message"].startswith("a question was declined in")]
-    assert about["logger"] == "bot.desk"
+    assert about["logger"] == "bot.questions"
     assert len(about["uid"]) == 32
     assert "When was it" not in errors
 

@@ -1,27 +1,26 @@
 """What moderators were shown of a question goes blank in Telegram when the question is erased."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.faults import Fault, bad_gateway
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log import cases, shown
 from bot.log.database import LogError
 from bot.log.keys import reseal
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
 from bot.log.upkeep import retain
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
 from index import Answer, Quote
@@ -32,47 +31,29 @@ MARK = "zanzibarquux"
 QUESTION = f"When was the bridge built, {MARK}?"
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
 @pytest_asyncio.fixture
-async def begin(telegram: StandIn, desk: Desk) -> AsyncIterator[Callable[[], Any]]:
+async def begin(service: QuestionService, run_bot: RunBot) -> AsyncIterator[Callable[[], Any]]:
     """Start the bot, with one moderator; the one before is stopped first, and the last at the end."""
     running: list[App] = []
+    async with AsyncExitStack() as stack:
 
-    async def stop() -> None:
-        for made in running:
+        async def stop() -> None:
+            await stack.aclose()
+            running.clear()
+
+        async def start() -> Moderation:
+            await stop()
+            service.forgetting.clear()
+            made = await stack.enter_async_context(run_bot(moderators={MODERATOR: "Leyla"}))
             moderation: Moderation = made.bot_data["moderation"]
-            await moderation.stop()
-            assert made.updater is not None
-            await made.updater.stop()
-            await made.stop()
-            await made.shutdown()
-        running.clear()
+            moderation.blanking._pause = 0.01
+            moderation.blanking._every = 0.05
+            moderation.start(made.bot)
+            running.append(made)
+            return moderation
 
-    async def start() -> Moderation:
-        await stop()
-        desk.forgetting.clear()
-        settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-        made = build_application(settings, desk, pause_seconds=0.01)
-        await made.initialize()
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        moderation: Moderation = made.bot_data["moderation"]
-        moderation.blanking._pause = 0.01
-        moderation.blanking._every = 0.05
-        moderation.start(made.bot)
-        running.append(made)
-        return moderation
-
-    start.stop, start.running = stop, running  # type: ignore[attr-defined]
-    yield start
-    await stop()
+        start.stop, start.running = stop, running  # type: ignore[attr-defined]
+        yield start
 
 
 @pytest.fixture
@@ -88,26 +69,30 @@ def office(telegram: StandIn, leyla: Person) -> Chat:
 
 
 @pytest.fixture
-def row(desk: Desk, make_answer: Callable[..., Answer], make_quote: Callable[..., Quote]) -> dict[str, Any]:
+def row(
+    service: QuestionService, make_answer: Callable[..., Answer], make_quote: Callable[..., Quote]
+) -> dict[str, Any]:
     """A question of somebody, not logged yet."""
     answer = make_answer(QUESTION, make_quote(), confidence=0.9)
     return question_row(
-        QUESTION, answer, Asker("private", ASKER, ASKER), key=desk.log.key, build="b", threshold=None, latency_ms=3.0
+        QUESTION, answer, Asker("private", ASKER, ASKER), key=service.log.key, build="b", threshold=None, latency_ms=3.0
     )
 
 
-async def report(desk: Desk, uid: str) -> None:
+async def report(service: QuestionService, uid: str) -> None:
     """Somebody reports an answer."""
     sql = "INSERT INTO feedback (question, user_hash, kind, source, reason, at) VALUES (?, 'h', 'report', 'report', 'x', ?)"
-    await desk.log.do(lambda db: db.execute(sql, [uid, cases.now()]))
+    await service.log.do(lambda db: db.execute(sql, [uid, cases.now()]))
 
 
-async def card_of(telegram: StandIn, moderation: Moderation, desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+async def card_of(
+    telegram: StandIn, moderation: Moderation, service: QuestionService, row: dict[str, Any]
+) -> dict[str, Any]:
     """Log the question, have it reported and its card sent."""
     assert moderation.watch is not None
     await moderation.watch.look()
-    await desk.log.write(row)
-    await report(desk, row["uid"])
+    await service.log.write(row)
+    await report(service, row["uid"])
     await moderation.watch.look()
     return dict((await telegram.until("sendMessage"))[0].result)
 
@@ -127,28 +112,28 @@ async def blank(chat: Chat, messages: int) -> None:
     raise AssertionError(texts_in(chat))
 
 
-async def kept(desk: Desk) -> list[dict[str, Any]]:
+async def kept(service: QuestionService) -> list[dict[str, Any]]:
     """What is noted of messages."""
-    return await desk.log.read(lambda db: list(db.table("shown_to_moderators").rows))
+    return await service.log.read(lambda db: list(db.table("shown_to_moderators").rows))
 
 
-async def until_kept(desk: Desk, wanted: list[str]) -> None:
+async def until_kept(service: QuestionService, wanted: list[str]) -> None:
     """Wait until messages are noted of these questions only: that is written after the message was changed."""
     for _ in range(200):
-        if [each["about"] for each in await kept(desk)] == wanted:
+        if [each["about"] for each in await kept(service)] == wanted:
             return
         await asyncio.sleep(0.02)
-    raise AssertionError(await kept(desk))
+    raise AssertionError(await kept(service))
 
 
 async def test_every_message_with_the_question_goes_blank_after_forgetme(
-    telegram: StandIn, begin: Any, desk: Desk, office: Chat, leyla: Person, row: dict[str, Any]
+    telegram: StandIn, begin: Any, service: QuestionService, office: Chat, leyla: Person, row: dict[str, Any]
 ) -> None:
     """The card that came by itself, the list of /log, the card opened from it and that of /review; others stay."""
     moderation = await begin()
     other = {**row, "uid": "other", "question": "And the museum?", "asked": "And the museum?", "user_hash": "somebody"}
-    await desk.log.write(other)
-    await card_of(telegram, moderation, desk, row)
+    await service.log.write(other)
+    await card_of(telegram, moderation, service, row)
     telegram.say(office, leyla, f"/log {MARK}")
     listed = (await telegram.until("sendMessage", 2))[1].result
     telegram.press(listed, listed["reply_markup"]["inline_keyboard"][0][0]["callback_data"], leyla)
@@ -157,40 +142,40 @@ async def test_every_message_with_the_question_goes_blank_after_forgetme(
     telegram.say(office, leyla, "/log museum")
     await telegram.until("sendMessage", 5)
     for _ in range(100):
-        if len(await kept(desk)) == 5:
+        if len(await kept(service)) == 5:
             break
         await asyncio.sleep(0.02)
     assert sum(MARK in text for text in texts_in(office)) == 4
-    assert all(each["address"].startswith("gAAAA") for each in await kept(desk)), "where a message is, is sealed"
-    await desk.forget(ASKER)
+    assert all(each["address"].startswith("gAAAA") for each in await kept(service)), "where a message is, is sealed"
+    await service.forget(ASKER)
     await blank(office, 4)
     assert any("And the museum?" in text for text in texts_in(office))
     assert not any(
         each.get("reply_markup") for each in office.messages.values() if each.get("text") == texts.CARD_GONE
     ), "no button is left either"
-    await until_kept(desk, ["other"])
+    await until_kept(service, ["other"])
     assert not telegram.refused
 
 
 async def test_retention_blanks_judged_questions_too(
-    telegram: StandIn, begin: Any, desk: Desk, office: Chat, leyla: Person, row: dict[str, Any]
+    telegram: StandIn, begin: Any, service: QuestionService, office: Chat, leyla: Person, row: dict[str, Any]
 ) -> None:
     """A card redrawn by a verdict is still known."""
     moderation = await begin()
-    message = await card_of(telegram, moderation, desk, row)
+    message = await card_of(telegram, moderation, service, row)
     rows = message["reply_markup"]["inline_keyboard"]
     telegram.press(message, rows[0][0]["callback_data"], leyla)
     await telegram.until("editMessageText")
     await telegram.until("answerCallbackQuery")
-    assert retain_now(desk) == 1
+    assert retain_now(service) == 1
     await blank(office, 1)
-    await until_kept(desk, [])
+    await until_kept(service, [])
 
 
-def retain_now(desk: Desk) -> int:
+def retain_now(service: QuestionService) -> int:
     """Let time pass, and erase what is older than a day."""
-    desk.log.call(lambda db: db.execute("UPDATE questions SET asked_at = ?", [_days_ago(2)]))
-    return retain(desk.log, 1)
+    service.log.call(lambda db: db.execute("UPDATE questions SET asked_at = ?", [_days_ago(2)]))
+    return retain(service.log, 1)
 
 
 def _days_ago(days: int) -> str:
@@ -198,61 +183,73 @@ def _days_ago(days: int) -> str:
 
 
 async def test_what_is_erased_while_the_bot_is_down_goes_blank_when_it_is_up(
-    telegram: StandIn, begin: Any, desk: Desk, office: Chat, row: dict[str, Any]
+    telegram: StandIn, begin: Any, service: QuestionService, office: Chat, row: dict[str, Any]
 ) -> None:
     """Also with a key rotated in between, as the address is sealed anew."""
     moderation = await begin()
-    await card_of(telegram, moderation, desk, row)
+    await card_of(telegram, moderation, service, row)
     await begin.stop()
-    await desk.log.forget(ASKER)
+    await service.log.forget(ASKER)
     assert any(MARK in text for text in texts_in(office))
     new = b"n" * 32
-    reseal(desk.log.call, (new, *desk.log.keys))
-    desk.seal = Seal(new, desk.log.keys)
+    reseal(service.log.call, (new, *service.log.keys))
+    service.seal = Seal(new, service.log.keys)
     await begin()
     await blank(office, 1)
 
 
 async def test_it_is_tried_again_until_it_works(
-    telegram: StandIn, begin: Any, desk: Desk, office: Chat, row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    begin: Any,
+    service: QuestionService,
+    office: Chat,
+    row: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Telegram is out of order for a while; each time it waits longer."""
     monkeypatch.setattr(shown, "_FIRST_SECONDS", 0.05)
     moderation = await begin()
-    await card_of(telegram, moderation, desk, row)
+    await card_of(telegram, moderation, service, row)
     failing = True
 
     def hook(method: str, _: Any) -> Fault | None:
         return bad_gateway() if failing and method == "editMessageText" else None
 
     telegram.fault_hook = hook
-    await desk.forget(ASKER)
+    await service.forget(ASKER)
     for _ in range(200):
-        if (found := await kept(desk)) and found[0]["attempts"] >= 2:
+        if (found := await kept(service)) and found[0]["attempts"] >= 2:
             break
         await asyncio.sleep(0.02)
     assert found[0]["attempts"] >= 2
     assert (found[0]["about"], found[0]["gone_at"] != "") == ("", True)
     failing = False
     await blank(office, 1)
-    await until_kept(desk, [])
+    await until_kept(service, [])
 
 
-async def test_a_message_that_is_gone_is_let_go(telegram: StandIn, begin: Any, desk: Desk, row: dict[str, Any]) -> None:
+async def test_a_message_that_is_gone_is_let_go(
+    telegram: StandIn, begin: Any, service: QuestionService, row: dict[str, Any]
+) -> None:
     """A moderator has deleted the card: nothing is left to do, and it is not tried for ever."""
     moderation = await begin()
-    message = await card_of(telegram, moderation, desk, row)
+    message = await card_of(telegram, moderation, service, row)
     telegram.delete(message)
-    await desk.forget(ASKER)
+    await service.forget(ASKER)
     for _ in range(200):
-        if not await kept(desk):
+        if not await kept(service):
             return
         await asyncio.sleep(0.02)
-    raise AssertionError(await kept(desk))
+    raise AssertionError(await kept(service))
 
 
 async def test_what_the_log_could_not_take_is_noted_later(
-    telegram: StandIn, begin: Any, desk: Desk, office: Chat, row: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    begin: Any,
+    service: QuestionService,
+    office: Chat,
+    row: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The card is sent all the same; a question erased before it is noted makes it blank at once."""
     moderation = await begin()
@@ -263,29 +260,29 @@ async def test_what_the_log_could_not_take_is_noted_later(
         raise LogError("locked")
 
     monkeypatch.setattr(moderation.blanking, "_note", locked)
-    await card_of(telegram, moderation, desk, row)
-    assert await kept(desk) == []
-    await desk.forget(ASKER)
+    await card_of(telegram, moderation, service, row)
+    assert await kept(service) == []
+    await service.forget(ASKER)
     monkeypatch.setattr(moderation.blanking, "_note", real)
     assert await moderation.blanking.look(begin.running[0].bot) == 1
     await blank(office, 1)
 
 
 async def test_a_card_that_cannot_be_changed_for_a_month_is_given_up(
-    telegram: StandIn, begin: Any, desk: Desk, row: dict[str, Any], caplog: pytest.LogCaptureFixture
+    telegram: StandIn, begin: Any, service: QuestionService, row: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     """With a line that says so."""
     moderation = await begin()
-    await card_of(telegram, moderation, desk, row)
+    await card_of(telegram, moderation, service, row)
     telegram.fault_hook = lambda method, _: bad_gateway() if method == "editMessageText" else None
     await begin.stop()
-    await desk.log.forget(ASKER)
-    await desk.log.do(lambda db: db.execute("UPDATE shown_to_moderators SET gone_at = ?", [_days_ago(31)]))
+    await service.log.forget(ASKER)
+    await service.log.do(lambda db: db.execute("UPDATE shown_to_moderators SET gone_at = ?", [_days_ago(31)]))
     await begin()
     for _ in range(300):
-        if not await kept(desk):
+        if not await kept(service):
             break
         await asyncio.sleep(0.02)
-    assert await kept(desk) == []
+    assert await kept(service) == []
     assert any("could not be changed for a month" in line for line in caplog.messages)
     assert not any(MARK in line for line in caplog.messages)

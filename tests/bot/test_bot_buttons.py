@@ -1,5 +1,6 @@
 """What each button under an answer does, over HTTP: also after a restart, after a rebuild, twice, by others, too late."""
 
+import inspect
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -12,9 +13,11 @@ from standin.reading import button, covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.desk import Desk
 from bot.log.database import Log
-from bot.telegram.asking.buttons import Press
+from bot.questions import QuestionService
+from bot.telegram.asking import buttons
+from bot.telegram.asking.buttons import VERBS, Press
+from bot.telegram.asking.presses import Presses
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"
@@ -100,13 +103,13 @@ async def test_more_shows_the_next_passages_until_there_are_none(
 
 
 async def test_more_says_when_a_document_has_changed_since(
-    telegram: StandIn, private: Chat, anna: Person, library: Any, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, library: Any, service: QuestionService
 ) -> None:
     """A rebuild took some passages away: they are counted, not shown; one taken down likewise."""
     message = await answer(telegram, private, anna)
     del library.stored["doc-2", f"{2:064x}"]
-    desk.allowed = lambda: lambda passage: passage.document != "doc-3"  # type: ignore[method-assign]
-    desk.index = replace(library, build=replace(library.build, id="build-2"))
+    service.allowed = lambda: lambda passage: passage.document != "doc-3"  # type: ignore[method-assign]
+    service.index = replace(library, build=replace(library.build, id="build-2"))
     await press(telegram, message, "More passages", anna)
     more = sent(telegram)[-1]
     assert covered(more, "text_link") == ["Bridges 4", "Bridges 5", "Bridges 6"]
@@ -302,7 +305,7 @@ async def test_buttons_of_a_deleted_message_work(telegram: StandIn, anna: Person
     assert await press(telegram, message, "Report", anna) == ""
     assert [call.params["message_thread_id"] for call in telegram.calls("sendMessage")] == [topic] * 4
     apart = sent(telegram)[-1]
-    assert "reaches the maintainers" in await press(telegram, apart, "Something else", anna)
+    assert "will see your report" in await press(telegram, apart, "Something else", anna)
     assert "reply_markup" not in telegram.calls("editMessageReplyMarkup")[-1].result
     assert len(await told("feedback")) == 1
     assert not telegram.refused
@@ -377,11 +380,13 @@ async def test_press_survives_a_bad_day(
     assert [call.description for call in telegram.refused if "query is too old" not in call.description] == []
 
 
-async def test_address_is_sealed(telegram: StandIn, private: Chat, anna: Person, told: Told, desk: Desk) -> None:
+async def test_address_is_sealed(
+    telegram: StandIn, private: Chat, anna: Person, told: Told, service: QuestionService
+) -> None:
     """The row says where its reply stands, to the holder of the key only."""
     message = await answer(telegram, private, anna)
     (row,) = await told("questions", lambda rows: rows and rows[0]["address"])
-    address = desk.seal.open(row["address"])
+    address = service.seal.open(row["address"])
     assert len(address.pop("parts")) == 1
     assert address == {
         "chat": 41,
@@ -401,3 +406,11 @@ def test_press_is_cut_between_characters_and_read_back() -> None:
     assert (again.verb, again.key) == ("s", "3")
     assert ("слова " * 20).startswith(again.argument)
     assert Press.read(None) is None
+
+
+def test_every_verb_is_answered_and_every_method_is_a_verb_s() -> None:
+    """The table names a method for each verb; no method answers a button that no table has, nor is such a button made."""
+    public = {name for name, _ in inspect.getmembers(Presses, inspect.isfunction) if not name.startswith("_")}
+    assert {each.method for each in VERBS.values()} == public - {"on_press"}
+    with pytest.raises(ValueError, match="no verb of a button"):
+        buttons.button("Old", Press("z"))

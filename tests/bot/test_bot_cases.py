@@ -68,9 +68,9 @@ def test_two_moderators_at_once_leave_one_verdict(log: Log, tmp_path: Any) -> No
     uid = write(log, "When?", answered("When?"))
     other = Log(log.path.parent, key=log.key)
     results: list[int | str] = []
-    for desk, name in ((log, "anna"), (other, "boris")):
+    for service, name in ((log, "anna"), (other, "boris")):
         try:
-            results.append(desk.call(lambda db, name=name: cases.verdict(db, uid, "right", name)))  # type: ignore[misc]
+            results.append(service.call(lambda db, name=name: cases.verdict(db, uid, "right", name)))  # type: ignore[misc]
         except AlreadyJudged as error:
             results.append(error.actor)
     other.close()

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from bot.console import Conversation, run_console
-from bot.desk import Desk
+from bot.questions import QuestionService
 from bot.text.visible import visible
 from index import Answer, Quote
 
 
 def test_piped_questions_are_answered_one_by_one(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    service: QuestionService, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """Quoted lines begin with `>`; source and address follow; no escape codes."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("When was the bridge built?\n\nWho?\n/quit\nNever asked\n"))
-    run_console(desk, tmp_path)
+    run_console(service, tmp_path)
     out = capsys.readouterr().out
     assert "> İlk cümlə 🇦🇿. The bridge was built in 1905, says the council. It was repaired later.\n" in out
     assert "Bridges — The Council, 1999-04\nhttps://example.org/bridges\n" in out
@@ -28,11 +28,15 @@ def test_piped_questions_are_answered_one_by_one(
 
 
 def test_console_questions_are_logged_and_followed_up(
-    desk: Desk, index: Any, monkeypatch: pytest.MonkeyPatch, rows: Callable[[], list[dict[str, Any]]], tmp_path: Path
+    service: QuestionService,
+    index: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    rows: Callable[[], list[dict[str, Any]]],
+    tmp_path: Path,
 ) -> None:
     """As chat kind `console`, with nobody hashed."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("When was the bridge built?\n/ask And by whom?\n"))
-    run_console(desk, tmp_path)
+    run_console(service, tmp_path)
     assert index.asked == [
         ("When was the bridge built?", None),
         ("And by whom?", "When was the bridge built?"),
@@ -43,14 +47,14 @@ def test_console_questions_are_logged_and_followed_up(
 @pytest.mark.parametrize("stdin", [None, ""])
 def test_without_input_it_says_what_it_can_do(
     stdin: str | None,
-    desk: Desk,
+    service: QuestionService,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
     """Documents, examples and how to get a token, then the end."""
     monkeypatch.setattr(sys, "stdin", None if stdin is None else io.StringIO(stdin))
-    run_console(desk, tmp_path)
+    run_console(service, tmp_path)
     out = capsys.readouterr().out
     assert "Documents: 2; passages: 5 (build build-1)" in out
     assert "How many people were taken hostage?" in out
@@ -59,19 +63,19 @@ def test_without_input_it_says_what_it_can_do(
 
 
 def test_further_quotes_are_announced(
-    desk: Desk, index: Any, make_quote: Callable[..., Quote], make_answer: Callable[..., Answer]
+    service: QuestionService, index: Any, make_quote: Callable[..., Quote], make_answer: Callable[..., Answer]
 ) -> None:
     """The words of confidence are about the first quote only."""
     index.answers["q"] = make_answer("q", make_quote(), make_quote(rank=2), make_quote(rank=3))
     out = io.StringIO()
-    Conversation(desk, out=out, fancy=False).answer("q")
+    Conversation(service, out=out, fancy=False).answer("q")
     assert out.getvalue().count("Other documents on this:") == 1
 
 
-def test_quotes_are_drawn_with_a_bar_and_the_sentence_bold(desk: Desk) -> None:
+def test_quotes_are_drawn_with_a_bar_and_the_sentence_bold(service: QuestionService) -> None:
     """On a terminal; the title is a link."""
     out = io.StringIO()
-    Conversation(desk, out=out, fancy=True).answer("When was the bridge built?")
+    Conversation(service, out=out, fancy=True).answer("When was the bridge built?")
     text = out.getvalue()
     assert "▌" in text
     assert "\x1b[1mThe bridge was built in 1905" in text
@@ -79,7 +83,7 @@ def test_quotes_are_drawn_with_a_bar_and_the_sentence_bold(desk: Desk) -> None:
 
 
 def test_texts_cannot_steer_the_terminal(
-    desk: Desk, index: Any, make_quote: Callable[..., Quote], make_answer: Callable[..., Answer]
+    service: QuestionService, index: Any, make_quote: Callable[..., Quote], make_answer: Callable[..., Answer]
 ) -> None:
     """Escape sequences in documents are shown, not obeyed; square brackets are no markup."""
     hostile = "\x1b[2JGone. [bold]Answer\u202e here.\x07"
@@ -87,7 +91,7 @@ def test_texts_cannot_steer_the_terminal(
     index.answers["q"] = make_answer("q", quote)
     for fancy in (False, True):
         out = io.StringIO()
-        Conversation(desk, out=out, fancy=fancy).answer("q")
+        Conversation(service, out=out, fancy=fancy).answer("q")
         assert "\x1b[2J" not in out.getvalue()
         assert "\x07" not in out.getvalue()
         assert "␛[2JGone. [bold]" in out.getvalue()
@@ -100,10 +104,10 @@ def test_visible_keeps_letters_and_shows_controls() -> None:
     assert visible("\x00\x1b\x7f\x9b\u2066") == "␀␛␡⟨U+009B⟩⟨U+2066⟩"
 
 
-def test_sources_and_failures_are_plain_sentences(desk: Desk, index: Any) -> None:
+def test_sources_and_failures_are_plain_sentences(service: QuestionService, index: Any) -> None:
     """A failure names its row."""
     out = io.StringIO()
-    conversation = Conversation(desk, out=out, fancy=False)
+    conversation = Conversation(service, out=out, fancy=False)
     conversation.answer("/sources")
     index.error = RuntimeError("broken")
     conversation.answer("q")

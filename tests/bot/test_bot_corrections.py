@@ -6,19 +6,17 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.faults import Fault
 from standin.reading import covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log import cases, people, trail
 from bot.log.rows import keyed_hash
 from bot.log.upkeep import erase, tidy
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
@@ -37,26 +35,16 @@ def answers(query: str, call: Call) -> bool:
 
 @pytest_asyncio.fixture
 async def bot(
-    telegram: StandIn, desk: Desk, library: Any, monkeypatch: pytest.MonkeyPatch
+    service: QuestionService, library: Any, run_bot: RunBot, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Moderation]:
     """The bot with a moderator; it looks for something to show when a test asks it to."""
     monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.05)
-    monkeypatch.setattr(desk.log.takedowns, "_every", 0.0)
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={71: "Leyla"})
-    made = build_application(settings, desk, pause_seconds=0.01)
-    moderation: Moderation = made.bot_data["moderation"]
-    monkeypatch.setattr(moderation, "_watch_seconds", 3600.0)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        moderation.start(made.bot)
+    monkeypatch.setattr(service.log.takedowns, "_every", 0.0)
+    async with run_bot(moderators={71: "Leyla"}, watch_seconds=3600.0) as made:
+        moderation: Moderation = made.bot_data["moderation"]
         assert moderation.watch is not None
         await moderation.watch.stop()  # or its own first look, late on a slow machine, would send what a test waits for
         yield moderation
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
 
 
 @pytest.fixture
@@ -79,10 +67,10 @@ async def asked(telegram: StandIn, chat: Chat, person: Person, text: str, told: 
     return dict(telegram.calls("sendMessage")[-1].result)
 
 
-async def taken_down(desk: Desk, number: int) -> int:
+async def taken_down(service: QuestionService, number: int) -> int:
     """Take the passage of this bridge down, as on a command line."""
     document, sha256 = f"doc-{number}", f"{number:064x}"
-    return await desk.log.do(lambda db: cases.take_down(db, "", document, sha256, [], "because", "ops"))
+    return await service.log.do(lambda db: cases.take_down(db, "", document, sha256, [], "because", "ops"))
 
 
 async def offered(bot: Moderation, telegram: StandIn, office: Chat) -> dict[str, Any]:
@@ -109,11 +97,18 @@ def as_it_is(telegram: StandIn, message: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_other_quotes_stay_with_their_buttons(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """Of three quotes in one message the second goes; the buttons name the two that are left, and work."""
     reply = await asked(telegram, private, anna, SEVERAL, told)
-    await taken_down(desk, 2)
+    await taken_down(service, 2)
     card = await offered(bot, telegram, office)
     assert card["text"].splitlines()[0].startswith("Taken down by ops, ")
     assert card["text"].splitlines()[1:] == ["Reason: because", "Replies that still quote it: 1"]
@@ -138,11 +133,18 @@ async def test_other_quotes_stay_with_their_buttons(
 
 
 async def test_nothing_left_is_said_without_buttons(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """The only quote is gone: one sentence says so, and there is nothing to press; the document is not described either."""
     reply = await asked(telegram, private, anna, QUESTION, told)
-    await desk.log.do(lambda db: cases.take_down(db, "", "doc-1", "", [], "", "ops"))
+    await service.log.do(lambda db: cases.take_down(db, "", "doc-1", "", [], "", "ops"))
     card = await offered(bot, telegram, office)
     old = data(reply, strings.BUTTON_SOURCE)
     await pressed(telegram, card, "Edit it out", leyla)
@@ -155,7 +157,14 @@ async def test_nothing_left_is_said_without_buttons(
 
 
 async def test_inline_messages_are_corrected_by_their_id(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, anna: Person, boris: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    anna: Person,
+    boris: Person,
+    told: Told,
 ) -> None:
     """The message that shows the passage; one that shows another quote of the same answer stays, and is not counted."""
     for place, person in ((0, anna), (1, boris)):
@@ -165,21 +174,28 @@ async def test_inline_messages_are_corrected_by_their_id(
         telegram.choose(person, query, result["id"], query=SEVERAL, inline_message_id=f"inline-{place}")
         await told("questions", lambda rows, place=place: sum(bool(row["address"]) for row in rows) == place + 1)
     other = dict(telegram.state.inline_messages["inline-1"])
-    await taken_down(desk, 1)
+    await taken_down(service, 1)
     card = await offered(bot, telegram, office)
     assert await pressed(telegram, card, "Edit it out of replies", leyla) == "Edited out of 1 reply."
     after = telegram.state.inline_messages["inline-0"]
     assert after["text"].startswith(NOTICE)
     assert "reply_markup" not in after
     assert telegram.state.inline_messages["inline-1"] == other
-    noted = await desk.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY what")])
+    noted = await service.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY what")])
     assert noted == [trail.CORRECTED, trail.NOTHING_TO_CORRECT]
     assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 1, one passage"]]
     assert not telegram.refused
 
 
 async def test_a_reply_to_an_edited_question_keeps_its_new_answer(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """The row before the edit names the same message, which shows another answer by now: it is left alone."""
     question = telegram.say(private, anna, QUESTION)
@@ -190,7 +206,7 @@ async def test_a_reply_to_an_edited_question_keeps_its_new_answer(
     assert rows[0]["reply_ids"] == rows[1]["reply_ids"] == f"[{reply['message_id']}]"
     declined = as_it_is(telegram, reply)
     assert "1901" not in declined["text"]
-    await taken_down(desk, 1)
+    await taken_down(service, 1)
     card = await offered(bot, telegram, office)
     assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 0 replies."
     assert as_it_is(telegram, reply) == declined
@@ -198,7 +214,7 @@ async def test_a_reply_to_an_edited_question_keeps_its_new_answer(
 
 
 async def opened_pages(
-    telegram: StandIn, desk: Desk, private: Chat, anna: Person, told: Told
+    telegram: StandIn, service: QuestionService, private: Chat, anna: Person, told: Told
 ) -> tuple[dict[str, Any], ...]:
     """A reply quoting one bridge, the passage in context, and further passages: of bridges 2 to 4."""
     reply = await asked(telegram, private, anna, QUESTION, told)
@@ -212,11 +228,18 @@ async def opened_pages(
 
 
 async def test_what_buttons_opened_is_corrected_too(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """A passage that only a button showed is taken down: a card offers it, its message is emptied, the others stay."""
-    reply, context, further = await opened_pages(telegram, desk, private, anna, told)
-    await taken_down(desk, 3)
+    reply, context, further = await opened_pages(telegram, service, private, anna, told)
+    await taken_down(service, 3)
     card = await offered(bot, telegram, office)
     assert card["text"].splitlines()[-1] == "Replies that still quote it: 1"
     telegram.fail("editMessageText", Fault(400, "Bad Request: message can't be edited"))
@@ -232,23 +255,30 @@ async def test_what_buttons_opened_is_corrected_too(
     assert as_it_is(telegram, context) == context
     assert "Replies corrected: 1; could not be changed: 0" in as_it_is(telegram, card)["text"]
     assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 3, one passage"]]
-    noted = await desk.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds")])
+    noted = await service.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds")])
     assert noted == [trail.OPENED_CORRECTED]
     assert len(await told("opened", lambda _: True)) == 1
     assert not [call for call in telegram.refused if call.method != "editMessageText"]
 
 
 async def test_a_reply_and_its_turned_context_are_corrected_together(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """The stretch shown last counts; one turned away from the passage no longer shows it and stays."""
-    _reply, context, _further = await opened_pages(telegram, desk, private, anna, told)
+    _reply, context, _further = await opened_pages(telegram, service, private, anna, told)
     assert "1901" in context["text"]
     assert await pressed(telegram, context, strings.BUTTON_WIDER, anna) == ""
     wider = as_it_is(telegram, context)
     assert "1901" in wider["text"] and wider["text"] != context["text"]
     assert len(await told("opened", lambda _: True)) == 2
-    await taken_down(desk, 1)
+    await taken_down(service, 1)
     card = await offered(bot, telegram, office)
     assert card["text"].splitlines()[-1] == "Replies that still quote it: 2"
     assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 2 replies."
@@ -257,31 +287,38 @@ async def test_a_reply_and_its_turned_context_are_corrected_together(
 
 
 async def test_what_buttons_opened_goes_with_its_question(
-    telegram: StandIn, bot: Moderation, desk: Desk, private: Chat, anna: Person, told: Told
+    telegram: StandIn, bot: Moderation, service: QuestionService, private: Chat, anna: Person, told: Told
 ) -> None:
     """It stands in what the person is given, and nothing is left of it after the question is erased, or the person."""
-    await opened_pages(telegram, desk, private, anna, told)
-    keyed = keyed_hash(desk.log.key, "user", anna.id)
-    held = await desk.log.read(lambda db: people.everything(db, [keyed], [], desk.seal))
+    await opened_pages(telegram, service, private, anna, told)
+    keyed = keyed_hash(service.log.key, "user", anna.id)
+    held = await service.log.read(lambda db: people.everything(db, [keyed], [], service.seal))
     (one, other) = held["questions"][0]["messages opened by buttons"]
     assert one["address in Telegram"]["chat"] == other["address in Telegram"]["chat"] == private.id
-    assert await desk.log.do(lambda db: erase(db, [1])) == 1
+    assert await service.log.do(lambda db: erase(db, [1])) == 1
     for table in ("opened", "opened_passages"):
         assert await told(table, lambda rows: not rows) == []
-    await desk.log.do(tidy)
+    await service.log.do(tidy)
     assert await told("passages", lambda rows: not rows) == []
-    await opened_pages(telegram, desk, private, anna, told)
-    await desk.log.forget(anna.id)
+    await opened_pages(telegram, service, private, anna, told)
+    await service.log.forget(anna.id)
     for table in ("opened", "opened_passages"):
         assert await told(table, lambda rows: not rows) == []
 
 
 async def test_what_cannot_be_changed_is_counted_and_tried_again(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """Telegram refuses the first edit: the card says so and keeps its button; the second press corrects it."""
     reply = await asked(telegram, private, anna, QUESTION, told)
-    await taken_down(desk, 1)
+    await taken_down(service, 1)
     card = await offered(bot, telegram, office)
     telegram.fail("editMessageText", Fault(400, "Bad Request: message can't be edited"))
     assert (
@@ -295,11 +332,18 @@ async def test_what_cannot_be_changed_is_counted_and_tried_again(
 
 
 async def test_a_card_s_takedown_is_undone_once(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """With name and time on the card; an older copy of its buttons then corrects nothing."""
     reply = await asked(telegram, private, anna, QUESTION, told)
-    number = await taken_down(desk, 1)
+    number = await taken_down(service, 1)
     card = await offered(bot, telegram, office)
     correct, undo = data(card, "Edit it out of replies"), data(card, "Undo: Bridges 1, one passage")
     assert await pressed(telegram, card, "Undo", leyla) == texts.UNDONE
@@ -310,25 +354,32 @@ async def test_a_card_s_takedown_is_undone_once(
         (call,) = await telegram.until(partial(answers, query))
         assert call.params["text"].startswith(said)
     assert as_it_is(telegram, reply) == reply
-    (stored,) = await desk.log.read(lambda db: cases.takedowns(db, standing=False))
+    (stored,) = await service.log.read(lambda db: cases.takedowns(db, standing=False))
     assert (stored.id, stored.undone_by) == (number, "Leyla")
 
 
 async def test_an_undone_takedown_is_put_back(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """Undoing offers the way back once; the reply is as it was sent, with all its buttons, and the history tells it."""
     reply = await asked(telegram, private, anna, SEVERAL, told)
-    number = await taken_down(desk, 2)
+    number = await taken_down(service, 2)
     card = await offered(bot, telegram, office)
     await pressed(telegram, card, "Edit it out", leyla)
     assert "1902" not in as_it_is(telegram, reply)["text"]
     assert bot.watch is not None
     assert await bot.watch.look_for_corrections() == 0
-    await desk.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
+    await service.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
     back = await offered(bot, telegram, office)
     assert back["text"].splitlines()[-2].startswith("Undone by ops, ")
-    assert back["text"].splitlines()[-1] == "Replies it was edited out of: 1"
+    assert back["text"].splitlines()[-1] == "Replies from which it was removed: 1"
     assert labels(back) == [["Put it back into replies"]]
     assert await bot.watch.look_for_corrections() == 0
     telegram.fail("editMessageText", Fault(400, "Bad Request: message can't be edited"))
@@ -344,9 +395,9 @@ async def test_an_undone_takedown_is_put_back(
         "Replies that show it again: 1; could not be changed: 0"
     )
     assert labels(as_it_is(telegram, back)) == []
-    noted = await desk.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY id")])
+    noted = await service.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY id")])
     assert noted == [trail.CORRECTED, trail.NOT_PUT_BACK, trail.PUT_BACK]
-    (answer,) = await desk.log.read(lambda db: trail.affected(db, "doc-2"))
+    (answer,) = await service.log.read(lambda db: trail.affected(db, "doc-2"))
     assert not answer.corrected
     query = telegram.press(back, data(back, "Put it back into replies"), leyla, forged=True)
     (call,) = await telegram.until(partial(answers, query))
@@ -355,20 +406,27 @@ async def test_an_undone_takedown_is_put_back(
 
 
 async def test_what_another_takedown_bars_stays_out(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """Of two passages taken down one comes back, under the line for the other; taken down again, it goes again."""
     reply = await asked(telegram, private, anna, SEVERAL, told)
-    first = await taken_down(desk, 1)
+    first = await taken_down(service, 1)
     await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla)
-    await taken_down(desk, 3)
+    await taken_down(service, 3)
     await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla)
-    await desk.log.do(lambda db: cases.undo_takedown(db, first, "ops"))
+    await service.log.do(lambda db: cases.undo_takedown(db, first, "ops"))
     await pressed(telegram, await offered(bot, telegram, office), "Put it back", leyla)
     after = as_it_is(telegram, reply)
     assert after["text"].startswith(NOTICE)
     assert [f"190{n}" in after["text"] for n in (1, 2, 3)] == [True, True, False]
-    await taken_down(desk, 1)
+    await taken_down(service, 1)
     assert await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla) == (
         "Edited out of 1 reply."
     )
@@ -377,7 +435,7 @@ async def test_what_another_takedown_bars_stays_out(
 
 
 async def test_an_inline_message_gets_its_quote_back(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, anna: Person, told: Told
+    telegram: StandIn, bot: Moderation, service: QuestionService, office: Chat, leyla: Person, anna: Person, told: Told
 ) -> None:
     """As it was chosen, with its buttons."""
     query = telegram.inline(anna, SEVERAL)
@@ -385,10 +443,10 @@ async def test_an_inline_message_gets_its_quote_back(
     telegram.choose(anna, query, call.params["results"][0]["id"], query=SEVERAL, inline_message_id="inline-0")
     await told("questions", lambda rows: rows and rows[-1]["address"])
     before = dict(telegram.state.inline_messages["inline-0"])
-    number = await taken_down(desk, 1)
+    number = await taken_down(service, 1)
     await pressed(telegram, await offered(bot, telegram, office), "Edit it out", leyla)
     assert telegram.state.inline_messages["inline-0"]["text"].startswith(NOTICE)
-    await desk.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
+    await service.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
     back = await offered(bot, telegram, office)
     assert await pressed(telegram, back, "Put it back", leyla) == "Put back into 1 reply."
     after = telegram.state.inline_messages["inline-0"]
@@ -397,19 +455,26 @@ async def test_an_inline_message_gets_its_quote_back(
 
 
 async def test_a_takedown_undone_before_anything_was_corrected_needs_no_way_back(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, private: Chat, anna: Person, told: Told
+    telegram: StandIn, bot: Moderation, service: QuestionService, office: Chat, private: Chat, anna: Person, told: Told
 ) -> None:
     """There is nothing to put back."""
     await asked(telegram, private, anna, QUESTION, told)
-    number = await taken_down(desk, 1)
+    number = await taken_down(service, 1)
     await offered(bot, telegram, office)
-    await desk.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
+    await service.log.do(lambda db: cases.undo_takedown(db, number, "ops"))
     assert bot.watch is not None
     assert await bot.watch.look_for_corrections() == 0
 
 
 async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """Its own buttons correct; and a takedown of what nobody was sent is no card at all."""
     await asked(telegram, private, anna, QUESTION, told)
@@ -422,7 +487,7 @@ async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
     (asking,) = [call for call in await telegram.until("sendMessage") if call.result["text"].startswith("#1/1p ")]
     telegram.say(office, leyla, "an order", reply_to=asking.result)
     await telegram.until(lambda call: call.method == "sendMessage" and call.result["text"] == texts.SAVED)
-    await taken_down(desk, 8)
+    await taken_down(service, 8)
     assert bot.watch is not None
     assert await bot.watch.look_for_corrections() == 0
     assert await pressed(telegram, card, texts.CORRECT, leyla) == "Edited out of 1 reply."
@@ -431,7 +496,7 @@ async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
 async def test_gone_text_is_one_card_a_build(
     telegram: StandIn,
     bot: Moderation,
-    desk: Desk,
+    service: QuestionService,
     library: Any,
     office: Chat,
     leyla: Person,
@@ -476,11 +541,18 @@ async def test_gone_text_is_one_card_a_build(
 
 
 async def test_a_card_nobody_got_is_sent_later(
-    telegram: StandIn, bot: Moderation, desk: Desk, office: Chat, leyla: Person, private: Chat, anna: Person, told: Told
+    telegram: StandIn,
+    bot: Moderation,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    private: Chat,
+    anna: Person,
+    told: Told,
 ) -> None:
     """The moderator had blocked the bot: the offer waits."""
     await asked(telegram, private, anna, QUESTION, told)
-    await taken_down(desk, 1)
+    await taken_down(service, 1)
     telegram.block(leyla)
     assert bot.watch is not None
     assert await bot.watch.look_for_corrections() == 0

@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from logged import BRIDGE, KEY, answered, declined, quote, read, say, write
 from sqlite_utils import Database
 
-from bot.desk import Desk
 from bot.log import cases, damage
 from bot.log.alarms import Alarms
 from bot.log.aside import aside_in
@@ -25,6 +24,7 @@ from bot.log.mending import mend_log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
 from bot.log.upkeep import Upkeep, group_gaps
+from bot.questions import QuestionService
 from index import Passage
 from index.text import sha256_text
 from scripts.review import main
@@ -151,7 +151,7 @@ async def survives_a_damaged_log(good: Path, folder: Path, seed: int, index: Any
     elsewhere = Passage("doc-7", (0, len(TAKEN)), TAKEN, ((0, len(TAKEN)),), "", sha256_text(TAKEN))
     assert not barred.allows(elsewhere), (seed, kind)
     assert not barred.allows_document("doc-2"), (seed, kind)
-    reply = await Desk(index, log).ask("When was the bridge built?", Asker("private", 1, 1))
+    reply = await QuestionService(index, log).ask("When was the bridge built?", Asker("private", 1, 1))
     assert reply.answer is not None
     assert (reply.answer.outcome, reply.entry.number is not None) == ("answered", True), (seed, kind)
     rows = "SELECT id, question FROM questions WHERE id <= ?"
@@ -222,7 +222,7 @@ async def test_pages_of_full_text_indexes_that_changed_places_are_found(
     log.alarms.clear("log damaged")
     look_over(log)
     assert log.open()
-    reply = await Desk(index, log).ask("When was the bridge built?", Asker("private", 1, 1))
+    reply = await QuestionService(index, log).ask("When was the bridge built?", Asker("private", 1, 1))
     assert reply.entry.number == ROWS + 1
     log.close()
     assert damage.check(log.path) == []

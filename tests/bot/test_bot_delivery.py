@@ -10,25 +10,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.chaos import Chaos, Limits
 from standin.crowd import Crowd
 from standin.delivery import Courier
 from standin.faults import Fault
 from standin.refusals import Json
 from standin.server import StandIn
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log.inbox import connect
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.text import strings
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -63,25 +61,11 @@ sys.exit(main([]))
 """
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, desk: Desk) -> AsyncIterator[App]:
+async def application(run_bot: RunBot) -> AsyncIterator[App]:
     """The bot, polling the stand-in."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, desk, pause_seconds=0.05)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with run_bot(pause_seconds=0.05) as made:
         yield made
-        await made.updater.stop()
-        await made.stop()
 
 
 def left_in(inbox: Path) -> list[tuple[Any, ...]]:
@@ -105,7 +89,9 @@ class BadDays:
         return self.chaos(method, params) or self.limits(method, params)
 
 
-async def ask_on_bad_days(telegram: StandIn, desk: Desk, people: int, questions: int, patience: float) -> BadDays:
+async def ask_on_bad_days(
+    telegram: StandIn, service: QuestionService, people: int, questions: int, patience: float
+) -> BadDays:
     """Ask, with 5 % of all calls going wrong and 5 % of all updates coming twice; check the account."""
     bad_days = BadDays(seed=7)
     telegram.fault_hook = bad_days
@@ -120,23 +106,27 @@ async def ask_on_bad_days(telegram: StandIn, desk: Desk, people: int, questions:
     assert tally.out_of_order == set()
     assert bad_days.chaos.happened.total() > questions / 20
     for _ in range(100):
-        if not (left := left_in(desk.log.path.parent / "inbox.db")):
+        if not (left := left_in(service.log.path.parent / "inbox.db")):
             break
         await asyncio.sleep(0.05)
     assert left == []
     return bad_days
 
 
-async def test_bad_days_cost_no_reply_and_double_none(telegram: StandIn, desk: Desk, application: App) -> None:
+async def test_bad_days_cost_no_reply_and_double_none(
+    telegram: StandIn, service: QuestionService, application: App
+) -> None:
     """200 questions from 40 people, with faults, storms, limits and repeated updates."""
-    await ask_on_bad_days(telegram, desk, people=40, questions=200, patience=30)
+    await ask_on_bad_days(telegram, service, people=40, questions=200, patience=30)
     assert application.running
 
 
 @pytest.mark.slow
-async def test_two_thousand_questions_on_bad_days(telegram: StandIn, desk: Desk, application: App) -> None:
+async def test_two_thousand_questions_on_bad_days(
+    telegram: StandIn, service: QuestionService, application: App
+) -> None:
     """2,000 questions from 200 people: each answered exactly once, in order within its chat."""
-    bad_days = await ask_on_bad_days(telegram, desk, people=200, questions=2000, patience=30)
+    bad_days = await ask_on_bad_days(telegram, service, people=200, questions=2000, patience=30)
     print(bad_days.chaos.happened, bad_days.limits.refused)
     assert application.running
 

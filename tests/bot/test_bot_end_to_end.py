@@ -4,20 +4,18 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin import faults
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.telegram.asking.questions import Asking
 from bot.telegram.commands import set_commands
 from bot.text import strings
@@ -27,39 +25,14 @@ QUESTION = "When was the bridge built?"
 Rows = Callable[[], list[dict[str, Any]]]
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in; most tests end without a refused call."""
-    with StandIn() as server:
-        yield server
-
-
 @pytest_asyncio.fixture(autouse=True)
-async def application(telegram: StandIn, desk: Desk) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
+async def application(
+    run_bot: RunBot,
+) -> AsyncIterator[Application[Any, Any, Any, Any, Any, Any]]:
     """The bot, polling the stand-in."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, desk, pause_seconds=0.01)
-    async with made:
+    async with run_bot() as made:
         await set_commands(made)
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
         yield made
-        await made.updater.stop()
-        if made.running:
-            await made.stop()
-
-
-@pytest.fixture
-def anna(telegram: StandIn) -> Person:
-    """Somebody who asks."""
-    return telegram.user(41, "Anna")
-
-
-@pytest.fixture
-def private(telegram: StandIn, anna: Person) -> Chat:
-    """Her chat with the bot."""
-    return telegram.private_chat(anna)
 
 
 def answered(found: list[dict[str, Any]]) -> bool:
@@ -311,28 +284,30 @@ async def test_stop_answers_what_is_in_flight(
     assert len(telegram.calls("sendMessage")) == 1
 
 
-async def test_unloggable_question_is_answered(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
+async def test_unloggable_question_is_answered(
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
+) -> None:
     """A log that cannot be written any more costs no reply: what is taken down was read before."""
-    assert not desk.paused
-    desk.log.path.parent.mkdir(exist_ok=True)
-    desk.log.path.mkdir()
+    assert not service.paused
+    service.log.path.parent.mkdir(exist_ok=True)
+    service.log.path.mkdir()
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")
     assert covered(call, "bold")
-    desk.log.path.rmdir()
+    service.log.path.rmdir()
 
 
 async def test_nothing_is_quoted_over_a_log_that_was_never_read(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
 ) -> None:
     """Nobody knows what is taken down, so the reply says that quoting is paused."""
-    desk.log.path.parent.mkdir(exist_ok=True)
-    desk.log.path.mkdir()
+    service.log.path.parent.mkdir(exist_ok=True)
+    service.log.path.mkdir()
     telegram.say(private, anna, QUESTION)
     (call,) = await telegram.until("sendMessage")
     assert call.result["text"] == strings.PAUSED
     assert not covered(call, "bold")
-    desk.log.path.rmdir()
+    service.log.path.rmdir()
 
 
 async def test_layout_failure_is_a_sentence(

@@ -10,8 +10,8 @@ from standin.reading import button, covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.desk import Desk
 from bot.log.database import Log
+from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from bot.telegram.asking.links import question_parameter
 from bot.text import strings
@@ -109,7 +109,12 @@ async def test_only_the_last_question_typed_is_logged(
 
 
 async def test_chosen_result_is_logged_once_with_its_place(
-    telegram: StandIn, anna: Person, boris: Person, told: Told, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    anna: Person,
+    boris: Person,
+    told: Told,
+    service: QuestionService,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """At once; its buttons give feedback where it was sent, by whoever sees it."""
     monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.3)
@@ -118,7 +123,7 @@ async def test_chosen_result_is_logged_once_with_its_place(
     telegram.choose(anna, query, second["id"], query=QUESTION, inline_message_id="inline-7")
     (row,) = await told("questions", lambda rows: rows and rows[0]["address"])
     assert row["uid"] == second["id"].split(".")[0]
-    assert desk.seal.open(row["address"]) == {"inline": "inline-7", "result": "1"}
+    assert service.seal.open(row["address"]) == {"inline": "inline-7", "result": "1"}
     await asyncio.sleep(0.4)
     assert len(await told("questions")) == 1
     pressed = telegram.press_inline("inline-7", data(message(second), "👍 Answers it"), boris)

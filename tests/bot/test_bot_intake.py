@@ -2,24 +2,21 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from polling_bot import RunBot
 from standin import faults
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log.inbox import FILE, Inbox, connect, settle_dead
 from bot.metrics import METRICS
-from bot.settings import Settings
-from bot.telegram.application import build_application
-from bot.telegram.transport.intake import InboxQueue
+from bot.questions import QuestionService
+from bot.telegram.transport.inbox_queue import InboxQueue
 from index import Answer, Quote
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -27,45 +24,9 @@ QUESTION = "When was the bridge built?"
 Rows = Callable[[], list[dict[str, Any]]]
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
-def anna(telegram: StandIn) -> Person:
-    """Somebody who asks."""
-    return telegram.user(41, "Anna")
-
-
-@pytest.fixture
-def private(telegram: StandIn, anna: Person) -> Chat:
-    """Her chat with the bot."""
-    return telegram.private_chat(anna)
-
-
-@asynccontextmanager
-async def running(telegram: StandIn, desk: Desk, *, pause_seconds: float = 0.02) -> AsyncIterator[App]:
-    """The bot, polling; when left, it ends as a killed one does: nothing more is done for what is in work."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, desk, pause_seconds=pause_seconds)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        yield made
-        await made.updater.stop()
-        stopping = asyncio.create_task(made.stop())
-        await asyncio.sleep(0.05)
-        made.bot_data["intake"].abandon()
-        await stopping
-
-
-def held(desk: Desk) -> list[tuple[Any, ...]]:
+def held(service: QuestionService) -> list[tuple[Any, ...]]:
     """State, attempts and reason of each update in the inbox."""
-    db = connect(desk.log.path.parent / FILE)
+    db = connect(service.log.path.parent / FILE)
     try:
         return list(db.execute("SELECT state, attempts, reason FROM updates ORDER BY update_id").fetchall())
     finally:
@@ -87,41 +48,41 @@ def texts(telegram: StandIn) -> list[str]:
 
 
 async def test_question_is_in_the_inbox_until_it_is_answered(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Committed on arrival, erased after the reply, and not answered again when it is delivered again."""
     index.wait[QUESTION] = threading.Event()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await asyncio.to_thread(index.begun.wait, 5)
-        assert held(desk) == [("waiting", 0, "")]
+        assert held(service) == [("waiting", 0, "")]
         index.wait[QUESTION].set()
         await telegram.until("sendMessage")
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
         repeated = METRICS.repeated._value.get()
         telegram.redeliver(telegram.updates[-1])
         await eventually(lambda: METRICS.repeated._value.get() == repeated + 1)
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.redeliver(telegram.updates[-1])
         await eventually(lambda: METRICS.repeated._value.get() == repeated + 2)
     assert len(telegram.calls("sendMessage")) == 1
 
 
 async def test_unanswered_question_is_answered_after_the_next_start(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any, rows: Rows
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, rows: Rows, run_bot: RunBot
 ) -> None:
     """In order; one row in the log, though it was asked twice of the index."""
     index.wait[QUESTION] = threading.Event()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         telegram.say(private, anna, "/help")
         await asyncio.to_thread(index.begun.wait, 5)
-        await eventually(lambda: len(held(desk)) == 2)
+        await eventually(lambda: len(held(service)) == 2)
     assert telegram.calls("sendMessage") == []
     index.wait.pop(QUESTION).set()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         first, second = await telegram.until("sendMessage", 2)
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     assert "1905" in first.params["text"]
     assert "1905" not in second.params["text"]
     await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{first.result['message_id']}]"])
@@ -131,11 +92,12 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
     telegram: StandIn,
     private: Chat,
     anna: Person,
-    desk: Desk,
+    service: QuestionService,
     index: Any,
     rows: Rows,
     make_quote: Callable[..., Quote],
     make_answer: Callable[..., Answer],
+    run_bot: RunBot,
 ) -> None:
     """The first part is not sent again, and the second is the one that was to be sent, not that of a new answer."""
     text = "A sentence with some words. " * 250 + "The end."
@@ -149,14 +111,14 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
         return faults.bad_gateway() if method == "sendMessage" and sent > 1 else None
 
     telegram.fault_hook = stop_after_the_first
-    async with running(telegram, desk, pause_seconds=5):
+    async with run_bot(killed=True, pause_seconds=5):
         await telegram.until("sendMessage")
         await eventually(lambda: len(telegram.faulted) > 0)
     index.answers["Long?"] = make_answer("Long?", make_quote("Something else.", "Something else."))
     telegram.fault_hook = None
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         calls = await telegram.until("sendMessage", 2)
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     assert " ".join(texts(telegram)).count("A sentence with some words.") == 250
     assert [bool(call.params.get("reply_parameters")) for call in calls] == [True, False]
     ids = [call.result["message_id"] for call in calls]
@@ -164,18 +126,18 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
 
 
 async def test_message_whose_answer_was_lost_is_not_sent_again(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, rows: Rows
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, rows: Rows, run_bot: RunBot
 ) -> None:
     """The connection broke after Telegram had taken it: the bot finds its id."""
     boris = telegram.user(42, "Boris")
     other = telegram.private_chat(boris)
     found = METRICS.found._value.get()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.lost_answer())
         telegram.say(private, anna, QUESTION)
         telegram.say(other, boris, "/help")
         calls = await telegram.until("sendMessage", 2)
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     assert len(telegram.calls("sendMessage")) == 2
     assert METRICS.found._value.get() == found + 1
     (asked,) = [call for call in calls if "1905" in call.params["text"]] or [calls[0]]
@@ -183,7 +145,7 @@ async def test_message_whose_answer_was_lost_is_not_sent_again(
 
 
 async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Much is going on and updates are late: the bot waits for a later message, and finds its own before that."""
     people = [telegram.user(50 + number, "Boris") for number in range(8)]
@@ -198,7 +160,7 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
         telegram.state.skip_ids(100)
         return faults.lost_answer()
 
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         for chat, person in zip(chats, people, strict=True):
             telegram.say(chat, person, "/help")
         telegram.say(chats[0], people[0], late)
@@ -208,12 +170,12 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
         await telegram.until("sendMessage", 9)
         await asyncio.sleep(0.3)
         index.wait.pop(late).set()
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     assert len(telegram.calls("sendMessage")) == 10
 
 
 async def test_numbers_of_other_messages_are_not_tried(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Between a send and its message come those of 120 others; after a restart, the bot asks about the rest only."""
     others = [telegram.user(50 + number, "Boris") for number in range(120)]
@@ -229,51 +191,55 @@ async def test_numbers_of_other_messages_are_not_tried(
         return faults.lost_answer()
 
     telegram.fault_hook = lose
-    async with running(telegram, desk, pause_seconds=5):
+    async with run_bot(killed=True, pause_seconds=5):
         telegram.say(private, anna, QUESTION)
-        await eventually(lambda: len(held(desk)) == 121, 30)
+        await eventually(lambda: len(held(service)) == 121, 30)
     tried = len(telegram.calls("editMessageReplyMarkup"))
     telegram.fault_hook = None
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         await telegram.until("sendMessage", 121, timeout=30)
-        await eventually(lambda: held(desk) == [], 30)
+        await eventually(lambda: held(service) == [], 30)
     assert len(telegram.calls("sendMessage")) == 121
     assert len(telegram.calls("editMessageReplyMarkup")) - tried <= 10
 
 
 async def test_message_of_the_process_before_is_not_taken_for_the_reply(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Two questions, a kill between their replies, then a lost request: the second reply is sent, not “found”."""
     second = "And when was it repaired?"
     index.wait[second] = threading.Event()
     index.answers[second] = index.answers[QUESTION]
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         telegram.say(private, anna, second)
         await telegram.until("sendMessage")
-        await eventually(lambda: len(held(desk)) == 1 and len(index.asked) == 2)
+        await eventually(lambda: len(held(service)) == 1 and len(index.asked) == 2)
     index.wait.pop(second).set()
     telegram.fail("sendMessage", faults.lost_request())
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         await telegram.until("sendMessage", 2)
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     replied = [call.params["reply_parameters"]["message_id"] for call in telegram.calls("sendMessage")]
     assert replied == [update["message"]["message_id"] for update in telegram.updates]
 
 
-async def test_lost_answer_in_a_supergroup_is_found_too(telegram: StandIn, anna: Person, desk: Desk) -> None:
+async def test_lost_answer_in_a_supergroup_is_found_too(
+    telegram: StandIn, anna: Person, service: QuestionService, run_bot: RunBot
+) -> None:
     """Its messages have numbers of their own."""
     group = telegram.group("Group", members=[anna])
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.lost_answer())
         telegram.say(group, anna, f"/ask {QUESTION}")
         await telegram.until("sendMessage")
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     assert len(telegram.calls("sendMessage")) == 1
 
 
-async def test_trouble_is_outlasted_in_order(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
+async def test_trouble_is_outlasted_in_order(
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
+) -> None:
     """All attempts of a send fail: the chat waits and tries again, its next message behind it, another chat at once."""
     boris = telegram.user(42, "Boris")
     other = telegram.private_chat(boris)
@@ -282,47 +248,54 @@ async def test_trouble_is_outlasted_in_order(telegram: StandIn, private: Chat, a
         if method == "sendMessage" and params["chat_id"] == private.id and len(telegram.faulted) < 12
         else None
     )
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         telegram.say(private, anna, "/help")
         telegram.say(other, boris, "/privacy")
         calls = await telegram.until("sendMessage", 3, timeout=10)
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
     assert [call.params["chat_id"] for call in calls] == [other.id, private.id, private.id]
     assert "1905" in calls[1].params["text"]
 
 
 async def test_what_telegram_refuses_for_good_is_a_dead_letter(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Kept with its reason, not tried again by itself; the chat goes on; when revived it is answered."""
-    async with running(telegram, desk) as application:
+    async with run_bot(killed=True, pause_seconds=0.02) as application:
         telegram.fail("sendMessage", faults.Fault(400, "Bad Request: chat not found"), 2)
         telegram.say(private, anna, QUESTION)
-        await eventually(lambda: [state for state, *_ in held(desk)] == ["dead"])
-        assert held(desk) == [("dead", 1, "BadRequest: Chat not found")]
+        await eventually(lambda: [state for state, *_ in held(service)] == ["dead"])
+        assert held(service) == [("dead", 1, "BadRequest: Chat not found")]
         telegram.say(private, anna, "/help")
         await telegram.until("sendMessage")
-        db = connect(desk.log.path.parent / FILE)
+        db = connect(service.log.path.parent / FILE)
         assert settle_dead(db, [telegram.updates[0]["update_id"]], retry=True) == 1
         db.close()
         await application.bot_data["intake"]._look()
         _, answer = await telegram.until("sendMessage", 2)
         assert "1905" in answer.params["text"]
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
 
 
-async def test_blocked_bot_leaves_nothing(telegram: StandIn, private: Chat, anna: Person, desk: Desk) -> None:
+async def test_blocked_bot_leaves_nothing(
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
+) -> None:
     """There is nobody to answer: no dead letter."""
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.Fault(403, "Forbidden: bot was blocked by the user"))
         telegram.say(private, anna, QUESTION)
-        await eventually(lambda: len(telegram.faulted) == 1 and held(desk) == [])
+        await eventually(lambda: len(telegram.faulted) == 1 and held(service) == [])
     assert telegram.calls("sendMessage") == []
 
 
 async def test_fault_of_the_bot_is_tried_three_times(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    service: QuestionService,
+    monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> None:
     """PTB swallows what a handler raises; the update is not done all the same. The reason quotes nothing."""
     tried = []
@@ -331,19 +304,19 @@ async def test_fault_of_the_bot_is_tried_three_times(
         tried.append(question)
         raise RuntimeError(f"no idea about {question}")
 
-    monkeypatch.setattr(desk, "ask", broken)
-    async with running(telegram, desk):
+    monkeypatch.setattr(service, "ask", broken)
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
-        await eventually(lambda: held(desk) == [("dead", 3, "RuntimeError")])
+        await eventually(lambda: held(service) == [("dead", 3, "RuntimeError")])
     assert tried == [QUESTION] * 3
 
 
 async def test_question_that_ends_the_process_each_time_is_given_up(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """After twenty deaths of the process; the questions behind it are answered."""
     telegram.say(private, anna, QUESTION)
-    inbox = Inbox(desk.log.path.parent, key=desk.log.key)
+    inbox = Inbox(service.log.path.parent, key=service.log.key)
     inbox.open(telegram.me.id)
     update = telegram.updates[-1]
     await inbox.take(update["update_id"], update)
@@ -351,21 +324,21 @@ async def test_question_that_ends_the_process_each_time_is_given_up(
         inbox.begin(update["update_id"])
     inbox.close()
     telegram.say(private, anna, "/help")
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         await telegram.until("sendMessage")
-        await eventually(lambda: len(held(desk)) == 1)
-    assert held(desk) == [("dead", 1, "the process ended 20 times while answering it")]
+        await eventually(lambda: len(held(service)) == 1)
+    assert held(service) == [("dead", 1, "the process ended 20 times while answering it")]
     assert index.asked == []
 
 
 async def test_suspects_are_answered_one_at_a_time(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """After five deaths each, so that only the guilty one is held to account; others are answered beside them."""
     boris = telegram.user(42, "Boris")
     telegram.say(private, anna, "First?")
     telegram.say(telegram.private_chat(boris), boris, "Second?")
-    inbox = Inbox(desk.log.path.parent, key=desk.log.key)
+    inbox = Inbox(service.log.path.parent, key=service.log.key)
     inbox.open(telegram.me.id)
     for update in telegram.updates:
         await inbox.take(update["update_id"], update)
@@ -374,23 +347,23 @@ async def test_suspects_are_answered_one_at_a_time(
     inbox.close()
     telegram.say(telegram.private_chat(clara := telegram.user(43, "Clara")), clara, QUESTION)
     index.wait["First?"] = threading.Event()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         (call,) = await telegram.until("sendMessage")
         assert call.params["chat_id"] == clara.id
         assert sorted(question for question, _ in index.asked) == ["First?", QUESTION]
         index.wait["First?"].set()
         await telegram.until("sendMessage", 3)
-        await eventually(lambda: held(desk) == [])
+        await eventually(lambda: held(service) == [])
 
 
 async def test_busy_chat_holds_up_nobody(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Three hundred questions of one chat, then one of another: that one is answered among the first."""
     boris = telegram.user(42, "Boris")
     other = telegram.private_chat(boris)
     index.wait["Slow?"] = threading.Event()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, "Slow?")
         for _ in range(300):
             telegram.say(private, anna, QUESTION)
@@ -400,29 +373,33 @@ async def test_busy_chat_holds_up_nobody(
         index.wait["Slow?"].set()
 
 
-async def test_people_of_a_group_take_turns(telegram: StandIn, anna: Person, desk: Desk, index: Any) -> None:
+async def test_people_of_a_group_take_turns(
+    telegram: StandIn, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
+) -> None:
     """Who has asked a lot waits behind who has not; each one's own come in order; a command keeps its place."""
     boris, clara = telegram.user(42, "Boris"), telegram.user(43, "Clara")
     group = telegram.group("Group", members=[anna, boris, clara])
     asked = [(anna, "A0?"), *((anna, f"A{number}?") for number in range(1, 5))]
     asked += [(boris, "B1?"), (boris, "B2?"), (clara, "C1?")]
     index.wait["A0?"] = threading.Event()
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         for person, question in asked:
             telegram.say(group, person, f"/ask {question}")
         telegram.say(group, anna, "/help")
         telegram.say(group, clara, "/ask C2?")
-        await eventually(lambda: len(held(desk)) == len(asked) + 2)
+        await eventually(lambda: len(held(service)) == len(asked) + 2)
         index.wait["A0?"].set()
         await telegram.until("sendMessage", len(asked) + 2)
     assert [question for question, _ in index.asked] == ["A0?", "B1?", "C1?", "A1?", "B2?", "A2?", "A3?", "A4?", "C2?"]
 
 
-async def test_what_a_group_says_among_itself_is_not_written_down(telegram: StandIn, anna: Person, desk: Desk) -> None:
+async def test_what_a_group_says_among_itself_is_not_written_down(
+    telegram: StandIn, anna: Person, service: QuestionService, run_bot: RunBot
+) -> None:
     """Only what may ask the bot something is committed."""
     group = telegram.group("Group", members=[anna])
     taken: list[int] = []
-    async with running(telegram, desk) as application:
+    async with run_bot(killed=True, pause_seconds=0.02) as application:
         queue = application.update_queue
         assert isinstance(queue, InboxQueue)
         take = queue.inbox.take
@@ -439,10 +416,15 @@ async def test_what_a_group_says_among_itself_is_not_written_down(telegram: Stan
 
 
 async def test_inbox_that_cannot_be_written_costs_no_reply(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    service: QuestionService,
+    monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> None:
     """The question is answered, and acknowledged only after that; once."""
-    async with running(telegram, desk) as application:
+    async with run_bot(killed=True, pause_seconds=0.02) as application:
         queue = application.update_queue
         assert isinstance(queue, InboxQueue)
         path: Path = queue.inbox.path

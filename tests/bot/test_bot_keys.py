@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from logged import KEY, answered, declined, files_with, read, say, write
 
-from bot.desk import Desk
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.keys import KeyRotationError, add_key, carry_over, drop_previous, keep_newest, rotate
 from bot.log.labels import labels
 from bot.log.rows import Asker, keyed_hash, keyed_hashes
 from bot.log.sealing import Seal
+from bot.questions import QuestionService
 from bot.settings import SettingsError, load_hash_keys, load_settings
 
 NEW = b"n" * 32
@@ -106,9 +106,9 @@ async def test_choices_are_carried_over_when_a_person_is_seen(tmp_path: Path, in
     log.call(lambda db: db.table("chats").insert({"chat_hash": keyed_hash(KEY, "chat", 9), "quiet": 1, "at": "2026"}))
     log.close()
     again = Log(tmp_path, key=NEW, previous=[KEY])
-    desk = Desk(index, again)
+    service = QuestionService(index, again)
     for _ in range(2):
-        await desk.ask("When was the bridge built?", Asker("group", 4242, 9))
+        await service.ask("When was the bridge built?", Asker("group", 4242, 9))
     people = read(again, lambda db: {row["user_hash"]: (row["language"], row["tuning"]) for row in db["people"].rows})
     assert people == dict.fromkeys(keyed_hashes(again.keys, "user", 4242), ("az", 0))
     assert read(again, lambda db: [row["quiet"] for row in db["chats"].rows]) == [1, 1]

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.telegram.messages import units
-from bot.text.layout import Block, Mark, Writer, cut, one_line, pack
+from bot.text.layout import Mark, MessageBlock, Writer, cut, one_line, pack
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 PIECES = st.sampled_from(
@@ -41,7 +41,7 @@ def test_cut_keeps_text_and_marks(text: str, limit: int, data: st.DataObject) ->
     """Parts joined give the text back without the white space at the cuts; each mark still covers the same text."""
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    parts = cut(Block(text, (Mark(start, end, "bold"),)), limit=limit, size=units)
+    parts = cut(MessageBlock(text, (Mark(start, end, "bold"),)), limit=limit, size=units)
     place, marked = 0, []
     for part in parts:
         assert part.text == part.text.strip() != ""
@@ -73,20 +73,20 @@ def test_pack_keeps_order_and_limits(texts: list[str], limit: int) -> None:
 
 def test_cut_prefers_the_end_of_a_sentence() -> None:
     """A reader gets whole sentences where there are any."""
-    parts = cut(Block("One two three. Four five six. Seven"), limit=19, size=units)
+    parts = cut(MessageBlock("One two three. Four five six. Seven"), limit=19, size=units)
     assert [part.text for part in parts] == ["One two three.", "Four five six.", "Seven"]
 
 
 def test_cut_spares_what_is_drawn_as_one() -> None:
     """Families, skin tones, flags and accents stay whole."""
     for piece in (FAMILY, "👍🏽", "🇦🇿", "e\u0301"):
-        parts = cut(Block(piece * 30), limit=2 * units(piece) + 1, size=units)
+        parts = cut(MessageBlock(piece * 30), limit=2 * units(piece) + 1, size=units)
         assert {part.text for part in parts} == {piece * 2}
 
 
 def test_block_that_fits_in_one_message_is_not_cut() -> None:
     """It begins a new message instead."""
-    packed = pack([Block("a" * 30), Block("b " * 14 + "b")], limit=40, size=units)
+    packed = pack([MessageBlock("a" * 30), MessageBlock("b " * 14 + "b")], limit=40, size=units)
     assert [block.text for block in packed] == ["a" * 30, "b " * 14 + "b"]
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from handmade import FakeEncoder, open_with_fake
 
-from bot.desk import Desk, Reply
 from bot.live import POLL_SECONDS, Live
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.rows import Asker
+from bot.questions import QuestionService, Reply
 from index import Build, BuildOptions, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
 from index.answering.process import AnswerProcess
 from index.errors import SwitchCheckError, SwitchStoppedError
@@ -69,22 +69,22 @@ class Loader:
 
 
 @pytest.fixture
-def start(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[Desk, Live]]]:
+def start(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[QuestionService, Live]]]:
     """Open the current build and follow what becomes of it; stopped and closed at the end."""
-    started: list[tuple[Desk, Live]] = []
+    started: list[tuple[QuestionService, Live]] = []
 
-    def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[Desk, Live]:
+    def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[QuestionService, Live]:
         monkeypatch.setattr("index.answering.engine.load_encoder", load or Loader())
         live = Live(data, threshold=0.0, **({"poll_seconds": 0.02} | options))
-        desk = Desk(live.index, Log(data, key=b"k" * 32))
-        live.follow(desk)
-        started.append((desk, live))
+        service = QuestionService(live.index, Log(data, key=b"k" * 32))
+        live.follow(service)
+        started.append((service, live))
         return started[-1]
 
     yield starter
-    for desk, live in started:
+    for service, live in started:
         live.close()
-        desk.log.close()
+        service.log.close()
 
 
 def until(condition: Callable[[], object], seconds: float = 10.0) -> float:
@@ -96,9 +96,9 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> float:
     return time.monotonic() - began
 
 
-def in_use(desk: Desk, build: Build) -> bool:
+def in_use(service: QuestionService, build: Build) -> bool:
     """Whether a build answers now."""
-    return desk.index.build.id == build.id
+    return service.index.build.id == build.id
 
 
 def has_answered(build: Build, replies: Sequence[Reply]) -> bool:
@@ -106,9 +106,9 @@ def has_answered(build: Build, replies: Sequence[Reply]) -> bool:
     return any(reply.answer is not None and reply.answer.build == build.id for reply in replies)
 
 
-def highlight(desk: Desk) -> str:
-    """What the desk quotes now."""
-    reply = asyncio.run(desk.ask(QUESTION, ASKER))
+def highlight(service: QuestionService) -> str:
+    """What the service quotes now."""
+    reply = asyncio.run(service.ask(QUESTION, ASKER))
     assert reply.answer is not None
     return reply.answer.quotes[0].highlight_text
 
@@ -119,17 +119,17 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def test_a_new_build_answers_within_five_seconds(
-    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """At the pace of a running bot, without a restart; the log says so and the model is not loaded again."""
     caplog.set_level(logging.INFO)
     rebuild("silver")
     load = Loader()
-    desk, _ = start(load, poll_seconds=POLL_SECONDS)
-    assert highlight(desk) == "The museum holds silver coins."
+    service, _ = start(load, poll_seconds=POLL_SECONDS)
+    assert highlight(service) == "The museum holds silver coins."
     build = rebuild("golden")
-    assert until(lambda: in_use(desk, build)) < 5
-    assert highlight(desk) == "The museum holds golden coins."
+    assert until(lambda: in_use(service, build)) < 5
+    assert highlight(service) == "The museum holds golden coins."
     assert f"answering from build {build.id}, 2 documents" in caplog.text
     assert load.loaded == ["fake"]
 
@@ -141,22 +141,22 @@ def test_builds_are_exchanged_where_another_process_answers(rebuild: Rebuild, da
     live = Live(data, apart=apart, poll_seconds=0.02)
     log = Log(data, key=b"k" * 32)
     log.open()
-    desk = Desk(live.index, log)
-    live.follow(desk)
+    service = QuestionService(live.index, log)
+    live.follow(service)
     try:
-        assert highlight(desk) == "The museum holds silver coins."
+        assert highlight(service) == "The museum holds silver coins."
         build = rebuild("golden")
-        until(lambda: in_use(desk, build))
-        assert highlight(desk) == "The museum holds golden coins."
+        until(lambda: in_use(service, build))
+        assert highlight(service) == "The museum holds golden coins."
         gc.collect()
-        assert highlight(desk) == "The museum holds golden coins."
+        assert highlight(service) == "The museum holds golden coins."
         assert apart.builds() == [build.id]
-        reply = asyncio.run(desk.ask(QUESTION, ASKER))
+        reply = asyncio.run(service.ask(QUESTION, ASKER))
         assert reply.answer is not None
         quote = reply.answer.quotes[0]
         bar = (quote.citation.document, quote.passage_sha256)
         log.call(lambda db: cases.take_down(db, "", *bar, [], "wrong", "boris"))
-        until(lambda: "golden" not in highlight(desk), 5)
+        until(lambda: "golden" not in highlight(service), 5)
         assert old.id != build.id
     finally:
         live.close()
@@ -164,13 +164,13 @@ def test_builds_are_exchanged_where_another_process_answers(rebuild: Rebuild, da
 
 
 async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
-    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], monkeypatch: pytest.MonkeyPatch
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It quotes the old text under the old build's id; the old build's files are let go of only then."""
     old = rebuild("silver")
-    desk, _ = start()
-    assert isinstance(desk.index, Index)
-    store = desk.index.store
+    service, _ = start()
+    assert isinstance(service.index, Index)
+    store = service.index.store
     closed = threading.Event()
     close = store.close
 
@@ -180,19 +180,19 @@ async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
 
     monkeypatch.setattr(store, "close", noted)
     begun, go_on = threading.Event(), threading.Event()
-    parse = desk.index.searcher.parse
+    parse = service.index.searcher.parse
 
     def held_up(text: str, language: Any) -> Any:
         begun.set()
         assert go_on.wait(10)
         return parse(text, language)
 
-    monkeypatch.setattr(desk.index.searcher, "parse", held_up)
-    running = asyncio.create_task(desk.ask(QUESTION, ASKER))
+    monkeypatch.setattr(service.index.searcher, "parse", held_up)
+    running = asyncio.create_task(service.ask(QUESTION, ASKER))
     await asyncio.to_thread(begun.wait, 10)
     new = rebuild("golden")
-    await asyncio.to_thread(until, lambda: in_use(desk, new))
-    after = await desk.ask(QUESTION, ASKER)
+    await asyncio.to_thread(until, lambda: in_use(service, new))
+    after = await service.ask(QUESTION, ASKER)
     assert after.answer is not None
     assert (after.answer.build, after.answer.quotes[0].highlight_text) == (new.id, "The museum holds golden coins.")
     await asyncio.sleep(0.2)
@@ -205,16 +205,18 @@ async def test_a_question_in_progress_ends_on_its_build_which_closes_after_it(
     await asyncio.to_thread(until, closed.is_set)
 
 
-async def test_every_answer_is_of_exactly_one_build(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+async def test_every_answer_is_of_exactly_one_build(
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
+) -> None:
     """Questions all the time while six builds follow each other: none fails, none mixes."""
     said = {rebuild(METALS[0]).id: METALS[0]}
-    desk, _ = start()
+    service, _ = start()
     replies: list[Reply] = []
     done = asyncio.Event()
 
     async def ask() -> None:
         while not done.is_set():
-            replies.append(await desk.ask(QUESTION, ASKER))
+            replies.append(await service.ask(QUESTION, ASKER))
 
     asking = [asyncio.create_task(ask()) for _ in range(4)]
     for metal in METALS[1:]:
@@ -230,38 +232,40 @@ async def test_every_answer_is_of_exactly_one_build(rebuild: Rebuild, start: Cal
         assert {hit.path for hit in reply.answer.hits} <= {"a.txt", "b.txt"}
 
 
-def test_an_old_build_leaves_nothing_in_memory(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+def test_an_old_build_leaves_nothing_in_memory(
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
+) -> None:
     """Without waiting for the garbage collector: its store is gone, with vectors, caches and connections."""
     rebuild("silver")
-    desk, _ = start()
-    highlight(desk)
-    assert isinstance(desk.index, Index)
-    store = weakref.ref(desk.index.store)
+    service, _ = start()
+    highlight(service)
+    assert isinstance(service.index, Index)
+    store = weakref.ref(service.index.store)
     gc.disable()
     try:
         build = rebuild("golden")
-        until(lambda: in_use(desk, build))
+        until(lambda: in_use(service, build))
         until(lambda: store() is None)
     finally:
         gc.enable()
 
 
 def test_other_files_under_the_same_id_are_taken_up(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """The folder's name does not matter, and a link to the same files changes nothing."""
     root = data / "index"
     build = rebuild("silver")
-    desk, _ = start()
-    first = weakref.ref(desk.index)
+    service, _ = start()
+    first = weakref.ref(service.index)
     shutil.copytree(root / build.id, root / f"{build.id}-2", copy_function=os.link)
     put(root / "current", f"{build.id}-2")
     time.sleep(0.2)
-    assert desk.index is first()
+    assert service.index is first()
     shutil.copytree(root / build.id, root / f"{build.id}-3")
     put(root / "current", f"{build.id}-3")
     until(lambda: first() is None)
-    assert highlight(desk) == "The museum holds silver coins."
+    assert highlight(service) == "The museum holds silver coins."
 
 
 def damage(folder: Path, how: str) -> None:
@@ -289,7 +293,7 @@ def test_a_damaged_build_is_named_once_and_the_good_one_stays(
     how: str,
     rebuild: Rebuild,
     data: Path,
-    start: Callable[..., tuple[Desk, Live]],
+    start: Callable[..., tuple[QuestionService, Live]],
     caplog: pytest.LogCaptureFixture,
     tmp_path: Path,
 ) -> None:
@@ -299,7 +303,7 @@ def test_a_damaged_build_is_named_once_and_the_good_one_stays(
     bad = rebuild("golden")
     damage(link.resolve(), how)
     put(link, good.id)
-    desk, _ = start(retry_seconds=0.05)
+    service, _ = start(retry_seconds=0.05)
     put(link, bad.id)
     until(lambda: warnings(caplog))
     time.sleep(0.3)
@@ -307,10 +311,10 @@ def test_a_damaged_build_is_named_once_and_the_good_one_stays(
     named = "the current build" if how == "gone" else f"build {bad.id}"
     assert warnings(caplog)[0].startswith(f"{named} cannot be used: ")
     assert warnings(caplog)[0].endswith(f"; still answering from build {good.id}")
-    assert highlight(desk) == "The museum holds silver coins."
+    assert highlight(service) == "The museum holds silver coins."
     best = rebuild("copper")
-    until(lambda: in_use(desk, best))
-    assert highlight(desk) == "The museum holds copper coins."
+    until(lambda: in_use(service, best))
+    assert highlight(service) == "The museum holds copper coins."
     assert len(warnings(caplog)) == 1
 
 
@@ -322,7 +326,7 @@ def put(link: Path, target: str) -> None:
 
 
 def test_a_build_that_comes_right_is_taken_up(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """A file brought back from a copy is enough."""
     good = rebuild("silver")
@@ -330,73 +334,75 @@ def test_a_build_that_comes_right_is_taken_up(
     bad = rebuild("golden")
     (link / "tokens-0.npy").rename(data / "kept")
     put(link, good.id)
-    desk, _ = start(retry_seconds=0.05)
+    service, _ = start(retry_seconds=0.05)
     put(link, bad.id)
     until(lambda: warnings(caplog))
     (data / "kept").rename(link / "tokens-0.npy")
-    until(lambda: in_use(desk, bad))
+    until(lambda: in_use(service, bad))
 
 
 def test_going_back_to_the_build_in_use_opens_nothing(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """After a bad one."""
     good = rebuild("silver")
-    desk, _ = start()
-    index = weakref.ref(desk.index)
+    service, _ = start()
+    index = weakref.ref(service.index)
     rebuild("golden", encoder=FakeEncoder("nowhere", "e" * 64))
     until(lambda: warnings(caplog))
     put(data / "index" / "current", good.id)
     time.sleep(0.2)
-    assert desk.index is index()
+    assert service.index is index()
     assert len(warnings(caplog)) == 1
 
 
 def test_another_model_is_loaded_beside_the_old_one_which_is_released(
-    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """By the name in the new build."""
     small, large = FakeEncoder("small", "a" * 64), FakeEncoder("large", "b" * 64)
     rebuild("silver", encoder=small)
     load = Loader(small, large)
-    desk, _ = start(load)
+    service, _ = start(load)
     old = weakref.ref(small)
     load.known.pop("small")
     del small
     build = rebuild("golden", encoder=large)
-    until(lambda: in_use(desk, build))
-    assert highlight(desk) == "The museum holds golden coins."
+    until(lambda: in_use(service, build))
+    assert highlight(service) == "The museum holds golden coins."
     assert load.loaded == ["small", "large"]
     until(lambda: old() is None)
 
 
-def test_a_model_with_other_prompts_is_loaded_anew(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+def test_a_model_with_other_prompts_is_loaded_anew(
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
+) -> None:
     """The same weights give other vectors then."""
     plain, prompted = FakeEncoder("plain"), FakeEncoder("prompted")
     prompted.query_prompt = "query: "
     prompted.passage_prompt = ""
     rebuild("silver", encoder=plain)
     load = Loader(plain, prompted)
-    desk, _ = start(load)
+    service, _ = start(load)
     build = rebuild("golden", encoder=prompted)
-    until(lambda: in_use(desk, build))
+    until(lambda: in_use(service, build))
     assert load.loaded == ["plain", "prompted"]
 
 
 def test_a_model_that_cannot_be_loaded_leaves_the_old_build(
-    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """With a line in the log."""
     rebuild("silver")
-    desk, _ = start()
+    service, _ = start()
     rebuild("golden", encoder=FakeEncoder("nowhere", "e" * 64))
     until(lambda: warnings(caplog))
     assert "ModelError: Cannot load the model 'nowhere': not there" in warnings(caplog)[0]
-    assert highlight(desk) == "The museum holds silver coins."
+    assert highlight(service) == "The museum holds silver coins."
 
 
 def test_an_unexpected_error_does_not_end_the_thread(
-    rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """It is logged with its traceback, and the next build is taken up."""
 
@@ -407,13 +413,13 @@ def test_an_unexpected_error_does_not_end_the_thread(
             return super().__call__(build)
 
     rebuild("silver")
-    desk, _ = start(Weak())
+    service, _ = start(Weak())
     rebuild("golden", encoder=FakeEncoder("large", "b" * 64))
     until(lambda: warnings(caplog))
     assert "MemoryError: no memory" in caplog.text
     assert "Traceback" in caplog.text
     build = rebuild("copper")
-    until(lambda: in_use(desk, build))
+    until(lambda: in_use(service, build))
 
 
 @pytest.mark.parametrize("how", DAMAGES)
@@ -421,7 +427,7 @@ def test_a_start_on_a_damaged_build_falls_back_to_the_newest_good_one(
     how: str,
     rebuild: Rebuild,
     data: Path,
-    start: Callable[..., tuple[Desk, Live]],
+    start: Callable[..., tuple[QuestionService, Live]],
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -431,33 +437,33 @@ def test_a_start_on_a_damaged_build_falls_back_to_the_newest_good_one(
     shutil.copytree(root / builds[2].id, root / ".building-77")
     shutil.copytree(root / builds[2].id, root / "my-copy")
     damage(root / builds[2].id, how)
-    desk, _ = start()
-    assert highlight(desk) == "The museum holds golden coins."
+    service, _ = start()
+    assert highlight(service) == "The museum holds golden coins."
     found = warnings(caplog)
     assert len(found) == 2
     assert " cannot be used: " in found[0]
     assert found[1] == f"answering from the older build {builds[1].id}, made {builds[1].created}"
     build = rebuild("nickel")
-    until(lambda: in_use(desk, build))
+    until(lambda: in_use(service, build))
     assert len(warnings(caplog)) == 2
 
 
 def test_a_start_names_every_damaged_build_on_the_way(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]], caplog: pytest.LogCaptureFixture
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]], caplog: pytest.LogCaptureFixture
 ) -> None:
     """Until it finds a good one."""
     builds = [rebuild(metal) for metal in METALS[:3]]
     for build in builds[1:]:
         damage(data / "index" / build.id, "flipped")
-    desk, _ = start()
-    assert highlight(desk) == "The museum holds silver coins."
+    service, _ = start()
+    assert highlight(service) == "The museum holds silver coins."
     assert [line.split(" cannot")[0] for line in warnings(caplog)[:2]] == [
         f"build {b.id}" for b in (builds[2], builds[1])
     ]
 
 
 def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """Stopped by the check before the switch, or rolled back by a maintainer."""
 
@@ -476,19 +482,19 @@ def test_a_start_does_not_fall_back_to_a_build_that_was_refused(
 
 
 def test_a_start_falls_back_without_a_history_too(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """Then the dates decide."""
     rebuild("silver")
     golden = rebuild("golden")
     (data / "index" / "history.json").unlink()
     (data / "index" / golden.id / "text.db").unlink()
-    desk, _ = start()
-    assert highlight(desk) == "The museum holds silver coins."
+    service, _ = start()
+    assert highlight(service) == "The museum holds silver coins."
 
 
 def test_a_start_without_a_good_build_gives_the_current_ones_error(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """One line, as for a single build."""
     old, new = rebuild("silver"), rebuild("golden")
@@ -499,7 +505,7 @@ def test_a_start_without_a_good_build_gives_the_current_ones_error(
 
 
 def test_a_start_without_a_switch_finds_no_index(
-    rebuild: Rebuild, data: Path, start: Callable[..., tuple[Desk, Live]]
+    rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """A finished build that nobody switched to is not taken."""
     rebuild("silver")
@@ -508,11 +514,13 @@ def test_a_start_without_a_switch_finds_no_index(
         start()
 
 
-def test_closing_is_quick_and_may_come_twice(rebuild: Rebuild, start: Callable[..., tuple[Desk, Live]]) -> None:
+def test_closing_is_quick_and_may_come_twice(
+    rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
+) -> None:
     """The thread does not wait for its next look."""
     rebuild("silver")
-    desk, live = start(poll_seconds=60)
-    assert highlight(desk) == "The museum holds silver coins."
+    service, live = start(poll_seconds=60)
+    assert highlight(service) == "The museum holds silver coins."
     began = time.monotonic()
     live.close()
     live.close()

@@ -19,7 +19,7 @@ Rows = Callable[[], list[dict[str, Any]]]
 
 
 def row(question: str = "When?", answer: Answer | None = None, **fields: Any) -> dict[str, Any]:
-    """A row as the desk makes it."""
+    """A row as the service makes it."""
     asker = Asker("private", 4242, 4243, 17)
     return question_row(question, answer, asker, key=KEY, build="b", threshold=None, latency_ms=12.34, **fields)
 

@@ -95,10 +95,10 @@ def test_a_new_index_is_looked_for_until_the_end(
         monkeypatch.setattr(AnswerProcess, "open_folder", open_apart)
         monkeypatch.setattr("bot.live.current_folder", lambda data: data / "index" / "current")
     monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
-    monkeypatch.setattr(Live, "follow", lambda live, desk: seen.append("follow" if desk.index is index else "?"))
+    monkeypatch.setattr(Live, "follow", lambda live, service: seen.append("follow" if service.index is index else "?"))
     monkeypatch.setattr(Live, "close", lambda live: seen.append("close"))
-    monkeypatch.setattr("bot.telegram.application.run_application", lambda settings, desk: seen.append("run"))
-    monkeypatch.setattr("bot.console.run_console", lambda desk, data, token: seen.append("run"))
+    monkeypatch.setattr("bot.telegram.application.run_application", lambda settings, service: seen.append("run"))
+    monkeypatch.setattr("bot.console.run_console", lambda service, data, token: seen.append("run"))
     assert main([]) == 0
     assert seen == ["follow", "run", "close"]
     assert opened == [(Path("data"), None)]

@@ -161,7 +161,7 @@ def test_completed_question_is_shown(make_quote: MakeQuote, make_answer: MakeAns
         ("empty", strings.EMPTY),
         ("no words", strings.NO_WORDS),
         ("small talk", strings.SMALL_TALK),
-        ("too long", "That is too long for a question: please ask in at most 1000 characters."),
+        ("too long", "Your question is too long: please use at most 1000 characters."),
         ("not found", f"{strings.NOT_FOUND}\n\n{strings.NEAREST}\n• One\n• Two\n• Three"),
     ],
 )

@@ -2,28 +2,29 @@
 
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 from bot.chart import questions_chart
-from bot.desk import Desk
 from bot.log import cases
 from bot.log.cases import Day
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
 from bot.log.trail import affected
+from bot.questions import QuestionService
 from bot.settings import Settings, SettingsError, load_settings
 from bot.telegram.application import build_application
 from bot.telegram.commands import set_commands
 from bot.telegram.moderation.cards import Why
 from bot.telegram.moderation.handlers import Moderation
+from bot.telegram.moderation.watch import EVERY_SECONDS
 from bot.text import catalogs, strings
 from bot.text import moderation as texts
 from bot.text.locale import _, use
@@ -33,28 +34,11 @@ App = Application[Any, Any, Any, Any, Any, Any]
 MODERATOR, STRANGER = 71, 72
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
 @pytest_asyncio.fixture
-async def application(telegram: StandIn, desk: Desk) -> AsyncIterator[App]:
+async def application(run_bot: RunBot) -> AsyncIterator[App]:
     """The bot with one named moderator, polling the stand-in; cards are sent when a test asks for a look."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators={MODERATOR: "Leyla"})
-    made = build_application(settings, desk, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        moderation: Moderation = made.bot_data["moderation"]
-        moderation.start(made.bot)
+    async with run_bot(moderators={MODERATOR: "Leyla"}, watch_seconds=EVERY_SECONDS) as made:
         yield made
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
 
 
 @pytest.fixture
@@ -75,13 +59,13 @@ def stranger(telegram: StandIn) -> Person:
     return telegram.user(STRANGER, "Somebody")
 
 
-def asked(desk: Desk, answer: Answer, **fields: Any) -> dict[str, Any]:
+def asked(service: QuestionService, answer: Answer, **fields: Any) -> dict[str, Any]:
     """A row as the bot logs it."""
     row = question_row(
         answer.question,
         answer,
         Asker("private", 5, 5),
-        key=desk.log.key,
+        key=service.log.key,
         build=answer.build,
         threshold=None,
         latency_ms=3.0,
@@ -89,12 +73,12 @@ def asked(desk: Desk, answer: Answer, **fields: Any) -> dict[str, Any]:
     return row | fields
 
 
-async def report(desk: Desk, uid: str, reason: str) -> None:
+async def report(service: QuestionService, uid: str, reason: str) -> None:
     """Somebody reports an answer."""
     sql = (
         "INSERT INTO feedback (question, user_hash, kind, source, reason, at) VALUES (?, 'h', 'report', 'report', ?, ?)"
     )
-    await desk.log.do(lambda db: db.execute(sql, [uid, reason, cases.now()]))
+    await service.log.do(lambda db: db.execute(sql, [uid, reason, cases.now()]))
 
 
 def labels(message: dict[str, Any]) -> list[str]:
@@ -128,15 +112,15 @@ def reported(make_answer: Callable[..., Answer], make_quote: Callable[..., Quote
 
 
 async def test_a_report_becomes_a_card_once_and_a_verdict_takes_one_tap(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+    telegram: StandIn, application: App, service: QuestionService, office: Chat, leyla: Person, reported: Answer
 ) -> None:
     """The card has the question, the quote, its source with a link, the reason; the verdict says who and when."""
-    row = asked(desk, reported)
+    row = asked(service, reported)
     moderation: Moderation = application.bot_data["moderation"]
     assert moderation.watch is not None
     await moderation.watch.look()  # from here on cards are sent
-    await desk.log.write(row)
-    await report(desk, row["uid"], "wrong quote")
+    await service.log.write(row)
+    await report(service, row["uid"], "wrong quote")
     assert await moderation.watch.look() == 1
     assert await moderation.watch.look() == 0
     (call,) = await telegram.until("sendMessage")
@@ -154,37 +138,43 @@ async def test_a_report_becomes_a_card_once_and_a_verdict_takes_one_tap(
     again = await edited(telegram)
     assert "; undone by Leyla, " in again["text"]
     assert labels(again)[0] == "Right"
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.verdict, v.actor, bool(v.undone_at)) for v in found.verdicts] == [("wrong passage", "Leyla", True)]
     assert not telegram.refused
 
 
 async def test_two_moderators_cannot_collide(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+    telegram: StandIn, application: App, service: QuestionService, office: Chat, leyla: Person, reported: Answer
 ) -> None:
     """The second one is told whose verdict stands, and sees it on the card."""
-    row = asked(desk, reported)
-    await desk.log.write(row)
+    row = asked(service, reported)
+    await service.log.write(row)
     telegram.say(office, leyla, "/log bridge")
     (call,) = await telegram.until("sendMessage")
     await pressed(telegram, call.result, "#1", leyla)
     card = (await telegram.until("sendMessage"))[0].result
-    await desk.log.do(lambda db: cases.verdict(db, row["uid"], "right", "Boris"))
+    await service.log.do(lambda db: cases.verdict(db, row["uid"], "right", "Boris"))
     said = await pressed(telegram, card, "Wrong passage", leyla)
-    assert said.startswith("Boris has judged this already: Right, ")
+    assert said.startswith("Boris judged this first: Right, ")
     assert "Right — Boris, " in (await edited(telegram))["text"]
     assert not telegram.refused
 
 
 async def test_a_takedown_holds_and_the_reply_is_corrected(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, stranger: Person, reported: Answer
+    telegram: StandIn,
+    application: App,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    stranger: Person,
+    reported: Answer,
 ) -> None:
     """The passage is named, taken down, edited out of the reply that was sent, and can be shown again."""
     reply = await application.bot.send_message(telegram.private_chat(stranger).id, "a reply with a quote")
     address = {"chat": STRANGER, "topic": None, "message": 1, "replies": [reply.message_id]}
     telegram.clear()
-    row = asked(desk, reported, address=Seal(desk.log.key).close(address))
-    await desk.log.write(row)
+    row = asked(service, reported, address=Seal(service.log.key).close(address))
+    await service.log.write(row)
     telegram.say(office, leyla, "/log bridge")
     listed = (await telegram.until("sendMessage"))[-1].result
     await pressed(telegram, listed, "#1", leyla)
@@ -198,23 +188,23 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
     asking = (await telegram.until("sendMessage"))[-1]
     assert asking.result["text"] == "#1/1p Why is passage [1] taken down? Reply to this message with the reason."
     assert asking.params["reply_markup"]["force_reply"] is True
-    assert await desk.log.read(cases.takedowns) == []
+    assert await service.log.read(cases.takedowns) == []
     telegram.clear()
     telegram.say(office, stranger, "not mine to say", reply_to=asking.result)
     telegram.say(office, leyla, "withdrawn by its publisher", reply_to=asking.result)
     after = await edited(telegram)
     assert [call.result["text"] for call in await telegram.until("sendMessage")] == ["Saved."]
-    assert [each.reason for each in await desk.log.read(cases.takedowns)] == ["withdrawn by its publisher"]
+    assert [each.reason for each in await service.log.read(cases.takedowns)] == ["withdrawn by its publisher"]
     assert "Taken down: Bridges, one passage — Leyla, " in after["text"]
     assert labels(after)[-2:] == ["Take down …", "Note"]
     assert await pressed(telegram, after, "Edit it out", leyla) == "Edited out of 1 reply."
     corrected = next(call for call in telegram.calls("editMessageText") if call.params["chat_id"] == STRANGER)
     assert corrected.result["text"].startswith("A passage in this reply was taken down by the moderators on ")
     assert "1905" not in corrected.result["text"]
-    quoting = await desk.log.read(lambda db: affected(db, reported.quotes[0].citation.document))
+    quoting = await service.log.read(lambda db: affected(db, reported.quotes[0].citation.document))
     assert [(each.number, each.corrected) for each in quoting] == [(1, True)]
     assert await pressed(telegram, after, "Undo: Bridges", leyla) == "Undone."
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(t.actor, t.undone_by) for t in found.takedowns] == [("Leyla", "Leyla")]
     assert not telegram.refused
 
@@ -222,7 +212,7 @@ async def test_a_takedown_holds_and_the_reply_is_corrected(
 async def test_replies_are_corrected_some_at_a_time(
     telegram: StandIn,
     application: App,
-    desk: Desk,
+    service: QuestionService,
     office: Chat,
     leyla: Person,
     stranger: Person,
@@ -235,52 +225,45 @@ async def test_replies_are_corrected_some_at_a_time(
     for _place in range(4):
         reply = await application.bot.send_message(theirs.id, "a reply with a quote")
         address = {"chat": STRANGER, "topic": None, "message": 1, "replies": [reply.message_id]}
-        await desk.log.write(asked(desk, reported, address=Seal(desk.log.key).close(address)))
-    uid = await desk.log.read(lambda db: cases.uid_of(db, 4))
+        await service.log.write(asked(service, reported, address=Seal(service.log.key).close(address)))
+    uid = await service.log.read(lambda db: cases.uid_of(db, 4))
     quote = reported.quotes[0]
-    await desk.log.do(
+    await service.log.do(
         lambda db: cases.take_down(db, uid, quote.citation.document, quote.passage_sha256, [], "", "Leyla")
     )
     message = (await application.bot.send_message(office.id, "#4 · From the log")).to_dict()
     said = [await pressed(telegram, message, "", leyla, data="mod:e:4:1", forged=True) for _press in range(3)]
     assert said == ["Edited out of 2 replies.", "Edited out of 2 replies.", "Edited out of 0 replies."]
-    quoting = await desk.log.read(lambda db: affected(db, quote.citation.document))
+    quoting = await service.log.read(lambda db: affected(db, quote.citation.document))
     assert [(each.number, each.corrected) for each in quoting] == [(4, True), (3, True), (2, True), (1, True)]
     assert not telegram.refused
 
 
 async def test_a_note_is_taken_in_quiet_mode_too(
-    telegram: StandIn, desk: Desk, leyla: Person, reported: Answer
+    telegram: StandIn, service: QuestionService, leyla: Person, reported: Answer, run_bot: RunBot
 ) -> None:
     """Quiet mode in the moderators' chat holds for questions, not for notes."""
     chat = telegram.group("Moderators", members=[leyla])
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
-    await desk.log.write(row := asked(desk, reported))
-    made = build_application(settings, desk, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    await service.log.write(row := asked(service, reported))
+    async with run_bot(moderators_chat=chat.id) as made:
         moderation: Moderation = made.bot_data["moderation"]
-        found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+        found = await service.log.read(lambda db: cases.case(db, row["uid"]))
         await moderation._show_everywhere(made.bot, found, Why("From the log"))
         card = (await telegram.until("sendMessage"))[0].result
         telegram.say(chat, leyla, "/quiet on")
         await telegram.until("sendMessage", 2)
         telegram.say(chat, leyla, "Compare the second edition.", reply_to=card)
         assert (await telegram.until("sendMessage", 3))[2].result["text"] == "Noted on #1."
-        await made.updater.stop()
-        await made.stop()
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.note, v.actor) for v in found.verdicts] == [("Compare the second edition.", "Leyla")]
 
 
 async def test_a_reply_to_a_card_is_a_note(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+    telegram: StandIn, application: App, service: QuestionService, office: Chat, leyla: Person, reported: Answer
 ) -> None:
     """It stands on the case under the moderator's name, and is not taken for a question."""
-    row = asked(desk, reported)
-    await desk.log.write(row)
+    row = asked(service, reported)
+    await service.log.write(row)
     telegram.say(office, leyla, "/log bridge")
     listed = (await telegram.until("sendMessage"))[-1].result
     await pressed(telegram, listed, "#1", leyla)
@@ -288,19 +271,25 @@ async def test_a_reply_to_a_card_is_a_note(
     telegram.clear()
     telegram.say(office, leyla, "Compare the second edition.", reply_to=card)
     assert (await telegram.until("sendMessage"))[0].result["text"] == "Noted on #1."
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.verdict, v.note, v.actor) for v in found.verdicts] == [("note", "Compare the second edition.", "Leyla")]
 
 
 async def test_review_goes_through_the_queue(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, make_answer: Any, make_quote: Any
+    telegram: StandIn,
+    application: App,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    make_answer: Any,
+    make_quote: Any,
 ) -> None:
     """Reports first, one after the other; at the end it says so."""
     uids = []
     for place in range(3):
-        row = asked(desk, make_answer(f"Question {place}?", make_quote()))
-        await desk.log.write(row)
-        await report(desk, row["uid"], "other")
+        row = asked(service, make_answer(f"Question {place}?", make_quote()))
+        await service.log.write(row)
+        await report(service, row["uid"], "other")
         uids.append(row["uid"])
     telegram.say(office, leyla, "/review")
     card = (await telegram.until("sendMessage"))[0].result
@@ -319,10 +308,10 @@ async def test_review_goes_through_the_queue(
 
 
 async def test_stats_draws_a_picture_and_counts(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+    telegram: StandIn, application: App, service: QuestionService, office: Chat, leyla: Person, reported: Answer
 ) -> None:
     """A PNG with the totals under it; a number of days that is none is refused."""
-    await desk.log.write(asked(desk, reported))
+    await service.log.write(asked(service, reported))
     telegram.say(office, leyla, "/stats 7")
     (call,) = await telegram.until("sendPhoto", timeout=30)
     assert re.match(
@@ -337,10 +326,10 @@ async def test_stats_draws_a_picture_and_counts(
 
 @pytest.mark.parametrize("command", ["/review", "/log bridge", "/stats", "/export", "/export csv"])
 async def test_others_reach_no_command(
-    telegram: StandIn, application: App, desk: Desk, stranger: Person, reported: Answer, command: str
+    telegram: StandIn, application: App, service: QuestionService, stranger: Person, reported: Answer, command: str
 ) -> None:
     """They are answered as unknown commands are, and in a group not at all."""
-    await desk.log.write(asked(desk, reported))
+    await service.log.write(asked(service, reported))
     telegram.say(telegram.private_chat(stranger), stranger, command)
     (call,) = await telegram.until("sendMessage")
     assert call.result["text"] == strings.UNKNOWN_COMMAND
@@ -348,11 +337,17 @@ async def test_others_reach_no_command(
 
 
 async def test_others_reach_no_button(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, stranger: Person, reported: Answer
+    telegram: StandIn,
+    application: App,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    stranger: Person,
+    reported: Answer,
 ) -> None:
     """A card's callback data pressed by somebody else, on a message of theirs, changes and shows nothing."""
-    row = asked(desk, reported)
-    await desk.log.write(row)
+    row = asked(service, reported)
+    await service.log.write(row)
     theirs = (await application.bot.send_message(telegram.private_chat(stranger).id, "an answer")).to_dict()
     for data in (
         "mod:r:1",
@@ -366,7 +361,7 @@ async def test_others_reach_no_button(
         "mod:",
     ):
         assert await pressed(telegram, theirs, "", stranger, data=data, forged=True) == texts.NO_BUTTON
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert (found.verdicts, found.takedowns) == ([], [])
     assert not telegram.calls("sendMessage")
 
@@ -388,26 +383,32 @@ async def test_others_reach_no_button(
     ],
 )
 async def test_a_press_that_makes_no_sense_is_acknowledged(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer, data: str
+    telegram: StandIn,
+    application: App,
+    service: QuestionService,
+    office: Chat,
+    leyla: Person,
+    reported: Answer,
+    data: str,
 ) -> None:
     """From an older version, or made up: a sentence, no exception, no change."""
-    row = asked(desk, reported)
-    await desk.log.write(row)
+    row = asked(service, reported)
+    await service.log.write(row)
     message = (await application.bot.send_message(office.id, "#1 · From the log")).to_dict()
     said = await pressed(telegram, message, "", leyla, data=data, forged=True)
     assert said in (texts.NO_BUTTON, texts.NO_CASE, texts.NO_OPEN_CASES), "a sentence for people"
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert (found.verdicts, found.takedowns) == ([], [])
 
 
 async def test_a_refusal_names_no_times_as_programs_write_them(
-    telegram: StandIn, application: App, desk: Desk, office: Chat, leyla: Person, reported: Answer
+    telegram: StandIn, application: App, service: QuestionService, office: Chat, leyla: Person, reported: Answer
 ) -> None:
     """Somebody has undone the verdict meanwhile: who and when, to the minute."""
-    row = asked(desk, reported)
-    await desk.log.write(row)
-    verdict = await desk.log.do(lambda db: cases.verdict(db, row["uid"], "wrong passage", "Somebody"))
-    await desk.log.do(lambda db: cases.undo_verdict(db, verdict, "Elnur"))
+    row = asked(service, reported)
+    await service.log.write(row)
+    verdict = await service.log.do(lambda db: cases.verdict(db, row["uid"], "wrong passage", "Somebody"))
+    await service.log.do(lambda db: cases.undo_verdict(db, verdict, "Elnur"))
     message = (await application.bot.send_message(office.id, "#1 · From the log")).to_dict()
     said = await pressed(telegram, message, "", leyla, data=f"mod:u:1:{verdict}", forged=True)
     assert re.search(r"by Elnur, \d{4}-\d\d-\d\d \d\d:\d\d UTC", said)
@@ -415,47 +416,38 @@ async def test_a_refusal_names_no_times_as_programs_write_them(
 
 
 async def test_administrators_of_the_moderators_chat_moderate_there(
-    telegram: StandIn, desk: Desk, leyla: Person, stranger: Person, reported: Answer
+    telegram: StandIn, service: QuestionService, leyla: Person, stranger: Person, reported: Answer, run_bot: RunBot
 ) -> None:
     """Others in that chat do not, although they see the card."""
     chat = telegram.group("Moderators", members=[leyla, stranger])
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, moderators_chat=chat.id)
-    row = asked(desk, reported)
-    made = build_application(settings, desk, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    row = asked(service, reported)
+    async with run_bot(moderators_chat=chat.id, watch_seconds=EVERY_SECONDS) as made:
         moderation: Moderation = made.bot_data["moderation"]
-        moderation.start(made.bot)
         assert moderation.watch is not None
         await moderation.watch.look()
-        await desk.log.write(row)
-        await report(desk, row["uid"], "other")
+        await service.log.write(row)
+        await report(service, row["uid"], "other")
         await moderation.watch.look()
         card = (await telegram.until("sendMessage"))[0].result
         assert card["chat"]["id"] == chat.id
         assert await pressed(telegram, card, "Right", stranger) == texts.NO_BUTTON
         assert await pressed(telegram, card, "Right", leyla) == "Saved."
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
-    found = await desk.log.read(lambda db: cases.case(db, row["uid"]))
+    found = await service.log.read(lambda db: cases.case(db, row["uid"]))
     assert [(v.verdict, v.actor) for v in found.verdicts] == [("right", "Leyla")]
 
 
 async def test_cards_are_english_and_presses_in_the_language_of_who_pressed(
-    telegram: StandIn, application: App, desk: Desk, reported: Answer
+    telegram: StandIn, application: App, service: QuestionService, reported: Answer
 ) -> None:
     """The card sent by itself is in English, with the report's reason in words; a press and a command are in Russian."""
     leyla = telegram.user(MODERATOR, "Leyla", language="ru")
     office = telegram.private_chat(leyla)
-    row = asked(desk, reported)
+    row = asked(service, reported)
     moderation: Moderation = application.bot_data["moderation"]
     assert moderation.watch is not None
     await moderation.watch.look()
-    await desk.log.write(row)
-    await report(desk, row["uid"], "harm")
+    await service.log.write(row)
+    await report(service, row["uid"], "harm")
     await moderation.watch.look()
     card = (await telegram.until("sendMessage"))[0].result
     assert card["text"].startswith("#1 · Reported: Private or harmful\nQuestion: ")
@@ -489,7 +481,7 @@ def test_cards_keep_their_form_in_every_language(language: str) -> None:
 
 
 async def test_only_moderators_are_offered_their_commands(
-    telegram: StandIn, desk: Desk, leyla: Person, office: Chat, caplog: pytest.LogCaptureFixture
+    telegram: StandIn, service: QuestionService, leyla: Person, office: Chat, caplog: pytest.LogCaptureFixture
 ) -> None:
     """In the named ones' private chats and for administrators of the moderators' chat; who has not written costs a line."""
     chat = telegram.group("Moderators", members=[leyla])
@@ -500,7 +492,7 @@ async def test_only_moderators_are_offered_their_commands(
         moderators={MODERATOR: "Leyla", 99: "Boris"},
         moderators_chat=chat.id,
     )
-    made = build_application(settings, desk)
+    made = build_application(settings, service)
     await made.initialize()
     await set_commands(made, settings)
     await made.shutdown()
@@ -521,34 +513,21 @@ async def test_only_moderators_are_offered_their_commands(
 
 
 async def test_moderators_are_let_in_beside_the_chats_that_are_answered(
-    telegram: StandIn, desk: Desk, leyla: Person, office: Chat, stranger: Person
+    telegram: StandIn, service: QuestionService, leyla: Person, office: Chat, stranger: Person, run_bot: RunBot
 ) -> None:
     """The list of chats does not lock moderators out of their cards, nor make the bot leave their chat."""
     chat = telegram.group("Moderators", members=[leyla])
-    settings = Settings(
-        telegram.token,
-        telegram.base_url,
-        telegram.base_file_url,
-        moderators={MODERATOR: "Leyla"},
-        moderators_chat=chat.id,
-        chats=("-100777",),
+    running = run_bot(
+        moderators={MODERATOR: "Leyla"}, moderators_chat=chat.id, chats=("-100777",), watch_seconds=EVERY_SECONDS
     )
-    made = build_application(settings, desk, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    async with running as made:
         moderation: Moderation = made.bot_data["moderation"]
-        moderation.start(made.bot)
         assert moderation.watch is not None
         await moderation.watch.look()
         telegram.say(office, leyla, "/review")
         telegram.say(chat, leyla, "/review")
         telegram.say(telegram.private_chat(stranger), stranger, "/review")
         calls = await telegram.until("sendMessage", 3)
-        await moderation.stop()
-        await made.updater.stop()
-        await made.stop()
     said = {call.params["chat_id"]: call.result["text"] for call in calls}
     assert said[office.id] == said[chat.id] == texts.NO_OPEN_CASES
     assert said[STRANGER] == strings.NOT_FOR_THIS_CHAT.format(chat=STRANGER)

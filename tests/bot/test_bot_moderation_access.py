@@ -3,9 +3,11 @@
 Each attempt is compared with the whole log before and after, and with everything the bot sends.
 """
 
+import ast
+import inspect
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,23 +15,22 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import RunBot
 from sqlite_utils import Database
 from standin.reading import covered
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
 import bot.telegram.moderation.cards
-import bot.telegram.moderation.handlers
-from bot.desk import Desk
+import bot.telegram.moderation.lists
 from bot.log import cases, trail
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.telegram.moderation import moderators
-from bot.telegram.moderation.cards import VERDICT_OF
+from bot.telegram.moderation.presses import CardPresses
+from bot.telegram.moderation.verbs import VERBS, press
 from bot.text import moderation as texts
 from bot.text import strings
 from index import Answer, Quote
@@ -39,7 +40,7 @@ COMMANDS = ("/review", "/log bridge", "/log", "/stats", "/stats 7", "/export", "
 HTML = "<b>When</b> <script>alert(1)</script> & _was_ [the](https://evil.example) bridge built?"
 SECRET = "<i>The bridge</i> was built in *1905* by the secret masons of the old town."
 PRESSES = (
-    *(f"mod:{verb}:1" for verb in VERDICT_OF),
+    *(f"mod:{each.name}:1" for each in VERBS.values() if each.verdict),
     *("mod:u:1:1", "mod:x:1:1", "mod:e:1:1", "mod:tp:1:0", "mod:td:1:0", "mod:t:1", "mod:c:1", "mod:n:1", "mod:o:1"),
     *("mod:s:0:0", "mod:s:4:0", "mod:l:9", "mod:k:1", "mod:k:2", "mod:y:1", "mod:b:1"),
 )
@@ -88,7 +89,7 @@ class Place:
 
     telegram: StandIn
     application: App
-    desk: Desk
+    service: QuestionService
     chat: Chat
     elsewhere: Chat
     moderator: Person
@@ -98,7 +99,7 @@ class Place:
 
     def everything(self) -> str:
         """All that stands in the log, but for which message shows which question: a card that is drawn anew is noted."""
-        db = Database(sqlite3.connect(str(self.desk.log.path)), execute_plugins=False)
+        db = Database(sqlite3.connect(str(self.service.log.path)), execute_plugins=False)
         try:
             names = [
                 name
@@ -126,20 +127,14 @@ class Place:
         return [call.method for call in self.telegram.sent if shown.match(call.method)]
 
 
-@pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
 @pytest_asyncio.fixture
 async def place(
     telegram: StandIn,
-    desk: Desk,
+    service: QuestionService,
     make_answer: Callable[..., Answer],
     make_quote: Callable[..., Quote],
     monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> AsyncIterator[Place]:
     """The bot with a named moderator and a moderators' chat; nothing is sent on its own."""
     monkeypatch.setattr(moderators, "_FRESH_SECONDS", 0.0)
@@ -148,22 +143,15 @@ async def place(
     chat = telegram.group("Moderators", members=[admin, stranger])
     elsewhere = telegram.group("Elsewhere", members=[moderator, admin, stranger])
     names = {moderator.id: "Leyla"}
-    settings = Settings(
-        telegram.token,
-        telegram.base_url,
-        telegram.base_file_url,
-        moderators=names,
-        moderators_chat=chat.id,
-        rate_user=0,
-        rate_chat=0,
-    )
     quote = make_quote(SECRET, SECRET)
     uids = []
     for number, question in enumerate((HTML, "Where was the bridge built?")):
         answer = make_answer(question, quote if number == 0 else make_quote(rank=2), confidence=0.9)
         asker = Asker("private", 5, 5)
-        row = question_row(question, answer, asker, key=desk.log.key, build="build-1", threshold=None, latency_ms=3.0)
-        await desk.log.write(row)
+        row = question_row(
+            question, answer, asker, key=service.log.key, build="build-1", threshold=None, latency_ms=3.0
+        )
+        await service.log.write(row)
         uids.append(row["uid"])
 
     def decide(db: Database) -> None:
@@ -175,17 +163,11 @@ async def place(
         for waiting in trail.cards_waiting(db):
             trail.card_shown(db, waiting)
 
-    await desk.log.do(decide)
-    made = build_application(settings, desk, pause_seconds=0.01)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
+    await service.log.do(decide)
+    async with run_bot(moderators=names, moderators_chat=chat.id, rate_user=0, rate_chat=0) as made:
         for each in (moderator, admin, stranger):
             telegram.private_chat(each)
-        yield Place(telegram, made, desk, chat, elsewhere, moderator, admin, stranger, uids[0])
-        await made.updater.stop()
-        await made.stop()
+        yield Place(telegram, made, service, chat, elsewhere, moderator, admin, stranger, uids[0])
 
 
 async def settled(place: Place) -> None:
@@ -198,16 +180,25 @@ async def settled(place: Place) -> None:
 
 
 def test_every_verb_is_tried() -> None:
-    """The list above has each verb that a button of the code carries."""
-    source = "".join(
-        Path(str(module.__file__)).read_text("utf-8")
-        for module in (bot.telegram.moderation.cards, bot.telegram.moderation.handlers)
-    )
-    carried = set(re.findall(r'press\("([a-z]+)"', source)) | set(re.findall(r'_button\([^"\n]*"([a-z]+)"', source))
-    carried |= set(re.findall(r'verb == "([a-z]+)"', source)) | set(VERDICT_OF)
-    for group in re.findall(r"verb in \{([^}]+)\}", source):
-        carried |= set(re.findall(r'"([a-z]+)"', group))
-    assert carried == {data.split(":")[1] for data in PRESSES}
+    """The list above has each verb of the table."""
+    assert {data.split(":")[1] for data in PRESSES} == set(VERBS)
+
+
+def test_every_verb_is_answered_and_every_method_is_a_verb_s() -> None:
+    """The table names a method for each verb; no method answers a button that no table has."""
+    public = {name for name, _ in inspect.getmembers(CardPresses, inspect.isfunction) if not name.startswith("_")}
+    assert {each.method for each in VERBS.values()} == public - {"on_press", "register"}
+
+
+def test_every_verb_of_the_table_is_on_a_button() -> None:
+    """Cards and lists name it, or make it for a verdict; a verb that is not in the table makes no button."""
+    named: set[object] = set()
+    for module in (bot.telegram.moderation.cards, bot.telegram.moderation.lists):
+        tree = ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+        named |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert {each.name for each in VERBS.values() if not each.verdict} <= named
+    with pytest.raises(KeyError):
+        press("zz", 1)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -41,4 +41,4 @@ async def test_polling_goes_on_after_an_update_that_cannot_be_read(
     telegram.say(private, anna, "When was the bridge built?")
     (call,) = await telegram.until("sendMessage")
     assert "The bridge was built" in call.result["text"]
-    assert "cannot be read and is passed over" in caplog.text
+    assert "cannot be read and is skipped" in caplog.text

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from bot.desk import Desk
 from bot.log import people
 from bot.log.database import Log, LogError
 from bot.log.rows import Asker, keyed_hash, question_row
@@ -19,6 +18,7 @@ from bot.log.schema import Immediate, insert
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
 from bot.preferences import Preferences
+from bot.questions import QuestionService
 from index import Answer
 
 ANNA, BORIS, GROUP = 41, 42, -1005
@@ -273,29 +273,31 @@ def test_rows_waiting_outside_are_shown_and_erased(tmp_path: Path) -> None:
     log.close()
 
 
-async def test_a_question_being_answered_meanwhile_is_not_kept(desk: Desk, index: Any, log: Log, rows: Rows) -> None:
+async def test_a_question_being_answered_meanwhile_is_not_kept(
+    service: QuestionService, index: Any, log: Log, rows: Rows
+) -> None:
     """Begun before the erasure and written after it: no row, no leftover of its sending, no follow-up; a new one is kept."""
     index.wait[MARK] = threading.Event()
-    asking = asyncio.create_task(desk.ask(MARK, Asker("supergroup", ANNA, GROUP)))
+    asking = asyncio.create_task(service.ask(MARK, Asker("supergroup", ANNA, GROUP)))
     await asyncio.to_thread(index.begun.wait, 10)
-    await desk.forget(ANNA)
+    await service.forget(ANNA)
     index.wait[MARK].set()
     reply = await asking
     assert reply.entry.number is None
     assert reply.asked == ""
-    await desk.sent(reply, [5, 6])
+    await service.sent(reply, [5, 6])
     assert rows() == []
     assert found_in(log.path.parent, MARK, reply.entry.uid) == []
     await asyncio.sleep(0.01)
-    await desk.ask("New question?", Asker("private", ANNA, ANNA))
+    await service.ask("New question?", Asker("private", ANNA, ANNA))
     assert [row["question"] for row in rows()] == ["New question?"]
 
 
-async def test_sending_of_an_erased_question_leaves_nothing(desk: Desk, log: Log) -> None:
+async def test_sending_of_an_erased_question_leaves_nothing(service: QuestionService, log: Log) -> None:
     """Logged, then erased before its messages were sent: their numbers are not put aside."""
-    reply = await desk.ask(MARK, Asker("private", ANNA, ANNA))
-    await desk.forget(ANNA)
-    await desk.sent(reply, [5, 6], RuntimeError(MARK))
+    reply = await service.ask(MARK, Asker("private", ANNA, ANNA))
+    await service.forget(ANNA)
+    await service.sent(reply, [5, 6], RuntimeError(MARK))
     assert found_in(log.path.parent, MARK, reply.entry.uid) == []
 
 

@@ -4,24 +4,24 @@ import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
+from contextlib import AsyncExitStack
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+from polling_bot import polling_bot
 from standin import faults
 from standin.chaos import Limits
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.log.rows import keyed_hash
 from bot.log.sqlite import sqlite3
+from bot.questions import QuestionService
 from bot.settings import Settings
-from bot.telegram.application import build_application
 from bot.telegram.commands import set_commands
 from bot.text import locale, strings
 
@@ -50,44 +50,34 @@ def catalogs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(telegram: StandIn) -> Settings:
     """For the stand-in; a test may change them before the bot starts."""
     return Settings(telegram.token, telegram.base_url, telegram.base_file_url)
 
 
 @pytest_asyncio.fixture
-async def start(telegram: StandIn, desk: Desk) -> AsyncIterator[Callable[[Settings], Any]]:
+async def start(telegram: StandIn, service: QuestionService) -> AsyncIterator[Callable[[Settings], Any]]:
     """Start the bot with given settings; it is stopped at the end."""
-    started: list[_App] = []
+    async with AsyncExitStack() as stack:
 
-    async def begin(settings: Settings) -> _App:
-        made = build_application(settings, desk, pause_seconds=0.01)
-        await made.initialize()
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        started.append(made)
-        return made
+        async def begin(settings: Settings) -> _App:
+            return await stack.enter_async_context(polling_bot(telegram, service, **_changed(settings)))
 
-    yield begin
-    for made in started:
-        await end(made)
+        yield begin
+
+
+def _changed(settings: Settings) -> dict[str, Any]:
+    """The settings without those of the stand-in."""
+    given = {each.name: getattr(settings, each.name) for each in fields(settings)}
+    return {name: value for name, value in given.items() if name not in {"token", "base_url", "base_file_url"}}
 
 
 async def end(made: _App) -> None:
-    """Stop a bot, if it runs."""
-    if made.running:
-        assert made.updater is not None
-        await made.updater.stop()
-        await made.stop()
-        await made.shutdown()
+    """Stop a bot before the end of the test."""
+    assert made.updater is not None
+    await made.updater.stop()
+    await made.stop()
+    await made.shutdown()
 
 
 @pytest_asyncio.fixture
@@ -95,18 +85,6 @@ async def bot(start: Callable[[Settings], Any], settings: Settings) -> _App:
     """The bot with default settings."""
     made: _App = await start(settings)
     return made
-
-
-@pytest.fixture
-def anna(telegram: StandIn) -> Person:
-    """Somebody who asks."""
-    return telegram.user(41, "Anna")
-
-
-@pytest.fixture
-def private(telegram: StandIn, anna: Person) -> Chat:
-    """Her chat with the bot."""
-    return telegram.private_chat(anna)
 
 
 def buttons(call: Call) -> dict[str, str]:
@@ -233,7 +211,7 @@ async def test_large_mydata_comes_in_parts(
 
 @pytest.mark.usefixtures("bot")
 async def test_forgetme_asks_first_then_leaves_no_byte(
-    telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, rows: Rows, service: QuestionService, index: Any
 ) -> None:
     """Kept on a no; on a yes nothing is found in any file, in memory or in the next export; pressing again is harmless."""
     boris = telegram.user(42, "Boris")
@@ -259,8 +237,8 @@ async def test_forgetme_asks_first_then_leaves_no_byte(
     await press(telegram, call, strings.BUTTON_FORGET, anna)
     await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 4)
     assert telegram.calls("editMessageText")[-1].result["text"] == strings.FORGOTTEN_ONE.format(count=1)
-    hashes = [keyed_hash(desk.log.key, kind, 41) for kind in ("user", "chat")]
-    await settle(telegram, lambda: found_in(desk.log.path.parent, MARK, "zanzibar", *hashes) == [])
+    hashes = [keyed_hash(service.log.key, kind, 41) for kind in ("user", "chat")]
+    await settle(telegram, lambda: found_in(service.log.path.parent, MARK, "zanzibar", *hashes) == [])
     assert [row["question"] for row in rows()] == ["Mine stays?"]
     telegram.press(call.result, "people:forget", anna, forged=True)
     await settle(telegram, lambda: len(telegram.calls("editMessageText")) == 5)
@@ -273,7 +251,7 @@ async def test_forgetme_asks_first_then_leaves_no_byte(
 
 @pytest.mark.usefixtures("bot")
 async def test_forgetme_reaches_a_question_in_flight_elsewhere(
-    telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk, index: Any
+    telegram: StandIn, private: Chat, anna: Person, rows: Rows, service: QuestionService, index: Any
 ) -> None:
     """Asked in a group, still being answered while everything is erased: it is answered, and not kept."""
     index.wait[MARK] = threading.Event()
@@ -288,7 +266,7 @@ async def test_forgetme_reaches_a_question_in_flight_elsewhere(
     await telegram.until(lambda each: each.method == "sendMessage" and each.params["chat_id"] == group.id)
     await asyncio.sleep(0.1)
     assert rows() == []
-    assert found_in(desk.log.path.parent, MARK) == []
+    assert found_in(service.log.path.parent, MARK) == []
     telegram.say(group, anna, "/ask And why?")
     await settle(telegram, lambda: len(index.asked) == 2)
     assert index.asked[-1] == ("And why?", None)
@@ -296,15 +274,15 @@ async def test_forgetme_reaches_a_question_in_flight_elsewhere(
 
 @pytest.mark.usefixtures("bot")
 async def test_forgetme_is_honest_while_another_program_reads(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The reply says that a copy is still on the disk, and changes when it is gone."""
     monkeypatch.setattr("bot.telegram.people._SCRUB_SECONDS", 0.05)
-    monkeypatch.setattr(desk.log, "_busy_ms", 50)
+    monkeypatch.setattr(service.log, "_busy_ms", 50)
     telegram.say(private, anna, f"{MARK}?")
     await telegram.until("sendMessage")
     await asyncio.sleep(0.1)
-    reader = sqlite3.connect(str(desk.log.path))
+    reader = sqlite3.connect(str(service.log.path))
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM questions").fetchone()
     telegram.say(private, anna, "/forgetme")
@@ -315,17 +293,17 @@ async def test_forgetme_is_honest_while_another_program_reads(
     reader.close()
     _, done = await telegram.until("editMessageText", 2)
     assert done.result["text"] == strings.FORGOTTEN_ONE.format(count=1)
-    assert found_in(desk.log.path.parent, MARK) == []
+    assert found_in(service.log.path.parent, MARK) == []
 
 
 @pytest.mark.usefixtures("bot")
 async def test_a_broken_log_is_admitted_and_costs_no_answer(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService
 ) -> None:
     """Each command says so; the language falls back to Telegram's; what is taken down was read before the log broke."""
-    assert not desk.paused
-    desk.log.path.parent.mkdir(exist_ok=True)
-    desk.log.path.mkdir()
+    assert not service.paused
+    service.log.path.parent.mkdir(exist_ok=True)
+    service.log.path.mkdir()
     turk = telegram.user(44, "Tarik", "tr")
     turks = telegram.private_chat(turk)
     for text in ("/mydata", "/language", "/forgetme", "/privacy", QUESTION):
@@ -345,12 +323,19 @@ async def test_a_broken_log_is_admitted_and_costs_no_answer(
     (edited,) = await telegram.until("editMessageText")
     assert edited.result["text"] == strings.FORGET_FAILED
     assert list(buttons(edited)) == [strings.BUTTON_FORGET, strings.BUTTON_KEEP]
-    desk.log.path.rmdir()
+    service.log.path.rmdir()
 
 
 @pytest.mark.usefixtures("bot")
 async def test_language_is_telegrams_until_chosen_and_outlives_a_restart(
-    telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk, start: Any, settings: Settings, bot: _App
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    rows: Rows,
+    service: QuestionService,
+    start: Any,
+    settings: Settings,
+    bot: _App,
 ) -> None:
     """By button; each update in its asker's language, in groups too; the log knows it."""
     tarik = telegram.user(44, "Tarik", "tr")
@@ -581,14 +566,14 @@ async def test_only_chats_on_the_list_are_answered(
 
 
 async def test_people_shut_out_still_have_their_data_in_their_hands(
-    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows, desk: Desk
+    start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows, service: QuestionService
 ) -> None:
     """Somebody who asked before the list was made can see, take and erase what is kept; nothing else is answered."""
     open_bot = await start(settings)
     telegram.say(private, anna, QUESTION)
     await telegram.until("sendMessage")
     await end(open_bot)
-    desk.forgetting.clear()  # of the bot that has ended
+    service.forgetting.clear()  # of the bot that has ended
     ours = telegram.group("Ours", members=[anna])
     await start(replace(settings, chats=(str(ours.id),)))
     telegram.say(private, anna, "/privacy")

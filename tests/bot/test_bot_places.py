@@ -10,9 +10,9 @@ from standin.reading import covered, data, labels
 from standin.server import StandIn
 from standin.state import Chat, Person
 
-from bot.desk import Desk
 from bot.log.database import Log
 from bot.log.inbox import FILE, connect
+from bot.questions import QuestionService
 from bot.telegram.asking.links import question_parameter
 from bot.text import strings
 
@@ -252,7 +252,7 @@ async def test_deep_link_asks_its_question(telegram: StandIn, private: Chat, ann
 
 
 async def test_report_link_opens_the_reasons(
-    telegram: StandIn, private: Chat, anna: Person, told: Told, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, told: Told, service: QuestionService
 ) -> None:
     """As under a quote sent through inline mode; of a row that is gone it says so."""
     telegram.say(private, anna, QUESTION)
@@ -270,7 +270,7 @@ async def test_report_link_opens_the_reasons(
 
 @pytest.mark.parametrize("where", ["muted", "muted basic group", "closed topic", "topic that is gone"])
 async def test_bot_that_may_not_write_is_as_one_that_is_blocked(
-    where: str, telegram: StandIn, anna: Person, told: Told, desk: Desk, caplog: pytest.LogCaptureFixture
+    where: str, telegram: StandIn, anna: Person, told: Told, service: QuestionService, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The row says why; no dead letter, no second try as plain text, and the next question after it is let in again."""
     caplog.set_level(logging.INFO, "bot")
@@ -299,7 +299,7 @@ async def test_bot_that_may_not_write_is_as_one_that_is_blocked(
     telegram.mute_bot(group, muted=False)
     telegram.say(group, anna, question)
     await telegram.until("sendMessage")
-    db = connect(desk.log.path.parent / FILE)
+    db = connect(service.log.path.parent / FILE)
     for _ in range(100):
         if not (left := db.execute("SELECT state, reason FROM updates").fetchall()):
             break
@@ -309,7 +309,7 @@ async def test_bot_that_may_not_write_is_as_one_that_is_blocked(
 
 
 async def test_buttons_from_before_a_groups_move_work_in_its_new_chat(
-    telegram: StandIn, anna: Person, told: Told, live: Again, desk: Desk
+    telegram: StandIn, anna: Person, told: Told, live: Again, service: QuestionService
 ) -> None:
     """What they open comes in the new chat: where the bot saw the move, and where it was away and has to learn of it."""
     group = telegram.group("Group", members=[anna], kind="group")
@@ -340,4 +340,4 @@ async def test_buttons_from_before_a_groups_move_work_in_its_new_chat(
         assert not any("reply_parameters" in each.params for each in sent)  # its numbers are those of the old chat
         assert len(telegram.refused) == 1  # Telegram's word that the group has moved, once in a run
     opened = await told("opened", lambda found: len(found) == 7)
-    assert {desk.seal.open(each["address"])["chat"] for each in opened[1:]} == {new.id}
+    assert {service.seal.open(each["address"])["chat"] for each in opened[1:]} == {new.id}

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from bot.desk import Desk
 from bot.log.database import Log
 from bot.log.rows import Asker
+from bot.questions import QuestionService
 from bot.redaction import JsonFormatter, RedactingFilter, Redactor, TextFormatter, set_up_logging
-from bot.trail import Trail, follow_trail
+from bot.update_context import UpdateContext, follow_update
 
 TOKEN = "123456:ABCdef-ghi_jkl"
 
@@ -68,7 +68,7 @@ def test_set_up_logging_keeps_request_lines_out() -> None:
         sys.excepthook = hook
 
 
-def lines_about(trail: Trail | None, formatter: logging.Formatter, *messages: str) -> list[str]:
+def lines_about(context: UpdateContext | None, formatter: logging.Formatter, *messages: str) -> list[str]:
     """What is written about an update."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
@@ -77,22 +77,22 @@ def lines_about(trail: Trail | None, formatter: logging.Formatter, *messages: st
     logger = logging.getLogger("test_bot_redaction.about")
     logger.addHandler(handler)
     logger.propagate = False
-    follow_trail(trail)
+    follow_update(context)
     try:
         for message in messages:
             logger.warning(message)
     finally:
-        follow_trail(None)
+        follow_update(None)
         logger.removeHandler(handler)
     return written.getvalue().splitlines()
 
 
 def test_lines_about_an_update_bear_its_number_and_nothing_private() -> None:
     """Ids, names and texts of the update are taken out wherever they stand; so are ids of supergroups."""
-    trail = Trail("abc123", row=12)
-    trail.hide([4155551234, "Anna", "Where is it?", None, "Al"])
+    context = UpdateContext("abc123", row=12)
+    context.hide([4155551234, "Anna", "Where is it?", None, "Al"])
     lines = lines_about(
-        trail,
+        context,
         TextFormatter(),
         "chat 4155551234 of Anna asked: Where is it?",
         "Annals of Al",
@@ -106,8 +106,8 @@ def test_lines_about_an_update_bear_its_number_and_nothing_private() -> None:
 
 def test_json_lines_are_objects() -> None:
     """One a line, with the update's number as a field of its own; a traceback is a field too."""
-    trail = Trail("abc123", row=12)
-    (line,) = lines_about(trail, JsonFormatter(), f"two\nlines of {TOKEN}")
+    context = UpdateContext("abc123", row=12)
+    (line,) = lines_about(context, JsonFormatter(), f"two\nlines of {TOKEN}")
     shown = json.loads(line)
     assert shown.pop("time").endswith("+00:00")
     assert shown == {
@@ -127,11 +127,11 @@ async def test_question_stands_in_the_lines_only_when_wanted(
     caplog.handler.addFilter(keeper := RedactingFilter(Redactor()))
     caplog.set_level(logging.INFO)
     index.error = RuntimeError("nothing about What is it?")
-    desk = Desk(index, log, log_questions=log_questions)
-    follow_trail(Trail("abc123"))
-    reply = await desk.ask("What is it?", Asker("private", 41, 41, 7))
+    service = QuestionService(index, log, log_questions=log_questions)
+    follow_update(UpdateContext("abc123"))
+    reply = await service.ask("What is it?", Asker("private", 41, 41, 7))
     logging.getLogger("bot").info("after")
-    follow_trail(None)
+    follow_update(None)
     caplog.handler.removeFilter(keeper)
     assert reply.entry.uid == "abc123"
     assert ("What is it?" in caplog.text) is log_questions

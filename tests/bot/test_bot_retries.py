@@ -1,44 +1,24 @@
 """What goes wrong on the way is tried again, and then does what it would have done: edited questions, presses, replies kept."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from polling_bot import RunBot
 from standin import faults
 from standin.reading import data
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 
-from bot.desk import Desk
 from bot.log import cases
 from bot.log.database import Log
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.text import strings
 from index import Answer
 
 QUESTION = "When was the bridge built?"
 Told = Callable[..., Awaitable[list[dict[str, Any]]]]
-
-
-@asynccontextmanager
-async def running(telegram: StandIn, desk: Desk, *, pause_seconds: float = 0.02) -> AsyncIterator[None]:
-    """The bot, polling; when left, it ends as a killed one does: nothing more is done for what is in work."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, desk, pause_seconds=pause_seconds)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        yield
-        await made.updater.stop()
-        stopping = asyncio.create_task(made.stop())
-        await asyncio.sleep(0.05)
-        made.bot_data["intake"].abandon()
-        await stopping
 
 
 async def fails(telegram: StandIn, *methods: str) -> None:
@@ -52,10 +32,10 @@ async def fails(telegram: StandIn, *methods: str) -> None:
 
 @pytest.mark.parametrize("method", ["editMessageText", "sendMessage"])
 async def test_edited_question_is_answered_after_trouble_on_the_way(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told, method: str
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, method: str, run_bot: RunBot
 ) -> None:
     """Its own row of the first attempt is not taken for the answer that it had before."""
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         asked = telegram.say(private, anna, "/help" if method == "sendMessage" else "What else?")
         await telegram.until("sendMessage")
         telegram.fail(method, faults.bad_gateway(), 6)
@@ -69,17 +49,17 @@ async def test_edited_question_is_answered_after_trouble_on_the_way(
 
 
 async def test_edited_question_is_answered_after_a_kill(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """The process ended between the row and the reply."""
-    async with running(telegram, desk, pause_seconds=5):
+    async with run_bot(killed=True, pause_seconds=5):
         asked = telegram.say(private, anna, "What else?")
         first = (await telegram.until("sendMessage"))[0].result["message_id"]
         await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
         telegram.fail("editMessageText", faults.bad_gateway(), 1)
         telegram.edit(asked, QUESTION)
         await fails(telegram, "editMessageText")
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         (call,) = await telegram.until("editMessageText")
     assert "1905" in call.params["text"]
     assert call.params["message_id"] == first
@@ -87,10 +67,10 @@ async def test_edited_question_is_answered_after_a_kill(
 
 @pytest.mark.usefixtures("library")
 async def test_press_that_could_not_be_sent_can_be_repeated(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, log: Log
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, log: Log, run_bot: RunBot
 ) -> None:
     """It is tried again by itself, and does not say that what never came is shown already."""
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         message = (await telegram.until("sendMessage"))[0].result
         telegram.fail("sendMessage", faults.bad_gateway(), 6)
@@ -100,10 +80,10 @@ async def test_press_that_could_not_be_sent_can_be_repeated(
 
 @pytest.mark.usefixtures("library")
 async def test_example_that_could_not_be_sent_is_answered(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """An example is a question like any other: asked once, answered once."""
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, "/start")
         message = (await telegram.until("sendMessage"))[0].result
         telegram.fail("sendMessage", faults.bad_gateway(), 6)
@@ -119,13 +99,14 @@ async def test_kept_reply_does_not_outlive_a_takedown(
     log: Log,
     library: Any,
     told: Told,
-    desk: Desk,
+    service: QuestionService,
     monkeypatch: pytest.MonkeyPatch,
+    run_bot: RunBot,
 ) -> None:
     """A reply that could not be sent yet is made anew when a passage of it was taken down meanwhile; so is its row."""
     telegram.say(private, anna, QUESTION)
     telegram.fault_hook = lambda method, _: faults.bad_gateway() if method == "sendMessage" else None
-    async with running(telegram, desk, pause_seconds=5):
+    async with run_bot(killed=True, pause_seconds=5):
         for _ in range(500):
             if telegram.faulted:
                 break
@@ -135,7 +116,7 @@ async def test_kept_reply_does_not_outlive_a_takedown(
     monkeypatch.setattr(log.takedowns, "_every", 0.0)
     library.answers[QUESTION] = Answer(QUESTION, "declined", "not found", 0.1, "build-1", 1.0)
     telegram.fault_hook = None
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         (call,) = await telegram.until("sendMessage")
         ids = f"[{call.result['message_id']}]"
         (row,) = await told("questions", lambda rows: [row["reply_ids"] for row in rows] == [ids])
@@ -144,10 +125,10 @@ async def test_kept_reply_does_not_outlive_a_takedown(
 
 
 async def test_error_in_a_row_names_no_chat(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """Errors of Telegram name chats; the row keeps the kind of error."""
-    async with running(telegram, desk):
+    async with run_bot(killed=True, pause_seconds=0.02):
         asked = telegram.say(private, anna, "What else?")
         await telegram.until("sendMessage")
         text = "Bad Request: group chat was upgraded to a supergroup chat"

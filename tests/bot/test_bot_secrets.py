@@ -101,7 +101,7 @@ def test_start_closes_the_folders_of_an_older_version(
     with pytest.raises(Exception, match="No index"):
         program._run_console(Settings(data=data), Redactor())
     assert (mode(data), mode(data / "index")) == (0o700, 0o700)
-    assert sum("could be looked into by others" in line for line in caplog.messages) == 2
+    assert sum("other users could read" in line for line in caplog.messages) == 2
 
 
 def test_a_crash_leaves_no_image_of_the_memory() -> None:

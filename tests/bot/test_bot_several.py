@@ -11,7 +11,7 @@ from standin.server import StandIn
 from standin.state import Chat, Person
 
 from bot.console import Conversation
-from bot.desk import Desk
+from bot.questions import QuestionService
 from bot.text import strings
 
 QUESTION = "When was the bridge built?"
@@ -137,10 +137,10 @@ async def test_quoted_part_of_a_message_is_leant_on(
     }
 
 
-def test_console_answers_each_question_of_a_line(desk: Desk, index: Any) -> None:
+def test_console_answers_each_question_of_a_line(service: QuestionService, index: Any) -> None:
     """Under its question; a follow-up after a declined one leans on the one answered."""
     out = io.StringIO()
-    conversation = Conversation(desk, out=out, fancy=False)
+    conversation = Conversation(service, out=out, fancy=False)
     conversation.answer(f"{QUESTION} Who paid for it?")
     conversation.answer("and when?")
     assert index.asked == [(QUESTION, None), ("Who paid for it?", QUESTION), ("and when?", QUESTION)]

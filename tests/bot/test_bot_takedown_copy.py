@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner
 from logged import BRIDGE, KEY, MILL, answered, quote, read, write
 
-from bot.desk import PAUSED, Desk, PausedError
 from bot.log import cases
 from bot.log.aside import aside_in
 from bot.log.database import Log
@@ -19,6 +18,7 @@ from bot.log.looking_over import look_over
 from bot.log.rows import Asker
 from bot.log.takedown_copy import Found, add, copy_of, fault_of, merge, read_copy
 from bot.log.takedowns import Takedowns, rows_of
+from bot.questions import PAUSED, PausedError, QuestionService
 from bot.text import strings
 from index import Passage
 from index.text import sha256_text
@@ -150,17 +150,17 @@ async def test_when_nobody_knows_nothing_is_quoted(
         log = Log(data, key=KEY)
         look_over(log)
         assert log.open()
-        desk = Desk(index, log)
-        reply = await desk.ask("When was the bridge built?", ASKER)
+        service = QuestionService(index, log)
+        reply = await service.ask("When was the bridge built?", ASKER)
         assert reply.answer is not None
         assert (reply.answer.outcome, reply.answer.reason, reply.answer.quotes) == ("declined", PAUSED, ())
         assert reply.answer.nearest == ()
-        allowed = desk.allowed()
+        allowed = service.allowed()
         assert allowed is not None
         assert not allowed(Passage("doc-5", (0, len(MILL)), MILL, ((0, len(MILL)),), "", sha256_text(MILL)))
-        assert not desk.may_name("doc-9")
+        assert not service.may_name("doc-9")
         with pytest.raises(PausedError):
-            await desk.documents()
+            await service.documents()
         log.close()
     assert any("it is not known what is taken down" in record.message for record in caplog.records)
     assert any(name.startswith("takedowns.json.damaged-") for name in aside_in(data))
@@ -181,16 +181,16 @@ async def test_quoting_goes_on_when_somebody_says_so_or_puts_the_copy_back(tmp_p
         log = Log(data, key=KEY)
         log.takedowns._every = 0
         log.open()
-        desk = Desk(index, log)
-        assert desk.paused
+        service = QuestionService(index, log)
+        assert service.paused
         if way == "copy":
             copy.write_bytes(good)
         else:
             result = CliRunner().invoke(main, ["--data", str(data), "--as", "anna", "check", "--takedowns-complete"])
             assert result.exit_code == 1, result.output  # the damaged copies still lie there
-        assert not desk.paused
-        assert desk.may_name("doc-9") is (way == "word")
-        reply = await desk.ask("When was the bridge built?", ASKER)
+        assert not service.paused
+        assert service.may_name("doc-9") is (way == "word")
+        reply = await service.ask("When was the bridge built?", ASKER)
         assert reply.answer is not None
         assert reply.answer.outcome == "answered"
         log.close()
@@ -204,9 +204,9 @@ def test_a_new_installation_has_nothing_taken_down(
     data = tmp_path / "data"
     log = Log(data, key=KEY)
     look_over(log)
-    assert Desk(index, log).allowed() is None
+    assert QuestionService(index, log).allowed() is None
     assert log.open()
-    assert Desk(index, log).allowed() is None
+    assert QuestionService(index, log).allowed() is None
     assert log.alarms.standing() == []
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     assert read_copy(copy_of(log.path)) == Found((), "whole")
@@ -219,11 +219,11 @@ async def test_a_log_that_cannot_be_read_is_not_one_without_takedowns(tmp_path: 
     data.mkdir()
     (data / "log.db").write_bytes(b"no database" * 1000)
     log = Log(data, key=KEY)
-    assert Desk(index, log).paused
+    assert QuestionService(index, log).paused
     log.close()
     add(copy_of(log.path), [])
     log = Log(data, key=KEY)
-    assert not Desk(index, log).paused
+    assert not QuestionService(index, log).paused
     log.close()
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from logged import BRIDGE, MILL, answered, quote, write
 
-from bot.desk import Desk
 from bot.log import cases
 from bot.log.database import Log
 from bot.log.takedowns import Barred, Takedowns, passage_keys, sentence_keys, words_of
+from bot.questions import QuestionService
 from index import Citation, Passage
 from index.text import sha256_text
 
@@ -101,23 +101,23 @@ async def test_running_bots_follow_within_five_seconds(log: Log, index: Any) -> 
     """Two bots and a moderator's command, each with a log of its own; undone, it is back as quickly."""
     await log.write({**_row(), "uid": "u1"})
     second, moderator = (Log(log.path.parent, key=log.key) for _ in range(2))
-    desks = [Desk(index, log), Desk(index, second)]
-    assert [desk.allowed() for desk in desks] == [None, None]
+    services = [QuestionService(index, log), QuestionService(index, second)]
+    assert [service.allowed() for service in services] == [None, None]
     taken = passage(BRIDGE)
     number = await moderator.do(
         lambda db: cases.take_down(db, "", "doc-1", taken.sha256, passage_keys(taken), "", "anna")
     )
     began = time.monotonic()
-    while any((allowed := desk.allowed()) is None or allowed(taken) for desk in desks):
+    while any((allowed := service.allowed()) is None or allowed(taken) for service in services):
         assert time.monotonic() - began < 5
         await asyncio.sleep(0.05)
     await moderator.do(lambda db: cases.take_down(db, "", "doc-9", "", [], "", "anna"))
     await asyncio.sleep(1.1)
-    assert [each.document for each in await desks[0].documents()] == ["doc-1"]
+    assert [each.document for each in await services[0].documents()] == ["doc-1"]
     await moderator.do(lambda db: cases.undo_takedown(db, number, "anna"))
     await moderator.do(lambda db: cases.undo_takedown(db, number + 1, "anna"))
     began = time.monotonic()
-    while any(desk.allowed() is not None for desk in desks):
+    while any(service.allowed() is not None for service in services):
         assert time.monotonic() - began < 5
         await asyncio.sleep(0.05)
     for each in (second, moderator):
@@ -125,7 +125,7 @@ async def test_running_bots_follow_within_five_seconds(log: Log, index: Any) -> 
 
 
 async def test_index_is_asked_with_what_is_allowed(log: Log, index: Any) -> None:
-    """The desk hands the takedowns of this moment to the index with each question."""
+    """The service hands the takedowns of this moment to the index with each question."""
     seen: list[Any] = []
     answer = index.answer
 
@@ -134,12 +134,12 @@ async def test_index_is_asked_with_what_is_allowed(log: Log, index: Any) -> None
         return answer(question, **options)
 
     index.answer = spy
-    desk = Desk(index, log)
+    service = QuestionService(index, log)
     asker = __import__("bot.log.rows", fromlist=["Asker"]).Asker("private", 1, 1)
-    await desk.ask("When was the bridge built?", asker)
+    await service.ask("When was the bridge built?", asker)
     await log.do(lambda db: cases.take_down(db, "", "doc-1", "", [], "", "anna"))
     await asyncio.sleep(1.1)
-    await desk.ask("When was the bridge built?", asker)
+    await service.ask("When was the bridge built?", asker)
     assert seen[0] is None
     assert not seen[1](passage(MILL, "doc-1"))
 

@@ -68,7 +68,7 @@ def test_texts_are_shown_in_the_language_in_use() -> None:
             "Как долго: 3 дня",
             "Как долго: 180 дней",
         ]
-        assert _(strings.COMMANDS[0][1]) == "Задать вопрос документам"
+        assert _(strings.COMMAND_ASK) == "Задать вопрос документам"
         use("hy-AM")
         assert _(strings.FORGET_KEPT) == "Ոչինչ չի ջնջվել։"
         use("xx")
@@ -84,7 +84,7 @@ def test_texts_are_shown_in_the_language_in_use() -> None:
         ("Страница {page} из {pages}", "Страница {page}", "SOURCES_PAGE: has ['page'] in braces, expected ['page', 'pages']"),
         ("Стереть это: /forgetme", "Стереть это", "PRIVACY_YOURS: names ['/mydata'], expected ['/forgetme', '/mydata']"),
         ("Готово: о вас", "Готово " * 30 + "о вас", "FORGOTTEN_NONE: is 242 characters long, expected at most 200"),
-        ("Как спрашивать\"", "К" * 257 + "\"", "COMMANDS help: is 257 characters long, expected at most 256"),
+        ("Как спрашивать\"", "К" * 257 + "\"", "COMMAND_HELP: is 257 characters long, expected at most 256"),
         ("Ничего не стёрто.", "Ничего\u202e не стёрто.", "FORGET_KEPT: has characters that cannot be seen"),
         ("#. FORGET_KEPT\n", "#. FORGET_KEPT\n#, fuzzy\n", "FORGET_KEPT: marked fuzzy"),
         ('msgid "Nothing was erased."', 'msgid "Nothing was."', "left over: 'Nothing was.'"),

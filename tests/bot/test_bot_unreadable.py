@@ -5,19 +5,18 @@ import io
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
+from polling_bot import RunBot
 from standin import faults
 from standin.faults import Fault
 from standin.reading import data
 from standin.refusals import Json
 from standin.server import StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,12 +28,13 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.desk import Desk
 from bot.log.inbox import FILE, connect
+from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings
-from bot.telegram.application import Service, build_application
-from bot.telegram.transport.answers import (
+from bot.telegram.application import BotRun, build_application
+from bot.telegram.transport.parsing import readable_batch
+from bot.telegram.transport.responses import (
     Connection,
     Failed,
     Unreached,
@@ -43,7 +43,6 @@ from bot.telegram.transport.answers import (
     may_have_arrived,
     shuts_out,
 )
-from bot.telegram.transport.parsing import readable_batch
 
 QUESTION = "When was the bridge built?"
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 41, "type": "private"}}
@@ -64,33 +63,19 @@ SPOILT = {
 }
 
 
-@asynccontextmanager
-async def running(telegram: StandIn, desk: Desk) -> AsyncIterator[None]:
-    """The bot, polling."""
-    settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
-    made = build_application(settings, desk, pause_seconds=0.02)
-    async with made:
-        assert made.updater is not None
-        await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-        await made.start()
-        yield
-        await made.updater.stop()
-        await made.stop()
-
-
-def held(desk: Desk) -> list[tuple[Any, ...]]:
+def held(service: QuestionService) -> list[tuple[Any, ...]]:
     """State and reason of each update in the inbox."""
-    db = connect(desk.log.path.parent / FILE)
+    db = connect(service.log.path.parent / FILE)
     try:
         return list(db.execute("SELECT state, reason FROM updates").fetchall())
     finally:
         db.close()
 
 
-async def settled(desk: Desk) -> None:
+async def settled(service: QuestionService) -> None:
     """Wait until nothing waits; a dead letter fails the test."""
     for _ in range(500):
-        if not (left := held(desk)):
+        if not (left := held(service)):
             return
         assert left[0][0] != "dead", left
         await asyncio.sleep(0.02)
@@ -163,14 +148,14 @@ async def test_failing_of_telegram_and_of_the_line_are_told_apart(telegram: Stan
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
 async def test_reply_comes_once(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """No dead letter, no second message, whether the call was carried out or not; the row has the message's number."""
     telegram.fail("sendMessage", spoilt)
-    async with running(telegram, desk):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         (call,) = await telegram.until("sendMessage")
-        await settled(desk)
+        await settled(service)
         ids = f"[{call.result['message_id']}]"
         (row,) = await told("questions", lambda rows: [row["reply_ids"] for row in rows] == [ids])
     assert (row["reply_ids"], row["error"]) == (ids, "")
@@ -180,37 +165,44 @@ async def test_reply_comes_once(
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
 async def test_reply_comes_once_when_asking_for_it_gets_no_answer_either(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """The look-up is repeated until Telegram says yes or no."""
     telegram.fail("sendMessage", faults.cut_off())
     telegram.fail("editMessageReplyMarkup", spoilt, 2)
-    async with running(telegram, desk):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await telegram.until("sendMessage")
-        await settled(desk)
+        await settled(service)
     assert len(telegram.calls("sendMessage")) == 1
 
 
 async def test_reply_waits_as_long_as_telegram_cannot_be_asked(
-    telegram: StandIn, private: Chat, anna: Person, desk: Desk
+    telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """It is not sent again in the dark."""
     telegram.fail("sendMessage", faults.garbage())
     telegram.fail("editMessageReplyMarkup", faults.garbage(acted=False), 7)
-    async with running(telegram, desk):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await telegram.until("sendMessage")
-        await settled(desk)
+        await settled(service)
     assert len(telegram.calls("sendMessage")) == 1
 
 
 @pytest.mark.parametrize("spoilt", [faults.garbage(), faults.garbage(acted=False), faults.cut_off()])
 async def test_edits_and_presses_are_made_in_spite_of_it(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told, library: Any
+    spoilt: Fault,
+    telegram: StandIn,
+    private: Chat,
+    anna: Person,
+    service: QuestionService,
+    told: Told,
+    library: Any,
+    run_bot: RunBot,
 ) -> None:
     """An edited question's answer, a press's acknowledgement, buttons that change: each is made, none is doubled."""
-    async with running(telegram, desk):
+    async with run_bot(pause_seconds=0.02):
         asked = telegram.say(private, anna, "What else?")
         await telegram.until("sendMessage")
         await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
@@ -222,7 +214,7 @@ async def test_edits_and_presses_are_made_in_spite_of_it(
             telegram.fail(method, spoilt)
         query = telegram.press(edited.result, data(edited.result, "Report"), anna)
         await telegram.until(lambda call: call.params.get("callback_query_id") == query)
-        await settled(desk)
+        await settled(service)
     assert rows[1]["error"] == ""
     assert telegram.unanswered == []
     assert [len(telegram.calls(method)) for method in ("sendMessage", "editMessageText")] == [1, 1]
@@ -231,16 +223,16 @@ async def test_edits_and_presses_are_made_in_spite_of_it(
 
 @pytest.mark.parametrize("spoilt", [faults.garbage(), faults.garbage(acted=False), faults.cut_off()])
 async def test_a_file_comes_once(
-    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, desk: Desk, told: Told
+    spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, told: Told, run_bot: RunBot
 ) -> None:
     """It is looked for as a message is."""
-    async with running(telegram, desk):
+    async with run_bot(pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         await told("questions", lambda rows: rows and rows[0]["reply_ids"] != "[]")
         telegram.fail("sendDocument", spoilt)
         telegram.say(private, anna, "/mydata")
         await telegram.until("sendDocument")
-        await settled(desk)
+        await settled(service)
     assert len(telegram.calls("sendDocument")) == 1
     assert len(telegram.refused) <= 2
 
@@ -261,18 +253,18 @@ def lines() -> Iterator[io.StringIO]:
 
 @pytest.mark.parametrize("spoilt", [*SPOILT.values(), faults.bad_gateway(page=True)], ids=[*SPOILT, "502"])
 async def test_spoilt_updates_come_again_and_no_line_tells_of_them(
-    spoilt: Fault, telegram: StandIn, desk: Desk, lines: io.StringIO
+    spoilt: Fault, telegram: StandIn, service: QuestionService, lines: io.StringIO, run_bot: RunBot
 ) -> None:
     """Neither a name nor an id, a question or a reply; each trouble is one line without a traceback."""
     zelda = telegram.user(70_000_123, "Zelda", username="zelda_of_hyrule")
     chat = telegram.private_chat(zelda)
-    async with running(telegram, desk):
+    async with run_bot(pause_seconds=0.02):
         telegram.fail("getUpdates", spoilt)
         telegram.fail("sendMessage", spoilt)
         telegram.say(chat, zelda, QUESTION)
         telegram.say(chat, zelda, "Which Quixotic thing is this?")
         await telegram.until("sendMessage", 2, 15)
-        await settled(desk)
+        await settled(service)
     written = lines.getvalue()
     assert written
     for secret in ("Zelda", "zelda_of", "70000123", "bridge", "Quixotic", "The bridge was", "<html>", "Traceback"):
@@ -307,16 +299,16 @@ def test_entries_that_are_no_updates_are_passed_over() -> None:
     "body", [faults.GARBAGE, b'{"ok": true, "result": {"id": 7, "first', b'{"ok": true, "result": []}']
 )
 async def test_garbled_start_is_one_line_and_tried_again(
-    body: bytes, telegram: StandIn, private: Chat, anna: Person, desk: Desk, lines: io.StringIO
+    body: bytes, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, lines: io.StringIO
 ) -> None:
     """What the bot is called, asked at the start, comes back as nonsense first."""
     settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url)
     telegram.fail("getMe", Fault(200, body=body))
-    service = Service(settings, build_application(settings, desk), desk)
+    run = BotRun(settings, build_application(settings, service), service)
     telegram.say(private, anna, QUESTION)
-    serving = asyncio.create_task(service.run())
+    serving = asyncio.create_task(run.run())
     await telegram.until("sendMessage", 1, 15)
-    service._stop.set()
+    run._stop.set()
     await serving
     said = [line for line in lines.getvalue().splitlines() if "start:" in line]
     assert len(said) == 1

@@ -14,9 +14,9 @@ from standin.delivery import Courier
 from standin.server import StandIn
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.health import Health, Monitor
 from bot.metrics import METRICS
+from bot.questions import QuestionService
 from bot.settings import Settings, SettingsError
 from bot.telegram.application import build_application
 from bot.telegram.transport.webhook import Webhook
@@ -33,13 +33,6 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def telegram() -> Iterator[StandIn]:
-    """A running stand-in."""
-    with StandIn() as server:
-        yield server
-
-
-@pytest.fixture
 def settings(telegram: StandIn) -> Settings:
     """The settings of webhook mode."""
     return Settings(
@@ -52,9 +45,9 @@ def settings(telegram: StandIn) -> Settings:
 
 
 @pytest_asyncio.fixture
-async def application(settings: Settings, desk: Desk) -> AsyncIterator[App]:
+async def application(settings: Settings, service: QuestionService) -> AsyncIterator[App]:
     """The bot, called by webhook."""
-    made = build_application(settings, desk, pause_seconds=0.01)
+    made = build_application(settings, service, pause_seconds=0.01)
     async with made:
         webhook = Webhook(settings, made)
         webhook.listen()
@@ -103,7 +96,7 @@ async def test_question_comes_by_webhook_and_is_answered(
 
 
 async def test_200_is_said_when_the_update_is_in_the_inbox(
-    telegram: StandIn, application: App, courier: Courier, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    telegram: StandIn, application: App, courier: Courier, service: QuestionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not before: a call that cannot be committed or answered gets 503, and Telegram comes again."""
     telegram.private_chat(telegram.user(41, "Anna"))
@@ -111,7 +104,7 @@ async def test_200_is_said_when_the_update_is_in_the_inbox(
     inbox = application.bot_data["queue"].inbox
     assert await asyncio.to_thread(courier.post, webhook, update(7)) == 200
     await telegram.until("sendMessage")
-    monkeypatch.setattr("bot.telegram.transport.intake._ANSWER_WITHIN_SECONDS", 0.2)
+    monkeypatch.setattr("bot.telegram.transport.inbox_queue._ANSWER_WITHIN_SECONDS", 0.2)
     path = inbox.path
     monkeypatch.setattr(inbox, "path", path / "nowhere")
     inbox._thread.submit(inbox._disconnect).result()
@@ -121,7 +114,7 @@ async def test_200_is_said_when_the_update_is_in_the_inbox(
     async def late(*_: object, **__: object) -> None:
         await release.wait()
 
-    monkeypatch.setattr(desk, "ask", late)
+    monkeypatch.setattr(service, "ask", late)
     assert await asyncio.to_thread(courier.post, webhook, update(8, "A question?")) == 503
     monkeypatch.setattr(inbox, "path", path)
     release.set()
@@ -237,7 +230,7 @@ async def test_pages_say_whether_the_bot_is_alive_and_ready() -> None:
 
 
 async def test_metrics_count_without_texts_ids_and_names(
-    telegram: StandIn, application: App, courier: Courier, desk: Desk
+    telegram: StandIn, application: App, courier: Courier, service: QuestionService
 ) -> None:
     """Questions by outcome, messages sent, the build."""
     anna = telegram.user(987654321, "Annabella", username="annabella")
@@ -256,7 +249,7 @@ async def test_metrics_count_without_texts_ids_and_names(
     monitor.listen("127.0.0.1", port)
     said = (await page(port, "/metrics"))[1]
     await monitor.stop()
-    assert f'citebot_build_info{{build="{desk.index.build.id}"}} 1.0' in said
+    assert f'citebot_build_info{{build="{service.index.build.id}"}} 1.0' in said
     assert 'citebot_questions_total{outcome="answered"}' in said
     for private in ("987654321", "nnabella", "bridge", telegram.token):
         assert private not in said

@@ -36,7 +36,7 @@ def passages(index: Index) -> list[Passage]:
 
 
 def barring(*taken: Passage) -> Callable[[Passage], bool]:
-    """What a desk hands to the index when these are taken down."""
+    """What the question service hands to the index when these are taken down."""
     rows = [
         {"document": each.document, "passage_sha256": each.sha256, "sentences": json.dumps(passage_keys(each)), "undone_at": ""}
         for each in taken

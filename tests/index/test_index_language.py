@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ from disputes import ALL
 from handmade import FakeEncoder, plain_scorer
 
 import index.language
-from index import Index, build_index
+from index import BuildOptions, Index, build_index
 from index.answering.question import wanted
 from index.documents import read_corpus
 from index.language import DEFAULT, LANGUAGES, language_for, language_of, tag_of
@@ -22,6 +23,7 @@ from index.language.english.vocabulary import STOP_WORDS
 from index.language.plain import Quantities
 from index.language.tables import Vocabulary
 from index.language.words import WORD, Kind, fold
+from index.store.folder import FolderStore, current_folder
 
 Write = Callable[[Path, dict[str, str]], Path]
 
@@ -124,7 +126,7 @@ def test_a_language_of_one_module_serves_its_documents_and_questions(
     """Its stems join the forms of its words; an English document beside it is read as before."""
     folder = write(tmp_path / "corpus", TEXTS)
     encoder = FakeEncoder()
-    build_index(folder, tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(folder, tmp_path / "data", lambda: encoder))
     opened = Index.open(tmp_path / "data", encoder=encoder, scorer=plain_scorer())
     latin = opened.answer("Quis populo pontem aedificavit?", threshold=0)
     english = opened.answer("Who built the old mills?", threshold=0)
@@ -142,16 +144,15 @@ def test_a_document_counted_in_another_language_is_counted_anew(
 ) -> None:
     """A rebuild that reuses all passages gives the stems of the module that came in between, as a build from nothing."""
     folder, encoder = write(tmp_path / "corpus", TEXTS), FakeEncoder()
-    build_index(folder, tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(folder, tmp_path / "data", lambda: encoder))
     monkeypatch.setattr(index.language, "LANGUAGES", MappingProxyType({**LANGUAGES, "la": LATIN}))
     write(folder, {"new.md": "A third text that makes the corpus another one."})
-    build_index(folder, tmp_path / "data", lambda: encoder)
-    build_index(folder, tmp_path / "fresh", lambda: encoder)
+    build_index(BuildOptions(folder, tmp_path / "data", lambda: encoder))
+    build_index(BuildOptions(folder, tmp_path / "fresh", lambda: encoder))
     counts = []
     for data in ("data", "fresh"):
-        opened = Index.open(tmp_path / data, encoder=encoder, scorer=plain_scorer())
-        counts.append(opened.store.lexicon())
-        opened.close()
+        with closing(FolderStore(current_folder(tmp_path / data))) as opened:
+            counts.append(opened.lexicon())
     assert counts[0] == counts[1]
     assert "popul" in counts[0].passages
 
@@ -168,7 +169,7 @@ def test_a_language_of_which_nothing_is_known_answers_without_harm(
         f"{side}-{n}.txt": text for n, pair in enumerate(pairs) for side, text in (("a", pair.one), ("b", pair.other))
     }
     encoder = FakeEncoder()
-    build_index(write(tmp_path / "corpus", files), tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(write(tmp_path / "corpus", files), tmp_path / "data", lambda: encoder))
     opened = Index.open(tmp_path / "data", encoder=encoder, scorer=plain_scorer())
     answers = [opened.answer(pair.question, threshold=0, previous=pairs[0].question) for pair in pairs]
     opened.close()

@@ -17,21 +17,18 @@ from typing import Any, Final
 
 import pytest
 from handmade import FakeEncoder, plain_scorer
+from polling_bot import polling_bot
 from standin.reading import data as data_of
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
-from telegram import Update
 from telegram.ext import Application
 
-from bot.desk import Desk
 from bot.live import Live
 from bot.log.database import Log
 from bot.log.sqlite import sqlite3
 from bot.log.takedowns import words_of
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.questions import QuestionService
 from bot.telegram.asking import inline
-from bot.telegram.moderation.handlers import Moderation
 from bot.text import strings
 from bot.text.wording import number_text
 from index import BuildOptions, Scorer, build_index
@@ -103,7 +100,7 @@ class Day:
     """A running bot with all that belongs to it."""
 
     telegram: StandIn
-    desk: Desk
+    service: QuestionService
     application: Application[Any, Any, Any, Any, Any, Any]
     data: Path
     corpus: Path
@@ -125,37 +122,20 @@ class Day:
         build_index(BuildOptions(corpus, data, lambda: encoder))
         live = Live(data, poll_seconds=0.05)
         log = Log(data, key=KEY)
-        desk = Desk(live.index, log)
+        service = QuestionService(live.index, log)
         log.open()
-        live.follow(desk)
+        live.follow(service)
         with StandIn() as telegram:
             leyla, boris = telegram.user(LEYLA, "Leyla"), telegram.user(BORIS, "Boris")
             offices = {each.id: telegram.private_chat(each) for each in (leyla, boris)}
             names = {LEYLA: "Leyla", BORIS: "Boris"}
-            settings = Settings(
-                telegram.token,
-                telegram.base_url,
-                telegram.base_file_url,
-                moderators=names,
-                rate_user=0,
-                rate_chat=0,
-            )
-            made = build_application(settings, desk, pause_seconds=0.01)
-            moderation: Moderation = made.bot_data["moderation"]
-            patch.setattr(moderation, "_watch_seconds", 0.1)
-            async with made:
-                assert made.updater is not None
-                await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-                await made.start()
-                moderation.start(made.bot)
-                try:
-                    yield cls(telegram, desk, made, data, corpus, encoder, leyla, boris, offices)
-                finally:
-                    await moderation.stop()
-                    await made.updater.stop()
-                    await made.stop()
-                    live.close()
-                    log.close()
+            running = polling_bot(telegram, service, watch_seconds=0.1, moderators=names, rate_user=0, rate_chat=0)
+            try:
+                async with running as made:
+                    yield cls(telegram, service, made, data, corpus, encoder, leyla, boris, offices)
+            finally:
+                live.close()
+                log.close()
 
     # what is in the log
 
@@ -198,7 +178,7 @@ class Day:
         found = await eventually(fresh, lambda found: len(found) >= len(asked), 30 + len(asked) / 2)
         numbers: dict[tuple[str, Any], list[int]] = {}
         for row in found:
-            address = self.desk.seal.open(row["address"])
+            address = self.service.seal.open(row["address"])
             key = (row["question"], address.get("inline") or address["chat"])
             numbers.setdefault(key, []).append(row["id"])
         return [numbers[each.text, each.inline or each.chat.id].pop(0) for each in asked]
@@ -211,7 +191,7 @@ class Day:
 
     def reply(self, number: int) -> list[dict[str, Any]]:
         """The messages of the reply to a question, as they are in their chat now."""
-        address = self.desk.seal.open(self.row(number)["address"])
+        address = self.service.seal.open(self.row(number)["address"])
         with self.telegram.state.changed:
             if "inline" in address:
                 return [dict(self.telegram.state.inline_messages[address["inline"]])]

@@ -1,54 +1,55 @@
-"""What people say of an answer, by its buttons or by a reaction to it, into the log.
+"""What people say of an answer, with its buttons or with a reaction, goes into the log.
 
-One word a person and way counts, the last one; a person is a keyed hash. Saying the same again with a button, or taking
-a reaction away, takes it back.
+For each person, the last button and the last reaction count; a person is a keyed hash. Pressing the same button again, or
+removing the reaction, takes the feedback back.
 """
 
 import logging
-from typing import Any, Final
+from typing import Final
 
 from telegram import ReactionTypeEmoji, Update
-from telegram.ext import CallbackContext
 
-from bot.desk import Desk
 from bot.log import feedback
 from bot.log.database import LogError
 from bot.log.rows import keyed_hash
 from bot.past import Archive
+from bot.questions import QuestionService
+from bot.telegram.transport.ptb import HandlerContext
 
-_Context = CallbackContext[Any, Any, Any, Any]
 _FOR: Final = frozenset("👍 ❤ 🔥 🥰 👏 😁 🎉 🤩 🙏 👌 😍 ❤‍🔥 💯 ⚡ 🏆 🤗 🫡 🤝 🆒 💘 😘 😎 🕊 🍾 🦄".split())
 _AGAINST: Final = frozenset("👎 🤬 😢 🤮 💩 🤡 🥱 💔 🤨 😐 🖕 😭 🙈 🤪 🗿 🙉 🙊 😡 😱 🤯".split())
 _logger = logging.getLogger(__name__)
 
 
-class Feedback:
-    """Keeps what people say."""
+class FeedbackButtons:
+    """Keeps what people say of answers."""
 
-    def __init__(self, desk: Desk, archive: Archive) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService, archive: Archive) -> None:
+        self._service = service
         self._archive = archive
 
     async def toggle(self, uid: str, user: int, kind: str) -> bool | None:
-        """Keep a person's word, or take it back when it is the same; whether it stands, None when the row is gone.
+        """Keep a person's feedback, or take it back if it is the same; returns whether it stands, None if the row is gone.
 
         Raises:
             LogError: If the log cannot be written.
         """
         who = self._hash(user)
-        return await self._desk.log.do(lambda db: feedback.toggle(db, uid, who, kind, "button"))
+        return await self._service.log.do(lambda db: feedback.toggle(db, uid, who, kind, "button"))
 
     async def report(self, uid: str, user: int, reason: str) -> str | None:
-        """Keep a person's report; `report` when there was one of theirs, empty when not, None when the row is gone.
+        """Keep a person's report; returns `report` if they had reported before, empty if not, None if the row is gone.
 
         Raises:
             LogError: If the log cannot be written.
         """
         who = self._hash(user)
-        return await self._desk.log.do(lambda db: feedback.say(db, uid, who, feedback.REPORT, feedback.REPORT, reason))
+        return await self._service.log.do(
+            lambda db: feedback.say(db, uid, who, feedback.REPORT, feedback.REPORT, reason)
+        )
 
-    async def on_reaction(self, update: Update, context: _Context) -> None:
-        """Take a person's reaction to an answer for their word on it; other messages' reactions mean nothing here."""
+    async def on_reaction(self, update: Update, context: HandlerContext) -> None:
+        """Keep a person's reaction to an answer as their feedback; reactions to other messages mean nothing here."""
         reaction = update.message_reaction
         if reaction is None:
             return
@@ -63,11 +64,11 @@ class Feedback:
             if past is None:
                 return
             if kind:
-                await self._desk.log.do(lambda db: feedback.say(db, past.uid, who, kind, "reaction"))
+                await self._service.log.do(lambda db: feedback.say(db, past.uid, who, kind, "reaction"))
             else:
-                await self._desk.log.do(lambda db: feedback.take_back(db, past.uid, who, "reaction"))
+                await self._service.log.do(lambda db: feedback.take_back(db, past.uid, who, "reaction"))
         except LogError as error:
             _logger.warning("a reaction could not be kept: %s", error)
 
     def _hash(self, user: int) -> str:
-        return keyed_hash(self._desk.log.key, "user", user)
+        return keyed_hash(self._service.log.key, "user", user)

@@ -1,8 +1,8 @@
-"""`@bot question` in any chat: up to ten quotes to choose from, each complete with its source.
+"""`@bot question` in any chat: up to ten quotes to choose from, each with its source.
 
-Telegram sends a query at almost every keystroke. Each is answered, but only a question that was meant is logged: one of
-which a result was chosen (Telegram tells when @BotFather's inline feedback is on), or the last one a person has typed,
-some seconds after. Its row has the uid that the buttons under its quotes carry.
+Telegram sends a query for almost every keystroke. Each is answered, but only a finished question is logged: one from which
+a result was chosen (Telegram reports that if @BotFather's inline feedback is on), or the last one that a person typed,
+some seconds later. Its row has the uid that the buttons under its quotes carry.
 """
 
 import asyncio
@@ -23,26 +23,26 @@ from telegram import (
     Update,
 )
 from telegram.error import TelegramError
-from telegram.ext import CallbackContext
 
-from bot.desk import Desk, Reply
+from bot.answer_view import view_of
 from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
-from bot.past import Archive, past_of
+from bot.past import Archive
+from bot.questions import QuestionService, Reply
 from bot.telegram.asking.buttons import inline_keyboard
 from bot.telegram.asking.links import document_link, question_parameter, report_link
 from bot.telegram.messages import Outgoing, quote_block, text_block, to_messages
 from bot.telegram.transport.editing import patiently
+from bot.telegram.transport.ptb import HandlerContext
 from bot.text import strings
 from bot.text.layout import one_line
 from bot.text.locale import _
 from bot.text.wording import declined_text, nearest_titles, opening_words, source_notes
 from index import Quote
 
-_Context = CallbackContext[Any, Any, Any, Any]
 MAX_RESULTS: Final = 10
 SETTLED_SECONDS = 4.0
-"""How long after a person's last inline question it is logged, if nothing was chosen by then."""
+"""How long after a person's last inline question it is logged, if nothing was chosen before."""
 _CACHE_SECONDS: Final = 5
 _PAUSE_SECONDS: Final = 0.3
 _TITLE: Final = 100
@@ -54,25 +54,25 @@ _logger = logging.getLogger(__name__)
 class Inline:
     """Answers inline queries."""
 
-    def __init__(self, desk: Desk, archive: Archive) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService, archive: Archive) -> None:
+        self._service = service
         self._archive = archive
         self._latest: dict[int, str] = {}
         self._pending: dict[int, Reply] = {}
 
-    async def on_query(self, update: Update, context: _Context) -> None:
-        """Offer quotes for what is typed so far."""
+    async def on_query(self, update: Update, context: HandlerContext) -> None:
+        """Offer quotes for what has been typed so far."""
         query = update.inline_query
         if query is None:
             return
         person, question = query.from_user.id, query.query.strip()
         if not question:
-            await self._offer(query, [_how_to(context.bot, self._desk.index.build.examples)], None)
+            await self._offer(query, [_how_to(context.bot, self._service.index.build.examples)], None)
             return
         self._latest[person] = query.id
         asker = Asker("inline", person, None, update.update_id)
-        reply = await self._desk.ask(question, asker, log=False)
-        if self._latest.get(person) != query.id:  # the person has typed on meanwhile
+        reply = await self._service.ask(question, asker, log=False)
+        if self._latest.get(person) != query.id:  # the person has typed more
             return
         del self._latest[person]
         try:
@@ -86,8 +86,8 @@ class Inline:
         )
         await self._offer(query, results, button)
 
-    async def on_chosen(self, update: Update, _context: _Context) -> None:
-        """Log the question of which a result was sent, and where that stands."""
+    async def on_chosen(self, update: Update, _context: HandlerContext) -> None:
+        """Log the question from which a result was sent, and where that result is."""
         chosen = update.chosen_inline_result
         if chosen is None:
             return
@@ -96,10 +96,10 @@ class Inline:
             return
         reply = await self._chosen(uid, chosen.query, Asker("inline", chosen.from_user.id, None, update.update_id))
         if reply:
-            await self._desk.sent(reply, [], address={"inline": chosen.inline_message_id, "result": place})
+            await self._service.sent(reply, [], address={"inline": chosen.inline_message_id, "result": place})
 
     async def _chosen(self, uid: str, question: str, asker: Asker) -> Reply | None:
-        """The reply that a chosen result is part of, in the log by now."""
+        """The reply that a chosen result belongs to; it is in the log after this."""
         pending = self._pending.get(asker.user or 0)
         if pending and pending.entry.uid == uid:
             await self._settle(asker.user or 0, pending)
@@ -110,10 +110,10 @@ class Inline:
         except LogError as error:
             _logger.warning("an inline question could not be looked up: %s", error)
             return None
-        # not logged: the bot was started anew, or the person had typed on and come back
-        reply = await self._desk.ask(question, asker, log=False)
+        # not logged: the bot was restarted, or the person typed more and went back
+        reply = await self._service.ask(question, asker, log=False)
         reply = replace(reply, entry=Entry(uid, None), row=reply.row | {"uid": uid})
-        await self._desk.keep(reply)
+        await self._service.keep(reply)
         return reply
 
     async def _offer(
@@ -125,15 +125,15 @@ class Inline:
                 _PAUSE_SECONDS,
                 attempts=2,
             )
-        except TelegramError as error:  # typed on, or too slow: nobody waits for it any more
+        except TelegramError as error:  # the person typed more, or it was too slow: nobody waits for it any more
             _logger.info("an inline query was not answered: %s", error)
 
     async def _results(self, bot: Bot, reply: Reply) -> list[InlineQueryResultArticle]:
         answer = reply.answer
         if answer is None or not answer.quotes:
             return [self._declined(bot, reply)]
-        past = past_of(reply.row | {"id": 0})
-        rest = await self._archive.further(past, 0, MAX_RESULTS - len(answer.quotes))
+        view = view_of(reply.entry.uid, answer)
+        rest = await self._archive.further(view, 0, MAX_RESULTS - len(answer.quotes))
         results = []
         quotes = [*answer.quotes, *(quote for _name, quote in rest.quotes)]
         for place, quote in enumerate(quotes):
@@ -142,20 +142,20 @@ class Inline:
             if part is None:
                 continue
             keyboard = inline_keyboard(
-                past.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, past.uid)
+                view.uid, document_link(bot.username, quote.citation.document), report_link(bot.username, view.uid)
             )
             results.append(
                 _article(
-                    f"{past.uid}.{place}", one_line(quote.citation.title, _TITLE), _described(quote), part, keyboard
+                    f"{view.uid}.{place}", one_line(quote.citation.title, _TITLE), _described(quote), part, keyboard
                 )
             )
         return results
 
     def _declined(self, bot: Bot, reply: Reply) -> InlineQueryResultArticle:
-        """One result for an honest no: what to do about it, or that nothing was found, and the nearest titles."""
+        """One result if nothing is quoted: what to do about it, or that nothing was found, with the nearest titles."""
         answer = reply.answer
         if answer is None or answer.reason not in {"not found", "withheld"}:
-            limit = self._desk.max_question
+            limit = self._service.max_question
             said = _(strings.TOO_BUSY) if answer is None else declined_text(answer, number=None, limit=limit)
             part = to_messages([text_block(said)])[0]
             return _article(f"{reply.entry.uid}.-", one_line(said, _TITLE), "", part, None)
@@ -166,8 +166,8 @@ class Inline:
         part = to_messages([text_block(said)])[0]
         return _article(f"{reply.entry.uid}.-", _(strings.INLINE_NOT_FOUND), ", ".join(titles), part, None)
 
-    def _settle_later(self, context: _Context, person: int, reply: Reply) -> None:
-        """Log this question in a while, unless the person types another one by then."""
+    def _settle_later(self, context: HandlerContext, person: int, reply: Reply) -> None:
+        """Log this question after a while, unless the person types another one before."""
         self._pending[person] = reply
         context.application.create_task(self._wait(person, reply))  # stopping waits for it
 
@@ -178,7 +178,7 @@ class Inline:
     async def _settle(self, person: int, reply: Reply) -> None:
         if self._pending.get(person) is reply:
             del self._pending[person]
-            await self._desk.keep(reply)
+            await self._service.keep(reply)
 
 
 def _article(
@@ -191,7 +191,7 @@ def _article(
 
 
 def _one_message(quote: Quote, intro: str) -> Outgoing | None:
-    """A quote as one message; None when it is longer than a message may be."""
+    """A quote as one message; None if it is too long for one."""
     parts = to_messages([quote_block(quote, intro)])
     return parts[0] if len(parts) == 1 else None
 
@@ -202,7 +202,7 @@ def _described(quote: Quote) -> str:
 
 
 def _how_to(bot: Bot, examples: Any) -> InlineQueryResultArticle:
-    """For a query without words: how it goes, and examples that a press puts into the input field."""
+    """For an empty query: how to ask, and examples that a press puts into the input field."""
     name = f"@{bot.username}"
     rows = [
         [InlineKeyboardButton(one_line(each, 60), switch_inline_query_current_chat=one_line(each, 200))]

@@ -1,6 +1,6 @@
-"""Addresses that open the bot with something to do (`t.me/bot?start=…`), and what they say when they come back.
+"""Links that open the bot and tell it what to do (`t.me/bot?start=…`), and reading what they carry.
 
-Telegram allows 64 characters of `A-Z a-z 0-9 _ -` behind `start=`.
+Telegram allows 64 characters of `A-Z a-z 0-9 _ -` after `start=`.
 """
 
 import base64
@@ -20,23 +20,23 @@ class Start:
 
 
 def document_link(username: str, document: str) -> str:
-    """Opens the bot with what is known of a document."""
+    """A link that opens the bot and shows a document."""
     return f"https://t.me/{username}?start=doc_{document}"
 
 
 def report_link(username: str, uid: str) -> str:
-    """Opens the bot to report an answer."""
+    """A link that opens the bot to report an answer."""
     return f"https://t.me/{username}?start=r_{uid}"
 
 
 def question_parameter(question: str) -> str | None:
-    """What `start` carries to ask a question at once; None for one that is too long (about 45 letters)."""
+    """What a link carries to ask a question at once; None if the question is too long (about 45 letters)."""
     parameter = "q_" + base64.urlsafe_b64encode(question.encode()).decode().rstrip("=")
     return parameter if len(parameter) <= _MAX else None
 
 
 def read_start(parameter: str) -> Start:
-    """Read back what `/start` came with; nothing for anything that no link of this bot carries."""
+    """Read what `/start` came with; empty for anything that no link of this bot carries."""
     if found := re.fullmatch(r"doc_([a-z0-9-]{1,48})", parameter):
         return Start("document", found[1])
     if found := re.fullmatch(r"r_([0-9a-f]{32})", parameter):

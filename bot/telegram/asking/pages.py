@@ -1,6 +1,6 @@
-"""Pages that buttons open: the list of documents, what is known of one, a passage in context, further passages, help.
+"""Pages that buttons and commands open: the list of documents, one document, a passage in context, more passages, help.
 
-Each is one message within Telegram's limits, so that a press can change it in place.
+A page that a press changes in place is one message within Telegram's limits.
 """
 
 from collections.abc import Sequence
@@ -19,9 +19,10 @@ from bot.telegram.asking.buttons import (
     source_keyboard,
     sources_keyboard,
 )
+from bot.telegram.commands import HELPED
 from bot.telegram.messages import Outgoing, add_link, quote_block, text_block, text_messages, to_messages
 from bot.text import strings
-from bot.text.layout import Block, Writer, one_line
+from bot.text.layout import MessageBlock, Writer, one_line
 from bot.text.links import safe_link
 from bot.text.locale import _, language, plural
 from bot.text.wording import about
@@ -33,7 +34,7 @@ _EXAMPLES: Final = 3
 
 
 def start_page(documents: int, examples: Sequence[str]) -> list[Outgoing]:
-    """The greeting, with a few questions to press."""
+    """The greeting, with a few example questions as buttons."""
     count = plural(strings.START_COUNT_ONE, strings.START_COUNT, documents).format(count=documents)
     shown = examples[:_EXAMPLES]
     blocks = [text_block(_(strings.START)), text_block(count)]
@@ -43,13 +44,14 @@ def start_page(documents: int, examples: Sequence[str]) -> list[Outgoing]:
 
 
 def help_page(name: str) -> list[Outgoing]:
-    """How to ask and how to read an answer; `name` is the bot's, with its @."""
-    texts = (strings.HELP, strings.HELP_READING, strings.HELP_COMMANDS)
-    return to_messages([_headed(_(text).format(name=name)) for text in texts])
+    """How to ask, how to read an answer, and the commands; `name` is the bot's name with its @."""
+    commands = "\n".join(f"/{each.name} – {_(each.description)}" for each in HELPED)
+    texts = (_(strings.HELP).format(name=name), _(strings.HELP_READING), commands)
+    return to_messages(map(_headed, texts))
 
 
 def sources_page(citations: Sequence[Citation], page: int, words: str = "") -> Outgoing:
-    """One page of the documents, or of those that match `words`; a page beyond the last one shows the last."""
+    """One page of the documents, or of those that match `words`; after the last page comes the last one again."""
     words = searched(words)
     found = [citation for citation in citations if matches(words)(citation)]
     if not found:
@@ -77,7 +79,7 @@ def sources_page(citations: Sequence[Citation], page: int, words: str = "") -> O
 
 
 def source_page(citation: Citation, passages: int, link: str) -> Outgoing:
-    """All that is known of a document; `link` leads back to this page from anywhere in Telegram."""
+    """All that is known of a document; `link` opens this page from anywhere in Telegram."""
     writer = Writer()
     writer.add(one_line(citation.title), MessageEntity.BOLD)
     known = (
@@ -101,7 +103,7 @@ def source_page(citation: Citation, passages: int, link: str) -> Outgoing:
 
 
 def more_page(past: Past, further: Further) -> list[Outgoing]:
-    """Passages that follow an answer's own, each with its source; says how many are not shown any more."""
+    """More passages after those of the answer, each with its source; says how many can no longer be shown."""
     several = len(further.quotes) > 1
     blocks = [
         quote_block(quote, label=f"[{number}] " if several else "")
@@ -119,10 +121,10 @@ def more_page(past: Past, further: Further) -> list[Outgoing]:
 
 
 def context_page(uid: str, which: str, context: Context, highlight: Span, before: int, after: int) -> list[Outgoing]:
-    """A stretch of a document as a block quote; more than one message when it is too long.
+    """A passage in context as a block quote; more than one message if it is too long.
 
-    `highlight` is the answering sentence in the document, bold where it is part of the stretch; `before` and `after` are
-    the numbers of sentences that the stretch was asked with.
+    `highlight` is the answering sentence in the document; it is bold if it is part of what is shown. `before` and `after` are
+    the numbers of sentences that were asked for.
     """
     start, end = context.span
     first, last = max(highlight[0], start) - start, min(highlight[1], end) - start
@@ -142,7 +144,7 @@ def context_page(uid: str, which: str, context: Context, highlight: Span, before
     return [replace(part, keyboard=keyboard) for part in to_messages([writer.block()])]
 
 
-def _entry(number: int, citation: Citation, limit: int) -> Block:
+def _entry(number: int, citation: Citation, limit: int) -> MessageBlock:
     writer = Writer()
     writer.add(f"{number}. ")
     add_link(writer, one_line(citation.title, limit), safe_link(citation.url))
@@ -151,8 +153,8 @@ def _entry(number: int, citation: Citation, limit: int) -> Block:
     return writer.block()
 
 
-def _headed(text: str) -> Block:
-    """A text whose first line is bold when it is followed by others."""
+def _headed(text: str) -> MessageBlock:
+    """A text with a bold first line, if more lines follow it and it is no command."""
     head, _rest, body = text.partition("\n")
     writer = Writer()
     writer.add(head, *((MessageEntity.BOLD,) if body and not head.startswith("/") else ()))

@@ -1,45 +1,42 @@
-"""Presses on buttons: each does one thing, is always acknowledged, and never ends in an exception.
+"""Presses on the buttons under answers: each does one thing, is always acknowledged, and never ends in an exception.
 
-Anyone who sees a button may press it. A press is answered in words when its row is erased, its document has changed, its
-message can no longer be changed, or Telegram refuses; the row's uid in the button is the only thing relied on.
+Anyone who sees a button may press it. A press relies only on the row's uid that the button carries. If the row is erased,
+the document has changed, the message can no longer be changed, or Telegram refuses, the person is told so.
 """
 
 import hashlib
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
+from cachetools import LRUCache, TTLCache
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import ChatMigrated, TelegramError
-from telegram.ext import CallbackContext
 
-from bot.desk import Desk, PausedError
 from bot.log.database import LogError
 from bot.log.feedback import ANSWERED, NOT_ANSWERED
 from bot.log.opened import Text, note
 from bot.log.rows import Asker
 from bot.past import Archive, Past
+from bot.questions import PausedError, QuestionService
 from bot.telegram.asking import buttons
-from bot.telegram.asking.buttons import Press
-from bot.telegram.asking.feedback import Feedback
+from bot.telegram.asking.buttons import VERBS, Press, Verb
+from bot.telegram.asking.feedback import FeedbackButtons
 from bot.telegram.asking.links import document_link
 from bot.telegram.asking.pages import context_page, more_page, source_page, sources_page
-from bot.telegram.asking.questions import Asking, Question
+from bot.telegram.asking.questions import Asking, IncomingQuestion
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.transport import delivery
-from bot.telegram.transport.editing import Target, acknowledge, edit, edit_buttons
-from bot.telegram.transport.sending import Place
+from bot.telegram.transport.editing import SentMessage, acknowledge, edit, edit_buttons
+from bot.telegram.transport.ptb import HandlerContext
+from bot.telegram.transport.sending import ChatTarget
 from bot.text import strings
 from bot.text.locale import _, language
 from bot.text.wording import number_text
 from index import Context, Quote
 
-_Context = CallbackContext[Any, Any, Any, Any]
-_QUOTING: Final = frozenset({buttons.MORE, buttons.CONTEXT, buttons.SOURCE})
-_SAYING: Final = frozenset({buttons.ANSWERED, buttons.NOT_ANSWERED, buttons.REPORT})
-_Answered = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
+_Answer = Callable[[Bot, CallbackQuery, Press, Past], Awaitable[str]]
 _SHOWN_SECONDS: Final = 60.0
 _REMEMBERED: Final = 10_000
 _ON_ITS_WAY_SECONDS: Final = 2.0
@@ -48,17 +45,17 @@ _logger = logging.getLogger(__name__)
 
 
 class Presses:
-    """Answers presses."""
+    """Answers presses. Each public method but `on_press` answers a verb of `VERBS` and returns what to tell the person."""
 
-    def __init__(self, desk: Desk, archive: Archive, asking: Asking, feedback: Feedback) -> None:
-        self._desk = desk
+    def __init__(self, service: QuestionService, archive: Archive, asking: Asking, feedback: FeedbackButtons) -> None:
+        self._service = service
         self._archive = archive
         self._asking = asking
         self._feedback = feedback
-        self._shown: OrderedDict[tuple[int, int, str], float] = OrderedDict()
-        self._put_under: OrderedDict[tuple[int, int], tuple[float, InlineKeyboardMarkup | None]] = OrderedDict()
+        self._shown: TTLCache[tuple[int, int, str], bool] = TTLCache(_REMEMBERED, _SHOWN_SECONDS)
+        self._put_under: LRUCache[tuple[int, int], tuple[float, InlineKeyboardMarkup | None]] = LRUCache(_REMEMBERED)
 
-    async def on_press(self, update: Update, context: _Context) -> None:
+    async def on_press(self, update: Update, context: HandlerContext) -> None:
         """Do what a button says, and acknowledge it."""
         query = update.callback_query
         if query is None:
@@ -80,47 +77,40 @@ class Presses:
         press = Press.read(query.data)
         if press is None:
             return _(strings.BUTTON_UNKNOWN)
-        match press.verb:
-            case buttons.SOURCES:
-                return await self._turn(bot, query, press)
-            case buttons.DOCUMENT:
-                return await self._source(bot, query, press, press.argument, None)
-            case buttons.EXAMPLE:
-                return await self._example(bot, update, query, press)
-        answered = {
-            buttons.MORE: self._more,
-            buttons.CONTEXT: self._context,
-            buttons.SOURCE: self._source_of,
-            buttons.ANSWERED: self._say,
-            buttons.NOT_ANSWERED: self._say,
-            buttons.REPORT: self._report,
-        }.get(press.verb)
-        if answered is None:
+        verb = VERBS.get(press.verb)
+        if verb is None:
             return _(strings.BUTTON_UNKNOWN)
-        return await self._do_on(answered, bot, query, press)
+        answer = getattr(self, verb.method)
+        if verb.on_answer:
+            return await self._do_on_answer(answer, verb, bot, query, press)
+        said: str = await answer(bot, update, query, press)
+        return said
 
-    async def _do_on(self, answered: _Answered, bot: Bot, query: CallbackQuery, press: Press) -> str:
-        """What a button under an answer does; in words, also when the answer's row is not in the log yet."""
-        if press.verb in _QUOTING and self._desk.paused:
+    async def _do_on_answer(self, answer: _Answer, verb: Verb, bot: Bot, query: CallbackQuery, press: Press) -> str:
+        """Do what a button under an answer says, or tell why it cannot be done: the answer's row may not be in the log yet."""
+        if verb.quotes and self._service.paused:
             return _(strings.PAUSED)
         past = await self._archive.by_uid(press.key)
         if past:
-            return await answered(bot, query, press, past)
-        if not await self._desk.log.is_aside(press.key):
+            return await answer(bot, query, press, past)
+        if not await self._service.log.is_aside(press.key):
             return _(strings.CASE_GONE)
-        return _(strings.NOT_NOTED if press.verb in _SAYING else strings.TOO_BUSY)  # its row waits for the log
+        return _(strings.NOT_NOTED if verb.says else strings.TOO_BUSY)  # its row is not in the log yet
 
-    async def _say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def say(self, _bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Keep what a person says of the answer, or take it back."""
         yes = press.verb == buttons.ANSWERED
         stands = await self._feedback.toggle(past.uid, query.from_user.id, ANSWERED if yes else NOT_ANSWERED)
         noted = strings.NOTED_ANSWERED if yes else strings.NOTED_NOT_ANSWERED
         return _(strings.CASE_GONE if stands is None else noted if stands else strings.NOTED_TAKEN_BACK)
 
-    async def _source_of(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def source_of(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Show the document of a quote."""
         shown = past.passage(press.argument)
         return await self._source(bot, query, press, shown.document if shown else "", past)
 
-    async def _more(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def more(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Show more passages."""
         start = int(press.argument) if press.argument.isascii() and press.argument.isdecimal() else 0
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
@@ -128,7 +118,8 @@ class Presses:
         texts = [_quoted(quote) for _name, quote in further.quotes]
         return await self._put(bot, query, press, more_page(past, further), past, texts)
 
-    async def _context(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def context(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Show a passage with the sentences around it, in place of such a message or in a new one."""
         which, _dot, numbers = press.argument.partition(".")
         shown = past.passage(which)
         try:
@@ -146,7 +137,9 @@ class Presses:
             texts = [_stretch(context)]
             if len(parts) == 1:
                 break
-            before, after = (before, after - 1) if before >= after else (before - 1, after)  # the far end gives way
+            before, after = (
+                (before, after - 1) if before >= after else (before - 1, after)
+            )  # drop a sentence at the longer end
         message = _accessible(query)
         if message and message.message_id not in past.reply_ids and _is_context(message, press):
             if await self._change(bot, message, parts[0]):
@@ -158,15 +151,16 @@ class Presses:
 
     async def _source(self, bot: Bot, query: CallbackQuery, press: Press, document: str, past: Past | None) -> str:
         found = await self._archive.source(document)
-        if found is None or not self._desk.may_name(document):
+        if found is None or not self._service.may_name(document):
             return _(strings.SOURCE_GONE)
         if self._is_shown(query, press):
             return _(strings.SHOWN_ALREADY)
         return await self._put(bot, query, press, [source_page(*found, document_link(bot.username, document))], past)
 
-    async def _turn(self, bot: Bot, query: CallbackQuery, press: Press) -> str:
+    async def turn_page(self, bot: Bot, _update: Update, query: CallbackQuery, press: Press) -> str:
+        """Show another page of the list of documents, in place of the list or in a new message."""
         page = int(press.key) if press.key.isdecimal() and len(press.key) < 6 else 0
-        part = sources_page(await self._desk.documents(), page, press.argument)
+        part = sources_page(await self._service.documents(), page, press.argument)
         message = _accessible(query)
         if message and _has_list(message):
             if await self._change(bot, message, part):
@@ -175,8 +169,13 @@ class Presses:
             return _(strings.SHOWN_ALREADY)
         return await self._put(bot, query, press, [part], None)
 
-    async def _example(self, bot: Bot, update: Update, query: CallbackQuery, press: Press) -> str:
-        examples = self._desk.index.build.examples
+    async def document(self, bot: Bot, _update: Update, query: CallbackQuery, press: Press) -> str:
+        """Show a document of the list."""
+        return await self._source(bot, query, press, press.argument, None)
+
+    async def example(self, bot: Bot, update: Update, query: CallbackQuery, press: Press) -> str:
+        """Ask an example question."""
+        examples = self._service.index.build.examples
         question = next((each for each in examples if buttons.example_key(each) == press.key), None)
         if question is None or query.message is None:
             return _(strings.EXAMPLE_GONE)
@@ -185,12 +184,13 @@ class Presses:
         place = _place(query, query.message, None)
         chat = query.message.chat
         asker = Asker(str(chat.type), query.from_user.id, chat.id, update.update_id, topic=place.topic)
-        if not await self._asking.answer(bot, place, Question(question, asker, shown=True)):
+        if not await self._asking.answer(bot, place, IncomingQuestion(question, asker, shown=True)):
             return _(strings.TOO_BUSY)
         self._remember(query, press)
         return ""
 
-    async def _report(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+    async def report(self, bot: Bot, query: CallbackQuery, press: Press, past: Past) -> str:
+        """Ask for the reason of a report, keep the reason, or go back."""
         reason, apart = press.argument.removesuffix("+"), press.argument.endswith("+")
         if not reason:
             if await self._swap(bot, query, buttons.report_keyboard(past.uid, apart=False)):
@@ -210,41 +210,39 @@ class Presses:
         return said
 
     async def _change(self, bot: Bot, message: Message, part: Outgoing) -> bool:
-        """Show a page in place of another; False when the message cannot be changed any more."""
+        """Show a page in place of another; False if the message can no longer be changed."""
         if message.text == part.text and message.reply_markup == part.keyboard:
             return True
-        target = Target(message.chat.id, message.message_id)
+        target = SentMessage(message.chat.id, message.message_id)
         try:
             return await edit(bot, target, part, pause_seconds=self._asking.pause_seconds)
         except ChatMigrated as error:
             return _stays_behind(message, error)
 
     async def _swap(self, bot: Bot, query: CallbackQuery, keyboard: InlineKeyboardMarkup | None) -> bool:
-        """Put other buttons under the message with the button; False when it cannot be changed any more.
+        """Put other buttons under the message with the button; False if it can no longer be changed.
 
-        What stands under it may have changed since the press was made: two people press, or one presses twice.
+        Its buttons may have changed since the press was made: two people press, or one presses twice.
         """
         message = _accessible(query)
         if message is None:
             return False
         if self._stands_under(message) == keyboard:
             return True
-        target = Target(message.chat.id, message.message_id)
+        target = SentMessage(message.chat.id, message.message_id)
         try:
             if not await edit_buttons(bot, target, keyboard, pause_seconds=self._asking.pause_seconds):
                 return False
         except ChatMigrated as error:
             return _stays_behind(message, error)
         self._put_under[message.chat.id, message.message_id] = (time.time(), keyboard)
-        while len(self._put_under) > _REMEMBERED:
-            self._put_under.popitem(last=False)
         return True
 
     def _stands_under(self, message: Message) -> InlineKeyboardMarkup | None:
-        """The buttons under a message by now: a press shows those that were there when it was made."""
+        """The buttons that are under a message now; a press only shows those that were there when it was made."""
         at, keyboard = self._put_under.get((message.chat.id, message.message_id), (0.0, None))
-        now = delivery.current()
-        pressed = now.waiting.received_at if now else time.time()
+        current = delivery.current()
+        pressed = current.waiting.received_at if current else time.time()
         return keyboard if pressed <= at + _ON_ITS_WAY_SECONDS else message.reply_markup
 
     async def _put(
@@ -256,8 +254,8 @@ class Presses:
         past: Past | None,
         texts: Sequence[Text] = (),
     ) -> str:
-        """Send what a press opens, as a reply to the message it is under; `texts` of documents shown there are noted."""
-        if query.message is None:  # sent through inline mode: there is no chat to write to
+        """Send what a press opens, as a reply to the message with the button; `texts` of documents in it are noted."""
+        if query.message is None:  # sent in inline mode: there is no chat to write to
             return _(strings.TOO_BUSY)
         sent = await self._asking.say(bot, _place(query, query.message, past), parts)
         if past and texts and sent:
@@ -268,23 +266,20 @@ class Presses:
         return ""
 
     async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[Text]) -> None:
-        """Note what messages show, so that a takedown finds them; that the log cannot be written is one log line."""
-        address = self._desk.seal.close({"chat": chat, "messages": messages})
+        """Note what messages show, so that a takedown finds them; if the log cannot be written, that is one log line."""
+        address = self._service.seal.close({"chat": chat, "messages": messages})
         shown_in = language()
         try:
-            await self._desk.log.do(lambda db: note(db, past.uid, messages[0], address, shown_in, texts))
+            await self._service.log.do(lambda db: note(db, past.uid, messages[0], address, shown_in, texts))
         except LogError as error:
-            _logger.warning("what a button opened was not noted, a takedown will not reach it: %s", error)
+            _logger.warning("what a button opened was not noted, so a takedown will not find it: %s", error)
 
     def _is_shown(self, query: CallbackQuery, press: Press) -> bool:
-        """Whether the same button was pressed a moment ago, so that what it opens stands just below."""
-        at = self._shown.get(_button(query, press))
-        return at is not None and time.monotonic() - at < _SHOWN_SECONDS
+        """Whether the same button was pressed a moment ago, so that what it opens is just below."""
+        return _button(query, press) in self._shown
 
     def _remember(self, query: CallbackQuery, press: Press) -> None:
-        self._shown[_button(query, press)] = time.monotonic()
-        while len(self._shown) > _REMEMBERED:
-            self._shown.popitem(last=False)
+        self._shown[_button(query, press)] = True
 
 
 def _quoted(quote: Quote) -> Text:
@@ -300,14 +295,17 @@ def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:
     message = query.message
     if message is None:
         return 0, 0, press.data
-    now, chat = delivery.current(), message.chat.id  # what stands in a group stands no longer below, once it has moved
-    return (now.counters.announced.get(chat, chat) if now else chat), message.message_id, press.data
+    current, chat = (
+        delivery.current(),
+        message.chat.id,
+    )  # after a group has moved, what it was sent is no longer below
+    return (current.counters.announced.get(chat, chat) if current else chat), message.message_id, press.data
 
 
 def _accessible(query: CallbackQuery) -> Message | None:
-    """The message with the button; None for one that can no longer be changed.
+    """The message with the button; None if it can no longer be changed.
 
-    It is deleted or out of reach, which PTB gives the date 0, or its group has become a supergroup since.
+    Then it is deleted or out of reach (PTB gives it the date 0), or its group has become a supergroup since.
     """
     message = query.message
     if not isinstance(message, Message) or not message.is_accessible:
@@ -316,17 +314,17 @@ def _accessible(query: CallbackQuery) -> Message | None:
 
 
 def _stays_behind(message: Message, error: ChatMigrated) -> bool:
-    """A message from before its group became a supergroup can no longer be changed."""
+    """Note that a group has become a supergroup; its old messages can no longer be changed."""
     delivery.note_move(message.chat.id, error.new_chat_id)
     return False
 
 
-def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> Place:
-    """Where to reply to a message that has a button; of one out of reach only its chat and number are known."""
+def _place(query: CallbackQuery, shown: MaybeInaccessibleMessage, past: Past | None) -> ChatTarget:
+    """Where to reply to a message with a button; if it is out of reach, only its chat and number are known."""
     message = _accessible(query)
     if message:
-        return Place.of(message)
-    return Place(shown.chat.id, shown.message_id, past.topic if past else None)
+        return ChatTarget.of(message)
+    return ChatTarget(shown.chat.id, shown.message_id, past.topic if past else None)
 
 
 def _presses(message: Message) -> list[Press]:
@@ -335,7 +333,7 @@ def _presses(message: Message) -> list[Press]:
 
 
 def _is_context(message: Message, press: Press) -> bool:
-    """Whether a message is a passage in context, to be changed in place: it has no other buttons."""
+    """Whether a message is a passage in context, which a press changes in place: it has no other buttons."""
     found = _presses(message)
     return bool(found) and all(each.verb == buttons.CONTEXT and each.key == press.key for each in found)
 

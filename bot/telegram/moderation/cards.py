@@ -1,7 +1,7 @@
-"""A case as one Telegram message with its verdict buttons: what was asked, what was quoted, what was said and done since.
+"""A case as one Telegram message: what was asked and quoted, what people said, what moderators did, and the buttons to act.
 
-A press carries `mod:<verb>:<argument>…`; the buttons hold no state, so a card works after a restart and in every
-moderator's chat. What does not fit into one message is cut, and the card says so: the whole case is in the log.
+What does not fit into one message is cut, and the card says so: the whole case is in the log. `verbs` says what the buttons
+carry.
 """
 
 import re
@@ -14,50 +14,43 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Messag
 from bot.log.cases import Case, CaseError, Takedown, Verdict
 from bot.log.trail import Correction
 from bot.telegram.messages import Outgoing, to_messages, units
+from bot.telegram.moderation.verbs import VERBS, press
 from bot.text import moderation as texts
 from bot.text import strings
-from bot.text.layout import Block, Writer, one_line
+from bot.text.layout import MessageBlock, Writer, one_line
 from bot.text.links import link_to_sentence, safe_link
 from bot.text.locale import _
 
-PREFIX: Final = "mod"
 CARD_NUMBER: Final = re.compile(r"#(\d{1,18})\b")
-"""How a card begins, in every language."""
+"""The beginning of a card, the same in every language."""
 _REASON_MARK: Final = re.compile(r"#(\d{1,18})/(\d{1,2})([pd]) ", re.ASCII)
-_LIMIT: Final = 3900  # of Telegram's 4,096 units: a verdict or two still fit
+_LIMIT: Final = 3900  # of Telegram's 4,096 units, so that a verdict or two still fit
 _MAX_QUESTION: Final = 700
 _MAX_QUOTED: Final = 600
 _MAX_LINE: Final = 300
 _SHOWN_VERDICTS: Final = 6
 _SHOWN_GONE: Final = 12
-_VERDICTS: Final[tuple[tuple[str, str, str], ...]] = (
-    ("r", "right", texts.RIGHT),
-    ("w", "wrong passage", texts.WRONG),
-    ("d", "should have declined", texts.SHOULD_DECLINE),
-    ("a", "should have answered", texts.SHOULD_ANSWER),
-)
-VERDICT_OF: Final = {verb: verdict for verb, verdict, label in _VERDICTS}
-_LABEL_OF: Final = {verdict: label for verb, verdict, label in _VERDICTS}
+_LABEL_OF: Final = {
+    "right": texts.RIGHT,
+    "wrong passage": texts.WRONG,
+    "should have declined": texts.SHOULD_DECLINE,
+    "should have answered": texts.SHOULD_ANSWER,
+}
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:\+00:00|Z)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a case is shown: the first line of its card. `queue` names the queue that “Next” goes on with, if any."""
+    """Why a case is shown: the first line of its card. `queue` is the queue that “Next” goes on with, if any."""
 
     text: str
     queue: str = ""
 
 
-def press(verb: str, *arguments: object) -> str:
-    """Callback data; always far under Telegram's 64 bytes, as its parts are short words and row numbers."""
-    return ":".join([PREFIX, verb, *map(str, arguments)])
-
-
 def card(
     case: Case, why: Why, *, keyboard: InlineKeyboardMarkup | None = None
 ) -> tuple[Outgoing, InlineKeyboardMarkup]:
-    """Lay out a case as one message, and its buttons (or those given)."""
+    """A case as one message, and its buttons (or those given)."""
     blocks = [_head(case, why)]
     if case.erased:
         blocks.append(_plain(_(texts.CARD_ERASED)))
@@ -69,14 +62,14 @@ def card(
 
 
 def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
-    """Verdicts while none stands, else its undo; takedown, note, and the next case of the queue."""
+    """The verdicts, or “Undo” if one stands; takedown, note, and the next case of the queue."""
     rows: list[list[InlineKeyboardButton]] = []
     standing = case.standing
     tail = (why.queue,) if why.queue else ()
     if standing is None and not case.erased:
-        fitting = [v for v in _VERDICTS if not (v[0] == "a" and case.outcome == "answered")]
-        fitting = [v for v in fitting if not (v[0] in "wd" and case.outcome != "answered")]
-        choices = [_button(_(label), verb, case.number, *tail) for verb, _verdict, label in fitting]
+        misfits = {"should have answered"} if case.outcome == "answered" else {"wrong passage", "should have declined"}
+        fitting = [each for each in VERBS.values() if each.verdict and each.verdict not in misfits]
+        choices = [_button(verdict_label(each.verdict), each.name, case.number, *tail) for each in fitting]
         rows += [choices[i : i + 2] for i in range(0, len(choices), 2)]
     elif standing is not None:
         what = _(texts.UNDO).format(what=verdict_label(standing.verdict))
@@ -96,7 +89,7 @@ def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
 
 
 def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
-    """Which of the quotes to take down, or which document."""
+    """Buttons to choose which quote or which document to take down."""
     tail = (queue,) if queue else ()
     rows = [
         [
@@ -109,44 +102,44 @@ def takedown_buttons(case: Case, queue: str = "") -> InlineKeyboardMarkup:
 
 
 def answers_card(message: Message) -> bool:
-    """Whether a message is a text that replies to a card of this bot, so a moderator's note."""
+    """Whether a message is a text in reply to a card of this bot: a moderator's note."""
     replied = _own_replied(message)
     return bool(replied and replied.reply_markup is not None and CARD_NUMBER.match(replied.text or ""))
 
 
 def _own_replied(message: Message) -> Message | None:
-    """The message of this bot that a text replies to; None of a command, or where there is none."""
+    """The message of this bot that a text replies to; None for a command or if there is none."""
     replied = message.reply_to_message
     own = replied is not None and replied.from_user is not None and replied.from_user.id == message.get_bot().id
     return replied if own and message.text and not message.text.startswith("/") else None
 
 
 def reason_mark(number: int, rank: int, verb: str) -> str:
-    """How the question for a takedown's reason begins: `#12/1p` for its first passage, `#12/1d` for the document of that."""
+    """The beginning of the question for a reason: `#12/1p` for the first passage of case 12, `#12/1d` for its document."""
     return f"#{number}/{rank}{verb[-1]}"
 
 
 def read_reason_mark(text: str) -> tuple[int, int, bool] | None:
-    """The case's number, the quote's, and whether the whole document is meant; None for another text."""
+    """The number of the case, that of the quote, and whether the whole document is meant; None for any other text."""
     found = _REASON_MARK.match(text)
     return (int(found[1]), int(found[2]), found[3] == "d") if found else None
 
 
 def answers_why(message: Message) -> bool:
-    """Whether a message is a text that replies to the bot's question for a takedown's reason."""
+    """Whether a message is a text in reply to the bot's question for the reason of a takedown."""
     replied = _own_replied(message)
     return bool(replied and replied.reply_markup is None and read_reason_mark(replied.text or "") is not None)
 
 
 def reason_text(reason: str) -> str:
-    """What a report's button said, in the reader's language; anything else as it is."""
+    """The text of a report's button in the reader's language; anything else unchanged."""
     return _(dict(strings.REASONS).get(reason, reason))
 
 
 def correction_card(found: Correction) -> tuple[Outgoing, InlineKeyboardMarkup | None]:
-    """Lay out a takedown made elsewhere, or passages that are gone, with how many replies still quote them.
+    """A card for a takedown made elsewhere, or for passages that are gone; it says how many replies still quote them.
 
-    Of a takedown undone after it was edited out of replies, with how many of them have not got its text back.
+    If the takedown was undone after it had been edited out of replies, it says how many of them still lack the text.
     """
     lines = _takedown_lines(found.takedown, found.title) if found.takedown else _gone_lines(found)
     waiting = "" if found.takedown and found.takedown.undone_at else _(texts.REPLIES_WAITING)
@@ -206,7 +199,7 @@ def _button(text: str, verb: str, *arguments: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(one_line(text, 60), callback_data=press(verb, *arguments))
 
 
-def _head(case: Case, why: Why) -> Block:
+def _head(case: Case, why: Why) -> MessageBlock:
     writer = Writer()
     writer.add(_(texts.CARD_HEAD).format(number=case.number, why=one_line(why.text, _MAX_LINE)), MessageEntity.BOLD)
     if not case.erased:
@@ -216,7 +209,7 @@ def _head(case: Case, why: Why) -> Block:
     return writer.block()
 
 
-def _outcome(case: Case) -> Block:
+def _outcome(case: Case) -> MessageBlock:
     text = {"answered": texts.CARD_ANSWERED, "declined": texts.CARD_DECLINED}.get(case.outcome, texts.CARD_FAILED)
     confidence = "–" if case.confidence is None else f"{case.confidence:.2f}"
     lines = [_(text).format(confidence=confidence, build=case.build or "–", at=moment(case.asked_at))]
@@ -225,7 +218,7 @@ def _outcome(case: Case) -> Block:
     return _plain("\n".join(lines))
 
 
-def _quote(quote: dict[str, Any], numbered: bool) -> Block:
+def _quote(quote: dict[str, Any], numbered: bool) -> MessageBlock:
     """The answering sentence as it was sent, and its source with the link."""
     writer = Writer()
     text = str(quote.get("highlight_text", ""))
@@ -247,7 +240,7 @@ def _quote(quote: dict[str, Any], numbered: bool) -> Block:
     return writer.block()
 
 
-def _said(case: Case) -> list[Block]:
+def _said(case: Case) -> list[MessageBlock]:
     kinds = [each.kind for each in case.feedback]
     if not kinds:
         return []
@@ -262,7 +255,7 @@ def _said(case: Case) -> list[Block]:
     return [_plain(_cut("\n".join(lines), _MAX_QUOTED))]
 
 
-def _done(case: Case) -> list[Block]:
+def _done(case: Case) -> list[MessageBlock]:
     lines = [_verdict(each) for each in case.verdicts[-_SHOWN_VERDICTS:]]
     lines += [_takedown(case, each) for each in case.takedowns[-_SHOWN_VERDICTS:]]
     return [_plain("\n".join(lines))] if lines else []
@@ -308,7 +301,7 @@ def _title(case: Case, document: str) -> str:
     return one_line(next(found, "") or document, 80)
 
 
-def _plain(text: str) -> Block:
+def _plain(text: str) -> MessageBlock:
     writer = Writer()
     writer.add(text)
     return writer.block()
@@ -319,8 +312,8 @@ def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else _(texts.CARD_CUT).format(text=text[:limit].rstrip() + "…")
 
 
-def _one_message(blocks: Sequence[Block]) -> Outgoing:
-    """All blocks that fit into one message; quotes give way first, from the last one on."""
+def _one_message(blocks: Sequence[MessageBlock]) -> Outgoing:
+    """As many blocks as fit into one message; quotes are dropped first, from the last one on."""
     kept = list(blocks)
     while len(kept) > 2 and sum(units(block.text) + 2 for block in kept) > _LIMIT:
         kept.pop(-2)
@@ -328,6 +321,6 @@ def _one_message(blocks: Sequence[Block]) -> Outgoing:
 
 
 def refused(error: CaseError) -> str:
-    """Why something cannot be done, with times as people write them."""
+    """Why something cannot be done, with readable times."""
     reason = _MOMENT.sub(lambda found: moment(found[0]), one_line(str(error), 160))
     return _(texts.NOT_POSSIBLE).format(reason=reason)

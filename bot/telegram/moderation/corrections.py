@@ -1,9 +1,9 @@
-"""What was already sent, made to agree with the takedowns and with the documents as they are now: messages are edited.
+"""Replies sent earlier are edited, so that they agree with the takedowns and the documents of today.
 
-A reply is laid out anew from the log's copy of its quotes, without those that were taken down or that their documents no
-longer hold, under a line that says so. Messages left over are deleted, or emptied where Telegram no longer deletes. The
-buttons are those of the quotes that are left. A message that a button opened says only what became of it. Once a takedown is
-undone, the replies can show the text again. What became of each stands in the log (`bot.log.trail`).
+A reply is laid out again from the log's copy of its quotes, without those that were taken down or are no longer in their
+documents; a line above says so. Messages that are no longer needed are deleted, or emptied if they are too old for that.
+Only the buttons of the remaining quotes stay. A message that a button opened only says that its text is gone. When a
+takedown is undone, the replies can show the text again. The log keeps what happened to each reply (`bot.log.trail`).
 """
 
 import asyncio
@@ -17,25 +17,25 @@ from sqlite_utils import Database
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
-from bot.desk import Answers, Desk
 from bot.log import cases, opened, trail
 from bot.log.cases import Case
 from bot.log.opened import Opened
 from bot.log.schema import update
 from bot.log.takedowns import Barred, rows_of
 from bot.past import Archive
+from bot.questions import Answers, QuestionService
 from bot.telegram.asking.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
 from bot.telegram.asking.links import document_link, report_link
 from bot.telegram.messages import Outgoing, answer_messages, quote_block, text_messages, to_messages
-from bot.telegram.transport.answers import is_unmodified
 from bot.telegram.transport.editing import patiently
+from bot.telegram.transport.responses import is_unmodified
 from bot.text import moderation as texts
 from bot.text.locale import _, language, use
 from bot.text.wording import opening_words
 from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 AT_ONCE: Final = 200
-"""Replies, and messages opened by buttons, corrected for one press; the next press goes on."""
+"""Replies and opened messages corrected per press; the next press goes on with the rest."""
 _PAUSE_SECONDS: Final = 0.5
 _logger = logging.getLogger(__name__)
 
@@ -44,21 +44,21 @@ _NOTICES: Final[dict[Why, str]] = {"taken down": texts.CORRECTION, "gone": texts
 
 
 class Corrections:
-    """Corrects the replies to logged questions, and what their buttons opened."""
+    """Corrects the replies to logged questions, and the messages that their buttons opened."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._log = desk.log
+    def __init__(self, service: QuestionService) -> None:
+        self._service = service
+        self._log = service.log
 
     async def run(self, bot: Bot, cause: str, passages: Sequence[int], actor: str, day: str) -> tuple[int, int]:
-        """Correct what shows one of these passages of the log, `AT_ONCE` at most: replies first, then opened messages.
+        """Correct messages that show one of these passages, at most `AT_ONCE`: replies first, then opened messages.
 
         Args:
             bot: To edit with.
-            cause: Names the correction in what is noted of each reply.
+            cause: The name under which the log notes the correction of each reply.
             passages: Numbers of passages, as `trail.barred_by` gives them.
             actor: The moderator.
-            day: Since when the text is not shown, as replies tell it.
+            day: The day since which the text is not shown, for the line in the replies.
 
         Returns:
             How many were corrected, and how many could not be.
@@ -80,7 +80,7 @@ class Corrections:
             failed += corrected is False
         named = json.dumps(list(passages))
         for page in await self._log.read(lambda db: opened.to_correct(db, named, cause, AT_ONCE - len(uids))):
-            reasons = await asyncio.to_thread(_reasons, page.texts, barred, self._desk.index)
+            reasons = await asyncio.to_thread(_reasons, page.texts, barred, self._service.index)
             corrected = await self._empty(bot, page, reasons, day) if reasons else None
             if corrected is not None:
                 await self._log.do(
@@ -91,9 +91,9 @@ class Corrections:
         return done, failed
 
     async def put_back(self, bot: Bot, takedown: int, actor: str) -> tuple[int, int]:
-        """Let the replies that an undone takedown was edited out of show its text again, `AT_ONCE` at most.
+        """Put text back into replies after a takedown was undone, into at most `AT_ONCE`.
 
-        What another takedown bars, and what the documents no longer hold, stays out.
+        Text that another takedown covers, or that is no longer in its document, stays out.
 
         Returns:
             How many were changed, and how many could not be.
@@ -118,15 +118,15 @@ class Corrections:
         return done, failed
 
     async def _reasons_of(self, case: Case, barred: Barred) -> dict[int, Why] | None:
-        """Why quotes of a reply may not be shown; None when its messages show another answer by now."""
+        """Why quotes of a reply may not be shown, by their place; None if its messages show another answer by now."""
         if await self._log.read(lambda db: trail.is_replaced(db, case.uid)):
             return None
         quoted = [(str(quote["document"]), str(quote["text"])) for quote in case.quotes]
-        return await asyncio.to_thread(_reasons, quoted, barred, self._desk.index)
+        return await asyncio.to_thread(_reasons, quoted, barred, self._service.index)
 
     async def _empty(self, bot: Bot, page: Opened, why: Mapping[int, Why], day: str) -> bool:
-        """Let what a button opened say only what became of it; the question's own buttons open what is left, if pressed."""
-        address = self._desk.seal.open(page.address)
+        """Let an opened message only say that its text is gone; the buttons of the reply still open what is left."""
+        address = self._service.seal.open(page.address)
         if not isinstance(address, dict):
             return False
         ours = language()
@@ -138,14 +138,14 @@ class Corrections:
         return await _change_all(bot, int(address["chat"]), [int(each) for each in address["messages"]], notice)
 
     async def _change_reply(self, bot: Bot, case: Case, why: Mapping[int, Why], day: str) -> bool | None:
-        """Let one reply show its quotes but those in `why`, which tells of a quote's place why it may not be shown.
+        """Let one reply show its quotes without those in `why`, which gives the reason by the quote's place.
 
         Returns:
-            Whether every message of the reply now agrees, None when it was sent through inline mode and shows another
-            quote. False when its address is unknown (the key was rotated away, it was never noted), or Telegram refuses:
-            the chat is gone, the bot was blocked.
+            Whether every message of the reply is right now; None if it was sent in inline mode and shows another quote.
+            False if its address is unknown (its key is gone, or it was never noted), or if Telegram refuses because the
+            chat is gone or the bot was blocked.
         """
-        address = self._desk.seal.open(case.address)
+        address = self._service.seal.open(case.address)
         if not isinstance(address, dict):
             return False
         ours = language()
@@ -168,23 +168,23 @@ class Corrections:
         return done
 
     async def _as_sent(self, case: Case, messages: int) -> list[Outgoing]:
-        """The reply as it was, as far as so many messages hold it."""
-        past = await Archive(self._desk).by_uid(case.uid)
-        citations = {each.document: each for each in await self._desk.documents()}
+        """The reply as it was sent; if that needs more messages, with fewer quotes."""
+        past = await Archive(self._service).by_uid(case.uid)
+        citations = {each.document: each for each in await self._service.documents()}
         parts = answer_messages(_answer(case), citations, number=case.number, limit=0)
         if past is None or len(parts) > messages:
             return _laid_out(case, {}, "", messages)
         return [*parts[:-1], replace(parts[-1], keyboard=answer_keyboard(past))]
 
     async def _let_go(self, uid: str, address: Mapping[str, Any], messages: list[int]) -> None:
-        """Note which messages of a reply are left, for whoever looks for them later."""
-        sealed = self._desk.seal.close({**address, "replies": messages, "parts": []})
+        """Note which messages of a reply are left, for later corrections."""
+        sealed = self._service.seal.close({**address, "replies": messages, "parts": []})
         sent = {"uid": uid, "reply_ids": messages, "error": "", "address": sealed}
         await self._log.do(lambda db: update(db, sent))
 
 
 def _reasons(shown: Sequence[tuple[str, str]], barred: Barred, index: Answers) -> dict[int, Why]:
-    """Why texts of documents may no longer be shown, by their place among these."""
+    """Why some of these texts may no longer be shown, by their place in the sequence."""
     found: dict[int, Why] = {}
     texts_now: dict[str, str | None] = {}
     for place, (document, text) in enumerate(shown):
@@ -199,7 +199,7 @@ def _reasons(shown: Sequence[tuple[str, str]], barred: Barred, index: Answers) -
 
 
 def _laid_out(case: Case, why: Mapping[int, Why], day: str, messages: int) -> list[Outgoing]:
-    """The reply without these quotes, in at most so many messages; the last quotes give way if need be."""
+    """The reply without the quotes in `why`, in at most so many messages; if need be, the last quotes are left out too."""
     notice = _notice(why, day)
     kept = [place for place in range(len(case.quotes)) if place not in why]
     while kept:
@@ -212,7 +212,7 @@ def _laid_out(case: Case, why: Mapping[int, Why], day: str, messages: int) -> li
 
 
 def _answer(case: Case, kept: Sequence[int] | None = None) -> Answer:
-    """The answer as the log has it, with these of its quotes; with all of them and where sources differ if not told."""
+    """The answer as the log has it, with the quotes at these places; by default with all quotes and the differences."""
     places = range(len(case.quotes)) if kept is None else kept
     differences = [] if kept is not None else case.differences
     return Answer(
@@ -240,7 +240,7 @@ def _answer(case: Case, kept: Sequence[int] | None = None) -> Answer:
 async def _change_inline(
     bot: Bot, case: Case, address: Mapping[str, Any], why: Mapping[int, Why], day: str
 ) -> bool | None:
-    """Edit a message sent through inline mode, which shows one quote: that of the result that was chosen."""
+    """Edit a message sent in inline mode; it shows one quote, that of the chosen result."""
     place = str(address.get("result", ""))
     shown = int(place) if place.isascii() and place.isdecimal() else -1
     if shown not in (why or range(len(case.quotes))):
@@ -266,7 +266,7 @@ def _notice(why: Mapping[int, Why], day: str) -> str:
 
 
 async def _change_all(bot: Bot, chat: int, messages: Sequence[int], parts: Sequence[Outgoing]) -> bool:
-    """Make the messages of one reply say this, the last ones deleted that are too many; whether all of them do."""
+    """Make the messages of one reply say this, and delete those that are too many; returns whether all worked."""
     done = True
     for place, message in enumerate(messages):
         part = parts[place] if place < len(parts) else None
@@ -275,13 +275,13 @@ async def _change_all(bot: Bot, chat: int, messages: Sequence[int], parts: Seque
 
 
 async def _change(bot: Bot, target: Mapping[str, Any], part: Outgoing | None) -> bool:
-    """Make a message say this, or delete it; a keyboard not named is taken away."""
+    """Make a message say this, or delete it; if no keyboard is given, the message loses its own."""
     try:
         if part is None:
             try:
                 await patiently(lambda: bot.delete_message(**target), _PAUSE_SECONDS, attempts=2)
             except BadRequest as error:
-                if "not found" not in str(error).lower():  # older than two days
+                if "not found" not in str(error).lower():  # older than two days: Telegram no longer deletes it
                     await patiently(lambda: bot.edit_message_text("…", **target), _PAUSE_SECONDS, attempts=2)
         else:
             await patiently(
@@ -316,7 +316,7 @@ def _note_opened(db: Database, actor: str, page: Opened, corrected: bool, cause:
 
 
 def _quote(stored: dict[str, Any], rank: int) -> Quote:
-    """A quote of the log as the index gives it; other prints are left out, as they may be barred too."""
+    """A quote of the log as the index would give it; reprints are left out, as they may be taken down too."""
     fields = Citation.__dataclass_fields__
     return Quote(
         rank=rank,

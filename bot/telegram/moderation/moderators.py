@@ -1,13 +1,13 @@
-"""Who moderates: persons named in the settings, and administrators of the moderators' chat.
+"""Who moderates: the people named in the settings, and the administrators of the moderators' chat.
 
-Asked anew at every command and press, so that somebody who is no longer one can do nothing with an old button.
+This is checked at every command and press, so that a former moderator can do nothing with an old button.
 """
 
 import logging
 import time
 from typing import Final
 
-from telegram import Bot, Chat, User
+from telegram import Bot, Chat, Message, User
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
@@ -39,8 +39,8 @@ class Moderators:
     async def name(self, bot: Bot, user: User | None, chat: Chat | None, sender_chat: Chat | None = None) -> str | None:
         """The moderator's name for the log, or None for everybody else.
 
-        Moderating happens in private and in the moderators' chat only: elsewhere others would read along. An
-        administrator who writes anonymously in the moderators' chat goes by the chat's title.
+        Moderators can only act in private chats and in the moderators' chat; elsewhere, others could read it. An
+        administrator who writes anonymously in the moderators' chat has the chat's title as name.
         """
         if chat is None or (chat.type != Chat.PRIVATE and chat.id != self._chat):
             return None
@@ -50,6 +50,10 @@ class Moderators:
             return None
         return self._named.get(user.id) or (await self._administrators(bot)).get(user.id)
 
+    async def writer(self, bot: Bot, message: Message) -> str | None:
+        """The moderator who wrote a message, by the name for the log, or None for everybody else."""
+        return await self.name(bot, message.from_user, message.chat, message.sender_chat)
+
     async def _administrators(self, bot: Bot) -> dict[int, str]:
         if not self._chat:
             return {}
@@ -58,7 +62,7 @@ class Moderators:
                 found = await bot.get_chat_administrators(self._chat)
             except TelegramError as error:
                 _logger.warning("the administrators of the moderators' chat could not be read: %s", error)
-                # an answer of Telegram that the bot is out means that nobody is one; trouble on the way says nothing
+                # if Telegram says that the bot is out, nobody is one; a network error says nothing
                 self._admins = {} if type(error).__name__ in {"Forbidden", "BadRequest"} else self._admins
             else:
                 statuses = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)

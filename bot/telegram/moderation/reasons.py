@@ -1,73 +1,59 @@
-"""The reason of a takedown, asked for in a message of its own; the reply to it takes down.
+"""The bot asks for the reason of a takedown; the moderator's reply to that message takes down.
 
-The first word of the question says what it is about, so that a reply works after a restart too. Nothing is taken down without
-a reason, here as in the browser and on the command line (`bot.log.moderating`).
+The first word of the bot's message says what it is about, so that a reply works after a restart too. Nothing is taken down
+without a reason, neither here nor in the browser nor on the command line (`bot.log.moderating`).
 """
 
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
-from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters, Update
-from telegram.ext import Application, CallbackContext, MessageHandler, filters
+from cachetools import LRUCache
+from telegram import Bot, CallbackQuery, ForceReply, Message, ReplyParameters, Update
+from telegram.ext import MessageHandler, filters
 
 from bot.log import cases, trail
 from bot.log.cases import Case, CaseError, UnknownCase
 from bot.log.database import Log, LogError
 from bot.log.moderating import Moderating, quoted
-from bot.telegram.messages import Outgoing, text_messages
+from bot.telegram.messages import text_messages
 from bot.telegram.moderation.blanking import Blanking
 from bot.telegram.moderation.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
-from bot.telegram.transport.editing import Target
+from bot.telegram.moderation.moderators import Moderators
+from bot.telegram.moderation.posting import reply, topic_of
+from bot.telegram.moderation.queue import case_of
+from bot.telegram.transport.ptb import App, HandlerContext
 from bot.text import moderation as texts
 from bot.text.locale import _
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _REMEMBERED: Final = 1000
 _logger = logging.getLogger(__name__)
 
 
-class Actor(Protocol):
-    """Gives the moderator's name, or None for everybody else."""
-
-    def __call__(self, bot: Bot, message: Message) -> Awaitable[str | None]:
-        """Ask."""
-
-
-class Say(Protocol):
-    """Replies to a message."""
-
-    def __call__(
-        self, bot: Bot, message: Message, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None = None
-    ) -> Awaitable[Target]:
-        """Send; gives where the message sent is."""
-
-
 class Redraw(Protocol):
-    """Shows a card as its case is now."""
+    """Brings a card up to date."""
 
     def __call__(self, bot: Bot, query: CallbackQuery, message: Message | None, *, uid: str = "") -> Awaitable[None]:
-        """Edit."""
+        """Edit the card."""
 
 
 class Reasons:
-    """Asks for reasons, and takes down."""
+    """Asks for reasons, and takes down what they are about."""
 
     def __init__(
-        self, log: Log, deeds: Moderating, blanking: Blanking, *, actor: Actor, say: Say, redraw: Redraw
+        self, log: Log, deeds: Moderating, blanking: Blanking, moderators: Moderators, *, redraw: Redraw
     ) -> None:
         self._log = log
         self._blanking = blanking
         self._deeds = deeds
-        self._actor = actor
-        self._say = say
+        self._moderators = moderators
         self._redraw = redraw
-        self._asked: OrderedDict[tuple[int, int], CallbackQuery] = OrderedDict()  # chat and message of the question
+        self._asked: LRUCache[tuple[int, int], CallbackQuery] = LRUCache(
+            _REMEMBERED
+        )  # by chat and message of the question
 
-    def register(self, application: _App) -> None:
-        """Take the replies; register before what answers everything else."""
+    def register(self, application: App) -> None:
+        """Add the handler of the replies; register before what answers everything else."""
         application.add_handler(MessageHandler(_REASON, self.on_reason))
 
     async def ask(self, bot: Bot, query: CallbackQuery, found: Case, place: int, verb: str) -> None:
@@ -78,65 +64,59 @@ class Reasons:
             IndexError: If there is no such quote.
         """
         rank = int(found.quotes[place].get("rank", place + 1))
-        quoted(found, rank, whole=verb == "td")  # refused now rather than after the reason
+        quoted(found, rank, whole=verb == "td")  # so that it is refused now and not after the reason
         if query.message is None:
             return
         text = texts.TAKE_WHY_PASSAGE if verb == "tp" else texts.TAKE_WHY_DOCUMENT
         asking = text_messages(_(text).format(mark=reason_mark(found.number, rank, verb), rank=rank))[0]
         shown = query.message
-        topic = shown.message_thread_id if isinstance(shown, Message) and shown.is_topic_message else None
         sent = await bot.send_message(
             shown.chat.id,
             asking.text,
             reply_markup=ForceReply(selective=True, input_field_placeholder=_(texts.TAKE_WHY_HINT)),
             reply_parameters=ReplyParameters(shown.message_id, allow_sending_without_reply=True),
-            message_thread_id=topic,
+            message_thread_id=topic_of(shown),
         )
         self._asked[shown.chat.id, sent.message_id] = query
-        while len(self._asked) > _REMEMBERED:
-            self._asked.popitem(last=False)
 
-    async def on_reason(self, update: Update, context: _Context) -> None:
-        """A moderator's reply takes down what the question was about."""
+    async def on_reason(self, update: Update, context: HandlerContext) -> None:
+        """Take down what the bot's message was about, with the reply as reason."""
         message = update.message
         asked = message.reply_to_message if message is not None else None
         meant = read_reason_mark(asked.text or "") if asked is not None else None
         if message is None or asked is None or meant is None:
             return
-        actor = await self._actor(context.bot, message)
+        actor = await self._moderators.writer(context.bot, message)
         if actor is None:
             return
         number, rank, whole = meant
         try:
             uid = await self._log.read(lambda db: cases.uid_of(db, number))
-            target = quoted(await self._case(uid), rank, whole=whole)
+            target = quoted(await case_of(self._log, uid), rank, whole=whole)
             await self._deeds.take_down(target, message.text or "", actor, case=uid, also=trail.takedown_shown)
             await self._show(context.bot, message, asked, uid)
         except UnknownCase:
-            await self._say(context.bot, message, text_messages(_(texts.NO_CASE))[0])
+            await reply(context.bot, message, text_messages(_(texts.NO_CASE))[0])
         except CaseError as error:
-            await self._say(context.bot, message, text_messages(refused(error))[0])
+            await reply(context.bot, message, text_messages(refused(error))[0])
         except LogError as error:
             _logger.warning("a moderator's takedown failed: %s", error)
-            await self._say(context.bot, message, text_messages(_(texts.LOG_BUSY))[0])
+            await reply(context.bot, message, text_messages(_(texts.LOG_BUSY))[0])
 
     async def _show(self, bot: Bot, message: Message, asked: Message, uid: str) -> None:
-        """The card that was pressed shows it; after a restart, which forgets that one, another card does."""
+        """Show the takedown on the card that was pressed; after a restart that card is forgotten, so a new one is sent."""
         query = self._asked.pop((message.chat.id, asked.message_id), None)
         if query is None:
-            sent = await self._say(bot, message, *card(await self._case(uid), Why(_(texts.WHY_OPENED))))
+            sent = await reply(bot, message, *card(await case_of(self._log, uid), Why(_(texts.WHY_OPENED))))
             await self._blanking.sent(sent, [uid])
             return
         shown = query.message if isinstance(query.message, Message) else None
         await self._redraw(bot, query, shown, uid=uid)
-        await self._say(bot, message, text_messages(_(texts.SAVED))[0])
-
-    async def _case(self, uid: str) -> Case:
-        return await self._log.read(lambda db: cases.case(db, uid))
+        await reply(bot, message, text_messages(_(texts.SAVED))[0])
 
 
 class _Reason(filters.MessageFilter):
-    """A text that replies to the bot's question for a reason."""
+    """A text in reply to the bot's question for a reason."""
 
     def filter(self, message: Message) -> bool:
         """Look at the message replied to."""

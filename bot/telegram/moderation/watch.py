@@ -1,12 +1,13 @@
-"""New cases on their way to the moderators: reports, dislikes and doubtful answers become cards within seconds.
+"""New cases are sent to the moderators: reports, dislikes and doubtful answers become cards within seconds.
 
-The log says which cases are new, and a table in it which were shown, so that nothing is shown twice after a restart and
-nothing is missed that came while the bot was down. Of a flood, the first few are shown and the rest is counted.
+The log says which cases are new, and a table in it says which were shown. So nothing is shown twice after a restart, and
+nothing is missed that came while the bot was down. If many come at once, the first few are shown and the rest are counted.
 
-What whoever runs the bot has to see to (a damaged file, retention that was refused, takedowns that nobody knows) is told once.
+Moderators are told once if the people who run the bot need to act: a damaged file, a retention that was refused, takedowns
+that cannot be read.
 
-Two kinds of card offer to correct replies: a takedown made in the browser or on the command line, and, once for each
-build that the bot changes to, what that build no longer holds of the text that was quoted before.
+Two kinds of card offer to correct replies: one for a takedown made in the browser or on the command line, and one per new
+build, for text that was quoted before and that the build no longer has.
 """
 
 import asyncio
@@ -16,11 +17,11 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.desk import Desk
 from bot.log import alarms, trail
 from bot.log.cases import Case, Kind, case, now
 from bot.log.database import LogError
 from bot.log.trail import Correction
+from bot.questions import QuestionService
 from bot.telegram.moderation.cards import Why, reason_text
 from bot.text import moderation as texts
 from bot.text.locale import _, plural, use
@@ -28,7 +29,7 @@ from index import RetrievalError
 
 EVERY_SECONDS: Final = 3.0
 AT_ONCE: Final = 8
-"""Cards sent for one look at the log; more than that are only counted."""
+"""Cards sent per look at the log; any more are only counted."""
 WATCHED: Final[tuple[Kind, ...]] = ("reported", "disliked", "low confidence", "failed")
 _ALARMS: Final[dict[alarms.Kind, str]] = {
     "takedowns unknown": texts.ALARM_TAKEDOWNS,
@@ -42,7 +43,7 @@ _logger = logging.getLogger(__name__)
 Show = Callable[[Case, Why], Awaitable[bool]]
 """Sends a card to the moderators; False when none of them could be reached."""
 Offer = Callable[[Correction], Awaitable[bool]]
-"""The same, for a correction."""
+"""Sends a card that offers a correction; False when no moderator could be reached."""
 
 
 class Watch:
@@ -50,15 +51,15 @@ class Watch:
 
     def __init__(
         self,
-        desk: Desk,
+        service: QuestionService,
         show: Show,
         tell: Callable[[str], Awaitable[bool]],
         offer: Offer,
         *,
         every_seconds: float = EVERY_SECONDS,
     ) -> None:
-        self._desk = desk
-        self._log = desk.log
+        self._service = service
+        self._log = service.log
         self._show = show
         self._tell = tell
         self._offer = offer
@@ -67,18 +68,18 @@ class Watch:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin; from inside a running loop."""
+        """Begin to look; call it in a running event loop."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End, after the card being sent."""
+        """Stop looking."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
     async def look(self) -> int:
-        """Show what is new; gives how many cards were sent."""
+        """Show what is new; returns how many cards were sent."""
         fresh = await self._log.do(_fresh)
         sent = 0
         for uid, kind in fresh[:AT_ONCE]:
@@ -95,7 +96,7 @@ class Watch:
         return sent
 
     async def look_for_corrections(self) -> int:
-        """Offer to correct what was taken down elsewhere or is gone from the build in use, and the way back from a takedown.
+        """Offer to correct replies: after takedowns made elsewhere, for text gone from the build, and after undone takedowns.
 
         Returns:
             How many cards were sent.
@@ -117,9 +118,9 @@ class Watch:
         return sent
 
     async def look_for_alarms(self) -> int:
-        """Tell moderators what whoever runs the bot has to see to, once each; gives how many were told."""
+        """Tell moderators, once each, what the people who run the bot need to look at; returns how many were told."""
         trouble = await asyncio.to_thread(self._log.takedowns.trouble)
-        if self._desk.paused:
+        if self._service.paused:
             self._log.alarms.set("takedowns unknown", trouble)
         else:
             self._log.alarms.clear("takedowns unknown")
@@ -131,8 +132,8 @@ class Watch:
         return told
 
     async def _compare(self) -> None:
-        """Note what a build that the bot has changed to no longer holds."""
-        index = self._desk.index  # let go of at the end: an index is closed when nobody holds it any more
+        """After a change of build, note which quoted text the new build no longer has."""
+        index = self._service.index  # not kept: an index is closed when nothing refers to it any more
         build = index.build.id
         if build == self._compared:
             return
@@ -145,7 +146,7 @@ class Watch:
         self._compared = build
 
     async def _run(self) -> None:
-        use("en")  # cards are read by several people; a press shows the card again in the language of who pressed
+        use("en")  # several people read a card; after a press, it is in the language of the person who pressed
         while True:
             try:
                 await self.look_for_alarms()
@@ -159,12 +160,12 @@ class Watch:
 
 
 def gap(times: int) -> Why:
-    """The first line of the card of a question that was declined so often."""
+    """The first line of a card of a question that was declined this many times."""
     return Why(plural(texts.WHY_GAP_ONE, texts.WHY_GAP, times).format(count=times))
 
 
 def why_of(found: Case, kind: str) -> Why:
-    """The first line of a case's card, by the queue it stands in."""
+    """The first line of a case's card, by the queue that it is in."""
     if kind == "reported":
         reasons = "; ".join(
             dict.fromkeys(reason_text(each.reason) for each in found.feedback if each.kind == "report" and each.reason)
@@ -177,7 +178,7 @@ def why_of(found: Case, kind: str) -> Why:
 
 
 def _fresh(db: Database) -> list[tuple[str, str]]:
-    """Cases not shown yet for this reason, oldest first; at the very first look, only what comes after it."""
+    """Cases not shown yet for this reason, oldest first; the very first look only notes where to begin."""
     start = db.execute("SELECT question FROM cards_from").fetchone()
     if start is None:
         latest = db.execute("SELECT coalesce(max(id), 0) FROM questions").fetchone()[0]

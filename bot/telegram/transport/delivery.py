@@ -1,10 +1,10 @@
-"""One update on its way to its reply: what is sent for it, what has arrived, and what is to be done when it went wrong.
+"""One update and its replies: what is sent for it, what has arrived, and what to do if something went wrong.
 
-`application` makes a `Delivery` current before an update's handlers run; `sending.send` asks it what to send. Each `send` of an
-update is a letter: it is committed to the inbox when a part of it goes out, and again with the part's message id as soon as
-Telegram has given it. When the update is taken up again (after a kill, or after a failure), its handlers run again, but
-the n-th `send` sends what the n-th letter says, from the first part that is not known to have arrived. A letter of which
-nothing is known to have arrived says what the handlers say now: what it quoted may have been taken down since.
+`intake` makes a `Delivery` current before an update's handlers run, and `sending.send` asks it what to send. Each `send` of
+an update is a letter. A letter is committed to the inbox when a part of it goes out, and again with the part's message id as
+soon as Telegram has given it. When the update is handled again (after a kill or a failure), its handlers run again, but the
+n-th `send` sends the n-th letter, from the first part that may not have arrived. A letter of which no part is known to have
+arrived gets the text that the handlers give now: what it quoted may have been taken down since.
 """
 
 import contextlib
@@ -22,9 +22,9 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.log.inbox import Inbox, InboxError, Waiting
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.answers import shuts_out
 from bot.telegram.transport.numbers import Counters
-from bot.trail import Trail, follow_trail, new_uid
+from bot.telegram.transport.responses import reason_of, shuts_out
+from bot.update_context import UpdateContext, follow_update, new_uid
 
 _KIND: Final = "_object"
 _logger = logging.getLogger(__name__)
@@ -35,14 +35,14 @@ class Letter:
     """The messages of one `send`.
 
     Attributes:
-        place: Where they go, as `sending.Place` has it.
+        place: Where they go: the fields of a `sending.ChatTarget`.
         parts: The messages, in order.
         sent: Ids of those that have arrived.
-        after: The highest message id known before the next part was sent; its own is above.
-        doubtful: Whether the next part may have arrived without our knowing.
-        left: When it went (Unix seconds); of two that are in doubt, the earlier one is likely to have the lower id.
-        lost: When that came to be so (monotonic seconds); 0 when it was before this process; not kept.
-        anew: What the handlers say now, when they run again; not kept.
+        after: The highest message id known before the next part was sent; the part's own id is above it.
+        doubtful: Whether the next part may have arrived, though no answer of Telegram says so.
+        left: When it was sent (Unix seconds). Of two in doubt, the earlier one is likely to have the lower id.
+        lost: When it became doubtful (monotonic seconds); 0 if that was before this process; not kept.
+        rewritten: What the handlers say when they run again; not kept.
     """
 
     place: dict[str, Any]
@@ -51,32 +51,32 @@ class Letter:
     after: int = 0
     doubtful: bool = False
     left: float = 0.0
-    anew: tuple[Outgoing, ...] = ()
+    rewritten: tuple[Outgoing, ...] = ()
     lost: float = 0.0
 
     def doubt(self) -> None:
-        """The next part may have arrived."""
+        """Note that the next part may have arrived."""
         self.doubtful, self.lost = True, time.monotonic()
 
     def move(self, chat: int) -> None:
-        """The group has become this supergroup: the old messages' numbers mean others there."""
+        """The group has become this supergroup: there, the old numbers belong to other messages."""
         self.place |= {"chat": chat, "message": 0, "topic": None}
         self.after = 0
 
 
 @dataclass(eq=False)
 class Delivery:
-    """One update; `inbox` is None for one that is not kept there.
+    """One update that is being answered; `inbox` is None if it is not kept there.
 
     Attributes:
         letters: What was sent for it so far, by this run of its handlers or an earlier one.
-        in_hand: The one whose next part is being sent.
-        failures: What went wrong and was not put right.
+        in_hand: The letter whose next part is being sent.
+        failures: Errors that were not put right.
     """
 
     waiting: Waiting
     inbox: Inbox | None
-    trail: Trail
+    context: UpdateContext
     counters: Counters
     bot: Bot | None = None
     letters: list[Letter] = field(default_factory=list)
@@ -91,36 +91,36 @@ class Delivery:
                 self.counters.doubt(letter.place["chat"], id(letter), letter.left)
 
     def restart(self) -> None:
-        """The handlers run from the beginning."""
+        """Prepare for another run of the handlers."""
         self._next = 0
         self.failures.clear()
-        self.trail.taken = 0
+        self.context.taken = 0
 
     def letter(self, place: dict[str, Any], parts: Sequence[Outgoing]) -> Letter:
-        """The next letter: the one an earlier run began, or else a new one."""
+        """The next letter: the one that an earlier run began, or a new one."""
         self._next += 1
         if self.inbox is not None and self._next == 1:
             self.inbox.survived(self.waiting.update_id)
         if self._next <= len(self.letters):
             begun = self.letters[self._next - 1]
-            begun.anew = tuple(parts)
+            begun.rewritten = tuple(parts)
             return begun
         self.letters.append(Letter(place, tuple(parts)))
         return self.letters[-1]
 
     async def leaving(self) -> None:
-        """A part of the letter in hand goes to the network now: commit that, and where its message id can be."""
+        """A part of the letter in hand is about to be sent: commit that, and the highest message id before it."""
         letter = self.in_hand
         if letter is not None:
             chat = letter.place["chat"]
             if not letter.doubtful:
                 letter.after, letter.left = self.counters.latest(chat), time.time()
             await self.save()
-            if not letter.doubtful:  # committing takes a moment, in which other messages come
+            if not letter.doubtful:  # other messages come while this is committed
                 letter.after = self.counters.latest(chat)
 
     async def save(self) -> None:
-        """Commit the letters as they are; a failure costs the safety against sending twice, never the reply."""
+        """Commit the letters as they are. If that fails, a reply may later be sent twice, but it is never lost."""
         if self.inbox is None:
             return
         self.waiting.letters = [
@@ -135,14 +135,14 @@ class Delivery:
             _logger.error("what is sent could not be noted: %s", error)
 
     def let_go(self) -> None:
-        """Nobody works on it just now; what is in doubt is not waited for by others."""
+        """Nobody works on this update now, so no other search waits for its doubtful letters."""
         for letter in self.letters:
             self.counters.settle(id(letter))
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to be done with an update after its handlers ran.
+class DeliveryOutcome:
+    """What to do with an update after its handlers have run.
 
     Attributes:
         action: `done`, `retry` or `dead`.
@@ -153,36 +153,33 @@ class Verdict:
     reason: str = ""
 
 
-def judge(failures: Sequence[BaseException], attempts: int, age_seconds: float, *, asks: bool = True) -> Verdict:
-    """Decide what to do after these failures of the last run, the `attempts`-th before it not counted.
+def judge(
+    failures: Sequence[BaseException], attempts: int, age_seconds: float, *, asks: bool = True
+) -> DeliveryOutcome:
+    """Decide what to do after the failures of the last run; `attempts` runs failed before it.
 
-    Trouble on the way to Telegram is tried again for a day; a fault in the bot three times; what Telegram refuses for good
-    is a dead letter at once. Somebody who has shut the bot out (blocked, removed or muted it, closed the topic) is no
-    failure: there is nobody to answer. An update that asks
-    nothing (a press, a reaction) is worth a minute and no dead letter.
+    After an error of the network, the update is tried again for a day; after an error in the bot, three times. If Telegram
+    refuses for good, the update is given up at once. If the bot was blocked, removed or muted, or the topic is closed,
+    there is nobody to answer, and the update is done. An update that asks nothing (a press, a reaction) is tried for a
+    minute and never kept as given up.
+
+    These rules must hold after a restart too, so no library for retries is used.
     """
     if not failures:
-        return Verdict("done")
+        return DeliveryOutcome("done")
     worst = max(failures, key=_gravity)
     reason = reason_of(worst)
     if shuts_out(worst):
-        return Verdict("done", reason)
+        return DeliveryOutcome("done", reason)
     if not asks:
-        return Verdict("retry" if _is_passing(worst) and age_seconds < _GIVE_UP_PRESSES_SECONDS else "done", reason)
+        return DeliveryOutcome(
+            "retry" if _is_passing(worst) and age_seconds < _GIVE_UP_PRESSES_SECONDS else "done", reason
+        )
     if _is_passing(worst):
-        return Verdict("retry" if age_seconds < _GIVE_UP_SECONDS else "dead", reason)
+        return DeliveryOutcome("retry" if age_seconds < _GIVE_UP_SECONDS else "dead", reason)
     if isinstance(worst, TelegramError):
-        return Verdict("dead", reason)
-    return Verdict("retry" if attempts + 1 < _ATTEMPTS_OF_A_FAULT else "dead", reason)
-
-
-def reason_of(error: BaseException) -> str:
-    """An error in one line; of errors that are not Telegram's only the kind, since their text may quote a question."""
-    if isinstance(error, telegram.error.ChatMigrated):
-        return "ChatMigrated"
-    if isinstance(error, TelegramError):
-        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
-    return type(error).__name__
+        return DeliveryOutcome("dead", reason)
+    return DeliveryOutcome("retry" if attempts + 1 < _ATTEMPTS_OF_A_FAULT else "dead", reason)
 
 
 _GIVE_UP_SECONDS: Final = 24 * 3600
@@ -206,26 +203,26 @@ _current: ContextVar[Delivery | None] = ContextVar("delivery", default=None)
 
 
 def current() -> Delivery | None:
-    """The update that the running task answers."""
+    """The update that the running task answers, if any."""
     return _current.get()
 
 
 def follow(delivery: Delivery | None) -> None:
-    """From here on, the running task answers this update."""
+    """Say that the running task answers this update from now on."""
     _current.set(delivery)
-    follow_trail(delivery.trail if delivery else None)
+    follow_update(delivery.context if delivery else None)
 
 
-def apart(bot: Bot) -> Delivery | None:
-    """What is sent for no update, such as a moderators' card: it is not kept, and looked for all the same."""
+def without_update(bot: Bot) -> Delivery | None:
+    """A delivery for what is sent without an update, such as a card for moderators: not kept, but searched for if in doubt."""
     counters = getattr(getattr(bot, "rate_limiter", None), "counters", None)
     uid = new_uid()
-    return Delivery(Waiting(0, uid, None), None, Trail(uid), counters, bot) if counters else None
+    return Delivery(Waiting(0, uid, None), None, UpdateContext(uid), counters, bot) if counters else None
 
 
 @contextlib.contextmanager
 def in_hand(delivery: Delivery | None, letter: Letter) -> Iterator[None]:
-    """While its next part is being sent."""
+    """Marks a letter as the one whose next part is being sent."""
     if delivery is None:
         yield
         return
@@ -239,20 +236,20 @@ def in_hand(delivery: Delivery | None, letter: Letter) -> Iterator[None]:
 
 
 def moved_to(chat: int) -> int:
-    """The chat that a group goes on in, where the running task's update has learnt so; else the chat itself."""
+    """The supergroup that a group has become, if this is known; else the chat itself."""
     delivery = _current.get()
     return delivery.counters.moved.get(chat, chat) if delivery else chat
 
 
 def note_move(old: int, new: int) -> None:
-    """A group has become a supergroup."""
+    """Note that a group has become a supergroup."""
     delivery = _current.get()
     if delivery is not None:
         delivery.counters.moved[old] = new
 
 
 def failed(error: BaseException) -> None:
-    """Note that something of the running task's update went wrong and was not put right."""
+    """Note an error of the running task's update that was not put right."""
     delivery = _current.get()
     if delivery is not None and error not in delivery.failures:
         delivery.failures.append(error)
@@ -267,7 +264,7 @@ def _write_letter(letter: Letter, *, doubtful: bool) -> dict[str, Any]:
 
 
 def trust(letters: Sequence[dict[str, Any]]) -> None:
-    """Take kept letters for not arrived, where it is not known: the chat has gone on, so nobody can find out any more."""
+    """Treat doubtful letters as not arrived: the chat has gone on, so nobody can find out any more."""
     for letter in letters:
         letter["doubtful"] = False
 

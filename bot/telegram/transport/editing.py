@@ -1,7 +1,7 @@
-"""Messages changed after they were sent: an answer whose question was edited, a page turned by a button.
+"""Messages are changed after they were sent: an answer whose question was edited, a page turned by a button.
 
-An edit says the same however often it is made, so it is tried again without harm. What cannot be edited (deleted, too
-old, not the bot's) is told apart from trouble on the way.
+An edit can be repeated without harm, so it is tried again. A message that cannot be edited (deleted, too old, not the bot's)
+is told apart from an error of the network.
 """
 
 import asyncio
@@ -14,8 +14,7 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOption
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.answers import is_unmodified, shuts_out
-from bot.telegram.transport.sending import seconds_of
+from bot.telegram.transport.responses import is_unmodified, seconds_of, shuts_out
 
 _Value = TypeVar("_Value")
 _ATTEMPTS: Final = 4
@@ -26,18 +25,18 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A message of the bot, to be changed."""
+class SentMessage:
+    """Where a message of the bot is: its chat and its number."""
 
     chat: int
     message: int
 
 
-async def edit(bot: Bot, target: Target, part: Outgoing, *, pause_seconds: float = 1.0) -> bool:
-    """Change a message's text and buttons; False when it cannot be changed any more.
+async def edit(bot: Bot, target: SentMessage, part: Outgoing, *, pause_seconds: float = 1.0) -> bool:
+    """Change a message's text and buttons; False if it can no longer be changed.
 
     Raises:
-        TelegramError: If it could not be reached after all attempts.
+        TelegramError: If Telegram could not be reached after all attempts.
     """
     for entities in (part.entities, ()):
         try:
@@ -64,12 +63,12 @@ async def edit(bot: Bot, target: Target, part: Outgoing, *, pause_seconds: float
 
 
 async def edit_buttons(
-    bot: Bot, target: Target, keyboard: InlineKeyboardMarkup | None, *, pause_seconds: float = 1.0
+    bot: Bot, target: SentMessage, keyboard: InlineKeyboardMarkup | None, *, pause_seconds: float = 1.0
 ) -> bool:
-    """Change the buttons under a message; False when it cannot be changed any more.
+    """Change the buttons under a message; False if it can no longer be changed.
 
     Raises:
-        TelegramError: If it could not be reached after all attempts.
+        TelegramError: If Telegram could not be reached after all attempts.
     """
     try:
         await patiently(
@@ -84,7 +83,7 @@ async def edit_buttons(
 
 
 async def delete(bot: Bot, chat: int, messages: Sequence[int], *, pause_seconds: float = 1.0) -> None:
-    """Delete messages of the bot; one that Telegram keeps is noted and left."""
+    """Delete messages of the bot; if Telegram refuses one, that is logged."""
     for message in messages:
         try:
             await patiently(lambda message=message: bot.delete_message(chat, message), pause_seconds)  # type: ignore[misc]
@@ -93,7 +92,7 @@ async def delete(bot: Bot, chat: int, messages: Sequence[int], *, pause_seconds:
 
 
 async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = False, pause_seconds: float = 1.0) -> None:
-    """Answer a press; one that is too old for it is none the worse: what it asked for is done."""
+    """Answer a press; it does not matter if it is too old to be answered, as what it asked for is done."""
     said = text[:_MAX_SAID] or None
     try:
         await patiently(lambda: query.answer(said, show_alert=alert or None), pause_seconds, attempts=3)
@@ -104,10 +103,13 @@ async def acknowledge(query: CallbackQuery, text: str = "", *, alert: bool = Fal
 async def patiently(
     call: Callable[[], Awaitable[_Value]], pause_seconds: float, *, attempts: int = _ATTEMPTS
 ) -> _Value:
-    """Make a call that may be made twice, again a few times when Telegram is busy or it may not have got there.
+    """Make a call that may safely be made twice; try again a few times if Telegram is busy or cannot be reached.
+
+    Written by hand and not with a library for retries: Telegram names the wait, and one that would be too long ends the
+    attempts at once.
 
     Raises:
-        TelegramError: The last one.
+        TelegramError: The last error.
     """
     waited = 0.0
     for attempt in range(attempts):

@@ -1,42 +1,44 @@
-"""The numbers of messages: which are taken, and where that of a message can be whose sending we know nothing of.
+"""Which message numbers are taken, and which number a message may have if its sending had no answer.
 
-Telegram numbers the messages of all private chats and basic groups of a bot in one row, those of each supergroup and
-channel in a row of their own. What is known of a row is kept in the inbox with each letter, so that a restart forgets nothing:
-a number that the process before has used must not be taken for a new message's, nor be asked about.
+Telegram numbers the messages of all private chats and basic groups of a bot in one sequence, and those of each supergroup
+and channel in a sequence of its own. What is known of a sequence is kept in the inbox with each letter, so that a restart
+forgets nothing: a number that an earlier process used must not be taken for that of a new message.
 """
 
 import asyncio
 import math
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Final
+
+from cachetools import LRUCache
 
 from bot.log.rows import keyed_hash
 
 _FIRST_SUPERGROUP: Final = -1_000_000_000_000
 _BUSY_SECONDS: Final = 5.0
 _BUSY: Final = 5  # so many new numbers within that time
-_TAKEN: Final = 4096  # numbers kept of the row of private chats and basic groups …
-_TAKEN_ELSEWHERE: Final = 512  # … and of each other row, …
-_ROWS: Final = 256  # … the latest ones
-_SILENT_SECONDS: Final = 2.0  # Telegram tells at once what there is; on a bad day, not quite
+_TAKEN: Final = 4096  # numbers kept of the sequence of private chats and basic groups …
+_TAKEN_ELSEWHERE: Final = 512  # … and of each other sequence …
+_SEQUENCES: Final = 256  # … of the latest ones
+_SILENT_SECONDS: Final = 2.0  # Telegram usually tells at once what there is
 _SILENT_SECONDS_QUIET: Final = 0.3
-_MADE: Final = 512  # own messages of a row whose beginning is remembered
+_MADE: Final = 512  # own messages of a sequence whose sending times are remembered
 
 Number = tuple[str, int, float]
-"""The name of a row, a message's number in it, and when the process began that made it (Unix seconds; 0: others made it)."""
+"""A sequence's name, a number in it, and when the process that sent the message began (Unix seconds; 0: sent by others)."""
 
 
 class Counters:
-    """What is known of the numbers in each row.
+    """What is known of the numbers in each sequence.
 
     Args:
         key: What the ids of supergroups are hashed with.
 
     Attributes:
-        moved: Groups that have become supergroups, with another id and row, as Telegram says when something is sent there.
-        announced: The same, as the messages that announce it say.
+        moved: Old and new ids of groups that have become supergroups, as Telegram says when something is sent there.
+        announced: Old and new ids of such groups, as the messages that announce the change say.
     """
 
     def __init__(self, key: bytes = b"") -> None:
@@ -44,24 +46,26 @@ class Counters:
         self.moved: dict[int, int] = {}
         self.announced: dict[int, int] = {}
         self._latest: dict[str, int] = {}
-        self._taken: OrderedDict[str, OrderedDict[int, None]] = OrderedDict()
+        self._taken: LRUCache[str, LRUCache[int, None]] = LRUCache(_SEQUENCES)
         self._started = time.monotonic()
-        self._rise: dict[str, deque[tuple[float, int]]] = {}  # when the highest number was which, of late
-        self._made: dict[str, deque[tuple[float, int]]] = {}  # when calls of ours began, and what they made
-        self._made_before: dict[str, list[tuple[float, int]]] = {}  # when processes began, and what they made
+        self._rise: dict[str, deque[tuple[float, int]]] = {}  # the highest number at recent times
+        self._made: dict[str, deque[tuple[float, int]]] = {}  # when our calls began, and the numbers they got
+        self._made_before: dict[
+            str, list[tuple[float, int]]
+        ] = {}  # when earlier processes began, and the numbers they got
         self._began = time.time()
         self._unkept: list[Number] = []
         self._polled: deque[float] = deque(
             maxlen=2
-        )  # when the last calls for updates began, unless the last one failed
+        )  # when the last two calls for updates began; infinite if the last one failed
         self._polls = False
-        self._heard: dict[str, int] = {}  # the highest number of a person's message
+        self._heard: dict[str, int] = {}  # the highest number of a message of a person
         self._heard_at = 0.0
-        self._doubts: dict[int, tuple[str, float]] = {}  # letter → its row, and when its part left
+        self._doubts: dict[int, tuple[str, float]] = {}  # letter → its sequence, and when its part was sent
         self._turns: dict[str, asyncio.Lock] = {}
 
     def restore(self, latest: Mapping[str, int], taken: Iterable[Number] = ()) -> None:
-        """Take over what was kept: the highest number of each row, and numbers known to be taken; what is new comes now."""
+        """Take over what an earlier process kept: the highest number of each sequence, and numbers known to be taken."""
         self._started, self._began = time.monotonic(), time.time()
         for name, message in latest.items():
             self._latest[name] = max(message, self._latest.get(name, 0))
@@ -78,9 +82,9 @@ class Counters:
         Args:
             chat: Where.
             message: Its number.
-            begun: When a call of ours that made it began (monotonic seconds).
-            ours: Whether it may be one of ours whose sending we know nothing of.
-            in_hand: Whether it is of a letter: it is kept by `arrived`, with the letter and not before.
+            begun: When our call that sent it began (monotonic seconds), if we sent it.
+            ours: Whether it may be one of ours whose sending had no answer.
+            in_hand: Whether it belongs to a letter: then `arrived` keeps it, together with the letter.
         """
         name, now = self._name(chat), time.monotonic()
         if not ours and self._take(name, message) and not in_hand:
@@ -97,9 +101,10 @@ class Counters:
         self._latest[name] = message
 
     def arrived(self, chat: int, message: int) -> None:
-        """A letter's part has this number, and the letter is kept now: were it kept before, nobody would find it again.
+        """A letter's part has this number; to be called when the letter is kept, and not before.
 
-        One that was looked for may be of a process before this one, and bounds nothing.
+        A number kept earlier would look taken, and the message could not be found after a kill. A number that was found by
+        searching may be from an earlier process, so it is no bound for others.
         """
         name = self._name(chat)
         self._take(name, message)
@@ -107,22 +112,22 @@ class Counters:
         self._unkept.append((name, message, self._began if made else 0.0))
 
     def latest(self, chat: int) -> int:
-        """The highest number known in the row that a chat's messages are numbered in; 0 when none is."""
+        """The highest known number in the sequence of a chat; 0 if none is known."""
         return self._latest.get(self._name(chat), 0)
 
     def is_taken(self, chat: int, message: int) -> bool:
-        """Whether a number is known to be another's than a message's whose sending we know nothing of."""
+        """Whether a number is known to belong to a message other than one whose sending had no answer."""
         return message in self._taken.get(self._name(chat), ())
 
     def bound(self, chat: int, since: float, left: float = math.inf) -> int | None:
-        """A number that is above those of all messages made before `since` (monotonic seconds); None when none is known.
+        """A number above those of all messages sent before `since` (monotonic seconds); None if none is known.
 
-        It is the lowest that a call of ours got which began later: Telegram gives numbers out in order.
+        It is the lowest number that a later call of ours got: Telegram gives numbers in order.
 
         Args:
             chat: Where.
-            since: When it was known that the message may have arrived; 0 when that was in a process before this one.
-            left: When it went (Unix seconds): what a process made that began after that is above it.
+            since: When the message became doubtful; 0 if that was in an earlier process.
+            left: When it was sent (Unix seconds): numbers of processes that began later are above it.
         """
         name = self._name(chat)
         made = [message for begun, message in self._made.get(name, ()) if begun > since]
@@ -130,25 +135,25 @@ class Counters:
         return min(made, default=None)
 
     def poll_begins(self) -> None:
-        """Telegram is asked for updates; what it gave before has been noted."""
+        """Telegram is asked for updates now; those it sent before have been noted."""
         self._polls = True
         self._polled.append(time.monotonic())
 
     def poll_failed(self) -> None:
-        """It gave none: what has come in meanwhile is still to be heard of."""
+        """The call for updates failed: what came in since is not known yet."""
         if self._polled:
             self._polled[-1] = math.inf
 
     def heard(self, chat: int, message: int) -> None:
-        """An update with a person's message has come; Telegram gives them in order."""
+        """An update with a person's message has come; Telegram sends them in order."""
         name = self._name(chat)
         self._heard[name] = max(message, self._heard.get(name, 0))
         self._heard_at = time.monotonic()
 
     def is_caught_up(self, chat: int, bound: int | None, since: float) -> bool:
-        """Whether all messages of the row have been heard of that came before `since` (monotonic seconds).
+        """Whether updates for all messages of the sequence that came before `since` (monotonic seconds) have arrived.
 
-        One above `bound` was heard of, Telegram was asked again after it had answered, or it has nothing to tell for a while.
+        That is so if one above `bound` has arrived, if Telegram answered and was asked again, or if it was silent for a while.
         """
         now = time.monotonic()
         if bound is not None and self._heard.get(self._name(chat), 0) > bound:
@@ -162,9 +167,9 @@ class Counters:
         return last <= now and now - max(last, since) > enough
 
     def is_quiet(self, chat: int, since: float) -> bool:
-        """Whether so little happens in a row that nothing unheard of is likely to have come in it.
+        """Whether so little happens in a sequence that an unknown message in it is unlikely.
 
-        It is not when the message may be of the process before: what came while none ran is still being heard of.
+        It never is for a message of an earlier process: what came while none ran is still arriving.
         """
         now = time.monotonic()
         if since <= self._started and now - self._started < _BUSY_SECONDS:
@@ -173,45 +178,42 @@ class Counters:
         return not lately or lately[-1] - lately[0] < _BUSY
 
     def doubt(self, chat: int, letter: int, left: float) -> None:
-        """A letter's part may have arrived; `left` is when it went (Unix seconds)."""
+        """A letter's part may have arrived; `left` is when it was sent (Unix seconds)."""
         self._doubts[letter] = (self._name(chat), left)
 
     def settle(self, letter: int) -> None:
-        """What became of a letter's part is known, or nobody asks just now."""
+        """It is known whether a letter's part has arrived, or nobody is looking for it now."""
         self._doubts.pop(letter, None)
 
     def in_doubt(self, chat: int, before: float = math.inf) -> int:
-        """How many letters of the row are in doubt that left before this time."""
+        """How many doubtful letters of the sequence were sent before this time."""
         name = self._name(chat)
-        return sum(row == name and left < before for row, left in self._doubts.values())
+        return sum(sequence == name and left < before for sequence, left in self._doubts.values())
 
     def turn(self, chat: int) -> asyncio.Lock:
-        """Held while a message of the row is looked for: what one search finds, the next need not try."""
+        """A lock to hold while a message of the sequence is looked for: the next search need not try what this one finds."""
         return self._turns.setdefault(self._name(chat), asyncio.Lock())
 
     def kept(self, chat: int) -> tuple[str, int]:
-        """The row's name and its highest number, to be kept."""
+        """The name of the sequence and its highest number, to be kept."""
         return self._name(chat), self.latest(chat)
 
     def unkept(self) -> list[Number]:
-        """Taken numbers that were not kept yet; they count as kept from here on."""
+        """Taken numbers that were not kept yet; from now on they count as kept."""
         found, self._unkept = self._unkept, []
         return found
 
     def keep_later(self, numbers: list[Number]) -> None:
-        """Keeping these failed."""
+        """Note that these numbers could not be kept."""
         self._unkept = (numbers + self._unkept)[-_TAKEN:]
 
     def _take(self, name: str, message: int) -> bool:
-        """Whether this number was not known to be taken before."""
-        taken = self._taken.setdefault(name, OrderedDict())
+        """Note that a number is taken; returns whether that is new."""
+        if name not in self._taken:
+            self._taken[name] = LRUCache(_TAKEN_ELSEWHERE if name else _TAKEN)
+        taken = self._taken[name]
         new = message not in taken
         taken[message] = None
-        if len(taken) > (_TAKEN_ELSEWHERE if name else _TAKEN):
-            taken.popitem(last=False)
-        self._taken.move_to_end(name)
-        if len(self._taken) > _ROWS:
-            self._taken.popitem(last=False)
         return new
 
     def _name(self, chat: int) -> str:

@@ -1,8 +1,8 @@
-"""How fast the bot may call Telegram: its flood limits, kept before they are broken, and obeyed when they are.
+"""How fast the bot may call Telegram: calls wait so that no flood limit is broken, and longer if Telegram says so.
 
-Each chat has its own pace (a short burst, then one message a second; groups 20 within any minute), and all together 30 a
-second, handed out chat after chat in turn, so that a busy chat holds up nobody else. A 429 stops the chat it was given for;
-only when several chats get one at once is everything stopped. Limits as in Telegram's FAQ, "My bot is hitting limits".
+Each chat has its own pace: a short burst, then one message per second; in groups 20 within any minute. All chats together
+get 30 messages per second and take turns, so that a busy chat delays nobody else. A 429 stops the chat that it was for;
+only if several chats get one at once, everything stops. Limits as in Telegram's FAQ, "My bot is hitting limits".
 """
 
 import asyncio
@@ -20,14 +20,15 @@ from telegram.ext import BaseRateLimiter
 from bot.metrics import METRICS
 from bot.telegram.transport import delivery
 from bot.telegram.transport.numbers import Counters
-from bot.telegram.transport.sending import AT_ONCE, seconds_of
+from bot.telegram.transport.responses import seconds_of
+from bot.telegram.transport.sending import AT_ONCE
 
 _Result = bool | dict[str, Any] | list[dict[str, Any]]
 _ALL_A_SECOND: Final = 30.0
 _PRIVATE: Final = (1.0, 5)  # seconds between two messages in the long run, and how many may come at once
 _GROUP: Final = (60.0, 20)  # within so many seconds, so many at most
-_EVERYWHERE_CHATS: Final = 3  # so many chats put off within …
-_EVERYWHERE_SECONDS: Final = 2.0  # … this time: it is not one chat's limit
+_EVERYWHERE_CHATS: Final = 3  # if so many chats must wait within …
+_EVERYWHERE_SECONDS: Final = 2.0  # … this time, it is not the limit of one chat
 _WAIT_MOST_SECONDS: Final = 30.0
 _KEPT: Final = 10_000
 _COUNTED: Final = ("send", "edit", "copy", "forward")
@@ -38,7 +39,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Bucket:
-    """A rate with bursts: `due` is when the bucket would be full again."""
+    """A rate with bursts; `due` is the time at which the bucket is full again."""
 
     interval: float
     burst: int
@@ -53,7 +54,7 @@ class _Bucket:
 
 @dataclass(slots=True)
 class _Window:
-    """At most so many within any `seconds`."""
+    """At most `most` calls within any `seconds`."""
 
     seconds: float
     most: int
@@ -61,7 +62,7 @@ class _Window:
 
     @property
     def due(self) -> float:
-        """When nothing counts any more."""
+        """The time at which no call counts any more."""
         return self.taken[-1] + self.seconds if self.taken else 0.0
 
     def ready_at(self) -> float:
@@ -75,7 +76,7 @@ class _Window:
 
 @dataclass(slots=True)
 class _Lane:
-    """One chat's calls that wait for their turn."""
+    """The calls of one chat that wait for their turn."""
 
     bucket: _Bucket | _Window
     held_until: float = 0.0
@@ -83,21 +84,21 @@ class _Lane:
 
 
 class Pacer(BaseRateLimiter[int]):
-    """Lets calls through at Telegram's pace; a call put off by a 429 is repeated after the time Telegram names.
+    """Lets calls through at Telegram's pace; after a 429, a call is repeated when the time that Telegram names is over.
 
     Args:
         counters: Told of each message that a call made.
-        all_a_second: Messages a second over all chats.
+        all_a_second: Messages per second of all chats together.
 
     Attributes:
-        counters: The same.
+        counters: As given.
     """
 
     def __init__(self, counters: Counters | None = None, *, all_a_second: float = _ALL_A_SECOND) -> None:
         self.counters = counters or Counters()
         self._all = _Bucket(1.0 / all_a_second, max(1, int(all_a_second)))
         self._held_until = 0.0
-        self._lanes: OrderedDict[int | str | None, _Lane] = OrderedDict()
+        self._lanes: OrderedDict[int | str | None, _Lane] = OrderedDict()  # no cache of a library: one in use must stay
         self._ring: deque[_Lane] = deque()
         self._put_off: deque[tuple[float, int | str | None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -106,7 +107,7 @@ class Pacer(BaseRateLimiter[int]):
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Let go of the timer."""
+        """Cancel the timer."""
         if self._timer is not None:
             self._timer.cancel()
 
@@ -119,18 +120,18 @@ class Pacer(BaseRateLimiter[int]):
         data: dict[str, Any],
         rate_limit_args: int | None,
     ) -> _Result:
-        """Make one call when it is its turn.
+        """Make one call when its turn comes.
 
         Raises:
-            RetryAfter: If Telegram wants to be left alone longer than a call should wait; the chat stays held.
+            RetryAfter: If Telegram asks for a longer wait than a call should have; the chat's other calls wait that long.
         """
         chat = _chat_of(data)
         counted = endpoint.startswith(_COUNTED) and endpoint != "sendChatAction"
         waited = 0.0
         while True:
             await self._turn(chat, counted=counted, first=rate_limit_args == AT_ONCE)
-            if endpoint.startswith("send") and counted and (now := delivery.current()) is not None:
-                await now.leaving()
+            if endpoint.startswith("send") and counted and (current := delivery.current()) is not None:
+                await current.leaving()
             begun = time.monotonic()
             try:
                 result = await callback(*args, **kwargs)
@@ -146,8 +147,8 @@ class Pacer(BaseRateLimiter[int]):
                 return result
 
     def _note(self, result: _Result, begun: float | None) -> None:
-        now = delivery.current()
-        in_hand = begun is not None and now is not None and now.in_hand is not None
+        current = delivery.current()
+        in_hand = begun is not None and current is not None and current.in_hand is not None
         for message in result if isinstance(result, list) else [result]:
             if isinstance(message, dict) and "message_id" in message and "chat" in message:
                 self.counters.note(message["chat"]["id"], message["message_id"], begun=begun, in_hand=in_hand)
@@ -180,7 +181,7 @@ class Pacer(BaseRateLimiter[int]):
         while now - self._put_off[0][0] > _EVERYWHERE_SECONDS:
             self._put_off.popleft()
         if len({each for _, each in self._put_off}) >= _EVERYWHERE_CHATS:
-            _logger.warning("Telegram puts off several chats at once; nothing is sent for %.1f s", seconds)
+            _logger.warning("Telegram asks for a wait in several chats at once; nothing is sent for %.1f s", seconds)
             self._held_until = max(self._held_until, now + seconds)
             self._put_off.clear()
         self._pump()
@@ -207,7 +208,7 @@ class Pacer(BaseRateLimiter[int]):
             raise
 
     def _pump(self) -> None:
-        """Give a turn to each chat that is ready, in order; come back when the next one will be."""
+        """Give a turn to each chat that is ready, in order; run again when the next one will be ready."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -222,7 +223,7 @@ class Pacer(BaseRateLimiter[int]):
         later: deque[_Lane] = deque()
         while self._ring:
             lane = self._ring.popleft()
-            while lane.waiting and lane.waiting[0].done():  # given up meanwhile
+            while lane.waiting and lane.waiting[0].done():  # cancelled since
                 lane.waiting.popleft()
             if not lane.waiting:
                 continue

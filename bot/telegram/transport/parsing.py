@@ -1,8 +1,8 @@
-"""Updates that python-telegram-bot cannot read, made harmless.
+"""Updates that python-telegram-bot cannot read are made harmless.
 
-Telegram adds kinds and fields as it likes, and a Bot API server of one's own may leave out what the library expects. One such
-update would fail the whole batch of `getUpdates`, which Telegram then sends again, for ever. It is reduced to its
-number here, so that it is acknowledged and passed over, and named in the log by its kind.
+Telegram adds new kinds and fields, and a Bot API server of one's own may leave out what the library expects. One such update
+would make the whole batch of `getUpdates` fail, and Telegram would send the batch again and again. Here it is reduced to
+its number, so that it is acknowledged and skipped; the log names its kind.
 """
 
 import json
@@ -15,21 +15,21 @@ _logger = logging.getLogger(__name__)
 
 
 def readable(update: Any) -> Any:
-    """An update as Telegram's JSON when the library can read it, else its number alone; other values as they are."""
+    """An update unchanged if the library can read it, else only its number; any other value unchanged."""
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         return update
     try:
         Update.de_json(dict(update), None)
-    except Exception as error:  # whatever the library makes of it
+    except Exception as error:  # whatever the library raises
         kinds = ", ".join(sorted(key for key in update if key != "update_id")) or "nothing"
-        _logger.error("update %d (%s) cannot be read and is passed over: %s", update["update_id"], kinds,
+        _logger.error("update %d (%s) cannot be read and is skipped: %s", update["update_id"], kinds,
                       type(error).__name__)  # fmt: skip
         return {"update_id": update["update_id"]}
     return update
 
 
 def readable_batch(body: bytes) -> bytes:
-    """The body of an answer to `getUpdates`, with what cannot be read reduced; anything else comes back as it is."""
+    """The body of an answer to `getUpdates`, with unreadable updates reduced; any other body unchanged."""
     try:
         answer = json.loads(body)
         result = answer["result"]
@@ -39,5 +39,5 @@ def readable_batch(body: bytes) -> bytes:
         return body
     kept = [readable(each) for each in result if isinstance(each, dict) and isinstance(each.get("update_id"), int)]
     if len(kept) < len(result):
-        _logger.error("%d entries of what Telegram sent are no updates; passed over", len(result) - len(kept))
+        _logger.error("%d entries of what Telegram sent are no updates and are skipped", len(result) - len(kept))
     return body if kept == result else json.dumps(answer | {"result": kept}).encode()

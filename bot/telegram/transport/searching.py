@@ -1,9 +1,10 @@
-"""Whether a message is in its chat though Telegram's answer was lost: it is looked for by its number.
+"""Has a message arrived although Telegram's answer was lost? It is looked for by its number.
 
-The Bot API cannot look a message up, but it refuses an edit that changes nothing with words of its own. Each number tried is
-a call that Telegram refuses, so few are: those above all that were known before the send and below one that Telegram gave to
-a call begun later, without those known to be another message's. As a rule that leaves one or none. No other message of
-the bot in this chat has such a number, because a chat gets one reply at a time. The calls keep to the chat's pace.
+The Bot API cannot look up a message. But if an edit changes nothing, Telegram refuses it with a special error, and so the
+bot learns that the message is there. Each number tried is one call, so few are tried: those above all numbers known before
+the message was sent and below a number that a later call got, without those known to be taken. That usually leaves one or
+none. No other message of the bot in this chat can have such a number, because a chat gets one reply at a time. The calls
+keep to the chat's pace.
 """
 
 import asyncio
@@ -18,26 +19,26 @@ from telegram.error import BadRequest, NetworkError
 
 from bot.metrics import METRICS
 from bot.telegram.messages import Outgoing
-from bot.telegram.transport.answers import is_unmodified
 from bot.telegram.transport.delivery import Delivery, Letter
 from bot.telegram.transport.numbers import Counters
+from bot.telegram.transport.responses import is_unmodified
 
 _ATTEMPTS: Final = 5
 _PROBED: Final = 20
-"""Numbers tried at most; so many messages of others that the bot never heard of are rare between two of its own."""
-_UNHEARD: Final = 5  # where no later message is known, so many numbers above the highest known at most
+"""Numbers tried at most; it is rare that more messages of others, unknown to the bot, are between two of its own."""
+_UNHEARD: Final = 5  # if no later message is known, at most so many numbers above the highest known one
 _HEAR_WITHIN_SECONDS: Final = 3.0
 _CATCH_UP_WITHIN_SECONDS: Final = 10.0
 _LISTEN_SECONDS: Final = 0.02
 
 
-async def find(bot: Bot, letter: Letter, part: Outgoing, now: Delivery, pause_seconds: float) -> int | None:
-    """The number of a letter's part that may have arrived; None when it has not.
+async def find(bot: Bot, letter: Letter, part: Outgoing, current: Delivery, pause_seconds: float) -> int | None:
+    """The number of a letter's part that may have arrived; None if it has not.
 
     Raises:
-        TelegramError: If that cannot be found out; it may still have arrived.
+        TelegramError: If Telegram does not say; the part may still have arrived.
     """
-    chat, counters = letter.place["chat"], now.counters
+    chat, counters = letter.place["chat"], current.counters
     counters.doubt(chat, id(letter), letter.left)
     try:
         await _listen(chat, letter, counters)
@@ -70,11 +71,11 @@ async def _first_there(
             failures += 1
             if failures == _ATTEMPTS:
                 raise
-            await asyncio.sleep(pause_seconds * 2 ** (failures - 1))  # others have their turn meanwhile
+            await asyncio.sleep(pause_seconds * 2 ** (failures - 1))  # meanwhile, others have their turn
 
 
 async def _listen(chat: int, letter: Letter, counters: Counters) -> None:
-    """Wait a moment until it is known how far to look, and until those that left earlier were looked for."""
+    """Wait briefly until it is known how far to look, and until earlier doubtful letters were looked for."""
     began = time.monotonic()
     known = math.inf
     while (now := time.monotonic()) - began < (_HEAR_WITHIN_SECONDS if known == math.inf else _CATCH_UP_WITHIN_SECONDS):
@@ -91,10 +92,10 @@ async def _listen(chat: int, letter: Letter, counters: Counters) -> None:
 
 
 def _likely(chat: int, letter: Letter, counters: Counters) -> Iterator[int]:
-    """The numbers that the message can have, the likeliest first; what becomes known meanwhile is left out.
+    """The numbers that the message can have, the likeliest first; numbers that turn out to be taken are left out.
 
-    The first free number is the likeliest: the message left right after `after` was the highest. Where a later number is
-    known and nothing else is looked for, the last free one comes next: missing before it are late updates, which came earlier.
+    The first free number is the likeliest, because the message was sent right after `after` was the highest. If a later
+    number is known and nothing else is looked for, the last free one is next: the gaps before it are from late updates.
     """
     first = max(letter.after, letter.place["message"]) + 1
     bound = counters.bound(chat, letter.lost, letter.left)

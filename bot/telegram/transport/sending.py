@@ -1,8 +1,10 @@
-"""Replies on their way out: where they go, how often sending is tried, what is done when Telegram refuses.
+"""Replies are sent: where they go, how often sending is tried, what happens when Telegram refuses.
 
-Each part of a reply is noted before and after it is sent (`delivery`), so that a reply taken up again goes on from the first
-part that is not known to have arrived. When anything comes back but Telegram's answer or its refusal, the message may be there
+Each part of a reply is noted before and after it is sent (`delivery`), so that an interrupted reply resumes with the first
+part that may not have arrived. If what comes back is neither Telegram's answer nor its refusal, the message may have arrived
 all the same; `searching` finds out before it is sent again.
+
+The attempts are a loop written by hand: what happened to each is kept in the letter, which must survive a restart.
 """
 
 import asyncio
@@ -10,7 +12,6 @@ import dataclasses
 import logging
 from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from telegram import Bot, InputFile, LinkPreviewOptions, Message, MessageEntity, ReplyParameters
@@ -20,8 +21,8 @@ from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter, T
 from bot.metrics import METRICS
 from bot.telegram.messages import Outgoing
 from bot.telegram.transport import delivery
-from bot.telegram.transport.answers import may_have_arrived, shuts_out
 from bot.telegram.transport.delivery import Delivery, Letter
+from bot.telegram.transport.responses import may_have_arrived, seconds_of, shuts_out
 from bot.telegram.transport.searching import find
 
 _TYPING_AFTER_SECONDS: Final = 0.4
@@ -30,12 +31,12 @@ _TYPING_MOST: Final = 8
 _ATTEMPTS: Final = 5
 _MAX_WAIT_SECONDS: Final = 120.0
 AT_ONCE: Final = 1
-"""For `rate_limit_args`: a call that goes before the others of its chat."""
+"""For `rate_limit_args`: this call goes before the others of its chat."""
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatTarget:
     """Where a reply goes: the chat, its topic, and the message replied to (0 for none)."""
 
     chat: int
@@ -44,8 +45,8 @@ class Place:
     direct_topic: int | None = None
 
     @classmethod
-    def of(cls, message: Message) -> "Place":
-        """The place to answer a message in. A thread of replies has an id too, but only a topic's may be named."""
+    def of(cls, message: Message) -> "ChatTarget":
+        """Where to reply to a message. A thread of replies has an id too, but only that of a topic may be sent."""
         topic = message.message_thread_id if message.is_topic_message else None
         direct = message.direct_messages_topic
         return cls(
@@ -58,12 +59,12 @@ Make = Callable[[Letter, Outgoing, Sequence[MessageEntity]], Awaitable[Message]]
 
 
 async def send(
-    bot: Bot, place: Place, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
+    bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], *, sent: list[int] | None = None, pause_seconds: float = 1.0
 ) -> None:
-    """Send messages in order; the first one replies to the message asked with. `sent` takes each id at once.
+    """Send messages in order; the first one replies to the message of the question. `sent` gets each id at once.
 
-    Taken up again after a kill or a failure, an update's n-th call sends what its n-th call before was to send, and of that
-    only what is not known to have arrived; `sent` has the ids of all of it.
+    When an update is handled again after a kill or a failure, its n-th call sends what the n-th call before it had to send,
+    and of that only what may not have arrived; `sent` gets the ids of all of it.
 
     Raises:
         TelegramError: If a message could not be sent after all attempts; those before it are in `sent`.
@@ -83,7 +84,7 @@ async def send(
 
 async def send_file(
     bot: Bot,
-    place: Place,
+    place: ChatTarget,
     content: bytes,
     name: str,
     caption: str,
@@ -91,7 +92,7 @@ async def send_file(
     picture: bool = False,
     pause_seconds: float = 1.0,
 ) -> None:
-    """Send a file or a picture, as `send` sends messages; what is kept of it is the caption.
+    """Send a file or a picture, as `send` sends messages; only the caption of it is kept.
 
     Raises:
         TelegramError: If it could not be sent after all attempts.
@@ -109,53 +110,53 @@ async def send_file(
 
 
 async def _send(
-    bot: Bot, place: Place, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
+    bot: Bot, place: ChatTarget, parts: Sequence[Outgoing], make: Make, sent: list[int] | None, pause_seconds: float
 ) -> None:
-    now = delivery.current() or delivery.apart(bot)
+    current = delivery.current() or delivery.without_update(bot)
     if (moved := delivery.moved_to(place.chat)) != place.chat:
-        place = Place(moved, 0)  # the numbers of messages and topics are those of the old chat
+        place = ChatTarget(moved, 0)  # the numbers of messages and topics are those of the old chat
     where = dataclasses.asdict(place)
-    letter = now.letter(where, parts) if now else Letter(where, tuple(parts))
+    letter = current.letter(where, parts) if current else Letter(where, tuple(parts))
     if sent is not None:
         sent.extend(letter.sent)
     try:
         while len(letter.sent) < len(letter.parts):
-            number = await _send_part(bot, letter, make, now, pause_seconds)
+            number = await _send_part(bot, letter, make, current, pause_seconds)
             letter.sent.append(number)
             letter.doubtful = False
             METRICS.sent.inc()
             if sent is not None:
                 sent.append(number)
-            if now:
-                now.counters.arrived(letter.place["chat"], number)
-                await now.save()
+            if current:
+                current.counters.arrived(letter.place["chat"], number)
+                await current.save()
     except TelegramError as error:
         delivery.failed(error)
-        if now:
-            await now.save()
+        if current:
+            await current.save()
         raise
 
 
-async def _send_part(bot: Bot, letter: Letter, make: Make, now: Delivery | None, pause_seconds: float) -> int:
+async def _send_part(bot: Bot, letter: Letter, make: Make, current: Delivery | None, pause_seconds: float) -> int:
     """Send the next part of a letter; return its message id."""
     position = len(letter.sent)
     part = letter.parts[position]
     entities, waited = part.entities, 0.0
     for attempt in range(_ATTEMPTS):
-        if letter.doubtful and now and (found := await find(bot, letter, part, now, pause_seconds)):
+        if letter.doubtful and current and (found := await find(bot, letter, part, current, pause_seconds)):
             return found
-        if letter.anew and not letter.sent:
-            letter.parts, letter.anew = letter.anew, ()
+        if letter.rewritten and not letter.sent:
+            letter.parts, letter.rewritten = letter.rewritten, ()
             part = letter.parts[position]
             entities = part.entities
         try:
-            with delivery.in_hand(now, letter):
+            with delivery.in_hand(current, letter):
                 return (await make(letter, part, entities)).message_id
         except TelegramError as error:
             if not letter.doubtful and may_have_arrived(error):
                 letter.doubt()
-                if now:
-                    now.counters.doubt(letter.place["chat"], id(letter), letter.left)
+                if current:
+                    current.counters.doubt(letter.place["chat"], id(letter), letter.left)
             if attempt == _ATTEMPTS - 1:
                 raise
             wait = _wait_after(error, letter, entities, pause_seconds * 2**attempt)
@@ -170,7 +171,7 @@ async def _send_part(bot: Bot, letter: Letter, make: Make, now: Delivery | None,
 
 
 def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[MessageEntity], pause_seconds: float) -> float:
-    """How long to wait before the next attempt; raises the error when another attempt would not help."""
+    """How long to wait before the next attempt; raises the error if another attempt would not help."""
     if isinstance(error, RetryAfter):
         return seconds_of(error) + 0.1
     if isinstance(error, ChatMigrated):
@@ -188,7 +189,7 @@ def _wait_after(error: TelegramError, letter: Letter, entities: Sequence[Message
 
 
 def _address(letter: Letter) -> dict[str, Any]:
-    """Where a letter's next part goes, as the sending methods want it; the first part replies to the message asked with."""
+    """Where a letter's next part goes, as arguments for Telegram; the first part replies to the question's message."""
     place = letter.place
     replies = bool(place["message"]) and not letter.sent
     return {
@@ -199,16 +200,10 @@ def _address(letter: Letter) -> dict[str, Any]:
     }
 
 
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram wants to be left alone."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+async def show_typing(bot: Bot, place: ChatTarget, done: asyncio.Event, waiting: Sized = ()) -> None:
+    """Show “typing…” if a question takes longer than a moment.
 
-
-async def show_typing(bot: Bot, place: Place, done: asyncio.Event, waiting: Sized = ()) -> None:
-    """Show “typing…” while a question takes longer than a moment; a quick answer comes without.
-
-    When there are many in `waiting`, none is told so: telling takes as long as sending a reply, and all would wait longer.
+    If many are in `waiting`, it is not shown: each such call takes as long as sending a reply, so all would wait longer.
     """
     pause = _TYPING_AFTER_SECONDS
     while True:

@@ -1,7 +1,7 @@
-"""Updates by webhook: a small server behind a reverse proxy, which answers 200 when an update is in the inbox, not before.
+"""Updates by webhook: a small server behind a reverse proxy. It answers 200 only when an update is in the inbox.
 
-Whoever calls must know the path and the secret; nobody else is told anything. TLS is the proxy's. Telegram is asked to call
-one at a time, so that a chat's messages come in the order they were written.
+A caller must know the path and the secret; others learn nothing. TLS is left to the proxy. Telegram is asked to make one
+call at a time, so that a chat's messages come in the order in which they were written.
 """
 
 import hmac
@@ -16,7 +16,7 @@ from telegram.error import BadRequest
 from telegram.ext import Application
 
 from bot.settings import Settings, SettingsError
-from bot.telegram.transport.intake import NotCommitted
+from bot.telegram.transport.inbox_queue import NotCommitted
 from bot.telegram.transport.parsing import readable
 
 _MAX_BODY_BYTES: Final = 1024 * 1024
@@ -38,7 +38,7 @@ class _Receiver(tornado.web.RequestHandler):
         self.finish()
 
     def prepare(self) -> None:
-        """Turn away who does not know the path and the secret, whatever else is right or wrong."""
+        """Refuse a caller who does not know the path and the secret, before anything else is looked at."""
         last = self.request.path.rpartition("/")[2]
         if not hmac.compare_digest(last.encode(), self.path.encode()):
             raise tornado.web.HTTPError(404)
@@ -50,11 +50,11 @@ class _Receiver(tornado.web.RequestHandler):
             raise tornado.web.HTTPError(405)
 
     async def post(self) -> None:
-        """Commit the update, then say so."""
+        """Commit the update to the inbox, then acknowledge it."""
         bot = self.receiver.bot
         try:
             update = Update.de_json(readable(json.loads(self.request.body)), bot)
-        except Exception as error:  # whatever it is, it is no update; a body cut off on its way comes again
+        except Exception as error:  # it is no update; if the body was cut off on its way, Telegram sends it again
             _logger.error(
                 "webhook: what came (%d bytes) is no update: %s", len(self.request.body), type(error).__name__
             )
@@ -64,11 +64,11 @@ class _Receiver(tornado.web.RequestHandler):
         try:
             await self.receiver.update_queue.put(update)
         except NotCommitted as error:
-            raise tornado.web.HTTPError(503) from error  # Telegram will come back with it
+            raise tornado.web.HTTPError(503) from error  # Telegram will send it again
 
 
 class Webhook:
-    """The server, and Telegram's knowledge of it."""
+    """The server, and its registration with Telegram."""
 
     def __init__(self, settings: Settings, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         self._settings = settings
@@ -85,18 +85,18 @@ class Webhook:
         """Open the port.
 
         Raises:
-            SettingsError: If that is not possible.
+            SettingsError: If the port cannot be opened.
         """
         address, port = self._settings.webhook_listen, self._settings.webhook_port
         try:
             self._server.listen(port, address)
         except OSError as error:
             raise SettingsError(
-                f"{address} port {port} cannot be listened at ({error.strerror}). Set CITEBOT_WEBHOOK_PORT to another"
+                f"{address} port {port} cannot be opened ({error.strerror}). Set CITEBOT_WEBHOOK_PORT to another"
             ) from error
 
     async def tell_telegram(self) -> None:
-        """Register the address; what has come in meanwhile is kept.
+        """Register the address; updates that came in before are kept.
 
         Raises:
             SettingsError: If Telegram refuses the address.
@@ -114,6 +114,6 @@ class Webhook:
             raise SettingsError(f"Telegram refused the webhook ({error}). Check CITEBOT_WEBHOOK_URL") from error
 
     async def stop(self) -> None:
-        """Take in nothing more; Telegram keeps the address and what it cannot deliver until the next start."""
+        """Take in nothing more; until the next start, Telegram keeps the address and the updates that it cannot deliver."""
         self._server.stop()
         await self._server.close_all_connections()

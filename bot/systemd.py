@@ -1,13 +1,13 @@
-"""Words with systemd: that the bot is ready, that it is alive, that it is stopping. Silent without systemd."""
+"""Tells systemd that the bot is ready, alive or stopping. Does nothing without systemd."""
 
 import os
 import socket
 
 
 def notify(state: str) -> None:
-    """Tell the service manager one thing, such as `READY=1`, when it asked to be told; never fails.
+    """Tell the service manager one thing, such as `READY=1`, if it has asked for that; never fails.
 
-    Source: sd_notify(3); the address is a path, or with `@` in front a name without one.
+    Source: sd_notify(3); the address is a path, or begins with `@` and is an abstract name.
     """
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address.startswith(("/", "@")):

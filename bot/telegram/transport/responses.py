@@ -1,8 +1,8 @@
-"""What comes back from Telegram: its own answer, its own refusal, or something else.
+"""What comes back from Telegram: an answer, a refusal, or something else.
 
-All calls go through a `Connection`. Only what reads as an answer to that call comes out of it. Everything else (a page
-of a proxy, a body that is cut off, a broken connection) is an error without a word of the body, so that no log line of ours or
-of a library can show one. After such an error the call may have been carried out all the same (`may_have_arrived`).
+All calls go through a `Connection`, which returns only what reads as an answer to the call. Everything else (a proxy's page,
+a body that is cut off, a broken connection) becomes an error without any text of the body, so that no log line, ours or a
+library's, can show it. After such an error, Telegram may have carried out the call all the same (`may_have_arrived`).
 
 Source of the texts of refusals: `Client::fail_query_with_error` and its callers in github.com/tdlib/telegram-bot-api, and
 the errors of `messages.sendMessage` at https://core.telegram.org/method/messages.sendMessage.
@@ -10,6 +10,7 @@ the errors of `messages.sendMessage` at https://core.telegram.org/method/message
 
 import json
 import re
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -51,15 +52,15 @@ _SHUT_OUT: Final = re.compile(
 
 
 class Unreadable(NetworkError):  # noqa: N818 # log lines show the name
-    """What came back is not Telegram's answer to the call, which may have been carried out."""
+    """What came back is not Telegram's answer; Telegram may have carried out the call."""
 
 
-class Failed(NetworkError):  # noqa: N818 # the same
+class Failed(NetworkError):  # noqa: N818 # log lines show the name
     """Telegram says that it could not carry out the call (5xx, in its own words)."""
 
 
-class Unreached(NetworkError):  # noqa: N818 # the same
-    """The connection did not come about: the call was not made."""
+class Unreached(NetworkError):  # noqa: N818 # log lines show the name
+    """There was no connection: the call was not made."""
 
 
 class Connection(HTTPXRequest):
@@ -69,15 +70,15 @@ class Connection(HTTPXRequest):
         """Make a request.
 
         Returns:
-            The HTTP status and the body, which is Telegram's answer or refusal; of a file (GET), whatever came.
+            The HTTP status and the body, which is Telegram's answer or refusal; for a file (GET), whatever came.
 
         Raises:
-            NetworkError: If no answer came, or what came is none.
+            NetworkError: If no answer came, or what came is not one.
         """
         try:
             status, body = await super().do_request(url, method, *args, **options)
         except NetworkError as error:
-            raise _plain(error) from None  # an error of httpx may quote what came
+            raise _plain(error) from None  # an error of httpx may quote the body
         except TelegramError:
             raise
         except Exception as error:
@@ -86,11 +87,11 @@ class Connection(HTTPXRequest):
 
 
 def checked(endpoint: str, status: int, body: bytes) -> tuple[int, bytes]:
-    """The status and body of an answer to a call of the Bot API; a refusal's status is the one that Telegram names.
+    """The status and body of an answer to a call of the Bot API; for a refusal, the status that Telegram names in it.
 
     Raises:
         Unreadable: If it is neither an answer to this call nor a refusal.
-        Failed: If Telegram says that it has failed.
+        Failed: If Telegram says that it could not carry out the call.
     """
     try:
         answer = json.loads(body.decode("utf-8", "replace"))
@@ -110,22 +111,37 @@ def checked(endpoint: str, status: int, body: bytes) -> tuple[int, bytes]:
 
 
 def may_have_arrived(error: BaseException) -> bool:
-    """Whether a call may have been carried out though it ended so: it was made, and Telegram itself has not said no."""
+    """Whether Telegram may have carried out a call that ended with this error: it was made, and Telegram did not refuse."""
     return not isinstance(error, (*_REFUSALS, Failed, Unreached))
 
 
 def shuts_out(error: BaseException) -> bool:
-    """Whether Telegram refuses because the bot may not write there: blocked, removed, muted, or the topic is closed."""
+    """Whether Telegram refuses because the bot may not write there: it is blocked, removed or muted, or the topic is closed."""
     return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and bool(_SHUT_OUT.search(str(error))))
 
 
 def is_unmodified(error: BaseException) -> bool:
-    """Whether Telegram refuses an edit because the message says so already."""
+    """Whether Telegram refuses an edit because it changes nothing."""
     return isinstance(error, BadRequest) and "not modified" in str(error).lower()
 
 
+def seconds_of(error: RetryAfter) -> float:
+    """How long to wait before the next call, as Telegram asks."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def reason_of(error: BaseException) -> str:
+    """An error in one line; for errors that are not Telegram's only the type, as their text may quote a question."""
+    if isinstance(error, ChatMigrated):
+        return "ChatMigrated"
+    if isinstance(error, TelegramError):
+        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return type(error).__name__
+
+
 def _plain(error: NetworkError) -> NetworkError:
-    """The same error without what it may quote."""
+    """The error without anything that it may quote."""
     cause = error.__cause__
     if isinstance(cause, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)):
         return Unreached(f"httpx.{type(cause).__name__}: {cause}".rstrip(": "))
@@ -135,7 +151,7 @@ def _plain(error: NetworkError) -> NetworkError:
 
 
 def _refusal(code: int, answer: dict[str, Any]) -> bytes:
-    """A refusal with the parts that mean something, and no others."""
+    """A refusal with the parts that the bot needs and no others."""
     parameters = answer.get("parameters")
     kept: dict[str, Any] = {"ok": False, "error_code": code, "description": _words(answer)}
     if isinstance(parameters, dict):
@@ -149,7 +165,7 @@ def _words(answer: dict[str, Any]) -> str:
 
 
 def _fits(endpoint: str, result: Any) -> bool:
-    """Whether a result is what this method gives, as far as the bot relies on it."""
+    """Whether a result is what this method returns, as far as the bot relies on it."""
     if endpoint == "getUpdates":
         return isinstance(result, list)
     if endpoint == "getChatAdministrators":
@@ -172,5 +188,5 @@ def _reads(kind: type[TelegramObject], result: Any) -> bool:
         return False
     try:
         return kind.de_json(dict(result), None) is not None
-    except Exception:  # whatever the library makes of it
+    except Exception:  # whatever the library raises
         return False

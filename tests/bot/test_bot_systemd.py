@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.service import notify
 from bot.settings import load_settings
+from bot.systemd import notify
 
 ROOT = Path(__file__).parents[2]
 UNIT = (ROOT / "deploy/citebot.service").read_text("utf-8")

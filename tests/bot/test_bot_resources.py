@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from polling_bot import polling_bot
 from standin.server import StandIn
-from telegram import Update
 
 from bot import __main__ as program
-from bot import room
-from bot.desk import Desk
+from bot import resources
+from bot.full_disk import EVERY_SECONDS, FullDisk
 from bot.log.database import Log
+from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
-from bot.repeats import EVERY_SECONDS, FullDisk
-from bot.room import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble
-from bot.settings import Settings
-from bot.telegram.application import build_application
+from bot.resources import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PROGRAMS: Final = {
@@ -69,7 +67,7 @@ def test_a_program_without_room_says_so_in_a_line(
 
 def test_the_limit_of_open_files_is_raised_as_far_as_it_may() -> None:
     """A usual soft limit is no reason to refuse."""
-    code = "import resource, bot.room as r; print(r.require_room(256), resource.getrlimit(resource.RLIMIT_NOFILE))"
+    code = "import resource, bot.resources as r; print(r.require_room(256), resource.getrlimit(resource.RLIMIT_NOFILE))"
     done = subprocess.run(  # noqa: S603 # our own programs, on paths of the test
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -144,10 +142,10 @@ async def test_a_question_without_memory_is_a_line_and_a_row(
         raise MemoryError
 
     monkeypatch.setattr(index, "answer", fail, raising=False)
-    desk = Desk(index, log)
+    service = QuestionService(index, log)
     from bot.log.rows import Asker
 
-    reply = await desk.ask("When was the bridge built?", Asker("private", 1, 1))
+    reply = await service.ask("When was the bridge built?", Asker("private", 1, 1))
     assert reply.answer is None
     (record,) = [each for each in caplog.records if "could not be answered" in each.getMessage()]
     assert record.exc_info is None
@@ -157,7 +155,7 @@ async def test_a_question_without_memory_is_a_line_and_a_row(
 def test_little_memory_in_a_container_is_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There the system ends the process without a word."""
     limit = tmp_path / "memory.max"
-    monkeypatch.setattr(room, "_LIMITS", (limit,))
+    monkeypatch.setattr(resources, "_LIMITS", (limit,))
     for text, warned in (("max\n", False), (f"{400 << 20}\n", True), (f"{4 << 30}\n", False)):
         limit.write_text(text)
         assert bool(tight_memory()) is warned
@@ -168,7 +166,7 @@ def test_little_memory_in_a_container_is_warned_of(tmp_path: Path, monkeypatch: 
 def test_one_line_about_a_full_disk_a_minute() -> None:
     """Whoever says it; other lines pass, and the next one tells how many were left out."""
     now = [0.0]
-    only = FullDisk(now=lambda: now[0])
+    only = FullDisk(clock=lambda: now[0])
 
     def said(text: str, error: BaseException | None = None) -> str | None:
         info = (type(error), error, None) if error else None
@@ -213,14 +211,9 @@ async def test_forty_messages_on_a_full_disk_make_a_line_and_are_answered(
     set_up_logging("INFO", Redactor())
     try:
         with StandIn() as telegram:
-            desk = Desk(index, log)
+            service = QuestionService(index, log)
             log.open()
-            settings = Settings(telegram.token, telegram.base_url, telegram.base_file_url, rate_user=0)
-            made = build_application(settings, desk, pause_seconds=0.01)
-            async with made:
-                assert made.updater is not None
-                await made.updater.start_polling(timeout=1, allowed_updates=Update.ALL_TYPES)
-                await made.start()
+            async with polling_bot(telegram, service, rate_user=0):
                 people = [telegram.user(100 + number, "Somebody") for number in range(8)]
                 chats = [telegram.private_chat(person) for person in people]
                 _fill(small_disk)
@@ -234,8 +227,6 @@ async def test_forty_messages_on_a_full_disk_make_a_line_and_are_answered(
                 answered = len(telegram.calls("sendMessage"))
                 (small_disk / "filler").unlink()
                 await asyncio.sleep(1.5)
-                await made.updater.stop()
-                await made.stop()
     finally:
         log.close()
     lines = [line for line in capsys.readouterr().err.splitlines() if " INFO " not in line]

@@ -1,7 +1,7 @@
-"""A question to the index and its row in the log: what the Telegram bot and the console have in common.
+"""A question is put to the index, and its row is written to the log: for the Telegram bot and the terminal alike.
 
-Knows no Telegram. The index is behind one attribute and read once a question, so that it can be exchanged while the bot
-runs; it is asked in a thread, so that the event loop never waits for it.
+Knows no Telegram. The index is one attribute, read once per question, so that it can be replaced while the bot runs. It is
+asked in a thread, so that the event loop never waits for it.
 """
 
 import asyncio
@@ -22,35 +22,35 @@ from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
 from bot.metrics import METRICS
 from bot.redaction import Redactor, without_private
-from bot.room import trouble
+from bot.resources import trouble
 from bot.text import locale
-from bot.trail import hide_question, note_row
+from bot.update_context import hide_question, note_row
 from index import Answer, Citation, Context, Passage, Quote, Span
 
 MAX_QUOTES: Final = 3
 PAUSED: Final = "paused"
-"""Reason for which nothing is quoted: neither the log nor the copy beside it can say what is taken down."""
+"""Reason why nothing is quoted: neither the log nor its copy can say what is taken down."""
 _logger = logging.getLogger(__name__)
 _Value = TypeVar("_Value")
 _ANSWERING: Final = ThreadPoolExecutor(max(2, (os.cpu_count() or 1) // 2), "answer")
-"""Threads that answer. Few: most of the work holds Python's lock, and threads that wait for it in turn cost the event loop
-seconds at twenty questions a second; two, so that one slow question does not hold up all others."""
+"""Threads that answer. There are few, because most of the work holds Python's lock: many threads waiting for it delay the
+event loop by seconds at twenty questions per second. At least two, so that one slow question does not delay all others."""
 
 
 class PausedError(LogError):
-    """Nothing may be quoted or named, since nobody knows what is taken down."""
+    """Nothing may be quoted or named, because it is unknown what is taken down."""
 
 
-class Build(Protocol):
+class BuildInfo(Protocol):
     """What the bot says about an index build."""
 
     @property
     def id(self) -> str:
-        """Names the build."""
+        """Name of the build."""
 
     @property
     def documents(self) -> int:
-        """How many there are."""
+        """Number of documents."""
 
     @property
     def examples(self) -> Sequence[str]:
@@ -58,14 +58,14 @@ class Build(Protocol):
 
     @property
     def passages(self) -> int:
-        """How many there are."""
+        """Number of passages."""
 
 
 class Answers(Protocol):
     """What the bot needs of `index.Index`; the methods block and may be called from any thread."""
 
     @property
-    def build(self) -> Build:
+    def build(self) -> BuildInfo:
         """The build that answers."""
 
     def answer(
@@ -77,13 +77,13 @@ class Answers(Protocol):
         previous: str | None = None,
         allowed: Callable[[Passage], bool] | None = None,
     ) -> Answer:
-        """Answer one question; `previous` is the last one answered in the same chat, `allowed` bars passages."""
+        """Answer one question; `previous` is the last one answered in the same chat, `allowed` tells what may be shown."""
 
     def documents(self) -> Sequence[Citation]:
         """All documents."""
 
     def passage_count(self, document: str) -> int:
-        """How many passages a document has."""
+        """Number of passages of a document."""
 
     def document_text(self, document: str) -> str | None:
         """A document's text as stored, or None when it is not there."""
@@ -97,7 +97,7 @@ class Answers(Protocol):
         *,
         allowed: Callable[[Passage], bool] | None = None,
     ) -> Quote | None:
-        """A passage of an earlier answer, cut anew; None when it is not there, has changed or may not be shown."""
+        """A passage of an earlier answer, cut again from the document; None if it is gone, has changed or may not be shown."""
 
     def context(
         self,
@@ -108,21 +108,21 @@ class Answers(Protocol):
         *,
         allowed: Callable[[Passage], bool] | None = None,
     ) -> Context | None:
-        """The sentences around a passage; None as for `quote`."""
+        """The sentences around a passage; None if that is gone, has changed or may not be shown."""
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close its files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One question's outcome, logged unless asked for without.
+    """The answer to one question, and its row in the log.
 
     Attributes:
-        answer: With at most `MAX_QUOTES` quotes; None when answering failed unexpectedly.
+        answer: With at most `MAX_QUOTES` quotes; None if answering failed unexpectedly.
         entry: The row in the log.
-        citations: By document id, of every document named in a difference.
-        asked: The question to remember for a follow-up, completed; empty when it was not answered.
+        citations: By document id, of every document that a difference names.
+        asked: The completed question, to be remembered for a follow-up; empty if it was not answered.
         row: What is logged of it.
     """
 
@@ -133,13 +133,13 @@ class Reply:
     row: Record = field(default_factory=dict, repr=False)
 
 
-class Desk:
-    """Takes questions, hands out replies.
+class QuestionService:
+    """Answers questions and logs them.
 
     Attributes:
-        index: May be replaced at any time; a question in progress stays with the one it started with. Read it once for
-            what belongs together, and keep it no longer than that: an index is closed when nobody holds it any more.
-        forgetting: Called when a person had everything erased, so that whoever holds more of them lets go of it too.
+        index: May be replaced at any time; a question in progress keeps the one it started with. Read it once for one
+            piece of work and do not keep it: an index is closed when nothing refers to it any more.
+        forgetting: Called when a person's data was erased, so that other parts of the bot drop what they hold of them.
     """
 
     def __init__(
@@ -163,9 +163,9 @@ class Desk:
         self._log_questions = log_questions
 
     async def ask(self, question: str, asker: Asker, *, previous: str | None = None, log: bool = True) -> Reply:
-        """Answer one question and log it. Never raises: an unexpected error is a row with `error` and no answer.
+        """Answer one question and log it. Never raises: an unexpected error becomes a row with `error` and no answer.
 
-        With `log` false the row is left to the caller, who hands the reply to `keep` when it is worth a row.
+        With `log` false no row is written; the caller passes the reply to `keep` if it should have one.
         """
         index = self.index
         question = clean(question)
@@ -210,28 +210,28 @@ class Desk:
 
     @staticmethod
     async def _in_turn(work: Callable[..., _Value], *arguments: object) -> _Value:
-        """Do some work in one of the few threads that answer, in the context of this task."""
+        """Run some work in one of the few threads that answer, with the context variables of this task."""
         context = contextvars.copy_context()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(_ANSWERING, functools.partial(context.run, work, *arguments))
 
     async def keep(self, reply: Reply) -> None:
-        """Log a reply that was asked for without a row."""
+        """Log a reply that has no row yet."""
         await self.log.write(reply.row)
 
     async def sent(
         self, reply: Reply, message_ids: Sequence[int], error: BaseException | None = None, *, address: Any = None
     ) -> None:
-        """Add to a reply's row what became of it: the messages sent, what went wrong on the way, and where it stands.
+        """Add to a reply's row which messages were sent, what went wrong, and where the messages are.
 
-        `address` is what a moderator needs to find the messages again, as JSON; it is sealed.
+        `address` is what is needed to find the messages again, as JSON; it is sealed.
         """
         trace = "".join(traceback.format_exception(error)) if error else ""
         sealed = self.seal.close(address) if address is not None else ""
         await self.log.sent(reply.entry, message_ids, without_private(self._redact(trace)), sealed)
 
     async def forget(self, user: int) -> Forgotten:
-        """Erase everything of a person, here and wherever `forgetting` reaches.
+        """Erase everything that is kept of a person, also in the other parts of the bot (`forgetting`).
 
         Raises:
             LogError: If the log cannot be written; then nothing is erased.
@@ -244,15 +244,15 @@ class Desk:
         return forgotten
 
     def allowed(self) -> Callable[[Passage], bool] | None:
-        """Whether a passage may be shown now, or None when nothing is taken down. Looks at the log once a second."""
+        """A test of whether a passage may be shown, or None if nothing is taken down. The log is read once per second."""
         barred = self.log.takedowns.current()
         return barred.allows if barred else None
 
     async def documents(self) -> list[Citation]:
-        """All documents of the index in use, without those taken down.
+        """All documents of the index in use but those that are taken down.
 
         Raises:
-            PausedError: If it is not known what is taken down.
+            PausedError: If it is unknown what is taken down.
         """
         barred = self.log.takedowns.current()
         if barred.unknown:
@@ -260,23 +260,25 @@ class Desk:
         return barred.citations(await asyncio.to_thread(self.index.documents))
 
     def may_name(self, document: str) -> bool:
-        """Whether a document is not taken down as a whole."""
+        """Whether a document may be named: it is not taken down as a whole."""
         return self.log.takedowns.current().allows_document(document)
 
     @property
     def paused(self) -> bool:
-        """Whether nothing may be quoted, since nobody knows what is taken down."""
+        """Whether nothing may be quoted, because it is unknown what is taken down."""
         return self.log.takedowns.current().unknown
 
     async def _carry_over(self, asker: Asker) -> None:
-        """After a rotation of the hash key, let what this person and chat have chosen hold under the new key too."""
+        """After a rotation of the hash key, keep what this person and chat have chosen under the new key too."""
         who = (asker.user, asker.chat)
         if len(self.log.keys) > 1 and who not in self._carried:
             try:
                 await self.log.do(lambda db: carry_over(db, self.log.keys, *who))
                 self._carried.add(who)
             except LogError:
-                _logger.warning("what a person chose before the key was rotated could not be carried over yet")
+                _logger.warning(
+                    "the choices that a person made before the key was rotated could not be carried over yet"
+                )
 
     def _report(self, question: str, answer: Answer | None, latency_ms: float) -> None:
         outcome = answer.outcome if answer else "failed"
@@ -298,5 +300,5 @@ class Desk:
 
 
 def clean(question: str) -> str:
-    """Make a question fit for UTF-8 and for SQLite: no NUL, no half of a surrogate pair, no space around it."""
+    """Make a question fit for UTF-8 and SQLite: no NUL, no lone surrogate, no white space around it."""
     return question.replace("\0", " ").encode("utf-8", "replace").decode("utf-8").strip()

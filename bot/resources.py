@@ -1,6 +1,6 @@
-"""Is there room to work in: memory and open files. Only Python's own is used: the big libraries crash where there is none.
+"""Is there enough memory, and may enough files be open? Uses only Python's own modules: large libraries crash without memory.
 
-What is missing is said in one line at the start, and an error that comes of it later becomes a line as well.
+At the start, one line says what is missing. Later, an error that comes from it becomes one line too.
 """
 
 import errno
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 LEAST_MEMORY: Final = 2 << 30
-"""Bytes of address space (much of it is never used) below which the big libraries crash, or fail in ways of their own."""
+"""Bytes of address space (most of it is never used) below which large libraries crash or fail in strange ways."""
 LEAST_FILES: Final = 64
 LEAST_FILES_IN_TELEGRAM: Final = 256
-"""Open files: the index and the log take some fifty, each connection one more."""
+"""Open files: the index and the log need some fifty, and each connection one more."""
 _WANTED_FILES: Final = 4096
 _TIGHT_MEMORY: Final = 700 << 20
-"""Bytes that a container or a service may use, below which the system is likely to end the process without a word."""
+"""Bytes that a container or a service may use; below this, the system is likely to kill the process without a message."""
 _LIMITS: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _NO_MEMORY: Final = (
     "cannot allocate memory", "can't allocate memory", "not enough memory", "bad_alloc", "out of memory",
@@ -30,10 +30,10 @@ _MEMORY_LINE: Final = (
 
 
 def require_room(files: int = LEAST_FILES) -> str:
-    """What is missing, in one line for a person; empty when there is room. Raises the limit of open files as far as it may.
+    """What is missing, in one line for a person; empty if nothing is. Raises the limit of open files as far as allowed.
 
     Args:
-        files: How many must be allowed to be open at once.
+        files: How many files must be allowed to be open at once.
     """
     try:
         import resource
@@ -59,7 +59,7 @@ def require_room(files: int = LEAST_FILES) -> str:
 
 
 def tight_memory() -> str:
-    """A warning in one line where a container or a service may use less memory than answering is likely to take; else empty."""
+    """A warning in one line if a container or a service may use less memory than answering is likely to need; else empty."""
     for path in _LIMITS:
         try:
             allowed = int(path.read_text("ascii"))
@@ -72,7 +72,7 @@ def tight_memory() -> str:
 
 
 def trouble(error: BaseException) -> str:
-    """What to do about an error that comes of too little memory or too few open files, in one line; empty for any other."""
+    """What to do about an error that comes from too little memory or too few open files, in one line; empty for any other."""
     for each in _chain(error):
         text = str(each).lower()
         number = getattr(each, "errno", None)
@@ -84,14 +84,14 @@ def trouble(error: BaseException) -> str:
 
 
 def end_without_room(files: int = LEAST_FILES) -> None:
-    """End the program with that line and status 1 where there is no room; for the first lines of a program."""
+    """End the program with status 1 and a line that says what is missing, if anything is; for the first lines of a program."""
     if line := require_room(files):
         print(f"Error: {line}", file=sys.stderr)
         sys.exit(1)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and those that led to it."""
+    """An error and the errors that led to it."""
     seen: set[int] = set()
     found: BaseException | None = error
     while found is not None and id(found) not in seen:

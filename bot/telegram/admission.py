@@ -1,68 +1,70 @@
-"""What every update passes before anything answers it: its language, whose chat it is, quiet mode, limits.
+"""Which updates are answered: checks of the chat, quiet mode and limits, before all other handlers; sets the language too.
 
-Runs in handler group -1. An update that is not to be answered ends here, by `ApplicationHandlerStop`.
+Runs in handler group -1. For an update that must not be answered, it raises `ApplicationHandlerStop`.
 """
 
 import logging
 import math
 import time
-from collections import OrderedDict
 from typing import Any, Final
 
+from cachetools import LRUCache
 from telegram import Bot, Chat, Message, ReplyParameters, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, TypeHandler
+from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot.limits import LIGHT, QUESTION, Decision, Rate
 from bot.preferences import Preferences
 from bot.settings import Settings
+from bot.telegram.commands import COMMANDS
 from bot.telegram.messages import Request, read_message
 from bot.telegram.moderation.cards import answers_card
-from bot.telegram.transport.delivery import reason_of
 from bot.telegram.transport.editing import acknowledge
-from bot.telegram.transport.sending import AT_ONCE, Place
+from bot.telegram.transport.ptb import App, HandlerContext
+from bot.telegram.transport.responses import reason_of
+from bot.telegram.transport.sending import AT_ONCE, ChatTarget
 from bot.text import strings
 from bot.text.locale import _, use
 
-_App = Application[Any, Any, Any, Any, Any, Any]
-_Context = CallbackContext[Any, Any, Any, Any]
 _GROUPS: Final = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 _GONE: Final = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 _TOLD: Final = 1000
 _DECIDED: Final = 10_000
-_OWN_DATA: Final = frozenset({"/privacy", "/mydata", "/forgetme"})
+_OWN_DATA: Final = frozenset(f"/{each.name}" for each in COMMANDS if each.own_data)
 _OWN_DATA_PRESSES: Final = ("people:tuning:", "people:forget", "people:keep")
-_SHARE: Final = 2 / 3  # of a group's questions may be one person's: the others get a word in
+_SHARE: Final = 2 / 3  # of a group's questions may be one person's, so that others can ask too
 PRIVATE: Final = "private"
 """In `Settings.chats`: every private chat."""
 _logger = logging.getLogger(__name__)
 
 
-class Gate:
-    """Lets updates pass or ends them."""
+class Admission:
+    """Lets updates through or stops them."""
 
     def __init__(self, settings: Settings, preferences: Preferences) -> None:
         self._preferences = preferences
         self._chats = set(settings.chats)
         self._moderating = {*settings.moderators, settings.moderators_chat} - {None}
-        if self._chats:  # moderators have to reach their cards, wherever else the bot may answer
+        if self._chats:  # moderators must be able to reach their cards
             self._chats.update(map(str, self._moderating))
         self._users = Rate(settings.rate_user)
         self._groups = Rate(settings.rate_chat)
         self._shares = Rate(math.ceil(settings.rate_chat * _SHARE))
-        self._told: OrderedDict[int, None] = OrderedDict()
-        self._decided: OrderedDict[int, Decision] = OrderedDict()  # an update taken up again is not counted again
+        self._told: LRUCache[int, None] = LRUCache(_TOLD)
+        self._decided: LRUCache[int, Decision] = LRUCache(
+            _DECIDED
+        )  # an update that is handled again is not counted again
 
-    def register(self, application: _App) -> None:
-        """Stand before all other handlers."""
+    def register(self, application: App) -> None:
+        """Run before all other handlers."""
         application.add_handler(TypeHandler(Update, self.on_update), group=-1)
 
-    async def on_update(self, update: Update, context: _Context) -> None:
-        """Set the language; end what is not to be answered.
+    async def on_update(self, update: Update, context: HandlerContext) -> None:
+        """Set the language; stop an update that must not be answered.
 
         Raises:
-            ApplicationHandlerStop: If no other handler shall see the update.
+            ApplicationHandlerStop: If no other handler may see the update.
         """
         user = update.effective_user
         chosen = await self._preferences.of(user.id) if user and not user.is_bot else None
@@ -82,7 +84,7 @@ class Gate:
             raise ApplicationHandlerStop
 
     async def refuses(self, update: Update) -> bool:
-        """Whether a group's update that has just come is refused for haste; what is decided stands when its turn comes."""
+        """Whether an update that has just come from a group is above a limit; the decision still holds when its turn comes."""
         chat, bot = update.effective_chat, update.get_bot()
         if (
             chat is None
@@ -94,7 +96,7 @@ class Gate:
         return self._decide(bot, update) is not Decision.GO
 
     async def _is_quiet(self, bot: Bot, update: Update) -> bool:
-        """Whether the group wants no answer to this but to a command."""
+        """Whether the group is in quiet mode and this is no command."""
         message = update.message or update.edited_message
         if message is None or message.chat.type not in _GROUPS or self._is_note(message):
             return False
@@ -113,14 +115,12 @@ class Gate:
         decision = self._decided.get(update.update_id)
         if decision is None:
             decision = self._decided[update.update_id] = self._judge(bot, update)
-            if len(self._decided) > _DECIDED:
-                self._decided.popitem(last=False)
         return decision
 
     def _is_ours(self, update: Update, username: str) -> bool:
-        """Whether the operator lets the bot answer here; everywhere by default.
+        """Whether the bot may answer here; by default, it may everywhere.
 
-        What the bot keeps of a person is that person's affair: the commands for it work in every private chat.
+        The commands about a person's own data work in every private chat.
         """
         if not self._chats:
             return True
@@ -132,7 +132,7 @@ class Gate:
         return str(chat.id) in self._chats or (chat.type == ChatType.PRIVATE and PRIVATE in self._chats)
 
     async def _refuse(self, bot: Bot, update: Update) -> None:
-        """Say once that this chat is not served, with its id for the operator; leave groups and channels."""
+        """Say once that the bot does not answer in this chat, with the chat's id; leave groups and channels."""
         if update.inline_query:
             await _quietly(update.inline_query.answer([], cache_time=60, is_personal=True))
             return
@@ -141,13 +141,11 @@ class Gate:
             await acknowledge(query)
         if chat is None or _bot_is_out(update):
             return
-        if _bot_was_out(update):  # put in again, it says so again
+        if _bot_was_out(update):  # added again, it says so again
             self._told.pop(chat.id, None)
-        if chat.id in self._told:  # what was written before it left comes in after that
+        if chat.id in self._told:  # what was written before the bot left comes in later
             return
         self._told[chat.id] = None
-        if len(self._told) > _TOLD:
-            self._told.popitem(last=False)
         refused = None
         if chat.type != ChatType.CHANNEL:
             refused = await _quietly(bot.send_message(chat.id, _(strings.NOT_FOR_THIS_CHAT).format(chat=chat.id)))
@@ -158,24 +156,24 @@ class Gate:
             self._told.pop(chat.id, None)  # tried again with what comes next
 
     async def _move(self, old: int, new: int) -> None:
-        """A group has become a supergroup: what holds for one holds for the other."""
+        """A group has become a supergroup: its permission and quiet mode go over to the new id."""
         if str(old) in self._chats and str(new) not in self._chats:
             self._chats.add(str(new))
             _logger.warning(
-                "a group of CITEBOT_CHATS has become a supergroup, which has another id: it is let in until the next start. "
-                'Put its new id into the setting; README, "To find an id", says how'
+                "a group of CITEBOT_CHATS has become a supergroup with another id: it stays allowed until the next start. "
+                "Put its new id into the setting; docs/moderation.md says how"
             )
         try:
             await self._preferences.move(old, new)
         except Exception:
-            _logger.exception("quiet mode could not be taken along to a supergroup")
+            _logger.exception("quiet mode could not be kept for a supergroup")
 
     def _judge(self, bot: Bot, update: Update) -> Decision:
         chat, user = update.effective_chat, update.effective_user
         message = update.message or update.edited_message
         if message:
             request = self._asked(bot, message)
-            if request is None:  # not addressed; whoever wants to see it still may
+            if request is None:  # not addressed to the bot; other handlers may see it
                 return Decision.GO
             command = (message.text or message.caption or "").startswith("/")
             cost = LIGHT if self._is_note(message) or (command and request.kind != "ask") else QUESTION
@@ -208,9 +206,9 @@ class Gate:
                 await self._notice(bot, message)
 
     async def _notice(self, bot: Bot, message: Message) -> None:
-        """Say it, before what else waits for the chat; a courtesy, so not tried again, and not kept as the update's reply."""
-        _logger.info("a person or chat asks too fast; they have been told once, more goes unanswered")
-        place = Place.of(message)
+        """Send the warning ahead of what waits for the chat; it is not tried again and not kept as the update's reply."""
+        _logger.info("a person or chat asks too fast; they were warned once, further messages are dropped")
+        place = ChatTarget.of(message)
         await _quietly(
             bot.send_message(
                 place.chat,
@@ -224,7 +222,7 @@ class Gate:
 
 
 def _is_about_own_data(update: Update, username: str) -> bool:
-    """Whether somebody asks for what is kept of them, or presses a button under the answer to that."""
+    """Whether this is a command about the sender's own data, or a press on a button under its answer."""
     if query := update.callback_query:
         return (query.data or "").startswith(_OWN_DATA_PRESSES)
     message = update.message
@@ -251,7 +249,7 @@ def _bot_was_out(update: Update) -> bool:
 
 
 async def _quietly(call: Any) -> TelegramError | None:
-    """Await a call that nobody waits for; a failure is a line for those who look for it, and returned."""
+    """Await a call whose result does not matter; a failure is logged and returned."""
     try:
         await call
     except (BadRequest, Forbidden) as error:  # a query grown too old, a chat that is gone

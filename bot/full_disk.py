@@ -1,4 +1,4 @@
-"""A full disk is said once a minute: every message that comes in meanwhile meets it anew, in several places."""
+"""A full disk makes one log line per minute, and not several with every message that comes in."""
 
 import logging
 import re
@@ -11,11 +11,11 @@ _FULL: Final = re.compile(r"disk is full|no space left|disk quota exceeded|disk 
 
 
 class FullDisk(logging.Filter):
-    """Lets one line about a full disk through in `EVERY_SECONDS`, with how many were left out before it."""
+    """Lets one line about a full disk through every `EVERY_SECONDS`; it says how many were left out before it."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
-        self._now = now
+        self._clock = clock
         self._said_at = -EVERY_SECONDS
         self._left_out = 0
 
@@ -25,12 +25,12 @@ class FullDisk(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         if not _FULL.search(text) and not (error is not None and _FULL.search(str(error))):
             return True
-        if self._now() - self._said_at < EVERY_SECONDS:
+        if self._clock() - self._said_at < EVERY_SECONDS:
             self._left_out += 1
             return False
         if self._left_out:
             text += f" ({self._left_out} more such lines were left out)"
-        self._said_at, self._left_out = self._now(), 0
+        self._said_at, self._left_out = self._clock(), 0
         record.msg, record.args = text, None
         record.exc_info = record.exc_text = None  # where the disk was found to be full does not matter
         return True
