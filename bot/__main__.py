@@ -77,9 +77,9 @@ def _start(settings: Settings, *, telegram: bool) -> int:
 
 
 def _run_telegram(settings: Settings, redact: Redactor) -> None:
-    from bot.log.database import Log
-    from bot.log.looking_over import look_over
-    from bot.log.upkeep import Upkeep, grouper_of
+    from bot.log.upkeep.daily import Upkeep, grouper_of
+    from bot.log.upkeep.looking_over import look_over
+    from bot.log.writing.database import Log
     from bot.questions import QuestionService
     from bot.telegram.application import run_application
 
@@ -116,8 +116,8 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)  # the conversation ends in its own way
     from bot.console import run_console
-    from bot.log.database import Log
-    from bot.log.looking_over import look_over
+    from bot.log.upkeep.looking_over import look_over
+    from bot.log.writing.database import Log
     from bot.questions import QuestionService
 
     set_up_logging("WARNING" if settings.log_level == "INFO" else settings.log_level, redact)

@@ -4,7 +4,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.log.cases import Day
+from bot.log.moderation.queues import Day
 
 _COLOURS: Final = {"answered": "#2f6f9f", "declined": "#b8c4ce", "failed": "#7a1f1f", "disliked": "#d1662f"}
 _INCHES: Final = (8.0, 4.2)

@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from bot.answer_view import AnswerView, Shown, may_answer
-from bot.log.database import LogError
 from bot.log.rows import keyed_hash
+from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from index import Citation, Context, Quote
 

@@ -12,9 +12,9 @@ from cachetools import LRUCache
 from sqlite_utils import Database
 
 from bot.log import people
-from bot.log.database import Log, LogError
-from bot.log.keys import carry_over
 from bot.log.rows import keyed_hash, keyed_hashes
+from bot.log.upkeep.keys import carry_over
+from bot.log.writing.database import Log, LogError
 
 _REMEMBERED: Final = 10_000
 _Value = TypeVar("_Value")

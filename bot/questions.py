@@ -16,10 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol, TypeVar
 
-from bot.log.database import Log, LogError
-from bot.log.keys import carry_over
 from bot.log.people import Forgotten
 from bot.log.rows import Asker, Entry, Record, question_row
+from bot.log.upkeep.keys import carry_over
+from bot.log.writing.database import Log, LogError
 from bot.metrics import METRICS
 from bot.redaction import Redactor, without_private
 from bot.resources import trouble

@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from bot.log.takedowns import Takedowns
+from bot.log.takedowns.barred import Takedowns
 from bot.resources import trouble
 from bot.text import strings
 from bot.text.drawing import draw_answer

@@ -20,13 +20,14 @@ import click
 import numpy as np
 from sqlite_utils import Database
 
-from bot.log import cases, trail
-from bot.log.database import SYNCHRONOUS, Log
-from bot.log.gaps import Grouper
-from bot.log.labels import labels
-from bot.log.schema import insert
-from bot.log.sqlite import VERSION, sqlite3
-from bot.log.upkeep import erase
+from bot.log.moderation import affected, cases, queues
+from bot.log.moderation.gaps import Grouper
+from bot.log.moderation.labels import labels
+from bot.log.sqlite import VERSION, connect_read_only
+from bot.log.tables.schema import insert
+from bot.log.upkeep.daily import erase
+from bot.log.writing.database import Log
+from bot.log.writing.opening import SYNCHRONOUS
 
 _SUBJECTS = "council bridge museum school river harbour library railway hospital market theatre garden".split()
 _VERBS = "opened closed repaired counted visited bought painted measured moved described rebuilt named".split()
@@ -85,7 +86,7 @@ def _each(action: Callable[[], object], times: int) -> list[float]:
 
 
 def _connect(path: Path) -> Database:
-    return Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True), execute_plugins=False)
+    return Database(connect_read_only(path), execute_plugins=False)
 
 
 def _timed(path: Path, query: Callable[[Database], object], times: int) -> list[float]:
@@ -109,20 +110,20 @@ def _queries(path: Path) -> dict[str, Callable[[Database], object]]:
     ).fetchone()
     (person,) = db.execute("SELECT user_hash FROM questions WHERE id = ?", [top // 3]).fetchone()
     db.close()
-    found: dict[str, Callable[[Database], object]] = {f"queue: {kind}": _queue(kind) for kind in cases.KINDS}
+    found: dict[str, Callable[[Database], object]] = {f"queue: {kind}": _queue(kind) for kind in queues.KINDS}
     found |= {f"view: {view}, first 100": _view(view) for view in _VIEWS}
     found |= {f"view: {view}, counted": _count(view) for view in _VIEWS}
     found |= {f"search: {words}": _search(words) for words in _WORDS}
     return found | {
-        "queue: low confidence, from the middle": lambda db: cases.queue(db, "low confidence", 20, top // 2),
-        "newest 20": lambda db: cases.recent(db, 20),
+        "queue: low confidence, from the middle": lambda db: queues.queue(db, "low confidence", 20, top // 2),
+        "newest 20": lambda db: queues.recent(db, 20),
         "one case": lambda db: cases.case(db, uid),
-        "stats of 365 days": lambda db: cases.stats(db, 365),
-        "history, newest 50": lambda db: cases.history(db, 50),
-        "history of one moderator": lambda db: cases.history(db, 50, actor="anna"),
-        "answers that quoted a document": lambda db: trail.affected(db, document),
-        "answers that quoted a passage": lambda db: trail.affected(db, document, [sha256]),
-        "passages gone from the documents": lambda db: trail.gone(db, lambda name: ""),
+        "stats of 365 days": lambda db: queues.stats(db, 365),
+        "history, newest 50": lambda db: queues.history(db, 50),
+        "history of one moderator": lambda db: queues.history(db, 50, actor="anna"),
+        "answers that quoted a document": lambda db: affected.affected(db, document),
+        "answers that quoted a passage": lambda db: affected.affected(db, document, [sha256]),
+        "passages gone from the documents": lambda db: affected.gone(db, lambda name: ""),
         "everything of one person": lambda db: db.execute(
             "SELECT * FROM questions WHERE user_hash = ?", [person]
         ).fetchall(),
@@ -135,8 +136,8 @@ _VIEWS = ("unanswered", "low_confidence", "reported", "disliked", "failed", "mos
 _WORDS = ("bridge", "bridge Arden", "museum opened 1950", "the of was", "zebra", "counted harbour Galdor")
 
 
-def _queue(kind: cases.Kind) -> Callable[[Database], object]:
-    return lambda db: cases.queue(db, kind, 20)
+def _queue(kind: queues.Kind) -> Callable[[Database], object]:
+    return lambda db: queues.queue(db, kind, 20)
 
 
 def _view(name: str) -> Callable[[Database], object]:
@@ -149,7 +150,7 @@ def _count(name: str) -> Callable[[Database], object]:
 
 
 def _search(words: str) -> Callable[[Database], object]:
-    return lambda db: cases.search(db, words, 20)
+    return lambda db: queues.search(db, words, 20)
 
 
 def _passages(chance: random.Random) -> list[dict[str, Any]]:
@@ -298,7 +299,7 @@ def _read(path: Path, stop: Any, seed: int) -> None:
 
 
 def _judge(db: Database) -> None:
-    (line,) = cases.queue(db, "low confidence", 1)
+    (line,) = queues.queue(db, "low confidence", 1)
     cases.verdict(db, line.uid, "right", "anna")
 
 
@@ -308,7 +309,7 @@ def _erase(db: Database) -> None:
 
 
 def _group(times: int) -> list[float]:
-    from bot.log.gaps import GROUPS
+    from bot.log.moderation.gaps import GROUPS
 
     chance = np.random.default_rng(0)
     vectors = chance.normal(size=(GROUPS, _DIM)).astype(np.float32)

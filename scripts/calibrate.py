@@ -21,7 +21,7 @@ from typing import get_args
 
 import click
 
-from bot.log.labels import LabelsError, read_labels
+from bot.log.moderation.labels import LabelsError, read_labels
 from index import DEFAULT_MODEL, BuildOptions, Index, RetrievalError, build_index, load_encoder
 from index.answering.scoring import WEIGHTS
 from index.measuring.calibration import CachedEncoder

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from bot.log.labels import LabelsError, as_judged, read_labels, split_by_verdict
+from bot.log.moderation.labels import LabelsError, as_judged, read_labels, split_by_verdict
 from index import Index, RetrievalError
 from index.measuring.evaluation import Outcomes
 from index.measuring.labelled import Labelled, LabelledSet, read_labelled

@@ -73,11 +73,11 @@ def main(out: Path, corpus: Path, data: Path | None, chromium: Path) -> None:
 
 async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) -> None:
     """Fill a log with what the index answers to neutral questions, and with what people might say of it."""
-    from bot.log import cases
-    from bot.log.database import Log
-    from bot.log.gaps import Grouper
+    from bot.log.moderation import cases
+    from bot.log.moderation.gaps import Grouper
     from bot.log.rows import Asker, question_row
-    from bot.log.upkeep import group_gaps
+    from bot.log.upkeep.daily import group_gaps
+    from bot.log.writing.database import Log
     from index import BuildOptions, Index, SentenceEncoder, build_index
     from index.measuring.labelled import read_labelled
 

@@ -28,9 +28,9 @@ import numpy as np
 from handmade import FakeEncoder, open_with_fake
 
 from bot.live import Live
-from bot.log.database import Log
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
+from bot.log.writing.database import Log
 from bot.questions import QuestionService, Reply
 from index import BuildOptions, Encoder, build_index
 from index.answering.process import AnswerProcess

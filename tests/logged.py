@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.log.database import Log
 from bot.log.rows import Asker, keyed_hash, question_row
 from bot.log.sealing import Seal
+from bot.log.writing.database import Log
 from index import Answer, Citation, Quote
 from index.text import sha256_text
 
@@ -74,6 +74,6 @@ def files_with(folder: Path, *needles: str | bytes) -> list[str]:
 
 
 def _insert(db: Any, row: dict[str, Any]) -> int:
-    from bot.log.schema import insert
+    from bot.log.tables.schema import insert
 
     return insert(db, row)

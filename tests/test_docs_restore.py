@@ -8,9 +8,9 @@ from pathlib import Path
 
 from logged import KEY, declined, read, write
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.takedown_copy import copy_of, read_copy
+from bot.log.moderation import cases, queues
+from bot.log.takedowns.takedown_copy import copy_of, read_copy
+from bot.log.writing.database import Log
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "running.md").read_text("utf-8")
@@ -63,7 +63,7 @@ def test_backup_and_restore_as_the_page_says(tmp_path: Path) -> None:
     assert [path.name.split(".before-")[0] for path in data.glob("*.before-*")] == ["log.db"]
     log = Log(data, key=KEY)
     assert log.open()
-    questions = [line.question for line in read(log, cases.recent)]
+    questions = [line.question for line in read(log, queues.recent)]
     assert questions == ["Asked before the backup?"]
     assert [each.document for each in read(log, cases.takedowns)] == ["doc-2"]
     barred = log.takedowns.current()

@@ -19,10 +19,10 @@ import pytest
 from click.testing import CliRunner
 from reviewing.browser import CHROMIUM, browser
 from reviewing.day import THINGS, TOWNS, Asked, Day, buttons_of, eventually, paragraph, wordings
-from reviewing.world import PASSWORD
+from reviewing.world import PASSWORD, QUICK
 
-from bot.log.export import COLUMNS
-from bot.log.takedowns import EVERY_SECONDS
+from bot.log.moderation.export import COLUMNS
+from bot.log.takedowns.barred import EVERY_SECONDS
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.review.serving import in_background, listen
@@ -89,7 +89,7 @@ def questions(day: Day, plan: Plan) -> tuple[list[Asked], list[tuple[str, str]]]
 )
 async def test_a_moderators_day(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What moderators decide holds everywhere, is seen by all of them, can be undone, and leaves the log as it says."""
-    monkeypatch.setattr("bot.review.accounts._COST", 16)  # the real one takes 0.1 s an account
+    monkeypatch.setattr("bot.review.accounts._HASHER", QUICK)
     if plan.questions < 100:
         monkeypatch.setattr(pace, "_PRIVATE", (0.02, 50))
     for name in ("CITEBOT_HASH_KEY", "CITEBOT_HASH_KEY_FILE"):

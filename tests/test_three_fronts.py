@@ -14,15 +14,15 @@ import pytest
 from click.testing import CliRunner
 from logged import KEY, answered, quote, read, write
 from polling_bot import polling_bot
-from reviewing.world import PASSWORD, World, add_build, post
+from reviewing.world import PASSWORD, QUICK, World, add_build, post
 from sqlite_utils import Database
 from standin.server import StandIn
 
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
 from bot.log.sqlite import sqlite3
-from bot.log.takedown_copy import copy_of, read_copy
-from bot.log.takedowns import rows_of, sentence_keys
+from bot.log.takedowns.barred import rows_of, sentence_keys
+from bot.log.takedowns.takedown_copy import copy_of, read_copy
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
@@ -224,18 +224,81 @@ def armenian() -> Quote:
     return Quote(1, about, (0, len(ARMENIAN)), ARMENIAN, (0, len(FIRST)), FIRST, 0.9, sha256_text(ARMENIAN))
 
 
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def two_cases(data: Path) -> Log:
     """A log with two cases, and a build without the first one's text."""
-    monkeypatch.setattr("bot.review.accounts._COST", 16)
-    monkeypatch.setattr("bot.telegram.transport.pace._PRIVATE", (0.02, 50))
-    data = tmp_path / "data"
     add_build(data, "build-1", {"bridges": "Another text."})
     made = Log(data, key=KEY, busy_ms=50)
     write(made, "When?", Answer("When?", "answered", "", 0.9, "build-1", 3.0, quotes=(armenian(),)))
     write(made, "Who?", answered("Who?", quote()))
+    return made
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords and messages take no time."""
+    monkeypatch.setattr("bot.review.accounts._HASHER", QUICK)
+    monkeypatch.setattr("bot.telegram.transport.pace._PRIVATE", (0.02, 50))
+
+
+@pytest.fixture
+def log(tmp_path: Path, quick: None) -> Any:
+    """A log with two cases."""
+    made = two_cases(tmp_path / "data")
     yield made
     made.close()
+
+
+def left_by(log: Log) -> dict[str, Any]:
+    """What decisions left in the log and in the copy of the takedowns, without times and random ids."""
+
+    def kept(db: Database) -> dict[str, Any]:
+        numbers = {row["uid"]: row["id"] for row in db["questions"].rows}
+        found = {table: [plain(row, numbers) for row in db[table].rows] for table in ("verdicts", "takedowns", "deeds")}
+        found["history"] = sorted((plain(row, numbers) for row in db["history"].rows), key=str)
+        found["copy"] = [plain(row, numbers) for row in read_copy(copy_of(log.path)).rows]
+        return found
+
+    left: dict[str, Any] = read(log, kept)
+    return left
+
+
+def plain(row: dict[str, Any], numbers: dict[str, int]) -> dict[str, Any]:
+    """A row with the case's number for its uid, and whether for when."""
+    times = {name: bool(row[name]) for name in ("at", "undone_at") if name in row}
+    return row | times | {"question": numbers.get(row["question"], row["question"])}
+
+
+async def a_days_work(moderator: Front) -> list[bool]:
+    """Every decision there is, some of them twice; whether each was done."""
+    return [
+        await moderator.judge(1, "wrong passage"),
+        await moderator.judge(1, "right"),
+        await moderator.note(1, "  Looked at twice. "),
+        await moderator.undo_verdict(1, 1),
+        await moderator.undo_verdict(1, 2),
+        await moderator.undo_verdict(1, 3),
+        await moderator.take_down(1, " a private name "),
+        await moderator.take_down(1, "once more"),
+        await moderator.undo_takedown(1, 1),
+        await moderator.undo_takedown(1, 1),
+        await moderator.take_down(2, "withdrawn", whole=True),
+    ]
+
+
+async def test_the_three_doors_leave_equal_rows(tmp_path: Path, quick: None) -> None:
+    """The same work, done on three copies of one log: the same is done and refused, and the tables are equal."""
+    done, left = {}, {}
+    for name, door in FRONTS.items():
+        made = two_cases(tmp_path / name / "data")
+        async with door(made.path.parent, made) as moderator:
+            done[name] = await a_days_work(moderator)
+            left[name] = left_by(made)
+        made.close()
+    assert done["command line"] == [True, True, True, False, True, True, True, True, True, False, True]
+    assert done["browser"] == done["telegram"] == done["command line"]
+    assert [len(left["command line"][table]) for table in ("verdicts", "takedowns", "copy")] == [3, 2, 2]
+    assert left["browser"] == left["command line"]
+    assert left["telegram"] == left["command line"]
 
 
 @pytest.mark.parametrize("front", FRONTS)

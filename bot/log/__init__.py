@@ -1,8 +1,19 @@
-"""What is kept of questions: one SQLite file, `data/log.db`.
+"""What is kept of questions: one SQLite file, `data/log.db`; beside it `data/inbox.db`, updates that wait for their reply.
 
-Reading order: `sqlite` (which build of SQLite) → `rows` (a question as a row) → `schema` (tables and statements) →
-`derived` (what triggers keep in step: counts, search, views) → `people` (what belongs to one person, and its erasure) →
-`unwritten` (the file that catches what the database cannot take) → `takedowns` (what may not be shown) → `database` (the log
-itself) → `cases` (moderators' work on it) → `gaps`, `labels`, `upkeep`, `keys` (what is done with it beside the replies).
-Beside it, `inbox`: updates that wait for their answer, in a file of their own.
+Where is what, from the ground up; each room imports only from those above it:
+
+    sqlite clock sealing alarms aside    which SQLite, the time, sealed ids, what somebody must see to, files set aside
+    rows people                          a question as a row; what belongs to one person, and its erasure
+    tables/       schema derived         the tables; what triggers keep in step: counts, full-text search, views
+    takedowns/    takedown_copy barred   what may not be shown, and the copy of it that outlives the log
+    damage/       checking mending       damaged files: found, read as far as possible, replaced
+    writing/      database inbox         `Log` writes rows in one thread; `Inbox` keeps updates until they are answered
+                  unwritten syncing      the file that catches what the database cannot take; the WAL onto the disk
+    moderation/   cases queues           one case and what is decided about it; lists, search, counts, history
+                  moderating             the one service for verdicts, notes, takedowns and undos, behind all three doors
+                  affected opened shown  answers whose source changed; messages to correct; messages to make blank
+                  feedback gaps          what people say of answers; unanswered questions grouped by meaning
+                  labels export          verdicts as labelled questions; CSV and JSON lines
+    upkeep/       daily retention keys   the thread that erases, groups, checks; backups; key rotation
+                  looking_over           the check of the log at a start and once a day
 """

@@ -10,11 +10,11 @@ import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from sqlite_utils import Database
 
+from bot.log.clock import clock
 from bot.log.rows import Record
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
@@ -109,7 +109,7 @@ def set_quiet(db: Database, chat_hash: str, quiet: bool) -> None:
     db.execute(
         "INSERT INTO chats (chat_hash, quiet, at) VALUES (?, ?, ?) "
         "ON CONFLICT (chat_hash) DO UPDATE SET quiet = excluded.quiet, at = excluded.at",
-        [chat_hash, int(quiet), _now()],
+        [chat_hash, int(quiet), clock()],
     )
 
 
@@ -155,7 +155,7 @@ def everything(db: Database, hashes: Sequence[str], waiting: Sequence[Record], s
         opened.setdefault(uid, []).append(one)
     kept = choices(db, hashes)
     return {
-        "made_at": _now(),
+        "made_at": clock(),
         "hash": hashes[0],
         "choices": {"language": kept.language or "as in Telegram", "questions may tune the bot": kept.tuning},
         "questions": [
@@ -230,7 +230,7 @@ def erase(db: Database, hashes: Sequence[str], chats: Sequence[str]) -> Erased:
     uids, texts = frozenset(row[0] for row in rows), frozenset(text for row in rows for text in row[1:3])
     erased = Erased(uids, texts, remarks, bool(chosen))
     if erased:
-        db.execute("INSERT INTO erasures (at) VALUES (?)", [_now()])
+        db.execute("INSERT INTO erasures (at) VALUES (?)", [clock()])
     return erased
 
 
@@ -251,7 +251,7 @@ def scrub(db: Database) -> bool:
         if not _empty_wal(db):
             return False
         sql = f"UPDATE erasures SET scrubbed_at = ? WHERE id IN ({_marks(due)})"  # noqa: S608 # marks only
-        db.execute(sql, [_now(), *due])
+        db.execute(sql, [clock(), *due])
         db.commit()
         _empty_wal(db)
     except sqlite3.OperationalError:
@@ -284,7 +284,7 @@ def _choose(db: Database, user_hash: str, column: str, value: object) -> None:
     db.execute(
         f"INSERT INTO people (user_hash, {column}, at) VALUES (?, ?, ?) "  # noqa: S608 # one of two names above
         f"ON CONFLICT (user_hash) DO UPDATE SET {column} = excluded.{column}, at = excluded.at",
-        [user_hash, value, _now()],
+        [user_hash, value, clock()],
     )
 
 
@@ -380,7 +380,3 @@ def _count(db: Database, where: str, values: Sequence[str]) -> int:
 
 def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -15,12 +15,12 @@ import hmac
 import ipaddress
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cachetools import LRUCache
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from bot.review.accounts import Account, Accounts
@@ -47,7 +47,7 @@ class TryLater(Exception):  # noqa: N818 # an answer, not an error
 
 
 @dataclass(slots=True)
-class _Place:
+class _Slot:
     """Wrong tries, the last one's time, and when the next may be checked."""
 
     failures: int = 0
@@ -72,8 +72,8 @@ class Brake:
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
         self._accounts, self._now, self._sleep = accounts, now, sleep
-        self._places: OrderedDict[str, _Place] = OrderedDict()
-        self._names: OrderedDict[str, _Place] = OrderedDict()
+        self._places: LRUCache[str, _Slot] = LRUCache(_PLACES)
+        self._names: LRUCache[str, _Slot] = LRUCache(_PLACES)
         self._salt = secrets.token_bytes(16)
         self._known, self._others = ThreadPoolExecutor(1, "known"), ThreadPoolExecutor(1, "others")
         self._waiting = 0
@@ -130,17 +130,14 @@ class Brake:
         self._known.shutdown(wait=False, cancel_futures=True)
         self._others.shutdown(wait=False, cancel_futures=True)
 
-    def _of(self, kept: OrderedDict[str, _Place], key: str) -> _Place:
+    def _of(self, kept: LRUCache[str, _Slot], key: str) -> _Slot:
         """What is known of a place or a name; the one not seen for longest goes when there are too many."""
-        place = kept.setdefault(key, _Place())
-        kept.move_to_end(key)
-        if len(kept) > _PLACES:
-            kept.popitem(last=False)
+        place = kept.setdefault(key, _Slot())
         if self._now() - place.at > FORGOTTEN_SECONDS:
             place.failures = 0
         return place
 
-    def _reserve(self, place: _Place) -> float:
+    def _reserve(self, place: _Slot) -> float:
         """The seconds to wait for a turn; the turn is taken."""
         now = self._now()
         wait = max(place.next_at - now, 0.0)

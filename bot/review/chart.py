@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.log.cases import Day
+from bot.log.moderation.queues import Day
 
 HEIGHT: Final = 100.0
 _STEPS: Final = (1, 2, 5)

@@ -1,4 +1,4 @@
-"""Lists as files. Questions go out as everywhere else (`bot.log.export`); the other lists have columns of their own."""
+"""Lists as files. Questions are written by `bot.log.moderation.export`; the other lists have their own columns."""
 
 import csv
 import io
@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.log import export
-from bot.log.export import safe_cell
+from bot.log.moderation import export
+from bot.log.moderation.export import safe_cell
 
 
 def questions(kind: str, rows: Sequence[dict[str, Any]], *, head: bool) -> str:

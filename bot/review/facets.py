@@ -13,8 +13,8 @@ from typing import Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.log.schema import Immediate
 from bot.log.sqlite import sqlite3
+from bot.log.tables.schema import Immediate
 
 FACETS: Final = ("outcome", "chat_kind", "language", "build", "month")
 migrations = Migrations("citebot.review")

@@ -7,21 +7,19 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 from datasette.utils import sqlite_timelimit
 from datasette.utils.asgi import AsgiStream, NotFound, Response
 
-from bot.log import cases
+from bot.log.moderation import cases, queues
 from bot.review import export, queries
 from bot.review.chart import draw
 from bot.review.facets import FACETS
 from bot.review.queries import BY_NAME, JOBS, Filters, Row
+from bot.review.texts import Texts
 from bot.text.visible import visible
-
-if TYPE_CHECKING:
-    from bot.review.plugin import Review
 
 DAYS: Final = (7, 30, 90)
 HITS: Final = 5
@@ -55,13 +53,18 @@ _TITLES: Final = {
 
 
 class Pages:
-    """Views over one review."""
+    """Views over one review.
 
-    def __init__(self, review: "Review") -> None:
-        self._review = review
+    Args:
+        datasette: Reads the log and renders the templates.
+        texts: The documents that quotes are shown in.
+    """
+
+    def __init__(self, datasette: Any, texts: Texts) -> None:
+        self._datasette, self._texts = datasette, texts
 
     def routes(self) -> list[tuple[str, Any]]:
-        """Address → view, as Datasette wants them; the gate has checked who asks."""
+        """Address → view, as Datasette wants them; `access` has checked who asks."""
         return [
             (r"/$", self.home),
             (r"/questions$", self.questions),
@@ -78,7 +81,7 @@ class Pages:
         number = number if number in DAYS else 30
 
         def read(db: Any) -> tuple[Any, ...]:
-            return queries.counts(db), cases.stats(db, max(DAYS))
+            return queries.counts(db), queues.stats(db, max(DAYS))
 
         counts, days = await self._read(read)
         context = {
@@ -89,7 +92,7 @@ class Pages:
             "choices": DAYS,
             "counts": counts,
             "jobs": JOBS,
-            "build": self._review.texts.current(),
+            "build": self._texts.current(),
         }
         return await self._page("home.html", context, request)
 
@@ -191,7 +194,7 @@ class Pages:
         quote = next((quote for quote in row["quotes"] if quote["rank"] == rank), None)
         if quote is None:
             raise NotFound("no such quote")
-        place = await asyncio.to_thread(lambda: self._review.texts.place(row["build"], quote, whole=True))
+        place = await asyncio.to_thread(lambda: self._texts.place(row["build"], quote, whole=True))
         return await self._page("document.html", {"row": row, "quote": quote, "place": place}, request)
 
     async def _case(self, request: Any, queue: str) -> tuple[Row, int | None]:
@@ -206,13 +209,13 @@ class Pages:
         return row, following
 
     def _places(self, row: Row) -> dict[int, Any]:
-        return {quote["rank"]: self._review.texts.place(row["build"], quote) for quote in row["quotes"]}
+        return {quote["rank"]: self._texts.place(row["build"], quote) for quote in row["quotes"]}
 
     def _hits(self, row: Row) -> list[Row]:
         """The best passages of a question without quotes, as far as their build is kept."""
         found = []
         for hit in [hit for hit in row["hits"] if isinstance(hit, dict)][:HITS]:
-            text = self._review.texts.passage(row["build"], str(hit.get("document", "")), _span(hit.get("span")))
+            text = self._texts.passage(row["build"], str(hit.get("document", "")), _span(hit.get("span")))
             found.append({**hit, "text": text})
         return found
 
@@ -221,11 +224,11 @@ class Pages:
             with sqlite_timelimit(connection, milliseconds):
                 return action(connection)
 
-        found: _Value = await self._review.datasette.get_database("log").execute_fn(limited)
+        found: _Value = await self._datasette.get_database("log").execute_fn(limited)
         return found
 
     async def _page(self, template: str, context: dict[str, Any], request: Any) -> Response:
-        return Response.html(await self._review.datasette.render_template(template, context, request=request))
+        return Response.html(await self._datasette.render_template(template, context, request=request))
 
 
 def shared(request: Any) -> dict[str, Any]:
@@ -270,11 +273,11 @@ def split_quote(quote: Row) -> list[tuple[bool, str]]:
 
 def _judgements(outcome: str) -> list[tuple[str, str, str]]:
     """Verdict, words on its button, and its style, as they fit an outcome."""
-    if outcome == "answered":
-        return [("right", "Right", "right"), ("wrong passage", "Wrong passage", "danger"),
-                ("should have declined", "Should have declined", "danger")]  # fmt: skip
-    return [("right", "Right to decline" if outcome == "declined" else "Right", "right"),
-            ("should have answered", "Should have answered", "danger")]  # fmt: skip
+    words = {"right": "Right to decline"} if outcome == "declined" else {}
+    return [
+        (each, words.get(each, each.capitalize()), "right" if each == "right" else "danger")
+        for each in cases.fitting(outcome)
+    ]
 
 
 def _filters(request: Any) -> Filters:

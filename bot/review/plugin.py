@@ -4,7 +4,7 @@
     app = review.app()            # an ASGI application
 
 Datasette holds the read-only connections and their time limits, renders templates, checks form tokens and serves the
-canned queries. Arbitrary SQL, tables, views and downloads are denied to everybody, and the gate does not know their
+canned queries. Arbitrary SQL, tables, views and downloads are denied to everybody, and `access` does not list their
 addresses.
 """
 
@@ -22,12 +22,14 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Response
 
-from bot.log.database import Log
-from bot.review import actions, pages
+from bot.log.writing.database import Log
+from bot.review import pages
+from bot.review.access import AccessControl, App, Rule, origin_of
 from bot.review.accounts import Accounts
+from bot.review.actions import Actions
 from bot.review.brake import Brake
 from bot.review.facets import FACETS, prepare
-from bot.review.gate import App, Gate, Rule, origin_of
+from bot.review.logins import Logins
 from bot.review.queries import JOBS
 from bot.review.sessions import Sessions
 from bot.review.texts import Texts
@@ -101,6 +103,7 @@ class Review:
     ) -> None:
         self.local = host in LOOPBACK and not url
         self.host, self.port, self.url = host, port, url.rstrip("/")
+        self.secure = self.url.startswith("https://")
         self.proxies = tuple(proxies)
         self._check(accounts)
         self.data, self.accounts = data, accounts
@@ -126,7 +129,7 @@ class Review:
         _reviews[id(self.datasette)] = self
 
     def app(self) -> App:
-        """The application: the gate, and Datasette behind it."""
+        """The application: the access control, and Datasette behind it."""
         if self.local:
             names = {"localhost", "127.0.0.1", "[::1]"}
             hosts = {f"{name}:{self.port}" for name in names} | (names if self.port == 80 else set())
@@ -134,15 +137,20 @@ class Review:
         else:
             origin, host = origin_of(self.url)
             hosts = {host, host.removesuffix(":443")}
-        return Gate(
+        return AccessControl(
             self.datasette.app(),
             self.rules,
             self.sessions,
             hosts=frozenset(hosts),
             origin=origin,
-            secure=self.url.startswith("https://"),
+            secure=self.secure,
             refuse=self._refuse,
         )
+
+    def routes(self) -> list[tuple[str, Any]]:
+        """Our pages and forms: address → view."""
+        pages_of_log = pages.Pages(self.datasette, self.texts).routes()
+        return [*pages_of_log, *Actions(self.datasette, self.log).routes(), *Logins(self).routes()]
 
     @property
     def address(self) -> str:
@@ -214,9 +222,7 @@ class _Hooks:
     def register_routes(self, datasette: Any) -> list[tuple[str, Any]]:
         """Our pages and forms; they come before Datasette's own."""
         review = review_of(datasette)
-        if review is None:
-            return []
-        return [*pages.Pages(review).routes(), *actions.Actions(review).routes()]
+        return review.routes() if review is not None else []
 
     @_hook
     def canned_queries(self, datasette: Any, database: str) -> dict[str, dict[str, Any]]:

@@ -6,13 +6,13 @@ asked: no hash of a user or chat, no address, no Telegram number. They run on Da
 
 import heapq
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.log import cases, export
-from bot.log.gaps import wordings
+from bot.log.moderation import export
+from bot.log.moderation.gaps import wordings
+from bot.log.moderation.queues import matching
 from bot.review.facets import FACETS
 
 PAGE: Final = 25
@@ -198,7 +198,7 @@ def export_numbers(db: Connection, filters: Filters, top: int) -> list[int]:
     chosen = {name: value for name, value in filters.facets.items() if name in FACETS}
     if not filters.words:
         return _numbers(db, chosen, top, FOUND)
-    while found := _matching(db, filters.words, top, FOUND):
+    while found := matching(db, filters.words, top, FOUND):
         if fitting := [row["id"] for row in _narrow(db, found) if _fits(row, chosen)]:
             return fitting
         top = found[-1]
@@ -206,7 +206,7 @@ def export_numbers(db: Connection, filters: Filters, top: int) -> list[int]:
 
 
 def export_rows(db: Connection, numbers: list[int]) -> list[Row]:
-    """Rows of an export, as `bot.log.export` gives them."""
+    """Rows of an export, as `bot.log.moderation.export` gives them."""
     return list(export.rows(db, numbers=numbers))
 
 
@@ -249,7 +249,7 @@ def case(db: Connection, number: int) -> Row | None:
 
 
 def _searched(db: Connection, words: str, chosen: dict[str, str], top: int) -> Listed:
-    found = _matching(db, words, _BEYOND, FOUND + 1)
+    found = matching(db, words, _BEYOND, FOUND + 1)
     more = len(found) > FOUND
     narrow = _narrow(db, found[:FOUND])
     facets: dict[str, list[tuple[str, int]]] = {}
@@ -258,40 +258,12 @@ def _searched(db: Connection, words: str, chosen: dict[str, str], top: int) -> L
         tally = Counter(row[facet] for row in narrow if _fits(row, others))
         facets[facet] = sorted(tally.items(), key=lambda pair: (-pair[1], pair[0]))[:12]
     total = Count(sum(_fits(row, chosen) for row in narrow), more)
-    below = narrow if top == _BEYOND else _narrow(db, _matching(db, words, top, FOUND))
+    below = narrow if top == _BEYOND else _narrow(db, matching(db, words, top, FOUND))
     numbers = [row["id"] for row in below if _fits(row, chosen)]
     following = numbers[PAGE - 1] if len(numbers) > PAGE else None
     if following is None and len(below) == FOUND:
         following = below[-1]["id"]  # what was looked at is used up, the log is not
     return Listed(_cases(db, numbers[:PAGE]), following, facets, total)
-
-
-def _matching(db: Connection, words: str, top: int, limit: int) -> list[int]:
-    """Numbers below `top` of the questions that hold all these words, or quoted a passage that does; newest first."""
-    terms = [f'"{word}"' for word in re.findall(r"\w+", words.encode("utf-8", "ignore").decode())[: cases.MAX_WORDS]]
-    match = " ".join(term for term in terms if term.strip('"_'))
-    if not match:
-        return []
-    asked = db.execute(
-        "SELECT rowid FROM questions_fts WHERE questions_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
-        [match, top, limit],
-    )
-    found = {int(row[0]) for row in asked}
-    passages = db.execute(
-        "SELECT rowid, (SELECT max(question) FROM quoted WHERE passage = passages_fts.rowid AND question < ?) "
-        "FROM passages_fts WHERE passages_fts MATCH ?",
-        [top, match],
-    )
-    # the newest `limit` questions are among those of the `limit` passages quoted last; read them in step
-    latest = heapq.nlargest(limit, ((row[1], row[0]) for row in passages if row[1] is not None))
-    quoting = "SELECT question FROM quoted WHERE passage = ? AND question < ? ORDER BY question DESC"
-    streams = [(int(row[0]) for row in db.execute(quoting, [passage, top])) for _, passage in latest]
-    quoted: dict[int, None] = {}
-    for number in heapq.merge(*streams, reverse=True):
-        quoted[number] = None
-        if len(quoted) >= limit:
-            break
-    return heapq.nlargest(limit, found | quoted.keys())
 
 
 def _numbers(db: Connection, chosen: dict[str, str], top: int, limit: int) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from bot.log.sqlite import sqlite3
+from bot.log.sqlite import connect_read_only, sqlite3
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][\w-]{0,63}", re.ASCII)
 _AROUND: Final = 1000  # code points shown before and after a passage
@@ -41,7 +41,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextAt:
     """A quote in its document.
 
     Attributes:
@@ -75,8 +75,7 @@ class Texts:
         if not _NAME.fullmatch(build) or not path.is_file():
             return None
         try:
-            uri = f"{path.resolve().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(uri, uri=True)) as connection:
+            with closing(connect_read_only(path)) as connection:
                 found = connection.execute("SELECT text FROM documents WHERE id = ?", [document]).fetchone()
         except sqlite3.DatabaseError:
             return None
@@ -87,7 +86,7 @@ class Texts:
         text = self.document(build, document)
         return "" if text is None else text[slice(*span)]
 
-    def place(self, build: str, quote: dict[str, Any], *, whole: bool = False) -> Place:
+    def place(self, build: str, quote: dict[str, Any], *, whole: bool = False) -> TextAt:
         """Put a quote of the log back into its document.
 
         Args:
@@ -103,7 +102,7 @@ class Texts:
         now = then if current == build else self.document(current, document)
         if then is not None:
             if then[slice(*span)] != sent:
-                return Place("", (), MISMATCH)
+                return TextAt("", (), MISMATCH)
             note = ""
             if now is None:
                 note = GONE_SHOWN
@@ -111,14 +110,14 @@ class Texts:
                 note = CHANGED if sent in now else LOST_SHOWN
             return _shown(build, then, span[0], sent, highlight, note, whole)
         if now is None:
-            return Place("", (), UNKNOWN if not current else GONE)
+            return TextAt("", (), UNKNOWN if not current else GONE)
         start = span[0] if now[slice(*span)] == sent else now.find(sent)
         if start < 0:
-            return Place("", (), LOST)
+            return TextAt("", (), LOST)
         return _shown(current, now, start, sent, highlight, MOVED, whole)
 
 
-def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, int], note: str, whole: bool) -> Place:
+def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, int], note: str, whole: bool) -> TextAt:
     end = start + len(sent)
     first = 0 if whole else _word_start(text, start)
     last = len(text) if whole else _word_end(text, end)
@@ -130,7 +129,7 @@ def _shown(build: str, text: str, start: int, sent: str, highlight: tuple[int, i
         Part("passage", sent[right:]),
         Part("plain", text[end:last]),
     )
-    return Place(build, tuple(part for part in parts if part.text), note, first > 0, last < len(text))
+    return TextAt(build, tuple(part for part in parts if part.text), note, first > 0, last < len(text))
 
 
 def _word_start(text: str, start: int) -> int:

@@ -22,8 +22,8 @@ from telegram.ext import ApplicationBuilder, CallbackContext
 
 from bot.health import Health, Monitor
 from bot.log.aside import aside_in
-from bot.log.inbox import Counts, Inbox, InboxError
 from bot.log.people import Forgotten
+from bot.log.writing.inbox import Counts, Inbox, InboxError
 from bot.metrics import METRICS
 from bot.preferences import Preferences
 from bot.questions import QuestionService

@@ -21,8 +21,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.log.database import LogError
 from bot.log.rows import Asker
+from bot.log.writing.database import LogError
 from bot.past import Archive, Past
 from bot.questions import PausedError, QuestionService, clean
 from bot.telegram.asking import buttons

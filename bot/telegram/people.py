@@ -21,8 +21,8 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.log import people
-from bot.log.database import LogError
 from bot.log.rows import keyed_hashes
+from bot.log.writing.database import LogError
 from bot.preferences import Preferences
 from bot.questions import QuestionService
 from bot.telegram.commands import commands_of

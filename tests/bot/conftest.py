@@ -16,7 +16,7 @@ from polling_bot import RunBot, polling_bot
 from standin.server import StandIn
 from standin.state import Chat, Person
 
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from index import Answer, Citation, Context, Hit, Passage, Quote

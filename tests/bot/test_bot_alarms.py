@@ -13,9 +13,9 @@ from standin.state import Chat, Person
 from telegram.ext import Application
 
 from bot.health import Health
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.takedown_copy import copy_of
+from bot.log.moderation import cases
+from bot.log.takedowns.takedown_copy import copy_of
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.application import BotRun

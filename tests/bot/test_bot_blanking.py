@@ -14,12 +14,13 @@ from standin.server import StandIn
 from standin.state import Chat, Person
 from telegram.ext import Application
 
-from bot.log import cases, shown
-from bot.log.database import LogError
-from bot.log.keys import reseal
+from bot.log.clock import clock
+from bot.log.moderation import shown
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
-from bot.log.upkeep import retain
+from bot.log.upkeep.daily import retain
+from bot.log.upkeep.keys import reseal
+from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from bot.telegram.moderation.handlers import Moderation
 from bot.text import moderation as texts
@@ -82,7 +83,7 @@ def row(
 async def report(service: QuestionService, uid: str) -> None:
     """Somebody reports an answer."""
     sql = "INSERT INTO feedback (question, user_hash, kind, source, reason, at) VALUES (?, 'h', 'report', 'report', 'x', ?)"
-    await service.log.do(lambda db: db.execute(sql, [uid, cases.now()]))
+    await service.log.do(lambda db: db.execute(sql, [uid, clock()]))
 
 
 async def card_of(

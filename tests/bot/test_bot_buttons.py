@@ -13,7 +13,7 @@ from standin.reading import button, covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.telegram.asking import buttons
 from bot.telegram.asking.buttons import VERBS, Press

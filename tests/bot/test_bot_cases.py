@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from logged import BRIDGE, MILL, answered, declined, quote, read, say, write
 
-from bot.log import cases
-from bot.log.cases import AlreadyJudged, CaseError, Day, UnknownCase
-from bot.log.database import Log
+from bot.log.moderation import cases, queues
+from bot.log.moderation.cases import AlreadyJudged, CaseError, UnknownCase
+from bot.log.moderation.queues import Day
 from bot.log.sqlite import sqlite3
+from bot.log.writing.database import Log
 
 
-def numbers(lines: list[cases.Line]) -> list[int]:
+def numbers(lines: list[queues.Line]) -> list[int]:
     """Numbers of a list of cases."""
     return [line.number for line in lines]
 
@@ -146,7 +147,7 @@ def test_queues_hold_what_is_open(log: Log) -> None:
     say(log, good, "not answered", user=1)
     say(log, good, "report", user=2, source="report")
     say(log, low[0], "answered")
-    lists = {kind: numbers(read(log, lambda db, kind=kind: cases.queue(db, kind))) for kind in cases.KINDS}  # type: ignore[misc]
+    lists = {kind: numbers(read(log, lambda db, kind=kind: queues.queue(db, kind))) for kind in queues.KINDS}  # type: ignore[misc]
     assert lists == {
         "unanswered": [],
         "low confidence": [5, 4, 3, 2, 1],
@@ -154,28 +155,28 @@ def test_queues_hold_what_is_open(log: Log) -> None:
         "disliked": [6],
         "failed": [7],
     }
-    assert numbers(read(log, lambda db: cases.queue(db, "low confidence", 2, 4))) == [3, 2]
+    assert numbers(read(log, lambda db: queues.queue(db, "low confidence", 2, 4))) == [3, 2]
     judged = log.call(lambda db: cases.verdict(db, good, "right", "anna"))
-    assert read(log, lambda db: cases.queue(db, "reported") + cases.queue(db, "disliked")) == []
+    assert read(log, lambda db: queues.queue(db, "reported") + queues.queue(db, "disliked")) == []
     log.call(lambda db: cases.verdict(db, failed, "note", "anna", "looked at"))
-    assert numbers(read(log, lambda db: cases.queue(db, "failed"))) == [7]
+    assert numbers(read(log, lambda db: queues.queue(db, "failed"))) == [7]
     log.call(lambda db: cases.undo_verdict(db, judged, "anna"))
-    (line,) = read(log, lambda db: cases.queue(db, "reported"))
+    (line,) = read(log, lambda db: queues.queue(db, "reported"))
     assert (line.uid, line.likes, line.dislikes, line.reports, line.judged) == (good, 0, 1, 1, False)
     with pytest.raises(CaseError, match="Queue is 'odd', expected one of: unanswered"):
-        read(log, lambda db: cases.queue(db, "odd"))  # type: ignore[arg-type]
+        read(log, lambda db: queues.queue(db, "odd"))  # type: ignore[arg-type]
 
 
 def test_last_word_of_a_person_counts(log: Log) -> None:
     """A thumb turned around leaves the queue of the disliked."""
     uid = write(log, "When?", answered("When?"))
     say(log, uid, "not answered")
-    assert numbers(read(log, lambda db: cases.queue(db, "disliked"))) == [1]
+    assert numbers(read(log, lambda db: queues.queue(db, "disliked"))) == [1]
     say(log, uid, "answered")
-    assert numbers(read(log, lambda db: cases.queue(db, "disliked"))) == []
-    (line,) = read(log, cases.recent)
+    assert numbers(read(log, lambda db: queues.queue(db, "disliked"))) == []
+    (line,) = read(log, queues.recent)
     assert (line.likes, line.dislikes) == (1, 0)
-    assert read(log, lambda db: cases.stats(db, 1))[0].disliked == 0
+    assert read(log, lambda db: queues.stats(db, 1))[0].disliked == 0
 
 
 def test_search_finds_questions_and_what_was_quoted(log: Log) -> None:
@@ -185,13 +186,13 @@ def test_search_finds_questions_and_what_was_quoted(log: Log) -> None:
     write(log, "Mill?", answered("Mill?", quote(MILL, "doc-2")))
     write(log, "Both?", answered("Both?", quote(MILL, "doc-2"), quote(BRIDGE, "doc-1", 2)))
     found = {
-        words: numbers(read(log, lambda db, words=words: cases.search(db, words)))  # type: ignore[misc]
+        words: numbers(read(log, lambda db, words=words: queues.search(db, words)))  # type: ignore[misc]
         for words in ("CAFE opened", "council repaired", "mill", "river bridge", "1931", "nothing", "", "___")
     }
     assert found == {"CAFE opened": [1], "council repaired": [4, 2], "mill": [4, 3], "river bridge": [], "1931": [4, 3],
                      "nothing": [], "": [], "___": []}  # fmt: skip
-    assert numbers(read(log, lambda db: cases.search(db, "built", 1))) == [4]
-    assert numbers(read(log, lambda db: cases.search(db, "built", 1, 4))) == [2]
+    assert numbers(read(log, lambda db: queues.search(db, "built", 1))) == [4]
+    assert numbers(read(log, lambda db: queues.search(db, "built", 1, 4))) == [2]
 
 
 def test_search_takes_any_text(log: Log) -> None:
@@ -204,18 +205,18 @@ def test_search_takes_any_text(log: Log) -> None:
     alphabet = string.printable + "“”é中\u202e\ud800\0\"'*:^(){}"
     hostile += ["".join(chance.choices(alphabet, k=chance.randrange(1, 40))) for _ in range(300)]
     for words in hostile:
-        read(log, lambda db, words=words: cases.search(db, words))  # type: ignore[misc]
-    assert numbers(read(log, lambda db: cases.search(db, "or near"))) == [1]
+        read(log, lambda db, words=words: queues.search(db, words))  # type: ignore[misc]
+    assert numbers(read(log, lambda db: queues.search(db, "or near"))) == [1]
 
 
 def test_search_follows_every_change(log: Log) -> None:
     """A question deleted or reworded leaves the search, and the counts with it."""
     uid = write(log, "Where is the lighthouse?", answered("x", quote(MILL, "doc-2")))
     log.call(lambda db: db.execute("UPDATE questions SET question = 'Where is the tower?' WHERE uid = ?", [uid]))
-    assert read(log, lambda db: cases.search(db, "lighthouse")) == []
-    assert numbers(read(log, lambda db: cases.search(db, "tower"))) == [1]
+    assert read(log, lambda db: queues.search(db, "lighthouse")) == []
+    assert numbers(read(log, lambda db: queues.search(db, "tower"))) == [1]
     log.call(lambda db: db.execute("DELETE FROM questions"))
-    assert read(log, lambda db: cases.search(db, "tower") + cases.search(db, "mill")) == []
+    assert read(log, lambda db: queues.search(db, "tower") + queues.search(db, "mill")) == []
     assert read(log, lambda db: [list(db[view].rows) for view in ("most_asked", "sources_most_quoted")]) == [[], []]
     log.call(lambda db: db.execute("INSERT INTO questions_fts (questions_fts, rank) VALUES ('integrity-check', 1)"))
     log.call(lambda db: db.execute("INSERT INTO passages_fts (passages_fts, rank) VALUES ('integrity-check', 1)"))
@@ -240,12 +241,12 @@ def test_stats_have_every_day(log: Log) -> None:
     today = datetime.now(UTC).date()
     days = [(today - timedelta(days=back)).isoformat() for back in (2, 1, 0)]
     log.call(lambda db: db.execute("DELETE FROM questions WHERE id = 1"))
-    assert read(log, lambda db: cases.stats(db, 3)) == [
+    assert read(log, lambda db: queues.stats(db, 3)) == [
         Day(days[0], asked=1, answered=1),
         Day(days[1]),
         Day(days[2], asked=2, declined=1, failed=1, reported=1),
     ]
-    assert read(log, lambda db: cases.stats(db, 0)) == []
+    assert read(log, lambda db: queues.stats(db, 0)) == []
 
 
 def test_history_tells_who_did_what(log: Log) -> None:
@@ -256,7 +257,7 @@ def test_history_tells_who_did_what(log: Log) -> None:
     log.call(lambda db: cases.undo_verdict(db, judged, "boris"))
     log.call(lambda db: cases.undo_takedown(db, down, "chen"))
     log.call(lambda db: cases.record(db, "anna", "export", detail="1 question"))
-    found = read(log, cases.history)
+    found = read(log, queues.history)
     assert sorted((each.actor, each.what, each.question == uid, each.document, each.detail) for each in found) == [
         ("anna", "export", False, "", "1 question"),
         ("anna", "verdict: right", True, "", "clear"),
@@ -265,9 +266,9 @@ def test_history_tells_who_did_what(log: Log) -> None:
         ("chen", "takedown undone", True, "doc-1", ""),
     ]
     assert [each.at for each in found] == sorted((each.at for each in found), reverse=True)
-    assert [each.what for each in read(log, lambda db: cases.history(db, actor="chen"))] == ["takedown undone"]
-    assert len(read(log, lambda db: cases.history(db, question=uid))) == 4
-    assert len(read(log, lambda db: cases.history(db, 2))) == 2
+    assert [each.what for each in read(log, lambda db: queues.history(db, actor="chen"))] == ["takedown undone"]
+    assert len(read(log, lambda db: queues.history(db, question=uid))) == 4
+    assert len(read(log, lambda db: queues.history(db, 2))) == 2
 
 
 def test_unknown_case_is_one_line(log: Log) -> None:

@@ -13,9 +13,11 @@ from standin.server import Call, StandIn
 from standin.state import Chat, Person
 from telegram.ext import Application
 
-from bot.log import cases, people, trail
+from bot.log import people
+from bot.log.clock import clock
+from bot.log.moderation import affected, cases
 from bot.log.rows import keyed_hash
-from bot.log.upkeep import erase, tidy
+from bot.log.upkeep.daily import erase, tidy
 from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from bot.telegram.moderation.handlers import Moderation
@@ -149,7 +151,7 @@ async def test_nothing_left_is_said_without_buttons(
     old = data(reply, strings.BUTTON_SOURCE)
     await pressed(telegram, card, "Edit it out", leyla)
     after = as_it_is(telegram, reply)
-    assert after["text"] == texts.CORRECTION.format(day=cases.now()[:10])
+    assert after["text"] == texts.CORRECTION.format(day=clock()[:10])
     assert labels(after) == []
     query = telegram.press(after, old, anna, forged=True)
     (call,) = await telegram.until(partial(answers, query))
@@ -182,7 +184,7 @@ async def test_inline_messages_are_corrected_by_their_id(
     assert "reply_markup" not in after
     assert telegram.state.inline_messages["inline-1"] == other
     noted = await service.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY what")])
-    assert noted == [trail.CORRECTED, trail.NOTHING_TO_CORRECT]
+    assert noted == [affected.CORRECTED, affected.NOTHING_TO_CORRECT]
     assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 1, one passage"]]
     assert not telegram.refused
 
@@ -249,14 +251,14 @@ async def test_what_buttons_opened_is_corrected_too(
     assert "Replies corrected: 0; could not be changed: 1" in as_it_is(telegram, card)["text"]
     assert await pressed(telegram, card, "Edit it out", leyla) == "Edited out of 1 reply."
     after = as_it_is(telegram, further)
-    assert after["text"] == texts.CORRECTION.format(day=cases.now()[:10])
+    assert after["text"] == texts.CORRECTION.format(day=clock()[:10])
     assert labels(after) == []
     assert as_it_is(telegram, reply) == reply
     assert as_it_is(telegram, context) == context
     assert "Replies corrected: 1; could not be changed: 0" in as_it_is(telegram, card)["text"]
     assert labels(as_it_is(telegram, card)) == [["Undo: Bridges 3, one passage"]]
     noted = await service.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds")])
-    assert noted == [trail.OPENED_CORRECTED]
+    assert noted == [affected.OPENED_CORRECTED]
     assert len(await told("opened", lambda _: True)) == 1
     assert not [call for call in telegram.refused if call.method != "editMessageText"]
 
@@ -396,8 +398,8 @@ async def test_an_undone_takedown_is_put_back(
     )
     assert labels(as_it_is(telegram, back)) == []
     noted = await service.log.read(lambda db: [row["what"] for row in db.query("SELECT what FROM deeds ORDER BY id")])
-    assert noted == [trail.CORRECTED, trail.NOT_PUT_BACK, trail.PUT_BACK]
-    (answer,) = await service.log.read(lambda db: trail.affected(db, "doc-2"))
+    assert noted == [affected.CORRECTED, affected.NOT_PUT_BACK, affected.PUT_BACK]
+    (answer,) = await service.log.read(lambda db: affected.affected(db, "doc-2"))
     assert not answer.corrected
     query = telegram.press(back, data(back, "Put it back into replies"), leyla, forged=True)
     (call,) = await telegram.until(partial(answers, query))
@@ -525,7 +527,7 @@ async def test_gone_text_is_one_card_a_build(
     assert await bot.watch.look_for_corrections() == 0
     assert await pressed(telegram, card, "Edit it out of replies", leyla) == "Edited out of 1 reply."
     after = as_it_is(telegram, reply)
-    assert after["text"].startswith(texts.CORRECTION_GONE.format(day=cases.now()[:10]))
+    assert after["text"].startswith(texts.CORRECTION_GONE.format(day=clock()[:10]))
     assert ["1902" in after["text"], "1901" in after["text"], "1903" in after["text"]] == [True, False, False]
     assert labels(as_it_is(telegram, card)) == []
     object.__setattr__(library.build, "id", "build-3")

@@ -13,17 +13,18 @@ from click.testing import CliRunner
 from logged import BRIDGE, KEY, answered, declined, quote, read, say, write
 from sqlite_utils import Database
 
-from bot.log import cases, damage
 from bot.log.alarms import Alarms
 from bot.log.aside import aside_in
-from bot.log.database import Log
-from bot.log.gaps import Grouper
-from bot.log.inbox import Inbox
-from bot.log.looking_over import MIGRATIONS, check_running, look_over
-from bot.log.mending import mend_log
+from bot.log.damage import checking
+from bot.log.damage.mending import mend_log
+from bot.log.moderation import cases
+from bot.log.moderation.gaps import Grouper
 from bot.log.rows import Asker
 from bot.log.sqlite import sqlite3
-from bot.log.upkeep import Upkeep, group_gaps
+from bot.log.upkeep.daily import Upkeep, group_gaps
+from bot.log.upkeep.looking_over import MIGRATIONS, check_running, look_over
+from bot.log.writing.database import Log
+from bot.log.writing.inbox import Inbox
 from bot.questions import QuestionService
 from index import Passage
 from index.text import sha256_text
@@ -162,7 +163,7 @@ async def survives_a_damaged_log(good: Path, folder: Path, seed: int, index: Any
         named = ("cannot be", "not its own", "new numbers", "gone or empty")
         assert any(words in alarm.detail for words in named), (seed, kind)
     log.close()
-    assert damage.check(log.path) == [], (seed, kind)
+    assert checking.check(log.path) == [], (seed, kind)
     assert sorted(each.document for each in read(Log(folder, key=KEY), cases.takedowns))[:2] == ["doc-1", "doc-2"]
 
 
@@ -180,7 +181,7 @@ def survives_a_damaged_inbox(good: Path, folder: Path, seed: int) -> None:
     inbox._submit(_insert(inbox, 5000)).result()
     inbox._submit(_done(5000)).result()
     inbox.close()
-    assert damage.check(inbox.path) == [], (seed, kind)
+    assert checking.check(inbox.path) == [], (seed, kind)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -203,7 +204,7 @@ async def test_pages_of_full_text_indexes_that_changed_places_are_found(
 ) -> None:
     """SQLite's own check takes them for each other; the log is made anew, and is written to again."""
     path = shutil.copytree(good, tmp_path / "data") / "log.db"
-    assert damage.check(path) == []
+    assert checking.check(path) == []
     with closing(sqlite3.connect(str(path))) as db:
         roots = [
             db.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
@@ -225,7 +226,7 @@ async def test_pages_of_full_text_indexes_that_changed_places_are_found(
     reply = await QuestionService(index, log).ask("When was the bridge built?", Asker("private", 1, 1))
     assert reply.entry.number == ROWS + 1
     log.close()
-    assert damage.check(log.path) == []
+    assert checking.check(log.path) == []
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -286,7 +287,7 @@ def test_an_altered_definition_is_damage_too(good: Path, tmp_path: Path) -> None
     shutil.copytree(good, data)
     log = data / "log.db"
     log.write_bytes(log.read_bytes().replace(b"SET times = times + 1 WHERE", b"SET times = times + 7 WHERE"))
-    assert damage.check(log) == []
+    assert checking.check(log) == []
     made = Log(data, key=KEY)
     look_over(made)
     made.open()
@@ -297,8 +298,8 @@ def test_an_altered_definition_is_damage_too(good: Path, tmp_path: Path) -> None
 def test_a_log_that_cannot_be_opened_is_no_damage(tmp_path: Path) -> None:
     """A folder in its place, no file, a locked one: nothing is set aside."""
     (tmp_path / "one" / "log.db").mkdir(parents=True)
-    assert damage.check(tmp_path / "one" / "log.db") is None
-    assert damage.check(tmp_path / "none.db") is None
+    assert checking.check(tmp_path / "one" / "log.db") is None
+    assert checking.check(tmp_path / "none.db") is None
     log = Log(tmp_path / "two", key=KEY)
     log.open()
     log.close()
@@ -307,15 +308,15 @@ def test_a_log_that_cannot_be_opened_is_no_damage(tmp_path: Path) -> None:
     holder.execute("BEGIN IMMEDIATE")
     holder.execute("INSERT INTO marks VALUES ('a', 'b')")
     holder.execute("COMMIT")
-    assert damage.check(log.path) is None
+    assert checking.check(log.path) is None
     holder.close()
     assert aside_in(tmp_path / "two") == []
 
 
 def test_the_check_at_a_start_is_cut_short(good: Path) -> None:
     """A log too large for the time is left to the check in the background."""
-    assert damage.check(good / "log.db", within_seconds=-1) in (None, [])
-    assert damage.check(good / "log.db") == []
+    assert checking.check(good / "log.db", within_seconds=-1) in (None, [])
+    assert checking.check(good / "log.db") == []
 
 
 def test_a_running_bot_looks_once_a_day(good: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

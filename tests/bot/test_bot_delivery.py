@@ -25,7 +25,7 @@ from standin.refusals import Json
 from standin.server import StandIn
 from telegram.ext import Application
 
-from bot.log.inbox import connect
+from bot.log.tables.inbox import connect
 from bot.questions import QuestionService
 from bot.text import strings
 

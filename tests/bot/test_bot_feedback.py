@@ -7,8 +7,8 @@ import pytest
 from standin.server import StandIn
 from standin.state import Chat, Person
 
-from bot.log import feedback
-from bot.log.database import Log
+from bot.log.moderation import feedback
+from bot.log.writing.database import Log
 
 QUESTION = "When was the bridge built?"
 Told = Callable[..., Awaitable[list[dict[str, Any]]]]

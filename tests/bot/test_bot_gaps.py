@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from logged import answered, declined, read, write
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.gaps import Grouper, wordings
-from bot.log.upkeep import Upkeep, group_gaps, grouper_of
+from bot.log.moderation import cases, queues
+from bot.log.moderation.gaps import Grouper, wordings
+from bot.log.upkeep.daily import Upkeep, group_gaps, grouper_of
+from bot.log.writing.database import Log
 from index.types import Vectors
 
 PARAPHRASES = {
@@ -58,7 +58,7 @@ def grouped(log: Log, grouper: Grouper | None = None) -> list[tuple[str, int]]:
     chosen = grouper or Grouper("m", meaning)
     while group_gaps(log, chosen):
         pass
-    return [(line.question, line.times) for line in read(log, lambda db: cases.queue(db, "unanswered"))]
+    return [(line.question, line.times) for line in read(log, lambda db: queues.queue(db, "unanswered"))]
 
 
 def ask(log: Log, *questions: str) -> list[str]:
@@ -80,7 +80,7 @@ def test_ten_wordings_are_one_row(log: Log) -> None:
     assert read(log, lambda db: wordings(db, 1)) == [
         "tell me museum opening hours", "museum opening hours?", "the museum opening hours please", "opening hours museum",
     ]  # fmt: skip
-    assert read(log, lambda db: cases.queue(db, "unanswered", 1, 1))[0].question == "train to town"
+    assert read(log, lambda db: queues.queue(db, "unanswered", 1, 1))[0].question == "train to town"
 
 
 def test_figures_keep_questions_apart(log: Log) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from bot.log.inbox import FILE, Counts, Inbox, InboxError, connect
+from bot.log.tables.inbox import FILE, connect
+from bot.log.writing.inbox import Counts, Inbox, InboxError
 
 KEY = b"k" * 32
 UPDATE: dict[str, Any] = {"update_id": 5, "message": {"text": "Where is the bridge?", "from": {"id": 4155551234}}}
@@ -162,7 +163,7 @@ def test_kill_loses_nothing_committed(tmp_path: Path) -> None:
     program = f"""
 import asyncio, sys
 from pathlib import Path
-from bot.log.inbox import Inbox
+from bot.log.writing.inbox import Inbox
 async def run():
     inbox = Inbox(Path({str(tmp_path)!r}), key=b"k" * 32)
     inbox.open(1)

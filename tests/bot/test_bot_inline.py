@@ -10,7 +10,7 @@ from standin.reading import button, covered, data, labels
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from bot.telegram.asking.links import question_parameter

@@ -13,7 +13,9 @@ from standin.server import StandIn
 from standin.state import Chat, Person
 from telegram.ext import Application
 
-from bot.log.inbox import FILE, Inbox, connect, settle_dead
+from bot.log.tables.inbox import FILE, connect
+from bot.log.writing.dead_letters import settle_dead
+from bot.log.writing.inbox import Inbox
 from bot.metrics import METRICS
 from bot.questions import QuestionService
 from bot.telegram.transport.inbox_queue import InboxQueue

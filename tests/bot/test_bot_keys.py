@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from logged import KEY, answered, declined, files_with, read, say, write
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.keys import KeyRotationError, add_key, carry_over, drop_previous, keep_newest, rotate
-from bot.log.labels import labels
+from bot.log.moderation import cases, queues
+from bot.log.moderation.labels import labels
 from bot.log.rows import Asker, keyed_hash, keyed_hashes
 from bot.log.sealing import Seal
+from bot.log.upkeep.keys import KeyRotationError, add_key, carry_over, drop_previous, keep_newest, rotate
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.settings import SettingsError, load_hash_keys, load_settings
 
@@ -80,7 +80,7 @@ def test_rotation_reseals_wherever_sealed_values_stand(tmp_path: Path) -> None:
     assert [Seal(NEW).open(each.decode() if isinstance(each, bytes) else each) for each in payloads[:2]] == [[1, 2]] * 2
     assert payloads[2:] == [lost, "plain"]
     assert files_with(tmp_path, before, other) == []
-    assert [(each.actor, each.what) for each in read(again, cases.history)] == [("anna", "hash key rotated")]
+    assert [(each.actor, each.what) for each in read(again, queues.history)] == [("anna", "hash key rotated")]
     again.close()
 
 
@@ -142,7 +142,7 @@ def test_dropping_the_old_key_erases_its_hashes(tmp_path: Path) -> None:
     assert files_with(tmp_path, *old) == []
     assert files_with(tmp_path, keyed_hash(NEW, "user", 3)) == ["log.db"]
     assert read(again, lambda db: [label.labelled.question for label in labels(db)]) == ["Asked by 2?"]
-    assert read(again, lambda db: cases.queue(db, "reported")) == []
+    assert read(again, lambda db: queues.queue(db, "reported")) == []
     assert len(read(again, lambda db: cases.case(db, open_)).feedback) == 1
     again.close()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from logged import BRIDGE, KEY, MILL, answered, declined, quote, read, say, write
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.export import csv_lines, json_lines, rows, safe_cell
-from bot.log.labels import DECLINED_RIGHTLY, LabelsError, as_judged, golden_line, labels, read_labels
+from bot.log.moderation import cases
+from bot.log.moderation.affected import CORRECTED, affected, gone
+from bot.log.moderation.export import csv_lines, json_lines, rows, safe_cell
+from bot.log.moderation.labels import DECLINED_RIGHTLY, LabelsError, as_judged, golden_line, labels, read_labels
 from bot.log.rows import keyed_hash
-from bot.log.trail import CORRECTED, affected, gone
+from bot.log.writing.database import Log
 from index.measuring.labelled import Labelled, read_labelled
 
 FIRST = "The bridge was built in 1905, says the council."
@@ -169,7 +169,7 @@ def judge_number(db: object, uid: str) -> int:
 
 def test_export_reads_page_by_page(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     """No row is left out or doubled where two pages meet."""
-    monkeypatch.setattr("bot.log.export._PAGE", 3)
+    monkeypatch.setattr("bot.log.moderation.export._PAGE", 3)
     uids = [write(log, f"{n}?", declined("x")) for n in range(7)]
     assert [row["uid"] for row in read(log, lambda db: list(rows(db)))] == uids
 

@@ -17,9 +17,9 @@ import pytest
 from handmade import FakeEncoder, open_with_fake
 
 from bot.live import POLL_SECONDS, Live
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
 from bot.log.rows import Asker
+from bot.log.writing.database import Log
 from bot.questions import QuestionService, Reply
 from index import Build, BuildOptions, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
 from index.answering.process import AnswerProcess

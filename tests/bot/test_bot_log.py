@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.log.database import Log
 from bot.log.rows import Asker, keyed_hash, question_row
 from bot.log.sqlite import sqlite3, version_warning
+from bot.log.writing.database import Log
 from index import Answer, Difference, DifferenceValue, Hit, Quote
 
 KEY = b"k" * 32

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from logged import declined, read, write
 
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import queues
 from bot.log.sqlite import sqlite3
-from bot.log.syncing import Syncer
+from bot.log.writing.database import Log
+from bot.log.writing.syncing import Syncer
 
 ROOT = Path(__file__).resolve().parents[2]
 _WRITER = """
 import asyncio, os, random, signal, sys
 from pathlib import Path
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.log.rows import Asker, question_row
 
 data, kills = Path(sys.argv[1]), int(sys.argv[2])
@@ -61,7 +61,9 @@ def kill_writers(data: Path, kills: int) -> None:
     stored = set(read(log, lambda db: [row["uid"] for row in db.query("SELECT uid FROM questions")]))
     assert [uid for uid in reported if uid not in stored] == []
     log.call(lambda db: db.execute("INSERT INTO questions_fts (questions_fts, rank) VALUES ('integrity-check', 1)"))
-    counted = read(log, lambda db: (cases.stats(db, 2)[-1].asked + cases.stats(db, 2)[0].asked, db["questions"].count))
+    counted = read(
+        log, lambda db: (queues.stats(db, 2)[-1].asked + queues.stats(db, 2)[0].asked, db["questions"].count)
+    )
     assert counted[0] == counted[1]
     log.close()
     db = sqlite3.connect(data / "log.db")

@@ -13,11 +13,12 @@ from standin.state import Chat, Person
 from telegram.ext import Application
 
 from bot.chart import questions_chart
-from bot.log import cases
-from bot.log.cases import Day
+from bot.log.clock import clock
+from bot.log.moderation import cases
+from bot.log.moderation.affected import affected
+from bot.log.moderation.queues import Day
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
-from bot.log.trail import affected
 from bot.questions import QuestionService
 from bot.settings import Settings, SettingsError, load_settings
 from bot.telegram.application import build_application
@@ -78,7 +79,7 @@ async def report(service: QuestionService, uid: str, reason: str) -> None:
     sql = (
         "INSERT INTO feedback (question, user_hash, kind, source, reason, at) VALUES (?, 'h', 'report', 'report', ?, ?)"
     )
-    await service.log.do(lambda db: db.execute(sql, [uid, reason, cases.now()]))
+    await service.log.do(lambda db: db.execute(sql, [uid, reason, clock()]))
 
 
 def labels(message: dict[str, Any]) -> list[str]:

@@ -24,7 +24,7 @@ from telegram.ext import Application
 
 import bot.telegram.moderation.cards
 import bot.telegram.moderation.lists
-from bot.log import cases, trail
+from bot.log.moderation import affected, cases
 from bot.log.rows import Asker, question_row
 from bot.log.sqlite import sqlite3
 from bot.questions import QuestionService
@@ -158,10 +158,12 @@ async def place(
         cases.verdict(db, uids[0], "right", "Leyla")
         cases.take_down(db, uids[0], quote.citation.document, quote.passage_sha256, [], "why", "Leyla")
         cases.verdict(db, uids[1], "right", "Leyla")
-        trail.note_takedowns(db)
-        trail.note_gone(db, "build-1", [trail.Gone("doc-1", quote.passage_sha256, "Bridges", SECRET, "changed", 1)])
-        for waiting in trail.cards_waiting(db):
-            trail.card_shown(db, waiting)
+        affected.note_takedowns(db)
+        affected.note_gone(
+            db, "build-1", [affected.Gone("doc-1", quote.passage_sha256, "Bridges", SECRET, "changed", 1)]
+        )
+        for waiting in affected.cards_waiting(db):
+            affected.card_shown(db, waiting)
 
     await service.log.do(decide)
     async with run_bot(moderators=names, moderators_chat=chat.id, rate_user=0, rate_chat=0) as made:

@@ -12,11 +12,11 @@ import pytest
 from sqlite_utils import Database
 
 from bot.log import people
-from bot.log.database import Log, LogError
 from bot.log.rows import Asker, keyed_hash, question_row
-from bot.log.schema import Immediate, insert
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
+from bot.log.tables.schema import Immediate, insert
+from bot.log.writing.database import Log, LogError
 from bot.preferences import Preferences
 from bot.questions import QuestionService
 from index import Answer

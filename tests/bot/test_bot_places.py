@@ -10,8 +10,8 @@ from standin.reading import covered, data, labels
 from standin.server import StandIn
 from standin.state import Chat, Person
 
-from bot.log.database import Log
-from bot.log.inbox import FILE, connect
+from bot.log.tables.inbox import FILE, connect
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.telegram.asking.links import question_parameter
 from bot.text import strings

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.log.database import Log
 from bot.log.rows import Asker
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.redaction import JsonFormatter, RedactingFilter, Redactor, TextFormatter, set_up_logging
 from bot.update_context import UpdateContext, follow_update

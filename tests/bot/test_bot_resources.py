@@ -19,7 +19,7 @@ from standin.server import StandIn
 from bot import __main__ as program
 from bot import resources
 from bot.full_disk import EVERY_SECONDS, FullDisk
-from bot.log.database import Log
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
 from bot.resources import LEAST_FILES, LEAST_MEMORY, tight_memory, trouble

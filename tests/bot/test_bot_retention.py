@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 from logged import KEY, declined, read, write
 
-from bot.log import retention
-from bot.log.database import Log
-from bot.log.retention import RetentionRefusedError, retain
-from bot.log.upkeep import Upkeep
+from bot.log.upkeep import retention
+from bot.log.upkeep.daily import Upkeep
+from bot.log.upkeep.retention import RetentionRefusedError, retain
+from bot.log.writing.database import Log
 from scripts.review import main
 
 Clock = Callable[[float], None]
@@ -31,7 +31,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
         monkeypatch.setattr(retention, "datetime", Wrong)
         monkeypatch.setattr(
-            "bot.log.cases.now", lambda: (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds")
+            "bot.log.moderation.cases.clock",
+            lambda: (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="milliseconds"),
         )
 
     return turn

@@ -11,8 +11,8 @@ from standin.reading import data
 from standin.server import StandIn
 from standin.state import Chat, Person
 
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.text import strings
 from index import Answer

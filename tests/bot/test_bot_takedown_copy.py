@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 from logged import BRIDGE, KEY, MILL, answered, quote, read, write
 
-from bot.log import cases
 from bot.log.aside import aside_in
-from bot.log.database import Log
-from bot.log.looking_over import look_over
+from bot.log.moderation import cases, queues
 from bot.log.rows import Asker
-from bot.log.takedown_copy import Found, add, copy_of, fault_of, merge, read_copy
-from bot.log.takedowns import Takedowns, rows_of
+from bot.log.takedowns.barred import Takedowns, rows_of
+from bot.log.takedowns.takedown_copy import Found, add, copy_of, fault_of, merge, read_copy
+from bot.log.upkeep.looking_over import look_over
+from bot.log.writing.database import Log
 from bot.questions import PAUSED, PausedError, QuestionService
 from bot.text import strings
 from index import Passage
@@ -194,7 +194,7 @@ async def test_quoting_goes_on_when_somebody_says_so_or_puts_the_copy_back(tmp_p
         assert reply.answer is not None
         assert reply.answer.outcome == "answered"
         log.close()
-    assert [each.what for each in read(log, lambda db: cases.history(db, actor="anna"))] == ["takedowns confirmed"]
+    assert [each.what for each in read(log, lambda db: queues.history(db, actor="anna"))] == ["takedowns confirmed"]
 
 
 def test_a_new_installation_has_nothing_taken_down(

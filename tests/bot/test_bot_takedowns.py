@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from logged import BRIDGE, MILL, answered, quote, write
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.takedowns import Barred, Takedowns, passage_keys, sentence_keys, words_of
+from bot.log.moderation import cases
+from bot.log.takedowns.barred import Barred, Takedowns, passage_keys, sentence_keys, words_of
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from index import Citation, Passage
 from index.text import sha256_text

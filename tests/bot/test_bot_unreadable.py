@@ -28,7 +28,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.log.inbox import FILE, connect
+from bot.log.tables.inbox import FILE, connect
 from bot.questions import QuestionService
 from bot.redaction import Redactor, set_up_logging
 from bot.settings import Settings

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from logged import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
 
-from bot.log import cases
-from bot.log.database import Log, LogError
-from bot.log.gaps import Grouper
+from bot.log.moderation import cases, queues
+from bot.log.moderation.gaps import Grouper
 from bot.log.rows import keyed_hash
 from bot.log.sqlite import sqlite3
-from bot.log.upkeep import Upkeep, back_up, erase, group_gaps, retain, tidy
+from bot.log.upkeep.backups import back_up
+from bot.log.upkeep.daily import Upkeep, erase, group_gaps, retain, tidy
+from bot.log.writing.database import Log, LogError
 from index.types import Vectors
 
 SECRET = "Zanzibarquestion about Auntie Rosalind"
@@ -77,8 +78,8 @@ def test_retention_leaves_no_byte_of_what_it_erased(tmp_path: Path) -> None:
     assert log.clean()
     assert {needle: files_with(tmp_path, needle) for needle in gone if files_with(tmp_path, needle)} == {}
     assert files_with(tmp_path, "A new question about the bridge", keyed_hash(KEY, "user", 77)) == ["log.db"]
-    assert read(log, lambda db: cases.search(db, "Zanzibarquestion") + cases.search(db, "mill")) == []
-    assert len(read(log, lambda db: cases.search(db, "harbour7"))) == 1
+    assert read(log, lambda db: queues.search(db, "Zanzibarquestion") + queues.search(db, "mill")) == []
+    assert len(read(log, lambda db: queues.search(db, "harbour7"))) == 1
     log.close()
     assert {needle: files_with(tmp_path, needle) for needle in gone if files_with(tmp_path, needle)} == {}
 
@@ -104,7 +105,7 @@ def test_labels_stay_when_their_questions_are_erased(log: Log) -> None:
             read(log, lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
     assert read(log, lambda db: list(db["days"].rows)) == days
     assert read(log, lambda db: db["gaps"].count) == 0
-    deeds = read(log, lambda db: cases.history(db, actor="citebot"))
+    deeds = read(log, lambda db: queues.history(db, actor="citebot"))
     assert [(each.what, each.detail) for each in deeds] == [("retention", "4 questions older than 180 days")]
     assert retain(log, 180) == 0
 
@@ -258,7 +259,7 @@ def test_log_of_an_earlier_version_is_counted_once(tmp_path: Path) -> None:
     from sqlite_utils import Database
 
     from bot.log.rows import Asker, question_row
-    from bot.log.schema import Immediate, insert, migrations
+    from bot.log.tables.schema import Immediate, insert, migrations
 
     db = Database(sqlite3.connect(tmp_path / "log.db"))
     with Immediate(db):
@@ -275,7 +276,7 @@ def test_log_of_an_earlier_version_is_counted_once(tmp_path: Path) -> None:
     db.close()
     log = Log(tmp_path, key=KEY)
     assert log.open()
-    found = read(log, lambda db: [cases.search(db, "council built"), list(db["most_asked"].rows), cases.stats(db, 1)])
+    found = read(log, lambda db: [queues.search(db, "council built"), list(db["most_asked"].rows), queues.stats(db, 1)])
     assert [(line.number, line.reports, line.judged) for line in found[0]] == [(2, 1, True), (1, 0, False)]
     assert [(row["text"], row["times"]) for row in found[1]] == [("when was it built", 2)]
     assert (found[2][0].asked, found[2][0].answered) == (2, 2)

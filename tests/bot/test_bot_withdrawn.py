@@ -5,8 +5,8 @@ from standin.reading import data
 from standin.server import Call, StandIn
 from standin.state import Chat, Person
 
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
+from bot.log.writing.database import Log
 from bot.telegram.asking.links import document_link
 from bot.text import strings
 

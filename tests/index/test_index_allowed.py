@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 import scripts.ask
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.takedowns import Barred, passage_keys
+from bot.log.moderation import cases
+from bot.log.takedowns.barred import Barred, passage_keys
+from bot.log.writing.database import Log
 from index import Encoder, Index, Passage, Scorer
 
 TEXT = """## One

@@ -13,8 +13,8 @@ from logged import KEY, answered, declined, quote, write
 
 import scripts.calibrate
 import scripts.evaluate
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases
+from bot.log.writing.database import Log
 from index import Encoder, Index, Scorer
 from index.answering.features import ABOVE, FEATURES
 from index.measuring.labelled import Judge, Labelled, read_labelled

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from reviewing.world import PASSWORD, TEXT, World, add_build
+from reviewing.world import PASSWORD, QUICK, TEXT, World, add_build
 
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
@@ -14,7 +14,7 @@ from bot.review.plugin import Review
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """One document, accounts for a moderator, another and a reader, and an empty log."""
-    monkeypatch.setattr("bot.review.accounts._COST", 16)  # the real one takes 0.1 s an account
+    monkeypatch.setattr("bot.review.accounts._HASHER", QUICK)
     data = tmp_path / "data"
     add_build(data, "build-1", {"bridges": TEXT})
     accounts = Accounts(tmp_path / "accounts.json", data)

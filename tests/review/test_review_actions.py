@@ -7,7 +7,8 @@ import pytest
 from reviewing.world import PASSAGE, World, post, quote_of, token_of
 from sqlite_utils import Database
 
-from bot.log import cases
+from bot.log.clock import clock
+from bot.log.moderation import cases
 from bot.review.sessions import COOKIE
 from index.text import sha256_text
 
@@ -150,7 +151,7 @@ async def test_queue_is_worked_one_by_one(world: World, moderator: httpx.AsyncCl
     for name in ("First?", "Second?", "Third?"):
         numbers.append(world.add(name, quote_of()))
         uid = world.uids[name]
-        row = {"question": uid, "user_hash": "x", "kind": "report", "source": "report", "reason": "", "at": cases.now()}
+        row = {"question": uid, "user_hash": "x", "kind": "report", "source": "report", "reason": "", "at": clock()}
         world.review.log.call(partial(_say, row))
     first, second, third = numbers
     page = (await moderator.get("/queue/reported")).text

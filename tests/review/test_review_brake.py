@@ -10,10 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
-from reviewing.world import HOST, PASSWORD, World, post
+from cachetools import LRUCache
+from reviewing.world import HOST, PASSWORD, QUICK, World, post
 
+from bot.review import access, serving
 from bot.review import brake as brakes
-from bot.review import gate, serving
 from bot.review.accounts import Accounts
 from bot.review.brake import DEVICE, LONGEST_GAP_SECONDS, LONGEST_WAIT_SECONDS, Brake, TryLater
 from bot.review.plugin import Review
@@ -47,8 +48,7 @@ def clock() -> Clock:
 @pytest.fixture
 def brake(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Brake]:
     """A brake on that clock, with two accounts."""
-    monkeypatch.setattr("bot.review.accounts._COST", 16)
-    monkeypatch.setattr("bot.review.accounts._NOBODY", f"scrypt$16$8$1${'00' * 16}${'00' * 32}")
+    monkeypatch.setattr("bot.review.accounts._HASHER", QUICK)
     accounts = Accounts(tmp_path / "accounts.json", tmp_path / "data")
     accounts.add("mia", "moderator", PASSWORD)
     accounts.add("moe", "moderator", PASSWORD)
@@ -151,7 +151,7 @@ async def test_tries_side_by_side_are_as_slow_as_one_after_the_other(brake: Brak
 
 async def test_memory_is_bounded(brake: Brake, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many addresses and names are made up; one address of an IPv6 network is as good as another."""
-    monkeypatch.setattr(brakes, "_PLACES", 50)
+    monkeypatch.setattr(brake, "_places", LRUCache(50))
     for number in range(300):
         await guess(brake, f"name {number}", 1, f"10.0.{number}.1")
     assert len(brake._places) == 50
@@ -323,7 +323,7 @@ def cut_off_after(port: int, first: bytes, more: Callable[[socket.socket], None]
 def test_slow_heads_and_slow_forms_are_cut_off(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing sent at all, a header a moment, a second request begun on a kept connection, a form that never ends."""
     monkeypatch.setattr(serving, "HEADER_SECONDS", 1.0)
-    monkeypatch.setattr(gate, "BODY_SECONDS", 1.0)
+    monkeypatch.setattr(access, "BODY_SECONDS", 1.0)
     host = f"Host: 127.0.0.1:{port}\r\n".encode()
     slow = b"X-A: b\r\n"
     assert 0.5 < cut_off_after(port, b"", lambda _: None) < 5

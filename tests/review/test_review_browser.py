@@ -8,7 +8,8 @@ import pytest
 from reviewing.browser import PHONE, WIDE, accessibility, axe_source, browser, scrolls_sideways, small_targets
 from reviewing.world import PASSWORD, World, quote_of
 
-from bot.log import cases
+from bot.log.clock import clock
+from bot.log.moderation import cases
 from bot.review.plugin import Review
 from bot.review.queries import JOBS
 from bot.review.serving import in_background, listen
@@ -24,7 +25,7 @@ def site(world: World) -> Iterator[str]:
     world.add(LONG, quote_of(title=LONG, heading="A heading"), language="az")
     world.add("Who painted it?", confidence=0.1)
     uid = world.uids[LONG]
-    row = {"question": uid, "user_hash": "x", "kind": "report", "source": "report", "reason": LONG, "at": cases.now()}
+    row = {"question": uid, "user_hash": "x", "kind": "report", "source": "report", "reason": LONG, "at": clock()}
     world.review.log.call(lambda db: db.table("feedback").insert(row))
     world.review.log.call(lambda db: cases.verdict(db, uid, "note", "moe", LONG))
     world.review.log.call(lambda db: cases.take_down(db, uid, "other", "", [], LONG, "moe"))

@@ -36,7 +36,7 @@ def test_json_lines_hold_the_row_exactly(row: dict[str, object]) -> None:
 
 def test_chart_has_a_bar_for_each_number() -> None:
     """Heights are in proportion and stand on each other; the scale goes to the next round number."""
-    from bot.log.cases import Day
+    from bot.log.moderation.queues import Day
 
     chart = draw([Day("2026-01-01", 12, 6, 5, 1, 3, 0), Day("2026-01-02")])
     assert (chart.top, chart.width) == (20, 2)

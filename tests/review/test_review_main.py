@@ -11,7 +11,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
-from reviewing.world import PASSWORD, TEXT, add_build
+from reviewing.world import PASSWORD, QUICK, TEXT, add_build
 
 from bot.review.__main__ import main
 
@@ -23,7 +23,7 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Options for a data folder and a file of accounts of their own."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the program sets its own
-    monkeypatch.setattr("bot.review.accounts._COST", 16)
+    monkeypatch.setattr("bot.review.accounts._HASHER", QUICK)
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
     (tmp_path / "data").mkdir()
     return ["--data", str(tmp_path / "data"), "--accounts", str(tmp_path / "accounts.json")]

@@ -13,8 +13,9 @@ import pytest
 from reviewing.world import HOSTILE, PASSAGE, SENTENCE, TEXT, World, post, quote_of
 from sqlite_utils import Database
 
-from bot.log import cases
-from bot.log.export import COLUMNS
+from bot.log.clock import clock
+from bot.log.moderation import cases
+from bot.log.moderation.export import COLUMNS
 from bot.review.queries import JOBS
 from bot.text.visible import visible
 
@@ -29,7 +30,7 @@ def feedback(world: World, question: str, kind: str, reason: str = "") -> None:
         "kind": kind,
         "reason": reason,
         "source": "report" if kind == "report" else "button",
-        "at": cases.now(),
+        "at": clock(),
     }
     world.review.log.call(lambda db: db.table("feedback").insert(row))
 
@@ -313,7 +314,7 @@ async def test_history_is_newest_first_and_leads_to_the_case(world: World, moder
     uid = world.uids["When was the bridge built?"]
     times = iter(f"2026-01-0{day}T10:00:00.000+00:00" for day in range(1, 9))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cases, "now", lambda: next(times))
+        patch.setattr(cases, "clock", lambda: next(times))
         verdict = world.review.log.call(lambda db: cases.verdict(db, uid, "right", "moe"))
         world.review.log.call(lambda db: cases.take_down(db, "", "bridges", "", [], "Why not.", "mia"))
         world.review.log.call(lambda db: cases.undo_verdict(db, verdict, "mia"))

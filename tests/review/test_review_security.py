@@ -8,7 +8,7 @@ import httpx
 import pytest
 from reviewing.world import HOST, PASSWORD, World, post, quote_of, raw_get, token_of
 
-from bot.log import cases
+from bot.log.moderation import cases
 from bot.review.plugin import RULES
 from bot.review.queries import JOBS
 from bot.review.sessions import COOKIE, SESSION_SECONDS, Sessions
@@ -25,7 +25,7 @@ OPEN = ("/-/login", "/-/link", "/-/review/review.css", "/-/review/icon.svg")
 
 
 def addresses() -> Iterator[str]:
-    """Every address there is, from the list the gate itself goes by."""
+    """Every address there is, from the list that the access control itself uses."""
     names = "|".join(job.name for job in JOBS)
     for rule in RULES:
         path = rule.path.replace(r"\d{1,18}", "1").replace(r"\d{1,3}", "1").replace("\\", "")
@@ -54,7 +54,7 @@ def filled(world: World) -> World:
 
 
 def test_the_list_of_addresses_is_whole() -> None:
-    """The walk below covers each rule of the gate."""
+    """The walk below covers each rule of the access control."""
     for rule in RULES:
         assert any(re.fullmatch(rule.path, path) for path in ALL), rule.path
     assert {path for path in ALL if any(r.method == "POST" and re.fullmatch(r.path, path) for r in RULES)} == {

@@ -24,9 +24,9 @@ from standin.state import Chat, Person
 from telegram.ext import Application
 
 from bot.live import Live
-from bot.log.database import Log
 from bot.log.sqlite import sqlite3
-from bot.log.takedowns import words_of
+from bot.log.takedowns.barred import words_of
+from bot.log.writing.database import Log
 from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from bot.text import strings

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from argon2 import PasswordHasher
 from sqlite_utils import Database
 
 from bot.log.rows import Asker, question_row
-from bot.log.schema import insert
+from bot.log.tables.schema import insert
 from bot.review.accounts import Accounts
 from bot.review.plugin import Review
 from bot.review.sessions import COOKIE
@@ -19,6 +20,8 @@ from index.text import sha256_text
 
 HOST: Final = "127.0.0.1:8001"
 PASSWORD: Final = "correct horse battery"
+QUICK: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The real one takes 0.1 s an account."""
 HOSTILE: Final = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',

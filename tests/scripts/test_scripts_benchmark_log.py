@@ -4,7 +4,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from bot.log import cases
+from bot.log.moderation import queues
 from bot.log.sqlite import sqlite3
 from scripts.benchmark_log import main
 
@@ -16,7 +16,7 @@ def test_benchmark_measures_each_query(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     for name in (
-        *(f"queue: {kind}" for kind in cases.KINDS),
+        *(f"queue: {kind}" for kind in queues.KINDS),
         "one case",
         "stats of 365 days",
         "a question written, 0 readers",

@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from handmade import FakeEncoder, plain_scorer
 from logged import KEY, write
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.labels import DECLINED_RIGHTLY
+from bot.log.moderation import cases
+from bot.log.moderation.labels import DECLINED_RIGHTLY
+from bot.log.writing.database import Log
 from index import BuildOptions, Index, Scorer, build_index
 from index.answering.features import ABOVE
 from index.answering.scoring import WEIGHTS
@@ -166,7 +166,7 @@ def log(data: Path) -> Path:
         "Who painted the ceiling of the chapel?",
     ):
         uid = write(log, question, index.answer(question))
-        judged = log.call(lambda db, uid=uid: cases.verdict(db, uid, "right", "anna"))
+        judged = log.call(lambda db, uid=uid: cases.verdict(db, uid, "right", "anna"))  # type: ignore[misc]
         assert judged
     log.close()
     index.close()

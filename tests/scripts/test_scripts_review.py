@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner, Result
 from logged import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
 
-from bot.log import cases
-from bot.log.database import Log
+from bot.log.moderation import cases, queues
 from bot.log.rows import keyed_hash
+from bot.log.writing.database import Log
 from scripts.review import main
 
 Review = Callable[..., Result]
@@ -139,7 +139,7 @@ def test_takedown_by_case_passage_or_document(review: Review, data: Path) -> Non
     assert review("undo", "takedown", "3").exit_code == 0
     copy = json.loads((data / "takedowns.json").read_text())
     assert [(each["id"], each["undone_by"]) for each in copy] == [(1, ""), (2, ""), (3, "anna")]
-    assert refused(review("takedown", "doc-77")) == "No document doc-77 in the index or the log. See: list sources"
+    assert refused(review("takedown", "doc-77")) == "No document doc-77 in the index or the log; see: list sources."
     assert (
         refused(review("takedown", "doc-1", "--passage", "0000"))
         == "0 passages of doc-1 begin with 0000, expected one."
@@ -174,7 +174,7 @@ def test_export_is_private_whole_and_noted(review: Review, data: Path, tmp_path:
     assert (tmp_path / "log.jsonl").read_text() == ""
     review("export", "--out", tmp_path / "all", "--format", "jsonl", "--with-hashes")
     assert (tmp_path / "all").read_text().count(hashed) == 3
-    assert [each.detail for each in stored(data, cases.history)] == [
+    assert [each.detail for each in stored(data, queues.history)] == [
         "3 questions as jsonl",
         "0 questions as jsonl",
         "3 questions as csv",

@@ -9,9 +9,9 @@ from typing import Final
 
 from telegram import ReactionTypeEmoji, Update
 
-from bot.log import feedback
-from bot.log.database import LogError
+from bot.log.moderation import feedback
 from bot.log.rows import keyed_hash
+from bot.log.writing.database import LogError
 from bot.past import Archive
 from bot.questions import QuestionService
 from bot.telegram.transport.ptb import HandlerContext

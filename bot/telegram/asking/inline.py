@@ -25,8 +25,8 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.answer_view import view_of
-from bot.log.database import LogError
 from bot.log.rows import Asker, Entry
+from bot.log.writing.database import LogError
 from bot.past import Archive
 from bot.questions import QuestionService, Reply
 from bot.telegram.asking.buttons import inline_keyboard

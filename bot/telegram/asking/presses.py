@@ -14,10 +14,10 @@ from cachetools import LRUCache, TTLCache
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message, Update
 from telegram.error import ChatMigrated, TelegramError
 
-from bot.log.database import LogError
-from bot.log.feedback import ANSWERED, NOT_ANSWERED
-from bot.log.opened import Text, note
+from bot.log.moderation.feedback import ANSWERED, NOT_ANSWERED
+from bot.log.moderation.opened import OpenedText, note
 from bot.log.rows import Asker
+from bot.log.writing.database import LogError
 from bot.past import Archive, Past
 from bot.questions import PausedError, QuestionService
 from bot.telegram.asking import buttons
@@ -252,7 +252,7 @@ class Presses:
         press: Press,
         parts: list[Outgoing],
         past: Past | None,
-        texts: Sequence[Text] = (),
+        texts: Sequence[OpenedText] = (),
     ) -> str:
         """Send what a press opens, as a reply to the message with the button; `texts` of documents in it are noted."""
         if query.message is None:  # sent in inline mode: there is no chat to write to
@@ -265,7 +265,7 @@ class Presses:
         self._remember(query, press)
         return ""
 
-    async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[Text]) -> None:
+    async def _note(self, past: Past, chat: int, messages: list[int], texts: Sequence[OpenedText]) -> None:
         """Note what messages show, so that a takedown finds them; if the log cannot be written, that is one log line."""
         address = self._service.seal.close({"chat": chat, "messages": messages})
         shown_in = language()
@@ -282,13 +282,13 @@ class Presses:
         self._shown[_button(query, press)] = True
 
 
-def _quoted(quote: Quote) -> Text:
-    return Text(quote.citation.document, quote.citation.title, quote.passage_sha256, quote.text)
+def _quoted(quote: Quote) -> OpenedText:
+    return OpenedText(quote.citation.document, quote.citation.title, quote.passage_sha256, quote.text)
 
 
-def _stretch(context: Context) -> Text:
+def _stretch(context: Context) -> OpenedText:
     sha256 = hashlib.sha256(context.text.encode("utf-8", "replace")).hexdigest()
-    return Text(context.citation.document, context.citation.title, sha256, context.text)
+    return OpenedText(context.citation.document, context.citation.title, sha256, context.text)
 
 
 def _button(query: CallbackQuery, press: Press) -> tuple[int, int, str]:

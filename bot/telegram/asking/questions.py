@@ -15,8 +15,8 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.answer_view import view_of
-from bot.log.database import LogError
 from bot.log.rows import Asker
+from bot.log.writing.database import LogError
 from bot.past import Archive, Past
 from bot.questions import QuestionService, Reply
 from bot.telegram.asking.buttons import answer_keyboard

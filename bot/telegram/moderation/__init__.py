@@ -1,4 +1,4 @@
-"""What moderators are sent, and what they do with it. The log decides what is possible (`bot.log.moderating`).
+"""What moderators are sent, and what they do with it. The log decides what is possible (`bot.log.moderation.service`).
 
 Reading order: `moderators` (who is one) → `verbs` (the table of their buttons) → `cards`, `lists` and `posting` (what they
 are sent) → `watch` (new cases become cards) and `queue` (which case comes next) → `blanking` (cards of erased questions) →

@@ -1,7 +1,7 @@
 """Cards and lists sent to moderators go blank when the question they show is erased, by its asker or by retention.
 
-When a message is sent, the log notes which questions it shows (`bot.log.shown`). What could not be noted or changed is tried
-again, also after a restart.
+When a message is sent, the log notes which questions it shows (`bot.log.moderation.shown`). What could not be noted or
+changed is tried again, also after a restart.
 """
 
 import asyncio
@@ -12,10 +12,10 @@ from typing import Any, Final
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.log import shown
-from bot.log.database import LogError
+from bot.log.moderation import shown
+from bot.log.moderation.shown import Due
 from bot.log.rows import keyed_hash
-from bot.log.shown import Due
+from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from bot.telegram.messages import Outgoing
 from bot.telegram.transport.editing import SentMessage, edit

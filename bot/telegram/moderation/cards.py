@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
-from bot.log.cases import Case, CaseError, Takedown, Verdict
-from bot.log.trail import Correction
+from bot.log.moderation.affected import Correction
+from bot.log.moderation.cases import Case, CaseError, Takedown, Verdict, fitting
 from bot.telegram.messages import Outgoing, to_messages, units
 from bot.telegram.moderation.verbs import VERBS, press
 from bot.text import moderation as texts
@@ -67,9 +67,8 @@ def buttons(case: Case, why: Why) -> InlineKeyboardMarkup:
     standing = case.standing
     tail = (why.queue,) if why.queue else ()
     if standing is None and not case.erased:
-        misfits = {"should have answered"} if case.outcome == "answered" else {"wrong passage", "should have declined"}
-        fitting = [each for each in VERBS.values() if each.verdict and each.verdict not in misfits]
-        choices = [_button(verdict_label(each.verdict), each.name, case.number, *tail) for each in fitting]
+        verbs = [each for each in VERBS.values() if each.verdict in fitting(case.outcome)]
+        choices = [_button(verdict_label(each.verdict), each.name, case.number, *tail) for each in verbs]
         rows += [choices[i : i + 2] for i in range(0, len(choices), 2)]
     elif standing is not None:
         what = _(texts.UNDO).format(what=verdict_label(standing.verdict))

@@ -1,15 +1,14 @@
 """/review, /log, /stats and /export; who may send them is decided before (`handlers`)."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Final
 
-from sqlite_utils import Database
 from telegram import Bot, Message
 
 from bot.chart import questions_chart
-from bot.log import cases, export
-from bot.log.database import Log
+from bot.log.moderation import queues
+from bot.log.moderation.export import KINDS, Export
+from bot.log.writing.database import Log
 from bot.telegram.messages import text_messages
 from bot.telegram.moderation.blanking import Blanking
 from bot.telegram.moderation.cards import card
@@ -49,7 +48,7 @@ class ModeratorCommands:
         if not words:
             await reply(bot, message, text_messages(_(texts.LOG_HOW))[0])
             return
-        lines = await self._log.read(lambda db: cases.search(db, words, LISTED + 1))
+        lines = await self._log.read(lambda db: queues.search(db, words, LISTED + 1))
         sent = await reply(bot, message, *question_list(lines))
         await self._blanking.sent(sent, uids_listed(lines))
 
@@ -59,7 +58,7 @@ class ModeratorCommands:
             await reply(bot, message, text_messages(_(texts.STATS_HOW))[0])
             return
         count = int(words) if words else _DAYS
-        days = await self._log.read(lambda db: cases.stats(db, count))
+        days = await self._log.read(lambda db: queues.stats(db, count))
         period = {"first": days[0].day, "last": days[-1].day}
         labels = {
             "answered": _(texts.STATS_ANSWERED),
@@ -78,24 +77,15 @@ class ModeratorCommands:
     async def export(self, bot: Bot, message: Message, actor: str, words: str) -> None:
         """Send the log as a CSV file, or as JSON lines, and note who has it."""
         kind = words.strip().lower() or "csv"
-        if kind not in {"csv", "jsonl"}:
+        if kind not in KINDS:
             await reply(bot, message, text_messages(_(texts.EXPORT_HOW))[0])
             return
-        count, data = await self._log.read(_exported(kind))
+        made = Export(kind)
+        lines = await self._log.read(lambda db: list(made.lines(db)))
+        data = "".join(lines).encode(made.encoding)
         if len(data) > _MAX_FILE_BYTES:
             await reply(bot, message, text_messages(_(texts.EXPORT_TOO_LARGE))[0])
             return
-        await self._log.do(lambda db: cases.record(db, actor, "export", detail=f"{count} questions as {kind}"))
-        caption = plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, count).format(count=count)
+        await self._log.do(lambda db: made.record(db, actor))
+        caption = plural(texts.EXPORT_CAPTION_ONE, texts.EXPORT_CAPTION, made.count).format(count=made.count)
         await send_file(bot, ChatTarget.of(message), data, f"citebot-log.{kind}", caption)
-
-
-def _exported(kind: str) -> Callable[[Database], tuple[int, bytes]]:
-    """Reads the log as a file without hashes: how many questions, and the file."""
-
-    def read(db: Database) -> tuple[int, bytes]:
-        found = list(export.rows(db))
-        lines = export.csv_lines(found) if kind == "csv" else export.json_lines(found)
-        return len(found), "".join(lines).encode("utf-8-sig" if kind == "csv" else "utf-8")
-
-    return read

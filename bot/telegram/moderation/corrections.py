@@ -3,7 +3,8 @@
 A reply is laid out again from the log's copy of its quotes, without those that were taken down or are no longer in their
 documents; a line above says so. Messages that are no longer needed are deleted, or emptied if they are too old for that.
 Only the buttons of the remaining quotes stay. A message that a button opened only says that its text is gone. When a
-takedown is undone, the replies can show the text again. The log keeps what happened to each reply (`bot.log.trail`).
+takedown is undone, the replies can show the text again. The log keeps what happened to each reply
+(`bot.log.moderation.affected`).
 """
 
 import asyncio
@@ -17,11 +18,12 @@ from sqlite_utils import Database
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import BadRequest, TelegramError
 
-from bot.log import cases, opened, trail
-from bot.log.cases import Case
-from bot.log.opened import Opened
-from bot.log.schema import update
-from bot.log.takedowns import Barred, rows_of
+from bot.log.clock import clock
+from bot.log.moderation import affected, cases, opened
+from bot.log.moderation.cases import Case
+from bot.log.moderation.opened import Opened
+from bot.log.tables.schema import update
+from bot.log.takedowns.barred import Barred, rows_of
 from bot.past import Archive
 from bot.questions import Answers, QuestionService
 from bot.telegram.asking.buttons import answer_keyboard, feedback_row, inline_keyboard, quote_rows
@@ -56,7 +58,7 @@ class Corrections:
         Args:
             bot: To edit with.
             cause: The name under which the log notes the correction of each reply.
-            passages: Numbers of passages, as `trail.barred_by` gives them.
+            passages: Numbers of passages, as `affected.barred_by` gives them.
             actor: The moderator.
             day: The day since which the text is not shown, for the line in the replies.
 
@@ -66,15 +68,15 @@ class Corrections:
         Raises:
             LogError: If the log cannot be read or written; what was corrected until then is noted.
         """
-        uids = await self._log.read(lambda db: trail.to_correct(db, passages, cause, AT_ONCE))
+        uids = await self._log.read(lambda db: affected.to_correct(db, passages, cause, AT_ONCE))
         barred = await self._log.read(lambda db: Barred(rows_of(db)))
         done = failed = 0
         for uid in uids:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
             why = await self._reasons_of(found, barred)
             corrected = await self._change_reply(bot, found, why, day) if why else None
-            what = trail.NOTHING_TO_CORRECT if corrected is None else trail.CORRECTED
-            what = trail.NOT_CORRECTED if corrected is False else what
+            what = affected.NOTHING_TO_CORRECT if corrected is None else affected.CORRECTED
+            what = affected.NOT_CORRECTED if corrected is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
             done += corrected is True
             failed += corrected is False
@@ -101,17 +103,17 @@ class Corrections:
         Raises:
             LogError: If the log cannot be read or written; what was done until then is noted.
         """
-        cause = trail.cause_of_takedown(takedown)
-        uids = await self._log.read(lambda db: trail.to_put_back(db, takedown, AT_ONCE))
+        cause = affected.cause_of_takedown(takedown)
+        uids = await self._log.read(lambda db: affected.to_put_back(db, takedown, AT_ONCE))
         rows = await self._log.read(rows_of)
-        day = max((str(row["at"]) for row in rows if not row["undone_at"]), default=cases.now())[:10]
+        day = max((str(row["at"]) for row in rows if not row["undone_at"]), default=clock())[:10]
         done = failed = 0
         for uid in uids:
             found = await self._log.read(lambda db, uid=uid: cases.case(db, uid))  # type: ignore[misc]
             why = await self._reasons_of(found, Barred(rows))
             changed = None if why is None else await self._change_reply(bot, found, why, day)
-            what = trail.NOTHING_TO_CORRECT if changed is None else trail.PUT_BACK
-            what = trail.NOT_PUT_BACK if changed is False else what
+            what = affected.NOTHING_TO_CORRECT if changed is None else affected.PUT_BACK
+            what = affected.NOT_PUT_BACK if changed is False else what
             await self._log.do(lambda db, uid=uid, what=what: _note(db, actor, what, uid, cause))  # type: ignore[misc]
             done += changed is True
             failed += changed is False
@@ -119,7 +121,7 @@ class Corrections:
 
     async def _reasons_of(self, case: Case, barred: Barred) -> dict[int, Why] | None:
         """Why quotes of a reply may not be shown, by their place; None if its messages show another answer by now."""
-        if await self._log.read(lambda db: trail.is_replaced(db, case.uid)):
+        if await self._log.read(lambda db: affected.is_replaced(db, case.uid)):
             return None
         quoted = [(str(quote["document"]), str(quote["text"])) for quote in case.quotes]
         return await asyncio.to_thread(_reasons, quoted, barred, self._service.index)
@@ -310,7 +312,7 @@ def _note(db: Database, actor: str, what: str, uid: str, cause: str) -> None:
 def _note_opened(db: Database, actor: str, page: Opened, corrected: bool, cause: str) -> None:
     if corrected:
         opened.close(db, page.id)
-        cases.record(db, actor, trail.OPENED_CORRECTED, page.question, cause)
+        cases.record(db, actor, affected.OPENED_CORRECTED, page.question, cause)
     else:
         opened.note_failure(db, page.id, cause)
 

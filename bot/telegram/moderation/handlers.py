@@ -12,10 +12,9 @@ from telegram import Bot, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from bot.log import cases
-from bot.log.cases import Case, UnknownCase
-from bot.log.database import LogError
-from bot.log.moderating import Moderating
+from bot.log.moderation.cases import Case, UnknownCase
+from bot.log.moderation.service import ModerationService
+from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from bot.settings import Settings
 from bot.telegram.commands import commands_of
@@ -44,7 +43,7 @@ class Moderation:
         self._service = service
         self._log = service.log
         self._moderators = Moderators(settings)
-        self._deeds = Moderating(service.log)
+        self._deeds = ModerationService(service.log)
         self._watch_seconds = watch_seconds
         self.blanking = Blanking(service, every_seconds=watch_seconds)
         self.watch: Watch | None = None
@@ -107,7 +106,7 @@ class Moderation:
             return
         number = int(found[1])
         try:
-            uid = await self._log.read(lambda db: cases.uid_of(db, number))
+            uid = await self._deeds.uid_of(number)
             await self._deeds.note(uid, message.text or "", actor)
             said = _(texts.NOTE_KEPT).format(number=number)
         except UnknownCase:

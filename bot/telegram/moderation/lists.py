@@ -5,7 +5,7 @@ from typing import Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.log.cases import Line
+from bot.log.moderation.queues import Line
 from bot.telegram.messages import Outgoing, text_messages
 from bot.telegram.moderation.cards import moment
 from bot.telegram.moderation.verbs import press

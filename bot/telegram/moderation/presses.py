@@ -14,11 +14,12 @@ from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
-from bot.log import cases, trail
-from bot.log.cases import AlreadyJudged, Case, CaseError, UnknownCase
-from bot.log.database import LogError
-from bot.log.moderating import Moderating
-from bot.log.trail import Correction
+from bot.log.clock import clock
+from bot.log.moderation import affected, queues
+from bot.log.moderation.affected import Correction
+from bot.log.moderation.cases import AlreadyJudged, Case, CaseError, UnknownCase
+from bot.log.moderation.service import ModerationService
+from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from bot.telegram.messages import text_messages
 from bot.telegram.moderation.blanking import Blanking
@@ -76,7 +77,9 @@ class CardPress:
 class CardPresses:
     """Carries out presses. Each public method but `on_press` answers a verb and returns what the moderator is told."""
 
-    def __init__(self, service: QuestionService, moderators: Moderators, deeds: Moderating, blanking: Blanking) -> None:
+    def __init__(
+        self, service: QuestionService, moderators: Moderators, deeds: ModerationService, blanking: Blanking
+    ) -> None:
         self._log = service.log
         self._moderators = moderators
         self._deeds = deeds
@@ -143,7 +146,7 @@ class CardPresses:
     async def undo_verdict(self, press: CardPress) -> str:
         """Undo a verdict of this case."""
         uid, number = await self._uid(press), press.number(1)
-        _meant((await case_of(self._log, uid)).verdicts, number)
+        _meant((await self._deeds.case(uid)).verdicts, number)
         await self._deeds.undo_verdict(number, press.actor)
         await self._redraw_case(press, uid)
         return _(texts.UNDONE)
@@ -151,7 +154,7 @@ class CardPresses:
     async def undo_takedown(self, press: CardPress) -> str:
         """Undo a takedown of this case."""
         uid, number = await self._uid(press), press.number(1)
-        _meant((await case_of(self._log, uid)).takedowns, number)
+        _meant((await self._deeds.case(uid)).takedowns, number)
         await self._deeds.undo_takedown(number, press.actor)
         await self._redraw_case(press, uid)
         return _(texts.UNDONE)
@@ -159,11 +162,11 @@ class CardPresses:
     async def edit_out(self, press: CardPress) -> str:
         """Edit a takedown of this case out of the replies."""
         uid, number = await self._uid(press), press.number(1)
-        takedown = _meant((await case_of(self._log, uid)).takedowns, number)
+        takedown = _meant((await self._deeds.case(uid)).takedowns, number)
         if takedown.undone_at:
             raise CaseError(f"takedown {number} was undone by {takedown.undone_by}")
-        passages = await self._log.read(lambda db: trail.barred_by(db, number))
-        cause = trail.cause_of_takedown(number)
+        passages = await self._log.read(lambda db: affected.barred_by(db, number))
+        cause = affected.cause_of_takedown(number)
         said = await self._correct(press.bot, cause, passages, press.actor, takedown.at[:10])
         await self._redraw_case(press, uid)
         return said
@@ -182,7 +185,7 @@ class CardPresses:
     async def ask_reason(self, press: CardPress) -> str:
         """Ask why a quote's passage or document is taken down; the reply to that takes it down."""
         uid = await self._uid(press)
-        await self._reasons.ask(press.bot, press.query, await case_of(self._log, uid), press.number(1), press.verb)
+        await self._reasons.ask(press.bot, press.query, await self._deeds.case(uid), press.number(1), press.verb)
         await self._redraw_case(press, uid)
         return ""
 
@@ -214,7 +217,7 @@ class CardPresses:
         if not asked:
             return _(texts.NO_BUTTON)
         words, before = asked.partition(" ")[2], press.number(0)
-        lines = await self._log.read(lambda db: cases.search(db, words, LISTED + 1, before))
+        lines = await self._log.read(lambda db: queues.search(db, words, LISTED + 1, before))
         await replace_pressed(press.bot, press.query, press.message, *question_list(lines))
         await self._note_shown(press.query, uids_listed(lines))
         return ""
@@ -228,8 +231,8 @@ class CardPresses:
             return _(texts.NO_BUTTON)
         takedown, said = found.takedown, ""
         if takedown is None or not takedown.undone_at:
-            passages = await self._log.read(lambda db: trail.passages_of(db, found.id))
-            day = (takedown.at if takedown else cases.now())[:10]
+            passages = await self._log.read(lambda db: affected.passages_of(db, found.id))
+            day = (takedown.at if takedown else clock())[:10]
             said = await self._correct(press.bot, found.cause, passages, press.actor, day)
         return await self._redraw_correction(press, said)
 
@@ -265,12 +268,11 @@ class CardPresses:
         Raises:
             UnknownCase: If it is no longer in the log.
         """
-        number = press.number(0)
-        return await self._log.read(lambda db: cases.uid_of(db, number))
+        return await self._deeds.uid_of(press.number(0))
 
     async def _correction(self, press: CardPress) -> Correction | None:
         number = press.number(0)
-        return await self._log.read(lambda db: trail.correction(db, number))
+        return await self._log.read(lambda db: affected.correction(db, number))
 
     async def _correct(self, bot: Bot, cause: str, passages: list[int], actor: str, day: str) -> str:
         """Correct replies; one press at a time, so that two moderators do not edit the same reply."""
@@ -322,9 +324,8 @@ class CardPresses:
         if not uid:
             if number is None:
                 return
-            shown = int(number[1])
-            uid = await self._log.read(lambda db: cases.uid_of(db, shown))
-        found = await case_of(self._log, uid)
+            uid = await self._deeds.uid_of(int(number[1]))
+        found = await self._deeds.case(uid)
         why = first.split("\n", 1)[0].partition(" · ")[2] or _(texts.WHY_OPENED)
         queue = queue or queue_shown(message)
         keyboard = takedown_buttons(found, queue) if choosing else None

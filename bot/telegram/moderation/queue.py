@@ -5,9 +5,10 @@ from typing import Final
 
 from telegram import Message
 
-from bot.log import cases
-from bot.log.cases import Case, Kind
-from bot.log.database import Log
+from bot.log.moderation import cases, queues
+from bot.log.moderation.cases import Case
+from bot.log.moderation.queues import Kind
+from bot.log.writing.database import Log
 from bot.telegram.moderation.cards import Why
 from bot.telegram.moderation.verbs import PREFIX
 from bot.telegram.moderation.watch import gap, why_of
@@ -36,7 +37,7 @@ async def next_case(log: Log, kind: Kind | None = None, after: int = 0) -> tuple
     start = QUEUES.index(kind) if kind else 0
     for place, queue in enumerate(QUEUES[start:], start):
         after_ = after if place == start else 0
-        lines = await log.read(lambda db, queue=queue, after=after_: cases.queue(db, queue, 1, after))  # type: ignore[misc]
+        lines = await log.read(lambda db, queue=queue, after=after_: queues.queue(db, queue, 1, after))  # type: ignore[misc]
         if lines:
             found = await case_of(log, lines[0].uid)
             why = gap(lines[0].times) if queue == "unanswered" else why_of(found, queue)

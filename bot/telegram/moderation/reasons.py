@@ -1,7 +1,7 @@
 """The bot asks for the reason of a takedown; the moderator's reply to that message takes down.
 
 The first word of the bot's message says what it is about, so that a reply works after a restart too. Nothing is taken down
-without a reason, neither here nor in the browser nor on the command line (`bot.log.moderating`).
+without a reason, neither here nor in the browser nor on the command line (`bot.log.moderation.service`).
 """
 
 import logging
@@ -12,16 +12,15 @@ from cachetools import LRUCache
 from telegram import Bot, CallbackQuery, ForceReply, Message, ReplyParameters, Update
 from telegram.ext import MessageHandler, filters
 
-from bot.log import cases, trail
-from bot.log.cases import Case, CaseError, UnknownCase
-from bot.log.database import Log, LogError
-from bot.log.moderating import Moderating, quoted
+from bot.log.moderation import affected
+from bot.log.moderation.cases import Case, CaseError, UnknownCase, quoted
+from bot.log.moderation.service import ModerationService
+from bot.log.writing.database import Log, LogError
 from bot.telegram.messages import text_messages
 from bot.telegram.moderation.blanking import Blanking
 from bot.telegram.moderation.cards import Why, answers_why, card, read_reason_mark, reason_mark, refused
 from bot.telegram.moderation.moderators import Moderators
 from bot.telegram.moderation.posting import reply, topic_of
-from bot.telegram.moderation.queue import case_of
 from bot.telegram.transport.ptb import App, HandlerContext
 from bot.text import moderation as texts
 from bot.text.locale import _
@@ -41,7 +40,7 @@ class Reasons:
     """Asks for reasons, and takes down what they are about."""
 
     def __init__(
-        self, log: Log, deeds: Moderating, blanking: Blanking, moderators: Moderators, *, redraw: Redraw
+        self, log: Log, deeds: ModerationService, blanking: Blanking, moderators: Moderators, *, redraw: Redraw
     ) -> None:
         self._log = log
         self._blanking = blanking
@@ -91,9 +90,10 @@ class Reasons:
             return
         number, rank, whole = meant
         try:
-            uid = await self._log.read(lambda db: cases.uid_of(db, number))
-            target = quoted(await case_of(self._log, uid), rank, whole=whole)
-            await self._deeds.take_down(target, message.text or "", actor, case=uid, also=trail.takedown_shown)
+            uid = await self._deeds.uid_of(number)
+            await self._deeds.take_down_quote(
+                uid, rank, message.text or "", actor, whole=whole, also=affected.takedown_shown
+            )
             await self._show(context.bot, message, asked, uid)
         except UnknownCase:
             await reply(context.bot, message, text_messages(_(texts.NO_CASE))[0])
@@ -107,7 +107,7 @@ class Reasons:
         """Show the takedown on the card that was pressed; after a restart that card is forgotten, so a new one is sent."""
         query = self._asked.pop((message.chat.id, asked.message_id), None)
         if query is None:
-            sent = await reply(bot, message, *card(await case_of(self._log, uid), Why(_(texts.WHY_OPENED))))
+            sent = await reply(bot, message, *card(await self._deeds.case(uid), Why(_(texts.WHY_OPENED))))
             await self._blanking.sent(sent, [uid])
             return
         shown = query.message if isinstance(query.message, Message) else None

@@ -17,10 +17,13 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.log import alarms, trail
-from bot.log.cases import Case, Kind, case, now
-from bot.log.database import LogError
-from bot.log.trail import Correction
+from bot.log import alarms
+from bot.log.clock import clock
+from bot.log.moderation import affected
+from bot.log.moderation.affected import Correction
+from bot.log.moderation.cases import Case, case
+from bot.log.moderation.queues import Kind
+from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from bot.telegram.moderation.cards import Why, reason_text
 from bot.text import moderation as texts
@@ -102,19 +105,19 @@ class Watch:
             How many cards were sent.
         """
         await self._compare()
-        if await self._log.read(trail.has_new_takedowns):
-            await self._log.do(trail.note_takedowns)
-        if await self._log.read(trail.has_new_undone):
-            await self._log.do(trail.note_undone)
+        if await self._log.read(affected.has_new_takedowns):
+            await self._log.do(affected.note_takedowns)
+        if await self._log.read(affected.has_new_undone):
+            await self._log.do(affected.note_undone)
         sent = 0
-        for card in await self._log.read(trail.cards_waiting):
-            offered = await self._log.read(lambda db, card=card: trail.correction(db, card))  # type: ignore[misc]
+        for card in await self._log.read(affected.cards_waiting):
+            offered = await self._log.read(lambda db, card=card: affected.correction(db, card))  # type: ignore[misc]
             undone = offered is not None and offered.takedown is not None and offered.takedown.undone_at
             if offered is not None and offered.waiting and (offered.restores or not undone):
                 if not await self._offer(offered):
                     return sent  # nobody there: tried again at the next look
                 sent += 1
-            await self._log.do(lambda db, card=card: trail.card_shown(db, card))  # type: ignore[misc]
+            await self._log.do(lambda db, card=card: affected.card_shown(db, card))  # type: ignore[misc]
         return sent
 
     async def look_for_alarms(self) -> int:
@@ -138,11 +141,11 @@ class Watch:
         if build == self._compared:
             return
         try:
-            found = await self._log.read(lambda db: trail.gone(db, index.document_text))
+            found = await self._log.read(lambda db: affected.gone(db, index.document_text))
         except RetrievalError as error:
             _logger.warning("build %s cannot be compared with the answers given: %s", build, error)
         else:
-            await self._log.do(lambda db: trail.note_gone(db, build, found))
+            await self._log.do(lambda db: affected.note_gone(db, build, found))
         self._compared = build
 
     async def _run(self) -> None:
@@ -197,7 +200,7 @@ def _fresh(db: Database) -> list[tuple[str, str]]:
 
 
 def _mark(db: Database, shown: list[tuple[str, str]]) -> None:
-    at = now()
+    at = clock()
     db.conn.executemany(
         "INSERT OR IGNORE INTO cards (question, why, at) VALUES (?, ?, ?)", [(uid, why, at) for uid, why in shown]
     )

@@ -20,7 +20,7 @@ import telegram
 from telegram import Bot, TelegramObject
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.log.inbox import Inbox, InboxError, Waiting
+from bot.log.writing.inbox import Inbox, InboxError, Waiting
 from bot.telegram.messages import Outgoing
 from bot.telegram.transport.numbers import Counters
 from bot.telegram.transport.responses import reason_of, shuts_out

@@ -16,8 +16,8 @@ from telegram import Bot, Message, Update
 from telegram.constants import ChatType
 from telegram.error import NetworkError
 
-from bot.log.inbox import Inbox, InboxError, Waiting
 from bot.log.rows import keyed_hash
+from bot.log.writing.inbox import Inbox, InboxError, Waiting
 from bot.metrics import METRICS
 from bot.telegram.messages import read_message
 from bot.telegram.transport.delivery import Delivery

@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import RetryAfter
 from telegram.ext import BaseUpdateProcessor
 
-from bot.log.inbox import Counts, Inbox, InboxError, Waiting
+from bot.log.writing.inbox import Counts, Inbox, InboxError, Waiting
 from bot.metrics import METRICS
 from bot.telegram.transport import delivery
 from bot.telegram.transport.delivery import Delivery, DeliveryOutcome, judge

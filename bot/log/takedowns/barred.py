@@ -4,9 +4,9 @@ A takedown bars a whole document, or a passage: every passage of any build with 
 any document that holds one of its sentences of at least six words, and in the same document also a passage with one of
 its shorter sentences. Case, punctuation and line breaks do not matter. A sentence that somebody rewrote is another one.
 
-A running bot reads them again at most a second after they changed: those of the log and those of the copy beside it
-(`bot.log.takedown_copy`), together. While the log cannot be read, those known last stay in force. When neither the log nor the
-copy can say what is taken down, nothing may be shown at all, until one of them can.
+A running bot reads them again at most one second after they changed: those of the log together with those of its copy
+(`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the copy
+can say what is taken down, nothing may be shown at all, until one of them can.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.log import takedown_copy
-from bot.log.sqlite import sqlite3
-from bot.log.takedown_copy import COLUMNS, Found, Row, copy_of, fault_of, merge, named, read_copy
+from bot.log.sqlite import connect_read_only, sqlite3
+from bot.log.takedowns import takedown_copy
+from bot.log.takedowns.takedown_copy import COLUMNS, Found, Row, copy_of, fault_of, merge, named, read_copy
 from index import Citation, Passage
 
 LONG: Final = 6
@@ -268,8 +268,7 @@ class Takedowns:
                 raise FileNotFoundError  # being made
             if self._db is None or self._file != (found.st_dev, found.st_ino):
                 self._disconnect()
-                uri = f"{self._log.resolve().as_uri()}?mode=ro"
-                self._db = sqlite3.connect(uri, uri=True, timeout=0.5, check_same_thread=False)
+                self._db = connect_read_only(self._log, wait_seconds=0.5, any_thread=True)
                 self._file = (found.st_dev, found.st_ino)
             (version,) = self._db.execute("PRAGMA data_version").fetchone()
             if version != self._version or self._in_log is None:

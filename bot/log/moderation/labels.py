@@ -18,8 +18,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.log.sqlite import sqlite3
-from bot.log.takedowns import Barred, rows_of
+from bot.log.sqlite import reading, sqlite3
+from bot.log.takedowns.barred import Barred, rows_of
 from index.measuring.labelled import Labelled
 
 DECLINED_RIGHTLY: Final = "right (declined)"
@@ -84,11 +84,8 @@ def read_labels(path: Path) -> list[Label]:
     if not log.is_file():
         raise LabelsError(f"No log at {log}. Give the bot's data folder, or its log.db")
     try:
-        db = Database(sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True), execute_plugins=False)
-        try:
+        with reading(log) as db:
             return labels(db)
-        finally:
-            db.close()
     except sqlite3.Error as error:
         raise LabelsError(
             f"{log} cannot be read for labels ({error}). Start the bot once to bring it up to date"

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bot.log.sqlite import VERSION, sqlite3
+from bot.log.sqlite import VERSION, connect_read_only, sqlite3
 
 _FINDINGS: Final = 5
 _STEPS: Final = 100_000  # of SQLite's machine, between two looks at the clock
@@ -66,7 +66,7 @@ def check(path: Path, *, within_seconds: float | None = None) -> list[str] | Non
         return None
     until = None if within_seconds is None else time.monotonic() + within_seconds
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)) as db:
+        with closing(connect_read_only(path, wait_seconds=2)) as db:
             db.text_factory = _text
             if until is not None:
                 db.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
@@ -172,7 +172,7 @@ def opened(path: Path, table: str, first_pages: Callable[[], Sequence[bytes]]) -
 
 
 def _connected(path: Path) -> Any:
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)
+    db = connect_read_only(path, wait_seconds=2)
     db.text_factory = _text
     return db
 

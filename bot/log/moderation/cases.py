@@ -1,31 +1,26 @@
-"""Moderators' work on the log: read a case, judge it, take a passage down, search, count; and who did what when.
+"""Moderators' work on a case of the log: read it, judge it, take a passage down, undo; lists are in `queues`.
 
 A *case* is one question with everything known of it. Every function works on a connection to the log that its caller opened;
 those that write belong inside the caller's transaction (`Log.do`, or `schema.Immediate`), those that only read can run
 on a read-only one (`Log.read`).
 
-Nothing is deleted here. An undo is noted on what was undone, once; the triggers of `bot.log.derived` refuse anything else.
+Nothing is deleted here. An undo is noted on what was undone, once; triggers (`bot.log.tables.derived`) refuse
+anything else.
 """
 
-import heapq
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
 from sqlite_utils import Database
+
+from bot.log.clock import clock
 
 Judgement = Literal["right", "wrong passage", "should have declined", "should have answered", "note"]
 JUDGEMENTS: Final[tuple[Judgement, ...]] = get_args(Judgement)
 """`right` of a declined question: it was right to decline."""
 
-Kind = Literal["unanswered", "low confidence", "reported", "disliked", "failed"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-"""Queues of open cases. A verdict takes a case out of its queue, undoing the verdict puts it back."""
-
-MAX_WORDS: Final = 32
 _MAX_NOTE: Final = 2000
 
 
@@ -77,41 +72,21 @@ class Takedown:
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
+class Target:
+    """What to take down: a passage, or with an empty `passage_sha256` a whole document."""
+
+    document: str
+    passage_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackGiven:
     """What somebody who asked or read said of the answer: `answered`, `not answered` or `report`."""
 
     kind: str
     source: str
     reason: str
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A case as a list shows it.
-
-    Attributes:
-        number: The row's number, as people are told it.
-        uid: Names it in every function here.
-        confidence: 0 to 1, None when the question failed.
-        judged: Whether a verdict stands (notes do not count).
-        times: How many questions it stands for, in `unanswered`; else 1.
-    """
-
-    number: int
-    uid: str
-    asked_at: str
-    chat_kind: str
-    question: str
-    outcome: str
-    reason: str
-    confidence: float | None
-    build: str
-    likes: int
-    dislikes: int
-    reports: int
-    judged: bool
-    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +128,7 @@ class Case:
     address: str
     reply_ids: list[int]
     erased: bool
-    feedback: list[Feedback] = field(default_factory=list)
+    feedback: list[FeedbackGiven] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     takedowns: list[Takedown] = field(default_factory=list)
 
@@ -161,36 +136,6 @@ class Case:
     def standing(self) -> Verdict | None:
         """The verdict that stands, notes left out."""
         return next((each for each in self.verdicts if not each.undone_at and each.verdict != "note"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """Counts of one day (UTC) by when the question was asked; they stay when the questions are erased."""
-
-    day: str
-    asked: int = 0
-    answered: int = 0
-    declined: int = 0
-    failed: int = 0
-    disliked: int = 0
-    reported: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Who did what when; `question` is the uid of the case, or empty."""
-
-    at: str
-    actor: str
-    what: str
-    question: str
-    document: str
-    detail: str
-
-
-def now() -> str:
-    """This moment as the log writes it: UTC, ISO 8601, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def verdict(db: Database, question_uid: str, verdict: str, actor: str, note: str = "", *, replace: bool = False) -> int:
@@ -213,11 +158,11 @@ def verdict(db: Database, question_uid: str, verdict: str, actor: str, note: str
     note = _clean(note)
     if verdict == "note" and not note:
         raise CaseError("The note is empty, expected some text")
-    if _one(db, "SELECT 1 FROM questions WHERE uid = ?", [question_uid]) is None:
+    if one_of(db, "SELECT 1 FROM questions WHERE uid = ?", [question_uid]) is None:
         raise UnknownCase(f"No question {question_uid} in the log")
-    at = now()
+    at = clock()
     if verdict != "note":
-        standing = _one(
+        standing = one_of(
             db,
             "SELECT id, verdict, actor, at, note FROM verdicts WHERE question = ? AND undone_at = '' AND verdict <> 'note'",
             [question_uid],
@@ -250,12 +195,12 @@ def undo_verdict(db: Database, id: int, actor: str) -> Verdict:  # noqa: A002 # 
 def _undo(db: Database, what: str, columns: str, id: int, actor: str) -> dict[str, Any]:  # noqa: A002 # the name of the column
     """Mark a verdict or a takedown as undone, once; its columns as they are now."""
     _require_actor(actor)
-    found = _one(db, f"SELECT {columns} FROM {what}s WHERE id = ?", [id])
+    found = one_of(db, f"SELECT {columns} FROM {what}s WHERE id = ?", [id])
     if found is None:
         raise CaseError(f"No {what} {id} in the log")
     if found["undone_at"]:
         raise CaseError(f"{what.capitalize()} {id} was undone already, by {found['undone_by']}, {found['undone_at']}")
-    done = {"undone_at": now(), "undone_by": actor}
+    done = {"undone_at": clock(), "undone_by": actor}
     db.execute(f"UPDATE {what}s SET undone_at = ?, undone_by = ? WHERE id = ?", [*done.values(), id])
     return found | done
 
@@ -269,7 +214,7 @@ def take_down(
     reason: str,
     actor: str,
 ) -> int:
-    """Take a passage, or a whole document, out of every answer; see `bot.log.takedowns`.
+    """Take a passage, or a whole document, out of every answer; see `bot.log.takedowns.barred`.
 
     Args:
         db: The log, in a transaction.
@@ -288,14 +233,14 @@ def take_down(
         UnknownCase: If a case is named that is not there.
         CaseError: If the document or the actor is empty.
     """
-    from bot.log.takedowns import keep_copy, known_sentences
+    from bot.log.takedowns.barred import keep_copy, known_sentences
 
     _require_actor(actor)
     if not document:
         raise CaseError("No document given, expected a document's id")
-    if question_uid and _one(db, "SELECT 1 FROM questions WHERE uid = ?", [question_uid]) is None:
+    if question_uid and one_of(db, "SELECT 1 FROM questions WHERE uid = ?", [question_uid]) is None:
         raise UnknownCase(f"No question {question_uid} in the log")
-    standing = _one(
+    standing = one_of(
         db,
         "SELECT id FROM takedowns WHERE document = ? AND passage_sha256 = ? AND undone_at = ''",
         [document, passage_sha256],
@@ -307,7 +252,7 @@ def take_down(
     cursor = db.execute(
         "INSERT INTO takedowns (question, document, passage_sha256, sentences, reason, actor, at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [question_uid, document, passage_sha256, json.dumps(list(sentences)), _clean(reason), actor, now()],
+        [question_uid, document, passage_sha256, json.dumps(list(sentences)), _clean(reason), actor, clock()],
     )
     keep_copy(db)
     return int(cursor.lastrowid or 0)
@@ -322,7 +267,7 @@ def undo_takedown(db: Database, id: int, actor: str) -> Takedown:  # noqa: A002 
     Raises:
         CaseError: If there is none with this number, or it was undone already; the message says by whom.
     """
-    from bot.log.takedowns import keep_copy
+    from bot.log.takedowns.barred import keep_copy
 
     undone = Takedown(**_undo(db, "takedown", _TAKEDOWN, id, actor))
     keep_copy(db)
@@ -332,7 +277,7 @@ def undo_takedown(db: Database, id: int, actor: str) -> Takedown:  # noqa: A002 
 def takedowns(db: Database, *, standing: bool = True) -> list[Takedown]:
     """All takedowns, newest first; without `standing`, those undone too."""
     where = "WHERE undone_at = ''" if standing else ""
-    return [Takedown(**row) for row in _all(db, f"SELECT {_TAKEDOWN} FROM takedowns {where} ORDER BY id DESC")]
+    return [Takedown(**row) for row in all_of(db, f"SELECT {_TAKEDOWN} FROM takedowns {where} ORDER BY id DESC")]
 
 
 def record(db: Database, actor: str, what: str, question_uid: str = "", detail: str = "") -> None:
@@ -340,7 +285,7 @@ def record(db: Database, actor: str, what: str, question_uid: str = "", detail: 
     _require_actor(actor)
     db.execute(
         "INSERT INTO deeds (at, actor, what, question, detail) VALUES (?, ?, ?, ?, ?)",
-        [now(), actor, what, question_uid, _clean(detail)],
+        [clock(), actor, what, question_uid, _clean(detail)],
     )
 
 
@@ -350,12 +295,12 @@ def case(db: Database, uid: str) -> Case:
     Raises:
         UnknownCase: If there is no such question.
     """
-    row = _one(db, "SELECT * FROM questions WHERE uid = ?", [uid])
+    row = one_of(db, "SELECT * FROM questions WHERE uid = ?", [uid])
     if row is None:
         raise UnknownCase(f"No question {uid} in the log")
     about = [
-        *_all(db, f"SELECT {_TAKEDOWN} FROM takedowns WHERE question = ?", [uid]),
-        *_all(
+        *all_of(db, f"SELECT {_TAKEDOWN} FROM takedowns WHERE question = ?", [uid]),
+        *all_of(
             db,
             f"SELECT {_TAKEDOWN} FROM takedowns t WHERE undone_at = '' AND EXISTS (SELECT 1 FROM quoted JOIN passages "
             "ON passages.id = quoted.passage WHERE quoted.question = ? AND passages.document = t.document "
@@ -371,15 +316,51 @@ def case(db: Database, uid: str) -> Case:
         tuning=bool(row["tuning"]),
         erased=bool(row["erased"]),
         feedback=[
-            Feedback(**each)
-            for each in _all(db, "SELECT kind, source, reason, at FROM feedback WHERE question = ? ORDER BY id", [uid])
+            FeedbackGiven(**each)
+            for each in all_of(
+                db, "SELECT kind, source, reason, at FROM feedback WHERE question = ? ORDER BY id", [uid]
+            )
         ],
         verdicts=[
             Verdict(**each)
-            for each in _all(db, f"SELECT {_VERDICT} FROM verdicts WHERE question = ? ORDER BY id", [uid])
+            for each in all_of(db, f"SELECT {_VERDICT} FROM verdicts WHERE question = ? ORDER BY id", [uid])
         ],
         takedowns=[Takedown(**each) for each in {each["id"]: each for each in about}.values()],
     )
+
+
+def quoted(found: Case, rank: int, *, whole: bool) -> Target:
+    """A passage that a case quoted, counted from 1, or its document.
+
+    Raises:
+        CaseError: If the case has no such quote, or the log does not name its passage.
+    """
+    quote = next((each for each in found.quotes if each.get("rank") == rank), None)
+    if quote is None:
+        raise UnknownCase(f"Case {found.number} has {len(found.quotes)} quotes, expected at least {rank}")
+    passage = "" if whole else str(quote.get("passage_sha256", ""))
+    if not whole and not passage:
+        raise CaseError("The log does not name this passage; only the document can be taken down")
+    return Target(str(quote["document"]), passage)
+
+
+def fitting(outcome: str) -> tuple[Judgement, ...]:
+    """The judgements that make sense for a question with this outcome, notes left out."""
+    return (
+        ("right", "wrong passage", "should have declined")
+        if outcome == "answered"
+        else ("right", "should have answered")
+    )
+
+
+def uid_given(db: Database, case: str) -> str:
+    """The uid of a case that a person names as `12`, `#12` or by its uid, which need not be in the log.
+
+    Raises:
+        UnknownCase: If there is no question with this number.
+    """
+    number = case.removeprefix("#")
+    return uid_of(db, int(number)) if number.isdecimal() and len(number) <= 18 else case
 
 
 def uid_of(db: Database, number: int) -> str:
@@ -388,107 +369,10 @@ def uid_of(db: Database, number: int) -> str:
     Raises:
         UnknownCase: If there is no such question.
     """
-    row = _one(db, "SELECT uid FROM questions WHERE id = ?", [number])
+    row = one_of(db, "SELECT uid FROM questions WHERE id = ?", [number])
     if row is None:
         raise UnknownCase(f"No question {number} in the log")
     return str(row["uid"])
-
-
-def queue(db: Database, kind: Kind, limit: int = 20, after: int = 0) -> list[Line]:
-    """Open cases of one kind: `unanswered` by how often they were asked, the others newest first.
-
-    Args:
-        db: The log.
-        kind: One of `KINDS`. `unanswered` has one line for all wordings of a question, once `upkeep` has grouped them.
-        limit: At most this many.
-        after: Number of the last case of the page before, 0 for the first page.
-
-    Raises:
-        CaseError: If the kind is unknown.
-    """
-    if kind not in KINDS:
-        raise CaseError(f"Queue is {kind!r}, expected one of: {', '.join(KINDS)}")
-    if kind == "unanswered":
-        sql = f"SELECT {_line('q')}, g.size AS times FROM gap_groups g JOIN questions q ON q.id = g.question WHERE g.judged = 0"
-        before = "SELECT size, id FROM gap_groups WHERE id = (SELECT gap_group FROM gaps WHERE question = ?)"
-        last = _one(db, before, [after]) if after else None
-        if last is not None:
-            sql += f" AND (g.size, g.id) < ({int(last['size'])}, {int(last['id'])})"
-        return _lines(db, f"{sql} ORDER BY g.size DESC, g.id DESC LIMIT ?", [limit])
-    below = "AND id < ?" if after else "AND ? = 0"
-    view = kind.replace(" ", "_")
-    where = f"id IN (SELECT id FROM {view} WHERE true {below} ORDER BY id DESC LIMIT ?)"
-    return _lines(db, f"SELECT {_line('questions')} FROM questions WHERE {where} ORDER BY id DESC", [after, limit])
-
-
-def recent(db: Database, limit: int = 20, after: int = 0) -> list[Line]:
-    """All questions, newest first; `limit` and `after` as for `queue`."""
-    where = "WHERE id < ?" if after else "WHERE ? = 0"
-    return _lines(db, f"SELECT {_line('questions')} FROM questions {where} ORDER BY id DESC LIMIT ?", [after, limit])
-
-
-def search(db: Database, words: str, limit: int = 20, after: int = 0) -> list[Line]:
-    """Questions that hold all the words, or quoted a passage that does, newest first.
-
-    Case and diacritics do not matter. Any text is safe: it is cut into words (`MAX_WORDS` at most), and nothing in it is
-    a command of the search; without a word in it, nothing is found. `limit` and `after` are as for `queue`.
-    """
-    terms = [f'"{word}"' for word in re.findall(r"\w+", words.encode("utf-8", "ignore").decode())[:MAX_WORDS]]
-    terms = [term for term in terms if term.strip('"_')]
-    if not terms or limit < 1:
-        return []
-    match, top = " ".join(terms), after or 1 << 62
-    asked = db.execute(
-        "SELECT rowid FROM questions_fts WHERE questions_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
-        [match, top, limit],
-    )
-    found = {int(row[0]) for row in asked}
-    # each passage's latest question first: only the `limit` latest passages can have one of the `limit` latest questions
-    latest = db.execute(
-        "SELECT rowid, (SELECT max(question) FROM quoted WHERE passage = passages_fts.rowid AND question < ?) AS last "
-        "FROM passages_fts WHERE passages_fts MATCH ?",
-        [top, match],
-    )
-    for passage, _ in heapq.nlargest(limit, ((row[0], row[1]) for row in latest if row[1]), key=lambda row: row[1]):
-        quoting = "SELECT question FROM quoted WHERE passage = ? AND question < ? ORDER BY question DESC LIMIT ?"
-        found |= {int(row[0]) for row in db.execute(quoting, [passage, top, limit])}
-    return _by_numbers(db, heapq.nlargest(limit, found))
-
-
-def stats(db: Database, days: int = 30) -> list[Day]:
-    """Counts of the last `days` days up to today (UTC), oldest first, days without a question included."""
-    today = datetime.now(UTC).date()
-    wanted = [(today - timedelta(days=back)).isoformat() for back in reversed(range(days))]
-    if not wanted:
-        return []
-    known = {
-        row["day"]: Day(**row)
-        for row in _all(
-            db,
-            "SELECT day, asked, answered, declined, failed, disliked, reported FROM days WHERE day >= ?",
-            [wanted[0]],
-        )
-    }
-    return [known.get(day, Day(day)) for day in wanted]
-
-
-def history(db: Database, limit: int = 50, *, actor: str = "", question: str = "", before: str = "") -> list[Deed]:
-    """Who did what when, newest first.
-
-    Args:
-        db: The log.
-        limit: At most this many.
-        actor: Only of this moderator.
-        question: Only about the case with this uid.
-        before: Only what is older than this time (`Deed.at` of the last one seen).
-    """
-    where, values = ["at <> ''"], []
-    for column, value in (("actor = ?", actor), ("question = ?", question), ("at < ?", before)):
-        if value:
-            where.append(column)
-            values.append(value)
-    sql = f"SELECT * FROM history WHERE {' AND '.join(where)} ORDER BY at DESC LIMIT ?"
-    return [Deed(**row) for row in _all(db, sql, [*values, limit])]
 
 
 _PLAIN: Final = (
@@ -497,34 +381,18 @@ _PLAIN: Final = (
 )
 _VERDICT: Final = "id, question, verdict, note, actor, at, undone_at, undone_by"
 _TAKEDOWN: Final = "id, question, document, passage_sha256, reason, actor, at, undone_at, undone_by"
-_LINE: Final = (
-    *("uid", "asked_at", "chat_kind", "question", "outcome", "reason", "confidence", "build"),
-    *("likes", "dislikes", "reports"),
-)
 
 
-def _line(table: str) -> str:
-    return f"{table}.id AS number, {table}.judged > 0 AS judged, " + ", ".join(f"{table}.{name}" for name in _LINE)
-
-
-def _lines(db: Database, sql: str, values: Sequence[object]) -> list[Line]:
-    return [Line(**(row | {"judged": bool(row["judged"])})) for row in _all(db, sql, values)]
-
-
-def _by_numbers(db: Database, numbers: Iterable[int]) -> list[Line]:
-    given = json.dumps(list(numbers))
-    sql = f"SELECT {_line('questions')} FROM questions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
-    return _lines(db, sql, [given])
-
-
-def _all(db: Database, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+def all_of(db: Database, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+    """Every record that a statement finds: column → value."""
     cursor = db.execute(sql, list(values))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _one(db: Database, sql: str, values: Sequence[object]) -> dict[str, Any] | None:
-    rows = _all(db, sql, values)
+def one_of(db: Database, sql: str, values: Sequence[object]) -> dict[str, Any] | None:
+    """The first record that a statement finds, or None."""
+    rows = all_of(db, sql, values)
     return rows[0] if rows else None
 
 

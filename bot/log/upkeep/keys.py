@@ -8,7 +8,6 @@ Hashes cannot be made anew, since no id is kept. So a rotation has two steps:
 2. `drop_previous`, after a while or at once: the older keys are destroyed, and the hashes made with them are erased.
 """
 
-import os
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,9 +16,12 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from bot.log import cases
+from bot.files import write_whole
+from bot.log.clock import clock
+from bot.log.moderation import cases
 from bot.log.rows import keyed_hashes
 from bot.log.sealing import Seal
+from bot.log.writing.database import Log
 
 ROTATED: Final = "hash key rotated"
 DROPPED: Final = "previous hash keys dropped"
@@ -44,15 +46,7 @@ def keep_newest(path: Path) -> tuple[bytes, ...]:
 
 
 def _write(path: Path, keys: list[str]) -> tuple[bytes, ...]:
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write("".join(f"{key}\n" for key in keys))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, (f"{key}\n" for key in keys), encoding="ascii")
     return tuple(key.encode() for key in keys)
 
 
@@ -122,6 +116,22 @@ def rotate(run: Run, keys: Sequence[bytes], actor: str) -> tuple[int, int]:
     return found
 
 
+def drop_older(log: Log, path: Path, keys: Sequence[bytes], actor: str) -> int:
+    """Destroy the keys of a file but the first, and erase every hash made with them; gives how many questions lost theirs.
+
+    Raises:
+        KeyRotationError: If there is one key only, no rotation is noted, or a bot has written with an older key since.
+        LogError: If the log cannot be written.
+        OSError: If the key file cannot be changed.
+    """
+    if len(keys) < 2:
+        raise KeyRotationError(f"{path} holds one key, expected older ones to drop. Run rotate-key first")
+    erased = log.call(lambda db: drop_previous(db, keys, actor))
+    reseal(log.call, keys)
+    keep_newest(path)
+    return erased
+
+
 def drop_previous(db: Database, keys: Sequence[bytes], actor: str) -> int:
     """Erase every hash made before the last rotation, in the caller's transaction; `reseal` and `keep_newest` follow.
 
@@ -173,7 +183,7 @@ def carry_over(db: Database, keys: Sequence[bytes], user: int | None, chat: int 
         for old in hashes[1:]:
             found = list(db.query(f"SELECT * FROM {table} WHERE {column} = ?", [old]))
             if found:
-                row = found[0] | {column: hashes[0], "at": cases.now()}
+                row = found[0] | {column: hashes[0], "at": clock()}
                 marks = ", ".join("?" * len(row))
                 db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
                 break

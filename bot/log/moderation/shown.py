@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.log.cases import now
+from bot.log.clock import clock
 
 _FIRST_SECONDS: Final = 10
 _LONGEST_SECONDS: Final = 6 * 3600
@@ -46,7 +46,7 @@ def note(db: Database, place: str, address: str, uids: Iterable[str]) -> None:
     for uid in wanted:
         there = db.execute("SELECT 1 FROM questions WHERE uid = ? AND erased = 0", [uid]).fetchone()
         sql = "INSERT INTO shown_to_moderators (about, place, address, at, gone_at) VALUES (?, ?, ?, ?, ?)"
-        db.execute(sql, [uid if there else "", place, address, now(), "" if there else now()])
+        db.execute(sql, [uid if there else "", place, address, clock(), "" if there else clock()])
 
 
 def due(db: Database, limit: int) -> list[Due]:
@@ -55,7 +55,7 @@ def due(db: Database, limit: int) -> list[Due]:
         "SELECT place, max(address), max(attempts), min(gone_at) FROM shown_to_moderators WHERE about = '' AND next_at <= ? "
         "GROUP BY place ORDER BY min(gone_at) LIMIT ?"
     )
-    return [Due(*row) for row in db.execute(sql, [now(), limit]).fetchall()]
+    return [Due(*row) for row in db.execute(sql, [clock(), limit]).fetchall()]
 
 
 def close(db: Database, place: str) -> None:

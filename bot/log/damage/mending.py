@@ -15,13 +15,13 @@ from typing import Any, Final
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from bot.log import damage
 from bot.log.aside import locked, set_aside
-from bot.log.damage import Table, is_list, read_all, read_rows
-from bot.log.schema import Immediate
-from bot.log.sqlite import sqlite3
-from bot.log.takedown_copy import add, copy_of, fault_of, read_copy
-from bot.log.takedowns import rows_of
+from bot.log.damage import checking
+from bot.log.damage.checking import Table, is_list, read_all, read_rows
+from bot.log.sqlite import connect_read_only, sqlite3
+from bot.log.tables.schema import Immediate
+from bot.log.takedowns.barred import rows_of
+from bot.log.takedowns.takedown_copy import add, copy_of, fault_of, read_copy
 
 _OUTCOMES: Final = frozenset({"answered", "declined", "failed"})
 _STATES: Final = frozenset({"waiting", "dead", "again"})
@@ -73,10 +73,10 @@ def altered(path: Path, migrations: Sequence[Migrations]) -> list[str]:
         for each in migrations:
             each.apply(made)
         wanted = (_schema(made), _applied(made, migrations))
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)) as db:
+        with closing(connect_read_only(path, wait_seconds=2)) as db:
             found = (_schema(db), _applied(db, migrations))
-    except (sqlite3.Error, *damage.BROKEN) as error:
-        return [str(error)] if damage.is_damage(error) else []
+    except (sqlite3.Error, *checking.BROKEN) as error:
+        return [str(error)] if checking.is_damage(error) else []
     finally:
         made.close()
     if found[1] != wanted[1]:
@@ -110,7 +110,7 @@ def _mend(
                 for each in migrations:
                     each.apply(db)
             made = functools.partial(_first_pages, migrations, fresh.with_name(f"{fresh.name}.new"))
-            with damage.opened(path, table, made) as old, Immediate(db):
+            with checking.opened(path, table, made) as old, Immediate(db):
                 tables = fill(old, db)
         finally:
             db.close()
@@ -189,7 +189,7 @@ def _common(old: Any, new: Database, name: str) -> list[str]:
     """Columns that both have, but for counts and a number of their own for each row."""
     try:
         there = {str(row[1]) for row in old.execute(f'PRAGMA table_info("{name}")').fetchall()}
-    except damage.BROKEN:
+    except checking.BROKEN:
         return []
     mine = new.execute(f'PRAGMA table_info("{name}")').fetchall()
     key = [str(row[1]) for row in mine if row[5]]
@@ -214,7 +214,7 @@ def _copy_numbers(old: Any, new: Database) -> None:
     """Numbers that were given once are not given again, also when their rows are gone."""
     try:
         given = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
-    except damage.BROKEN:
+    except checking.BROKEN:
         return
     for name, number in given:
         if isinstance(number, int) and 0 < number < _PLAUSIBLE:

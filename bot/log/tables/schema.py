@@ -303,7 +303,7 @@ def insert(db: Database, row: Record) -> int:
     build, or without what was taken down meanwhile.
     """
     clean = {name: _utf8(value) for name, value in row.items()}
-    there = f"SELECT id, reply_ids, build, outcome, quotes FROM {TABLE} WHERE uid = ?"  # noqa: S608 # a constant
+    there = f"SELECT id, reply_ids, build, outcome, quotes FROM {TABLE} WHERE uid = ?"  # a constant
     found = db.execute(there, [row["uid"]]).fetchone()
     if found is None:
         db.table(TABLE).insert(clean)
@@ -318,7 +318,7 @@ def insert(db: Database, row: Record) -> int:
 def update(db: Database, sent: Record) -> bool:
     """Add to a row what became of its reply; False when there is no such row."""
     sql = (
-        f"UPDATE {TABLE} SET reply_ids = ?, error = trim(error || char(10) || ?, char(10)), "  # noqa: S608 # a constant
+        f"UPDATE {TABLE} SET reply_ids = ?, error = trim(error || char(10) || ?, char(10)), "  # a constant
         "address = iif(? = '', address, ?) WHERE uid = ?"
     )
     address = sent.get("address", "")

@@ -9,37 +9,35 @@ import asyncio
 import json
 import logging
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
 from sqlite_utils import Database
 
-from bot.log import people, takedown_copy
+from bot.log import people
 from bot.log.alarms import Alarms
-from bot.log.derived import derived
 from bot.log.rows import Entry, Record, keyed_hashes
-from bot.log.schema import Immediate, insert, migrations, store, update
 from bot.log.sealing import Seal
-from bot.log.sqlite import sqlite3
-from bot.log.syncing import Syncer
-from bot.log.takedown_copy import copy_of, read_copy
-from bot.log.takedowns import Takedowns, in_log, restore
-from bot.log.unwritten import Unwritten
+from bot.log.sqlite import reading, sqlite3
+from bot.log.tables.schema import Immediate, insert, store, update
+from bot.log.takedowns import takedown_copy
+from bot.log.takedowns.barred import Takedowns, in_log
+from bot.log.takedowns.takedown_copy import copy_of
+from bot.log.writing.forgotten import Forgotten
+from bot.log.writing.opening import SYNCHRONOUS, open_log
+from bot.log.writing.syncing import Syncer
+from bot.log.writing.unwritten import Unwritten
 
 BUSY_MS: Final = 2000
-SYNCHRONOUS: Final = "NORMAL"
-"""With `bot.log.syncing` beside it: a killed process costs no row, a loss of power those of the last half second."""
 _ATTEMPT_MS: Final = 5
 _CLEAN_MS: Final = 300  # readers that hold on to the WAL are waited for so long
 _BUSY_MS_AFTER_FAILURE: Final = 50  # while the log is locked, no reply waits long for it
 _COMPLAIN_EVERY_SECONDS: Final = 60
 _HELD: Final = 10_000
-_FORGOTTEN: Final = 10_000
 _FREED_PAGES: Final = 20_000
 """Given back to the file system at a time: some 80 MB, within a second."""
 _Value = TypeVar("_Value")
@@ -83,7 +81,7 @@ class Log:
         self._aside = True  # at the start, look for what the last run left
         self._complained = -float(_COMPLAIN_EVERY_SECONDS)
         self._closed = False
-        self._forgotten: OrderedDict[str, datetime] = OrderedDict()  # user hash or uid → when it was erased
+        self._forgotten = Forgotten()
         self._thread = ThreadPoolExecutor(1, "log")
 
     @property
@@ -188,12 +186,8 @@ class Log:
 
     def _read(self, action: Callable[[Database], _Value]) -> _Value:
         try:
-            uri = f"{self.path.resolve().as_uri()}?mode=ro"
-            db = Database(sqlite3.connect(uri, uri=True, timeout=self._busy_ms / 1000), execute_plugins=False)
-            try:
+            with reading(self.path, wait_seconds=self._busy_ms / 1000) as db:
                 return action(db)
-            finally:
-                db.close()
         except sqlite3.Error as error:
             raise LogError(f"{self.path} cannot be read ({error})") from error
 
@@ -235,12 +229,7 @@ class Log:
             erased = self._do(lambda db: self._erase(db, hashes, chats))
         except OSError as error:
             raise LogError(f"{error.filename or self.path.parent} cannot be written ({error.strerror})") from error
-        now = datetime.now(UTC)
-        for each in (*hashes, *erased.uids):
-            self._forgotten[each] = now
-            self._forgotten.move_to_end(each)
-        while len(self._forgotten) > _FORGOTTEN:
-            self._forgotten.popitem(last=False)
+        self._forgotten.note(*hashes, *erased.uids)
         return people.Forgotten(user, tuple(hashes), erased, False)
 
     def _erase(self, db: Database, hashes: Sequence[str], chats: Sequence[str]) -> people.Erased:
@@ -274,16 +263,6 @@ class Log:
         rows = [each.get("row") for each in (*outside, *self._held) if isinstance(each, dict)]
         return any(isinstance(row, dict) and row.get("uid") == uid for row in rows)
 
-    def _was_forgotten(self, row: Record) -> bool:
-        """Whether the person had everything erased after this question was begun."""
-        if row["uid"] in self._forgotten:  # its update was taken up again
-            return True
-        erased = self._forgotten.get(row.get("user_hash", ""))
-        if erased is None:
-            return False
-        begun = datetime.fromisoformat(row["asked_at"]) - timedelta(milliseconds=row["latency_ms"] + 1)
-        return begun <= erased
-
     def _clean(self) -> bool:
         try:
             db = self._connect()
@@ -305,8 +284,8 @@ class Log:
             raise LogError(f"{self.path} cannot be vacuumed ({error})") from error
 
     def _write(self, row: Record) -> Entry:
-        if self._was_forgotten(row):
-            self._forgotten[row["uid"]] = datetime.now(UTC)
+        if self._forgotten.covers(row):
+            self._forgotten.note(row["uid"])
             return Entry(row["uid"], None)
         number = self._attempt(lambda db: insert(db, row))
         if isinstance(number, int):
@@ -345,46 +324,10 @@ class Log:
         if self._db is not None and self._file == _identity(self.path):
             return self._db
         self._disconnect()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.touch(mode=0o600)
-        wait = self._wait_seconds()
-        db = Database(sqlite3.connect(str(self.path), timeout=wait), execute_plugins=False)
-        try:
-            db.execute("PRAGMA auto_vacuum = INCREMENTAL")  # of a new file; an old one stays as it is
-            db.enable_wal()
-            db.execute(f"PRAGMA synchronous = {self._synchronous}")
-            db.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten with zeros
-            with Immediate(db, wait):  # two bots starting at once would otherwise both find the table missing
-                anew = not db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-                migrations.apply(db)
-                derived.apply(db)
-                if restored := restore(db, self.path):
-                    _logger.warning(
-                        "%s is older than the copy beside it, or made anew; %d takedowns and undos were taken from there",
-                        self.path, restored,
-                    )  # fmt: skip
-            self._keep_copy(db, anew=anew)
-            if people.scrub_is_due(db):  # the last run was ended, or kept from it, before the file was rewritten
-                people.scrub(db)
-            db.execute(f"PRAGMA busy_timeout = {_ATTEMPT_MS}")  # waiting longer is done by Immediate
-        except Exception:
-            db.close()
-            raise
+        db = open_log(self.path, wait_seconds=self._wait_seconds(), synchronous=self._synchronous)
+        db.execute(f"PRAGMA busy_timeout = {_ATTEMPT_MS}")  # waiting longer is done by Immediate
         self._db, self._file = db, _identity(self.path)
         return db
-
-    def _keep_copy(self, db: Database, *, anew: bool) -> None:
-        """Bring the copy of the takedowns up to date; from the first start on there is one."""
-        copy = copy_of(self.path)
-        there = read_copy(copy)
-        if there.state == "whole" and not in_log(db).rows:
-            return
-        lost = datetime.now(UTC).isoformat(timespec="seconds") if anew and there.state == "damaged" else ""
-        try:
-            if aside := takedown_copy.add(copy, in_log(db).rows, incomplete=lost):
-                _logger.error("%s was damaged; it is now %s, and was written anew from what is known", copy, aside.name)
-        except OSError as error:
-            _logger.error("%s cannot be written (%s); takedowns depend on the log alone", copy, error)
 
     def _disconnect(self) -> None:
         if self._db is not None:

@@ -11,15 +11,14 @@ confirms that nothing is missing, or puts a whole copy back.
 
 import hashlib
 import json
-import os
 import re
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from bot.files import write_whole
 from bot.log.aside import locked, set_aside
 
 Row = dict[str, Any]
@@ -189,15 +188,7 @@ def _write(path: Path, rows: Sequence[Row], incomplete: str) -> None:
     values: list[Row] = [{INCOMPLETE: incomplete}] if incomplete else []
     values += [{**{name: row[name] for name in COLUMNS}, _CHECK: _check(row)} for row in rows]
     lines = ",\n".join(json.dumps(value, ensure_ascii=False) for value in values)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(f"[{lines}]\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, [f"[{lines}]\n"])
 
 
 def _mark_in(path: Path) -> str:

@@ -73,7 +73,7 @@ class _Refusal(Exception):  # noqa: N818 # an answer, not an error
         self.status, self.title, self.text, self.location = status, title, text, location
 
 
-class Gate:
+class AccessControl:
     """The outermost ASGI application.
 
     Args:

@@ -15,9 +15,10 @@ from typing import Final, Literal
 
 from sqlite_utils import Database
 
-from bot.log import opened
-from bot.log.cases import Takedown, now, takedowns
-from bot.log.takedowns import Barred, rows_of
+from bot.log.clock import clock
+from bot.log.moderation import opened
+from bot.log.moderation.cases import Takedown, takedowns
+from bot.log.takedowns.barred import Barred, rows_of
 
 CORRECTED: Final = "corrected"
 """What `cases.record` notes when the message of an answer was corrected; such an answer is marked in the list."""
@@ -215,7 +216,7 @@ def note_gone(db: Database, build: str, found: Sequence[Gone]) -> int:
     fresh = [each for key, each in current.items() if key not in known]
     if not fresh:
         return 0
-    card = int(db.execute("INSERT INTO correction_cards (build, at) VALUES (?, ?)", [build, now()]).lastrowid or 0)
+    card = int(db.execute("INSERT INTO correction_cards (build, at) VALUES (?, ?)", [build, clock()]).lastrowid or 0)
     for each in fresh:
         values = [each.document, each.passage_sha256, each.how, card]
         db.execute("INSERT INTO gone_passages (document, passage_sha256, how, card) VALUES (?, ?, ?, ?)", values)
@@ -239,7 +240,7 @@ def has_new_undone(db: Database) -> bool:
 
 def note_undone(db: Database) -> None:
     """Make a card of each such takedown."""
-    db.execute(f"INSERT INTO correction_cards (takedown, at, restores) SELECT t.id, ?, 1 {_NEW_UNDONE}", [now()])
+    db.execute(f"INSERT INTO correction_cards (takedown, at, restores) SELECT t.id, ?, 1 {_NEW_UNDONE}", [clock()])
 
 
 def to_put_back(db: Database, takedown: int, limit: int) -> list[str]:
@@ -255,7 +256,7 @@ def takedown_shown(db: Database, takedown: int) -> None:
     db.execute(
         "INSERT INTO correction_cards (takedown, at, shown_at) SELECT ?, ?, ? "
         "WHERE NOT EXISTS (SELECT 1 FROM correction_cards WHERE takedown = ? AND NOT restores)",
-        [takedown, now(), now(), takedown],
+        [takedown, clock(), clock(), takedown],
     )
 
 
@@ -266,7 +267,7 @@ def cards_waiting(db: Database) -> list[int]:
 
 def card_shown(db: Database, card: int) -> None:
     """A card has reached somebody, or there is nothing to correct on it."""
-    db.execute("UPDATE correction_cards SET shown_at = ? WHERE id = ? AND shown_at = ''", [now(), card])
+    db.execute("UPDATE correction_cards SET shown_at = ? WHERE id = ? AND shown_at = ''", [clock(), card])
 
 
 def passages_of(db: Database, card: int) -> list[int]:

@@ -18,9 +18,10 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.log import cases
-from bot.log.database import Log
-from bot.log.derived import SECURE_FTS
+from bot.log.clock import clock
+from bot.log.moderation import cases
+from bot.log.tables.derived import SECURE_FTS
+from bot.log.writing.database import Log
 
 ACTOR: Final = "citebot"
 """Who erased, in the history, when nobody did it by hand."""
@@ -161,7 +162,7 @@ def tidy(db: Database) -> None:
 
 
 def _look(db: Database) -> None:
-    at = cases.now()
+    at = clock()
     db.execute(
         "INSERT INTO marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         [_CLOCK, at],

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from bot.log.moderation.cases import record
+
 COLUMNS: Final = (
     *(
         "id",
@@ -50,6 +52,7 @@ _TURNING: Final = dict.fromkeys(
     ]
 )
 _PAGE: Final = 1000
+KINDS: Final = ("csv", "jsonl")
 
 
 def rows(
@@ -96,6 +99,37 @@ def csv_lines(found: Iterable[dict[str, Any]], *, with_hashes: bool = False) -> 
     yield _line(names)
     for row in found:
         yield _line([_cell(name, row[name]) for name in names])
+
+
+class Export:
+    """The whole log as one file.
+
+    Attributes:
+        kind: `csv` or `jsonl`.
+        encoding: What the text is written in; spreadsheets know UTF-8 by its mark only.
+        count: How many questions `lines` has given so far.
+    """
+
+    def __init__(self, kind: str) -> None:
+        if kind not in KINDS:
+            raise ValueError(f"Kind is {kind!r}, expected one of: {', '.join(KINDS)}")
+        self.kind = kind
+        self.encoding = "utf-8-sig" if kind == "csv" else "utf-8"
+        self.count = 0
+
+    def lines(self, db: Database, *, since: str = "", with_hashes: bool = False) -> Iterator[str]:
+        """The file's lines; `since` and `with_hashes` are as for `rows`."""
+        found = self._counted(rows(db, since=since, with_hashes=with_hashes))
+        return csv_lines(found, with_hashes=with_hashes) if self.kind == "csv" else json_lines(found)
+
+    def record(self, db: Database, actor: str) -> None:
+        """Note in the history who exported how much."""
+        record(db, actor, "export", detail=f"{self.count} questions as {self.kind}")
+
+    def _counted(self, found: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for row in found:
+            self.count += 1
+            yield row
 
 
 def safe_cell(text: str) -> str:

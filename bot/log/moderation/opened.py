@@ -10,11 +10,11 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from bot.log.cases import now
+from bot.log.clock import clock
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class OpenedText:
     """A text of a document that a message shows: a passage, or the sentences around one."""
 
     document: str
@@ -35,7 +35,7 @@ class Opened:
     """Document and text of each passage shown."""
 
 
-def note(db: Database, question: str, first: int, address: str, language: str, texts: Sequence[Text]) -> None:
+def note(db: Database, question: str, first: int, address: str, language: str, texts: Sequence[OpenedText]) -> None:
     """Note what messages show; in place of what was noted of them before, as they may have been turned.
 
     Args:
@@ -50,7 +50,7 @@ def note(db: Database, question: str, first: int, address: str, language: str, t
     if not texts or not db.execute("SELECT 1 FROM questions WHERE uid = ? AND erased = 0", [question]).fetchone():
         return
     sql = "INSERT INTO opened (question, message_id, address, language, at) VALUES (?, ?, ?, ?, ?)"
-    number = db.execute(sql, [question, first, address, language, now()]).lastrowid
+    number = db.execute(sql, [question, first, address, language, clock()]).lastrowid
     for each in texts:
         key = [each.document, each.sha256]
         db.execute(

@@ -13,7 +13,6 @@ together meanwhile shares one transaction. Erased pages are overwritten, and the
 
 import asyncio
 import contextlib
-import json
 import logging
 import threading
 import time
@@ -25,18 +24,16 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
 
-from bot.log import damage
 from bot.log.alarms import Alarms
-from bot.log.mending import mend_inbox
-from bot.log.schema import Immediate
+from bot.log.damage import checking
+from bot.log.damage.mending import mend_inbox
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
+from bot.log.tables.inbox import FILE, connect, migrations
+from bot.log.tables.schema import Immediate
 from bot.update_context import new_uid
 
-FILE: Final = "inbox.db"
-_BUSY_SECONDS: Final = 2.0
 _REMEMBER_SECONDS: Final = 48 * 3600  # Telegram keeps an update for 24 hours
 _REMEMBER_MOST: Final = 200_000
 _NUMBERS: Final = 4096  # message ids of a row
@@ -44,54 +41,6 @@ _SUSPECT: Final = 5
 _CRASHES: Final = 20
 _Value = TypeVar("_Value")
 _logger = logging.getLogger(__name__)
-
-migrations = Migrations("citebot.inbox")
-
-
-@migrations()
-def inbox(db: Database) -> None:
-    """Updates not yet answered, and the numbers of those that were."""
-    db.execute(
-        """
-        CREATE TABLE updates (
-            update_id INTEGER PRIMARY KEY,           -- Telegram's number: the same update is taken in once
-            uid TEXT NOT NULL,                       -- of the row that the question gets in the log
-            received_at REAL NOT NULL,               -- Unix seconds
-            user_hash TEXT NOT NULL DEFAULT '',      -- keyed hash, as in the log
-            payload TEXT NOT NULL,                   -- sealed JSON: the update
-            letters TEXT NOT NULL DEFAULT '',        -- sealed JSON: what is sent for it, and which parts have arrived
-            state TEXT NOT NULL DEFAULT 'waiting',   -- waiting, dead; again: a dead one that somebody wants tried
-            begun INTEGER NOT NULL DEFAULT 0,        -- times that answering was begun and did not come to a reply
-            attempts INTEGER NOT NULL DEFAULT 0,     -- times that answering or sending failed
-            reason TEXT NOT NULL DEFAULT ''          -- of the last failure
-        )
-        """
-    )
-    db.execute("CREATE TABLE done (update_id INTEGER PRIMARY KEY, at REAL NOT NULL)")
-    db.execute(
-        """
-        CREATE TABLE counters (                      -- highest message ids known: `bot.telegram.transport.numbers`
-            name TEXT PRIMARY KEY,                   -- a keyed hash, or empty
-            latest INTEGER NOT NULL
-        )
-        """
-    )
-    db.execute("CREATE TABLE owner (bot INTEGER NOT NULL)")  # whose updates these are: each bot counts its own
-
-
-@migrations()
-def numbers(db: Database) -> None:
-    """Message ids known to be taken, so that the next process does not take one for a new message's."""
-    db.execute(
-        """
-        CREATE TABLE numbers (
-            name TEXT,                               -- of the row, as in `counters`
-            message INTEGER,
-            began REAL,                              -- Unix seconds: of the process that made it; 0 for others' messages
-            PRIMARY KEY (name, message)
-        ) WITHOUT ROWID
-        """
-    )
 
 
 class InboxError(Exception):
@@ -127,17 +76,6 @@ class Waiting:
     def crashed(self) -> bool:
         """Whether answering it seems to end the process each time."""
         return self.begun >= _CRASHES
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """One update that was given up, without anything of the person."""
-
-    update_id: int
-    uid: str
-    received_at: float
-    attempts: int
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +299,7 @@ class Inbox:
 
     def _look_over(self) -> None:
         """Before anything is written: quick, since it is small."""
-        found = damage.check(self.path)
+        found = checking.check(self.path)
         if found:
             self._mend("; ".join(found))
 
@@ -371,7 +309,7 @@ class Inbox:
         _logger.error("%s is damaged: %s", self.path, why)
         try:
             tables = mend_inbox(self.path, [migrations])
-        except (OSError, sqlite3.Error, *damage.BROKEN) as error:
+        except (OSError, sqlite3.Error, *checking.BROKEN) as error:
             _logger.error("%s could not be mended (%s)", self.path, error)
             return
         lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
@@ -381,7 +319,7 @@ class Inbox:
         try:
             return self._try(actions)
         except InboxError as error:
-            if error.__cause__ is None or not damage.is_damage(error.__cause__):
+            if error.__cause__ is None or not checking.is_damage(error.__cause__):
                 raise
             self._mend(str(error.__cause__))
         return self._try(actions)
@@ -391,7 +329,7 @@ class Inbox:
             db = self._connect()
             with Immediate(db):
                 results = [action(db) for action in actions]
-        except (sqlite3.Error, OSError, *damage.BROKEN) as error:
+        except (sqlite3.Error, OSError, *checking.BROKEN) as error:
             if not (isinstance(error, sqlite3.OperationalError) and "locked" in str(error)):
                 self._disconnect()
             raise InboxError(f"{self.path} cannot be written ({error})") from error
@@ -446,34 +384,6 @@ class Inbox:
         self._drain()
         self._tidy()
         self._disconnect()
-
-
-def connect(path: Path) -> Database:
-    """A connection as the inbox wants it: committed means on the disk, erased means overwritten."""
-    db = Database(sqlite3.connect(str(path), timeout=_BUSY_SECONDS, check_same_thread=False), execute_plugins=False)
-    db.enable_wal()
-    db.execute("PRAGMA synchronous = FULL")
-    db.execute("PRAGMA secure_delete = ON")
-    return db
-
-
-def dead_letters(db: Database) -> list[DeadLetter]:
-    """The updates that were given up, oldest first."""
-    sql = "SELECT update_id, uid, received_at, attempts, reason FROM updates WHERE state = 'dead' ORDER BY update_id"
-    return [DeadLetter(*row) for row in db.execute(sql).fetchall()]
-
-
-def settle_dead(db: Database, update_ids: Sequence[int], *, retry: bool) -> int:
-    """Have dead letters tried again by the running bot or at the next start, or erase them; return how many."""
-    sql = "UPDATE updates SET state = 'again'" if retry else "DELETE FROM updates"
-    wanted = json.dumps(list(update_ids))
-    with Immediate(db):
-        where = "WHERE state = 'dead' AND update_id IN (SELECT value FROM json_each(?))"
-        if not retry:
-            db.execute(f"INSERT OR REPLACE INTO done SELECT update_id, ? FROM updates {where}", [time.time(), wanted])  # noqa: S608 # constants
-        count = db.execute(f"{sql} {where}", [wanted]).rowcount
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    return int(count)
 
 
 def _own(db: Database, bot: int) -> None:

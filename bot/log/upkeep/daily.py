@@ -1,20 +1,17 @@
 """What the log needs by itself: retention, gaps grouped, freed room given back, the file checked; and backups."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
-from bot.log.database import Log, LogError
-from bot.log.gaps import Grouper
-from bot.log.looking_over import check_running
-from bot.log.retention import BATCH, RetentionRefusedError, erase, retain, tidy
-from bot.log.sqlite import sqlite3
+from bot.log.moderation.gaps import Grouper
+from bot.log.upkeep.looking_over import check_running
+from bot.log.upkeep.retention import BATCH, RetentionRefusedError, erase, retain, tidy
+from bot.log.writing.database import Log, LogError
 
-__all__ = ["Upkeep", "back_up", "erase", "group_gaps", "grouper_of", "retain", "tidy"]
+__all__ = ["Upkeep", "erase", "group_gaps", "grouper_of", "retain", "tidy"]
 
 _TICK_SECONDS: Final = 20.0
 _DAY_SECONDS: Final = 86_400.0
@@ -42,34 +39,6 @@ def group_gaps(log: Log, grouper: Grouper, *, limit: int = BATCH) -> int:
         grouper.forget()  # the transaction is undone, what is in memory is not
         raise
     return len(gaps)
-
-
-def back_up(log: Path, target: Path) -> int:
-    """Copy the log as it is at one moment, while the bot runs, into a file for the owner only; gives its size in bytes.
-
-    Raises:
-        LogError: If the log cannot be read, or the copy cannot be written or does not pass SQLite's own check.
-    """
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        source = sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
-        copy = sqlite3.connect(str(fresh))
-        try:
-            source.backup(copy)  # in one step, so that writers do not make it begin again
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole without a WAL
-            (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
-        finally:
-            copy.close()
-            source.close()
-        if found != "ok":
-            raise LogError(f"The copy of {log} does not pass SQLite's check: {found}")
-        fresh.replace(target)
-    except (sqlite3.Error, OSError) as error:
-        raise LogError(f"{log} cannot be copied to {target} ({error})") from error
-    finally:
-        fresh.unlink(missing_ok=True)
-    return target.stat().st_size
 
 
 class Upkeep:

@@ -1,0 +1,1 @@
+"""Damaged databases: found, read as far as possible, replaced."""

@@ -1,0 +1,1 @@
+"""What writes: the log's rows, and the inbox of updates that wait for a reply."""
