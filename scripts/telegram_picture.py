@@ -17,7 +17,8 @@ import click
 QUESTIONS: Final = ("What did Resolution 853 demand?", "Who won the football cup in 1992?")
 _STYLE: Final = """
 * { box-sizing: border-box; margin: 0 }
-body { width: 390px; padding: 10px; background: #d3dfc4; font: 15px/1.36 Roboto, system-ui, "DejaVu Sans", sans-serif, "Noto Color Emoji"; color: #111 }
+body { width: 390px; padding: 10px; background: #d3dfc4; color: #111;
+       font: 15px/1.36 Roboto, system-ui, "DejaVu Sans", sans-serif, "Noto Color Emoji" }
 .message { width: fit-content; max-width: 350px; margin-bottom: 4px; padding: 7px 11px; border-radius: 14px; background: #fff;
            white-space: pre-wrap; overflow-wrap: anywhere }
 .asked { margin: 8px 0 8px auto; background: #e4fdd0 }
