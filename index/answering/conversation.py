@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from index.answering.answer import Allowed, Order, make_answer
+from index.answering.answer import Order, make_answer
 from index.answering.overview import asks_overview, overview
 from index.answering.question import refusal, wanted
+from index.answering.quoting import Allowed
 from index.answering.search import Searcher
 from index.language.base import Language
 from index.language.lexicon import kinds_in

@@ -31,7 +31,7 @@ from index.language.base import Language
 from index.language.readings import Stance, comparable
 from index.language.values import Clock, Moment, Quantity, Weekday, clocks_differ, moments_differ, quantities_differ
 from index.language.words import WORD, fold
-from index.store.folder import StoredPassage
+from index.store.base import StoredPassage
 from index.types import Citation, Difference, DifferenceValue, Passage, Span
 
 PER_DOCUMENT = 2

@@ -30,10 +30,11 @@ from index.answering.question import (
 )
 from index.answering.scopes import read_scope
 from index.answering.scoring import Ranked, Scorer, passage_score
+from index.language import language_for
 from index.language.aliases import AliasTable
 from index.language.base import Language
 from index.language.words import WORD, fold
-from index.store.folder import Store, StoredPassage, Term
+from index.store.base import PassageStore, StoredPassage, Term
 from index.types import Encoder, Passage, Reranker, Vectors
 
 EACH = 15
@@ -64,13 +65,13 @@ KEPT_WORDS = 4096
 class Searcher:
     """Searches one build; safe to use from several threads."""
 
-    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
+    def __init__(self, store: PassageStore, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
         self.reranker = reranker
         self.store = store
         self.encoder = encoder
         self.scorer = scorer
         self.aliases = AliasTable(store.aliases)
-        self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
+        self.vocabulary = encoder.vocabulary
         self._speller = Speller(store.word_forms(), self.vocabulary | self.aliases.single_words())
         self._mean_length = store.mean_length()
         self._recent: OrderedDict[tuple[str, str, int], tuple[Question, list[Ranked]]] = OrderedDict()
@@ -173,7 +174,8 @@ class Searcher:
                 word
                 for passage in passages_
                 for word in WORD.findall(passage.text)
-                if self.store.language(passage.document).words.stem(word) == name and word[0].isupper()
+                if language_for(self.store.citations[passage.document].language).words.stem(word) == name
+                and word[0].isupper()
             ),
             "",
         )

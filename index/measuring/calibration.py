@@ -264,14 +264,13 @@ class CachedEncoder:
             encoder.dim,
             encoder.max_tokens,
         )
-        self.query_prompt = getattr(encoder, "query_prompt", "")
-        self.passage_prompt = getattr(encoder, "passage_prompt", "")
-        self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
+        self.query_prompt, self.passage_prompt = encoder.query_prompt, encoder.passage_prompt
+        self.vocabulary, self.runtime = encoder.vocabulary, encoder.runtime
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode what is new, in order."""
         new = [text for text in dict.fromkeys(texts) if text not in self._passages]
-        self._passages |= zip(new, self._encoder.encode_passages(new, progress=progress), strict=True)
+        self._passages |= zip(new, self._encoder.encode_passages(new), strict=True)
         return [self._passages[text] for text in texts]
 
     def encode_query(self, text: str) -> Encoded:

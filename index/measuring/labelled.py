@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from index.errors import DocumentError
-from index.store.folder import Store
+from index.store.base import PassageStore
 from index.text import normalise, one_line
 from index.types import Span
 
@@ -110,7 +110,7 @@ def folded(text: str) -> str:
 class Judge:
     """Says whether a passage of a build is from the right place and holds an answer."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: PassageStore) -> None:
         self._raw = {document: store.document_text(document) for document in store.citations}
         self._texts = {document: folded(text) for document, text in self._raw.items()}
         self._paths = {citation.path: document for document, citation in store.citations.items()}

@@ -128,12 +128,12 @@ import sys
 from pathlib import Path
 import bot.__main__ as program
 from handmade import open_with_fake
-from index.answering.process import Apart
+from index.answering.process import AnswerProcess
 from index.store.folder import current_folder
 
 def run(settings, redact):
     assert settings.token and settings.hash_key  # what they are must not stand here: the other process loads this file too
-    apart = Apart(threshold=0.0, opener=open_with_fake)
+    apart = AnswerProcess(threshold=0.0, opener=open_with_fake)
     index = apart.open_folder(current_folder(settings.data))
     assert index.answer("What does the museum hold?").quotes
     print(apart.process(), flush=True)

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
@@ -22,6 +23,7 @@ from index.language.english.vocabulary import STOP_WORDS
 from index.language.plain import Quantities
 from index.language.tables import Vocabulary
 from index.language.words import WORD, Kind, fold
+from index.store.folder import FolderStore, current_folder
 
 Write = Callable[[Path, dict[str, str]], Path]
 
@@ -149,9 +151,8 @@ def test_a_document_counted_in_another_language_is_counted_anew(
     build_index(BuildOptions(folder, tmp_path / "fresh", lambda: encoder))
     counts = []
     for data in ("data", "fresh"):
-        opened = Index.open(tmp_path / data, encoder=encoder, scorer=plain_scorer())
-        counts.append(opened.store.lexicon())
-        opened.close()
+        with closing(FolderStore(current_folder(tmp_path / data))) as opened:
+            counts.append(opened.lexicon())
     assert counts[0] == counts[1]
     assert "popul" in counts[0].passages
 

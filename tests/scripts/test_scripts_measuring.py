@@ -213,7 +213,7 @@ def handmade_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     def encoder(model: str, *, query_prompt: str, passage_prompt: str) -> FakeEncoder:
         return FakeEncoder(model)
 
-    monkeypatch.setattr(module, "SentenceEncoder", encoder)
+    monkeypatch.setattr(module, "load_encoder", encoder)
 
 
 @pytest.mark.usefixtures("handmade_encoder")
