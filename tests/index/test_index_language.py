@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from disputes import ALL
-from handmade import FakeEncoder, plain_scorer
+from differing_sources import ALL
+from fake_encoder import FakeEncoder, plain_scorer
 
 import index.language
 from index import BuildOptions, Index, build_index
