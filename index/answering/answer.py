@@ -75,7 +75,7 @@ def make_answer(
         An answer or a declined one; never raises for what a person may type.
     """
     began = time.perf_counter()
-    limit = searcher.scorer.threshold if threshold is None else threshold
+    limit = searcher.scorer_for(language).threshold if threshold is None else threshold
     reason = refusal(question, language)
     build = searcher.store.build.id
 

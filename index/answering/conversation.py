@@ -50,7 +50,7 @@ def answer_in_conversation(
     """
     began = time.perf_counter()
 
-    limit = searcher.scorer.threshold if threshold is None else threshold
+    limit = searcher.scorer_for(language).threshold if threshold is None else threshold
     judged = False
 
     def asked(text: str, order: Order | None = None) -> Answer:

@@ -22,9 +22,16 @@ class Index:
     Use `Index.open`, or `Index.open_folder` for a build that is not the current one.
     """
 
-    def __init__(self, store: Store, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        encoder: Encoder,
+        scorer: Scorer,
+        reranker: Reranker | None = None,
+        threshold: float | None = None,
+    ) -> None:
         self.store = store
-        self.searcher = Searcher(store, encoder, scorer, reranker)
+        self.searcher = Searcher(store, encoder, scorer, reranker, threshold)
 
     @classmethod
     def open(
@@ -82,7 +89,7 @@ class Index:
             scorer = scorer or Scorer.load()
             if threshold is not None:
                 scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
-            return cls(store, encoder, scorer, reranker)
+            return cls(store, encoder, scorer, reranker, threshold)
         except BaseException:
             store.close()
             raise

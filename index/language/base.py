@@ -8,6 +8,7 @@ document, that they are given. So a new language fills in what it knows and leav
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from index.language import answer_tables, plain, tables
 from index.language.contrasts import Contrasts
@@ -19,6 +20,8 @@ class Language:
 
     Attributes:
         code: First part of its BCP 47 tag: `en`.
+        weights: The file of weights and threshold fitted on it, in the form of `index/answering/weights.json`; None for those
+            of the default language.
         words: Stems, stop words, question words, months, numbers in words, the tokenizer of the keyword search.
         mentions: How a text writes dates, labels and names.
         contrasts: Words that exclude each other, and words that stand for each other.
@@ -36,6 +39,7 @@ class Language:
     """
 
     code: str
+    weights: Path | None = None
     words: tables.Vocabulary = field(default_factory=tables.Vocabulary)
     mentions: tables.MentionWords = field(default_factory=tables.MentionWords)
     contrasts: Contrasts = field(default_factory=Contrasts)

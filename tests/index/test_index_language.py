@@ -1,8 +1,10 @@
 """A language is one module and one line: which one serves a text, and what the code does with a language that knows little."""
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +15,7 @@ from handmade import FakeEncoder, plain_scorer
 import index.language
 from index import BuildOptions, Index, build_index
 from index.answering.question import wanted
+from index.answering.scoring import WEIGHTS, Scorer
 from index.documents import read_corpus
 from index.language import DEFAULT, LANGUAGES, language_for, language_of, tag_of
 from index.language.answer_tables import QuestionWords
@@ -174,6 +177,20 @@ def test_a_language_of_which_nothing_is_known_answers_without_harm(
     opened.close()
     assert {answer.outcome for answer in answers} == {"answered"}
     assert [answer.differences for answer in answers] == [()] * len(pairs)
+
+
+def test_a_language_may_have_weights_of_its_own(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its questions are held to its threshold, unless the caller gives one for all; the others to the default one."""
+    weights = tmp_path / "la.json"
+    weights.write_text(json.dumps(json.loads(WEIGHTS.read_text("utf-8")) | {"threshold": 0.25}), "utf-8")
+    latin = replace(LATIN, weights=weights)
+    encoder = FakeEncoder()
+    build_index(write(tmp_path / "corpus", TEXTS), tmp_path / "data", lambda: encoder)
+    for threshold, limits in ((None, (0.25, Scorer.load().threshold)), (0.4, (0.4, 0.4))):
+        opened = Index.open(tmp_path / "data", encoder=encoder, threshold=threshold)
+        found = [opened.searcher.scorer_for(language).threshold for language in (latin, DEFAULT)]
+        opened.close()
+        assert tuple(found) == limits
 
 
 def test_the_plain_rules_read_nothing() -> None:
