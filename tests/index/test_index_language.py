@@ -185,7 +185,7 @@ def test_a_language_may_have_weights_of_its_own(tmp_path: Path, write: Write, mo
     weights.write_text(json.dumps(json.loads(WEIGHTS.read_text("utf-8")) | {"threshold": 0.25}), "utf-8")
     latin = replace(LATIN, weights=weights)
     encoder = FakeEncoder()
-    build_index(write(tmp_path / "corpus", TEXTS), tmp_path / "data", lambda: encoder)
+    build_index(BuildOptions(write(tmp_path / "corpus", TEXTS), tmp_path / "data", lambda: encoder))
     for threshold, limits in ((None, (0.25, Scorer.load().threshold)), (0.4, (0.4, 0.4))):
         opened = Index.open(tmp_path / "data", encoder=encoder, threshold=threshold)
         found = [opened.searcher.scorer_for(language).threshold for language in (latin, DEFAULT)]
