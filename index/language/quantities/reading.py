@@ -1,14 +1,4 @@
-"""The one place that reads what a text counts and measures: figures and number words → values, each with its exact span.
-
-    numerals   number words                  twenty-five, six hundred and thirteen, двадцать пять
-    units      units and money               40 km, €1,200, 20 per cent
-    bounds     ranges and estimates          200–300, between 200 and 300, more than 600, about 600
-    moments    dates, years, clock times     3rd of May 1932, 25–26 February, half past six
-    here       figures, and all of it        1 275, 1’275, 1.2 million, two dozen
-
-A quantity's span is whole: the words "twenty-five" are never read as five, nor `1 275` as 275, nor a range as one of its
-ends. What is part of a date, a clock time, an identifier (`CVE-2024-1299`) or an ordinal (`366th`) is no quantity.
-"""
+"""Figures and all that a text counts, measures and dates, read at once."""
 
 import re
 from collections.abc import Iterator
@@ -16,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from index.language.english.bounds import qualified, ranged
-from index.language.english.moments import clocks, moments, weekdays
-from index.language.english.numerals import is_turkic, scale, spelled
-from index.language.english.units import MEASURED, MONEY_BEFORE, UNIT, UNITS, back, code_of, with_unit
+from index.language.quantities.bounds import qualified, ranged
+from index.language.quantities.moments import clocks, moments, weekdays
+from index.language.quantities.numerals import is_turkic, scale, spelled
+from index.language.quantities.units import back, code_of, with_unit
+from index.language.quantity_tables import QuantityWords
 from index.language.values import Quantity, Reading
 from index.types import Span
 
@@ -40,74 +31,52 @@ _SHORT_SCALE = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9}
 
 
 _GLUED = re.compile(r"(k|mn|bn|m|b)\b")
-_VAGUE = re.compile(
-    r"\b(?:(?P<a>an?|half an?|several|a few|many|a couple of|a couple)\s+)?(?P<scale>hundred|thousand|million|billion|dozen)(?P<many>s)?\b"
-    r"(?:\s+of\s+(?P<of>thousands|millions)\b)?|\b(?P<tens>tens)\s+of\s+(?P<of2>thousands|millions)\b"
-    r"|\b(?P<russian>десятки|сотни|тысячи)\b",
-    re.IGNORECASE,
-)
-_VAGUE_SCALE = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "tens": 10} | {
-    "thousands": 1000, "millions": 10**6, "десятки": 10, "сотни": 100, "тысячи": 1000
-}  # fmt: skip
-_AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
-_MINUS = re.compile(r"\bminus\s$", re.IGNORECASE)
-_IDENTIFIER = re.compile(
-    r"(?:[^\W\d][\w.]*[-‑](?:\w+[-‑])*|\d+[-‑]\d+[-‑]"  # CVE-2024-1299, B-52, 555-12-34
-    r"|\b(?:resolution|article|page|pages|chapter|room|hall|section|paragraph|figure|table|flight|version|no\.|nos\.|№)\s*|[§#№]\s?)$",
-    re.IGNORECASE,
-)
 _LETTERED = re.compile(r"[-‑](?:[A-Z]|\d+[-‑]\d)")
 _DIGIT_BEFORE = re.compile(r"\d[-‑]$")
 _DIGIT_BEHIND = re.compile(r"[-‑]\d")
 _POWER_AHEAD = re.compile(r"\s?[×x·]\s?10[" + _SUPERSCRIPTS + "]")
 _TIMES = re.compile(r"(\d+(?:[.,]\d+)?)\s?[×x·]\s?$")
-_ONE_UNIT = re.compile(
-    r"\b(?:(?P<half>half)\s+|(?<=for )|(?<=lasted )|(?<=took )|(?<=takes )|(?<=lasts ))an?\s+(?P<unit>hour|day|week|fortnight|month|year|decade|mile)\b",
-    re.IGNORECASE,
-)
-_ONE = re.compile(r"\b(?:no|any|every|each|some|this|that|the|which|another)[\s-]+$", re.IGNORECASE)
-_NOT_ONE = re.compile(
-    r"\s+(?:of|another|who|which|that|can|could|should|must|may|day|side|by one|and only)\b|[’']s|\s*[.,;]",
-    re.IGNORECASE,
-)
 
 
 @lru_cache(maxsize=20_000)
-def read(text: str, language: str = "") -> Reading:
+def read(text: str, known: QuantityWords, language: str = "") -> Reading:
     """Read a text, best a sentence; spans are of the text given.
 
     Args:
         text: Any text.
+        known: The words of its language.
         language: BCP 47 tag; says whether Turkish number words are read (found from the letters when empty), and whether
             a comma parts decimals.
     """
-    times = clocks(text)
-    dates = tuple(m for m in moments(text) if not any(_meet(m.span, c.span) for c in times))
+    times = clocks(text, known)
+    dates = tuple(m for m in moments(text, known) if not any(_meet(m.span, c.span) for c in times))
     taken = [*(time.span for time in times), *(date.span for date in dates)]
-    return Reading(tuple(_quantities(text, language, taken)), dates, times, weekdays(text))
+    return Reading(tuple(_quantities(text, language, taken, known)), dates, times, weekdays(text, known))
 
 
 def _meet(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _quantities(text: str, language: str, taken: list[Span]) -> Iterator[Quantity]:
+def _quantities(text: str, language: str, taken: list[Span], known: QuantityWords) -> Iterator[Quantity]:
     plain = [
         q
-        for q in _plain(text, is_turkic(text, language), commas=language[:2] not in ("", "en"))
+        for q in _plain(
+            text, is_turkic(text, known, language), known, commas=language[:2] not in known.amounts.point_tags
+        )
         if not any(_meet(q.number, span) for span in taken)
     ]
     merged: list[Quantity] = []
     at = 0
     while at < len(plain):
-        joined = ranged(text, plain[at], plain[at + 1]) if at + 1 < len(plain) else None
+        joined = ranged(text, plain[at], plain[at + 1], known) if at + 1 < len(plain) else None
         merged.append(joined or plain[at])
         at += 2 if joined else 1
     for quantity in merged:
-        yield qualified(text, quantity)
+        yield qualified(text, quantity, known)
 
 
-def _plain(text: str, turkic: bool, *, commas: bool) -> Iterator[Quantity]:
+def _plain(text: str, turkic: bool, known: QuantityWords, *, commas: bool) -> Iterator[Quantity]:
     """Numbers with sign, scale and unit, without ranges and qualifiers, in order and apart from each other."""
     found: list[Quantity] = []
 
@@ -115,66 +84,70 @@ def _plain(text: str, turkic: bool, *, commas: bool) -> Iterator[Quantity]:
         return not any(_meet(span, quantity.span) for quantity in found)
 
     for match in _FIGURE.finditer(text):
-        quantity = _figure(text, match, turkic, commas)
+        quantity = _figure(text, match, turkic, commas, known)
         if quantity is not None:
             found.append(quantity)
     if not turkic:
-        for match in _VAGUE.finditer(text):
-            vague = _vague(text, match)
+        for match in known.amounts.vague.finditer(text):
+            vague = _vague(text, match, known)
             if vague is not None and free(vague.span):
                 found.append(vague)
-    for match in _ONE_UNIT.finditer(text):
-        dimension, factor = UNITS[match["unit"].lower()]
+    for match in known.amounts.one_unit.finditer(text):
+        dimension, factor = known.units.units[match["unit"].lower()]
         value = factor / 2 if match["half"] else factor
         found.append(Quantity(match.span(), match.span(), value, value, dimension))
-    for number in spelled(text, turkic):
-        if free(number.span) and not _pronoun(text, number.span, number.value) and not _denied_unit(text, number.span):
+    for number in spelled(text, known, turkic):
+        if (
+            free(number.span)
+            and not _pronoun(text, number.span, number.value, known)
+            and not _denied_unit(text, number.span)
+        ):
             if number.bare and text[number.span[0]].isascii() and not turkic:
                 continue  # "million" without a number before it
-            half = _AND_A_HALF.match(text, number.span[1])
-            end, factor = scale(text, half.end() if half else number.span[1], turkic)
+            half = known.amounts.and_a_half.match(text, number.span[1])
+            end, factor = scale(text, half.end() if half else number.span[1], known, turkic)
             value = (number.value + (Decimal("0.5") if half else 0)) * factor
-            found.append(with_unit(text, Quantity((number.span[0], end), (number.span[0], end), value, value)))
+            found.append(with_unit(text, Quantity((number.span[0], end), (number.span[0], end), value, value), known))
     yield from sorted(found, key=lambda quantity: quantity.span)
 
 
-def _figure(text: str, match: re.Match[str], turkic: bool, commas: bool) -> Quantity | None:
+def _figure(text: str, match: re.Match[str], turkic: bool, commas: bool, known: QuantityWords) -> Quantity | None:
     """A figure with its sign, scale and unit; None where it counts nothing, or is read with what follows."""
     end = match.end()
     before = back(text, match.start())
-    if _is_label(text, match, before) or _POWER_AHEAD.match(text, end):
+    if _is_label(text, match, before, known) or _POWER_AHEAD.match(text, end):
         return None
     value, decimal = _value(match["digits"], "," if commas else ".")
     value += _FRACTIONS.get(match["half"], Decimal(0))
     power = _power(match)
     if power is not None:
         if times := _TIMES.search(before):
-            return _powered(text, match, times, power)
+            return _powered(text, match, times, power, known)
         value = power
     elif match["power"]:
         end = match.start("power")  # the mark of a note
-    if half := _AND_A_HALF.match(text, end):
+    if half := known.amounts.and_a_half.match(text, end):
         value, end = value + Decimal("0.5"), half.end()
-    scaled, factor = _scaled(text, match.start(), end, turkic)
-    if scaled == end and text[end : end + 1].isalpha() and not UNIT.match(text, end):
+    scaled, factor = _scaled(text, match.start(), end, turkic, known)
+    if scaled == end and text[end : end + 1].isalpha() and not known.units.unit.match(text, end):
         return None  # part of a longer word: 366th, 20a
-    unit = UNIT.match(text, scaled)
-    if decimal is not None and (factor != 1 or (unit and UNITS[unit[1]][0] in MEASURED)):
+    unit = known.units.unit.match(text, scaled)
+    if decimal is not None and (factor != 1 or (unit and known.units.units[unit[1]][0] in known.units.measured)):
         value = decimal
-    minus = None if match["sign"] else _MINUS.search(before)
+    minus = None if match["sign"] else known.amounts.minus.search(before)
     start = match.start() - (len(minus[0]) if minus else 0)
     value *= -factor if minus or match["sign"] not in (None, "+") else factor
     quantity = Quantity((start, scaled), (start, scaled), value, value)
-    money = MONEY_BEFORE.search(back(text, start))
+    money = known.units.money_before.search(back(text, start))
     if money:
         return replace(quantity, span=(start - len(money[0]), scaled), dimension=code_of(money))
-    return with_unit(text, quantity)
+    return with_unit(text, quantity, known)
 
 
-def _is_label(text: str, match: re.Match[str], before: str) -> bool:
+def _is_label(text: str, match: re.Match[str], before: str, known: QuantityWords) -> bool:
     """Whether a figure names and does not count: CVE-2024-1299, Article 7, 12-A, 555-12-34, the mark of a note."""
     if (
-        (match["sign"] is None and _IDENTIFIER.search(before))
+        (match["sign"] is None and known.amounts.identifier.search(before))
         or _LETTERED.match(text, match.end())
         or _noted(text, match)
     ):
@@ -190,11 +163,14 @@ def _power(match: re.Match[str]) -> Decimal | None:
     return Decimal(10) ** exponent if exponent <= 15 else None
 
 
-def _scaled(text: str, start: int, end: int, turkic: bool) -> tuple[int, Decimal]:
+def _scaled(text: str, start: int, end: int, turkic: bool, known: QuantityWords) -> tuple[int, Decimal]:
     """Where the scale behind a figure ends, and its factor: `million`, `тыс.`, and `m` and `bn` in amounts of money."""
-    scaled, factor = scale(text, end, turkic)
+    scaled, factor = scale(text, end, known, turkic)
     glued = _GLUED.match(text, end) if scaled == end else None
-    if glued and (MONEY_BEFORE.search(back(text, start)) or (glued[1] != "m" and not UNIT.match(text, end))):
+    if glued and (
+        known.units.money_before.search(back(text, start))
+        or (glued[1] != "m" and not known.units.unit.match(text, end))
+    ):
         return glued.end(), Decimal(_SHORT_SCALE[glued[1]])
     return scaled, factor
 
@@ -204,10 +180,10 @@ def _noted(text: str, match: re.Match[str]) -> bool:
     return text[match.start() - 1 : match.start()] == "[" and text[match.end() : match.end() + 1] == "]"
 
 
-def _powered(text: str, match: re.Match[str], times: re.Match[str], power: Decimal) -> Quantity:
+def _powered(text: str, match: re.Match[str], times: re.Match[str], power: Decimal, known: QuantityWords) -> Quantity:
     value = Decimal(times[1].replace(",", ".")) * power
     span = times.start(), match.end()
-    return with_unit(text, Quantity(span, span, value, value))
+    return with_unit(text, Quantity(span, span, value, value), known)
 
 
 def _value(digits: str, mark: str) -> tuple[Decimal, Decimal | None]:
@@ -228,63 +204,63 @@ def _denied_unit(text: str, span: Span) -> bool:
     return after[:1].isalpha() or after[:1] == "_"
 
 
-def _pronoun(text: str, span: Span, value: Decimal) -> bool:
+def _pronoun(text: str, span: Span, value: Decimal, known: QuantityWords) -> bool:
     """Whether `one` is no count: `no one`, `one of them`, `the one who`."""
-    if value != 1 or text[slice(*span)].lower() != "one":
+    if value != 1 or text[slice(*span)].lower() not in known.amounts.one_words:
         return False
-    return bool(_ONE.search(back(text, span[0])) or _NOT_ONE.match(text, span[1]))
+    return bool(known.amounts.one.search(back(text, span[0])) or known.amounts.not_one.match(text, span[1]))
 
 
-def _vague(text: str, match: re.Match[str]) -> Quantity | None:
+def _vague(text: str, match: re.Match[str], known: QuantityWords) -> Quantity | None:
     """`hundreds`, `tens of thousands`, `several hundred`: between two of them and twenty; `a dozen`, `half a million` exact."""
     before = (match["a"] or "").lower()
-    name = (match["scale"] or match["tens"] or match["russian"]).lower()
-    factor = Decimal(_VAGUE_SCALE[name]) * _VAGUE_SCALE.get((match["of"] or match["of2"] or "").lower(), 1)
-    plural = bool(match["many"] or match["tens"] or match["russian"])
-    exact = {
-        "a": Decimal(1),
-        "an": Decimal(1),
-        "half a": Decimal("0.5"),
-        "half an": Decimal("0.5"),
-        "a couple of": Decimal(2),
-        "a couple": Decimal(2),
-    }
-    if before in exact and not plural:
-        end, further = scale(text, match.end())
-        if (rest := re.compile(r"(?:\s+and)?\s+").match(text, match.end())) and end == match.end() and name != "dozen":
+    name = (match["scale"] or match["tens"] or match["plural"]).lower()
+    factor = Decimal(known.amounts.vague_scale[name]) * known.amounts.vague_scale.get(
+        (match["of"] or match["of2"] or "").lower(), 1
+    )
+    plural = bool(match["many"] or match["tens"] or match["plural"])
+    if before in known.amounts.exact and not plural:
+        end, further = scale(text, match.end(), known)
+        if (
+            (rest := known.amounts.anded.match(text, match.end()))
+            and end == match.end()
+            and name not in known.amounts.whole
+        ):
             more = next(
-                (n for n in spelled(text[rest.end() : rest.end() + 60]) if n.span[0] == 0 and n.value < factor), None
+                (n for n in spelled(text[rest.end() : rest.end() + 60], known) if n.span[0] == 0 and n.value < factor),
+                None,
             )
-            if more is not None and not before.startswith("half"):
+            if more is not None and before not in known.amounts.half:
                 span = match.start(), rest.end() + more.span[1]
-                return with_unit(text, Quantity(span, span, factor + more.value, factor + more.value))
-        value = exact[before] * factor * further
+                return with_unit(text, Quantity(span, span, factor + more.value, factor + more.value), known)
+        value = known.amounts.exact[before] * factor * further
         return with_unit(
             text,
-            Quantity((match.start(), end), (match.start(), end), value, value, rough=before.startswith("a couple")),
+            Quantity((match.start(), end), (match.start(), end), value, value, rough=before in known.amounts.rough),
+            known,
         )
-    if plural or before in ("several", "a few", "many"):
-        if re.search(r"(?:\d|\w)[\s-]$", text[: match.start()]) and _counted(text[: match.start()]):
+    if plural or before in known.amounts.several:
+        if re.search(r"(?:\d|\w)[\s-]$", text[: match.start()]) and _counted(text[: match.start()], known):
             return None
-        return with_unit(text, Quantity(match.span(), match.span(), 2 * factor, 20 * factor - 1, rough=True))
-    if name == "dozen" and not before and not _counted(text[: match.start()]):
+        return with_unit(text, Quantity(match.span(), match.span(), 2 * factor, 20 * factor - 1, rough=True), known)
+    if name in known.amounts.whole and not before and not _counted(text[: match.start()], known):
         return Quantity(match.span(), match.span(), factor, factor)
-    return None if name != "dozen" else _dozens(text, match)
+    return None if name not in known.amounts.whole else _dozens(text, match, known)
 
 
-def _dozens(text: str, match: re.Match[str]) -> Quantity | None:
+def _dozens(text: str, match: re.Match[str], known: QuantityWords) -> Quantity | None:
     """`two dozen`: the number before it times twelve."""
-    before = next((n for n in reversed(list(spelled(text[: match.start()].rstrip(" -"))))), None)
+    before = next((n for n in reversed(list(spelled(text[: match.start()].rstrip(" -"), known)))), None)
     if before is None or text[before.span[1] : match.start()].strip(" -"):
         return None
     span = before.span[0], match.end()
     return Quantity(span, span, before.value * 12, before.value * 12)
 
 
-def _counted(before: str) -> bool:
+def _counted(before: str, known: QuantityWords) -> bool:
     """Whether a text ends in a number, which a scale behind it goes with."""
     stripped = before.rstrip(" -\u00a0")
     if stripped[-1:].isdigit():
         return True
-    words = list(spelled(stripped))
+    words = list(spelled(stripped, known))
     return bool(words) and words[-1].span[1] == len(stripped)
