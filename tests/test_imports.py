@@ -46,6 +46,7 @@ PUBLIC = [
     "answers_as_json",
     "build_index",
     "is_stale",
+    "joining_words",
     "small_talk",
     "split_questions",
 ]

@@ -58,3 +58,8 @@ def split_questions(text: str) -> tuple[str, ...]:
 def small_talk(text: str) -> Talk:
     """What kind of small talk a text is as a whole; empty for a question, and for a text without a word."""
     return language_of(text).manners.small_talk(text)
+
+
+def joining_words() -> frozenset[str]:
+    """Folded words that a completed question may have from neither of the two questions, in any language."""
+    return frozenset().union(*(language.followups.joining for language in LANGUAGES.values()))

@@ -96,6 +96,9 @@ class Judgement:
 class Followups:
     """A question that leans on the one before."""
 
+    joining: frozenset[str] = frozenset()
+    """Folded words that a completed question may have from neither of the two."""
+
     def readings(self, question: str, previous: str = "") -> tuple[Reading, ...]:
         """The ways to read a question, the one to keep first when several are sure.
 

@@ -69,6 +69,7 @@ class _Judgement(plain.Judgement):
 
 
 class _Followups(plain.Followups):
+    joining = followups.JOINING
     readings = staticmethod(followups.readings)
     leans = staticmethod(followups.leans)
     says_nothing = staticmethod(followups.says_nothing)

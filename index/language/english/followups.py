@@ -26,6 +26,8 @@ from index.language.english.vocabulary import QUESTION_WORDS, STOP_WORDS
 from index.language.readings import Reading
 from index.language.words import WORD, fold
 
+JOINING: Final = frozenset("the person who those in s was of".split())
+"""Words put into a completed question that neither of the two questions has."""
 _REMEMBERED: Final = 30
 """Words of each earlier question that a follow-up is completed with, its last ones."""
 

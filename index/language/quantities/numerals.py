@@ -28,8 +28,8 @@ class Spelled:
     bare: bool
 
 
-def is_turkic(text: str, known: QuantityWords, language: str = "") -> bool:
-    """Whether Turkish or Azerbaijani number words are read in a text; several (`on`, `bin`, `min`) are English words too."""
+def reads_all(text: str, known: QuantityWords, language: str = "") -> bool:
+    """Whether the words of `NumeralWords.apart` are read too: by the tag of a text's language, or by its letters."""
     if language:
         return language.split("-", maxsplit=1)[0].lower() in known.numerals.apart_tags
     if not known.numerals.apart_letter.search(text):
@@ -37,9 +37,9 @@ def is_turkic(text: str, known: QuantityWords, language: str = "") -> bool:
     return sum(bool(known.numerals.apart_letter.search(word)) for word in text.split()) >= 2
 
 
-def spelled(text: str, known: QuantityWords, turkic: bool = False) -> Iterator[Spelled]:
+def spelled(text: str, known: QuantityWords, all_words: bool = False) -> Iterator[Spelled]:
     """Numbers in words, in order, each as long as it can be read as one number; ordinals are left out."""
-    table = _table(known, turkic)
+    table = _table(known, all_words)
     words = [
         (m.span(), table.get(fold(m[0]))) for m in WORD.finditer(text) if m[0].lower() not in known.numerals.joiners
     ]
@@ -56,16 +56,16 @@ def spelled(text: str, known: QuantityWords, turkic: bool = False) -> Iterator[S
             if (part and part[0] in ("ten", "hundred", "hundreds")) or count > 1
             else None
         )
-        if ordinal is None and not (turkic and count == 1 and fold(text[start:end]) in known.numerals.apart_single):
+        if ordinal is None and not (all_words and count == 1 and fold(text[start:end]) in known.numerals.apart_single):
             yield Spelled(
                 (start, end), Decimal(value), count == 1 and part is not None and part[0] in ("hundred", "scale")
             )
         at += count
 
 
-def scale(text: str, at: int, known: QuantityWords, turkic: bool = False) -> tuple[int, Decimal]:
+def scale(text: str, at: int, known: QuantityWords, all_words: bool = False) -> tuple[int, Decimal]:
     """The scale that follows a figure at `at` (`million`, `тыс.`, `dozen`): where it ends and its factor; (at, 1) for none."""
-    table = _table(known, turkic)
+    table = _table(known, all_words)
     factor, end = Decimal(1), at
     while match := _NEXT.match(text, end):
         part = table.get(fold(match[1]))
@@ -77,8 +77,8 @@ def scale(text: str, at: int, known: QuantityWords, turkic: bool = False) -> tup
     return end, factor
 
 
-def _table(known: QuantityWords, turkic: bool) -> Mapping[str, tuple[Part, int]]:
-    return {**known.numerals.words, **known.numerals.apart} if turkic else known.numerals.words
+def _table(known: QuantityWords, all_words: bool) -> Mapping[str, tuple[Part, int]]:
+    return {**known.numerals.words, **known.numerals.apart} if all_words else known.numerals.words
 
 
 def _apart(text: str, span: Span) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from index.language.quantities.bounds import qualified, ranged
 from index.language.quantities.moments import clocks, moments, weekdays
-from index.language.quantities.numerals import is_turkic, scale, spelled
+from index.language.quantities.numerals import reads_all, scale, spelled
 from index.language.quantities.units import back, code_of, with_unit
 from index.language.quantity_tables import QuantityWords
 from index.language.values import Quantity, Reading
@@ -62,7 +62,7 @@ def _quantities(text: str, language: str, taken: list[Span], known: QuantityWord
     plain = [
         q
         for q in _plain(
-            text, is_turkic(text, known, language), known, commas=language[:2] not in known.amounts.point_tags
+            text, reads_all(text, known, language), known, commas=language[:2] not in known.amounts.point_tags
         )
         if not any(_meet(q.number, span) for span in taken)
     ]
@@ -76,7 +76,7 @@ def _quantities(text: str, language: str, taken: list[Span], known: QuantityWord
         yield qualified(text, quantity, known)
 
 
-def _plain(text: str, turkic: bool, known: QuantityWords, *, commas: bool) -> Iterator[Quantity]:
+def _plain(text: str, all_words: bool, known: QuantityWords, *, commas: bool) -> Iterator[Quantity]:
     """Numbers with sign, scale and unit, without ranges and qualifiers, in order and apart from each other."""
     found: list[Quantity] = []
 
@@ -84,10 +84,10 @@ def _plain(text: str, turkic: bool, known: QuantityWords, *, commas: bool) -> It
         return not any(_meet(span, quantity.span) for quantity in found)
 
     for match in _FIGURE.finditer(text):
-        quantity = _figure(text, match, turkic, commas, known)
+        quantity = _figure(text, match, all_words, commas, known)
         if quantity is not None:
             found.append(quantity)
-    if not turkic:
+    if not all_words:
         for match in known.amounts.vague.finditer(text):
             vague = _vague(text, match, known)
             if vague is not None and free(vague.span):
@@ -96,22 +96,22 @@ def _plain(text: str, turkic: bool, known: QuantityWords, *, commas: bool) -> It
         dimension, factor = known.units.units[match["unit"].lower()]
         value = factor / 2 if match["half"] else factor
         found.append(Quantity(match.span(), match.span(), value, value, dimension))
-    for number in spelled(text, known, turkic):
+    for number in spelled(text, known, all_words):
         if (
             free(number.span)
             and not _pronoun(text, number.span, number.value, known)
             and not _denied_unit(text, number.span)
         ):
-            if number.bare and text[number.span[0]].isascii() and not turkic:
+            if number.bare and text[number.span[0]].isascii() and not all_words:
                 continue  # "million" without a number before it
             half = known.amounts.and_a_half.match(text, number.span[1])
-            end, factor = scale(text, half.end() if half else number.span[1], known, turkic)
+            end, factor = scale(text, half.end() if half else number.span[1], known, all_words)
             value = (number.value + (Decimal("0.5") if half else 0)) * factor
             found.append(with_unit(text, Quantity((number.span[0], end), (number.span[0], end), value, value), known))
     yield from sorted(found, key=lambda quantity: quantity.span)
 
 
-def _figure(text: str, match: re.Match[str], turkic: bool, commas: bool, known: QuantityWords) -> Quantity | None:
+def _figure(text: str, match: re.Match[str], all_words: bool, commas: bool, known: QuantityWords) -> Quantity | None:
     """A figure with its sign, scale and unit; None where it counts nothing, or is read with what follows."""
     end = match.end()
     before = back(text, match.start())
@@ -128,7 +128,7 @@ def _figure(text: str, match: re.Match[str], turkic: bool, commas: bool, known: 
         end = match.start("power")  # the mark of a note
     if half := known.amounts.and_a_half.match(text, end):
         value, end = value + Decimal("0.5"), half.end()
-    scaled, factor = _scaled(text, match.start(), end, turkic, known)
+    scaled, factor = _scaled(text, match.start(), end, all_words, known)
     if scaled == end and text[end : end + 1].isalpha() and not known.units.unit.match(text, end):
         return None  # part of a longer word: 366th, 20a
     unit = known.units.unit.match(text, scaled)
@@ -163,9 +163,9 @@ def _power(match: re.Match[str]) -> Decimal | None:
     return Decimal(10) ** exponent if exponent <= 15 else None
 
 
-def _scaled(text: str, start: int, end: int, turkic: bool, known: QuantityWords) -> tuple[int, Decimal]:
+def _scaled(text: str, start: int, end: int, all_words: bool, known: QuantityWords) -> tuple[int, Decimal]:
     """Where the scale behind a figure ends, and its factor: `million`, `тыс.`, and `m` and `bn` in amounts of money."""
-    scaled, factor = scale(text, end, known, turkic)
+    scaled, factor = scale(text, end, known, all_words)
     glued = _GLUED.match(text, end) if scaled == end else None
     if glued and (
         known.units.money_before.search(back(text, start))
