@@ -148,7 +148,7 @@ def _speaks_of(answer: Answer, way: Reading, language: Language) -> bool:
     names = {language.words.stem(word) for word in way.names}
     if way.bare or not names <= there or (own and not own & there):
         return False
-    if not way.anew:
+    if not way.repeats:
         return True
     kind = wanted(way.text, language)
     placed = kind == Kind.PLACE and language.overview.placed.search(quote.highlight_text) is not None

@@ -28,7 +28,7 @@ def language_for(tag: str) -> Language:
 
 
 def further() -> tuple[str, ...]:
-    """Codes of the languages beside `DEFAULT` that have a module: what is cut and counted by it is not reused without it."""
+    """Codes of the languages other than `DEFAULT` that have a module. A build made with others is not reused."""
     return tuple(sorted(LANGUAGES.keys() - {DEFAULT.code}))
 
 

@@ -143,7 +143,7 @@ class Manners:
         return ""
 
     def questions_in(self, text: str) -> tuple[str, ...]:
-        """The questions of a text, each by itself; empty when there is none."""
+        """The questions of a text, in order; empty when there is none."""
         return (text.strip(),) if WORD.search(text) else ()
 
     def split_questions(self, text: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _table(known: QuantityWords, all_words: bool) -> Mapping[str, tuple[Part, in
 
 
 def _apart(text: str, span: Span) -> bool:
-    """Whether a word stands by itself: not inside `F-five` or `mid-thirty`, `x_one`, `one's`."""
+    """Whether a word is not part of a longer one: `F-five` or `mid-thirty`, `x_one`, `one's`."""
     before = text[max(0, span[0] - 2) : span[0]]
     return not (
         before[-1:] == "_"
