@@ -1,7 +1,7 @@
 """English: all that the code knows of this language, its words by topic and its rules.
 
     words        vocabulary, sentences, outline, typos, mentions, contrasts
-    quantities   numerals, units, bounds, moments, quantities
+    quantities   numerals, units, bounds, moments, amounts
     manners      courtesies, manners, smalltalk, several, wordings
     questions    questions, asked, overview, contested, judgement, followups, grammar
     statements   claims, speakers
