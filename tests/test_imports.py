@@ -48,6 +48,7 @@ PUBLIC = [
     "answers_as_json",
     "build_index",
     "is_stale",
+    "joining_words",
     "load_encoder",
     "open_current",
     "small_talk",

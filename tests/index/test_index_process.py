@@ -174,16 +174,8 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
     program.write_text(
         "import sys, time\n"
         "from pathlib import Path\n"
-<<<<<<< ours
-        "from handmade import open_with_fake\n"
-        "from index.answering.process import AnswerProcess\n"
-||||||| base
-        "from handmade import open_with_fake\n"
-        "from index.answering.process import Apart\n"
-=======
         "from fake_encoder import open_with_fake\n"
-        "from index.answering.process import Apart\n"
->>>>>>> theirs
+        "from index.answering.process import AnswerProcess\n"
         "if __name__ == '__main__':\n"
         "    apart = AnswerProcess(threshold=0.0, opener=open_with_fake)\n"
         "    index = apart.open_folder(Path(sys.argv[1]))\n"
