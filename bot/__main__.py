@@ -140,11 +140,10 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
 
 def _open_index(settings: Settings, *, apart: bool) -> "Live":
     from bot.live import Live
-    from index import CrossReranker
-    from index.answering.process import Apart
+    from index import AnswerProcess, CrossReranker
 
     if apart:
-        other = Apart(threshold=settings.threshold, reranker=settings.reranker or "")
+        other = AnswerProcess(threshold=settings.threshold, reranker=settings.reranker or "")
         try:
             return Live(settings.data, apart=other)
         except BaseException:

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Final
 
 from bot.questions import QuestionService
-from index import Index, Reranker, RetrievalError
+from index import AnswerProcess, Answers, Index, Reranker, RetrievalError
 from index.answering.engine import fits
-from index.answering.process import Apart
-from index.store.builds import History, is_build
-from index.store.folder import Store, current_folder, read_build
+from index.store.base import PassageStore
+from index.store.builds import builds_of, read_build
+from index.store.folder import current_folder, is_build
 from index.text import one_line
 
 POLL_SECONDS: Final = 1.0
@@ -60,7 +60,7 @@ class Live:
         *,
         threshold: float | None = None,
         reranker: Reranker | None = None,
-        apart: Apart | None = None,
+        apart: AnswerProcess | None = None,
         poll_seconds: float = POLL_SECONDS,
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
@@ -72,17 +72,16 @@ class Live:
         self._retry_seconds = retry_seconds
         self._retry_at = math.inf
         # wakes the thread up: a store to close, or None to stop; its `put` may run in a finalizer
-        self._events: queue.SimpleQueue[Store | None] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[PassageStore | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._seen = self._serving = _mark(_link(data))  # the build last looked at, usable or not; the one in use
         try:
             if apart is not None:
-                self.index: Index = apart.open_folder(current_folder(data))
+                self.index: Answers = apart.open_folder(current_folder(data))
             else:
                 self.index = Index.open(data, threshold=threshold, reranker=reranker)
         except RetrievalError as error:
-            self.index = self._open_older(error)
-            self._serving = _mark(self.index.store.folder)
+            self.index, self._serving = self._open_older(error)
             self._retry_at = time.monotonic() + self._retry_seconds
 
     def follow(self, service: QuestionService) -> None:
@@ -142,21 +141,22 @@ class Live:
         self._serving = mark
         self._exchange(service, index)
 
-    def _open(self, folder: Path) -> Index:
+    def _open(self, folder: Path) -> Answers:
         """Open a build, with the model in use if that made the build, else with its own."""
         if self._apart is not None:
             return self._apart.open_folder(folder)
-        encoder = self.index.searcher.encoder if hasattr(self, "index") else None
+        before = getattr(self, "index", None)
+        encoder = before.searcher.encoder if isinstance(before, Index) else None
         shared = encoder if encoder is not None and fits(encoder, read_build(folder)) else None
         return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
-    def _exchange(self, service: QuestionService, index: Index) -> None:
+    def _exchange(self, service: QuestionService, index: Answers) -> None:
         # its store comes into the queue when the last question that uses it has ended
         weakref.finalize(self.index, self._events.put, self.index.store).atexit = False
         self.index = service.index = index
         _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
 
-    def _open_older(self, error: RetrievalError) -> Index:
+    def _open_older(self, error: RetrievalError) -> tuple[Answers, _Mark]:
         if not _link(self._data).is_symlink():  # nothing was ever switched to
             raise error
         _logger.warning("%s cannot be used: %s", _name(self._data), one_line(str(error), 400))
@@ -167,7 +167,7 @@ class Live:
                 _logger.warning("build %s cannot be used: %s", folder.name, one_line(str(other), 400))
                 continue
             _logger.warning("answering from the older build %s, made %s", index.build.id, index.build.created)
-            return index
+            return index, _mark(folder)
         raise error
 
 
@@ -196,7 +196,7 @@ def _older(data: Path) -> list[Path]:
     that was stopped or rolled back is never among them.
     """
     root, current = data / "index", _link(data).resolve()
-    history = History.read(root)
+    history = builds_of(data).history()
     answered = [root / name for name in reversed(history.answered) if root / name != current]
     if not current.is_dir():
         return answered

@@ -13,7 +13,9 @@ Rooms, from the ground up; a room imports only from rooms on floors below its ow
 Only this file is imported from outside, by `bot`, `scripts` and tests.
 """
 
+from index.answering.answers import Answers
 from index.answering.engine import Index
+from index.answering.process import AnswerProcess
 from index.answering.scoring import Scorer
 from index.answering.serialise import answer_as_json, answers_as_json
 from index.building.options import BuildOptions, BuildReport
@@ -21,10 +23,14 @@ from index.building.pipeline import build_index
 from index.building.staleness import is_stale
 from index.chunking import Chunking
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
-from index.language import small_talk, split_questions
+from index.language import joining_words, small_talk, split_questions
 from index.language.readings import MAX_QUESTIONS
-from index.models.encoder import DEFAULT_MODEL, CrossReranker, SentenceEncoder
-from index.store.folder import Build
+from index.models.folders import DEFAULT_MODEL
+from index.models.registry import load_encoder
+from index.models.reranker import CrossReranker
+from index.models.sentence_encoder import SentenceEncoder
+from index.store.base import Build
+from index.store.builds import open_current
 from index.types import (
     Answer,
     Citation,
@@ -47,6 +53,8 @@ __all__ = [
     "DEFAULT_MODEL",
     "MAX_QUESTIONS",
     "Answer",
+    "AnswerProcess",
+    "Answers",
     "Build",
     "BuildOptions",
     "BuildReport",
@@ -78,6 +86,9 @@ __all__ = [
     "answers_as_json",
     "build_index",
     "is_stale",
+    "joining_words",
+    "load_encoder",
+    "open_current",
     "small_talk",
     "split_questions",
 ]

@@ -4,7 +4,7 @@ First in the flow, so it imports nothing of the project. Every class is a frozen
 of `Document.text`, never bytes and never UTF-16 units, and every span is half-open.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -130,18 +130,45 @@ class Encoded:
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors. `sha256` names the weights, so that an index knows which model made it."""
+    """Turns texts into vectors; safe to call from several threads. `index.models.registry` says which class loads a model.
+
+    A text's vectors depend on the text alone, to the last bit, not on the texts encoded with it: builds rely on that when
+    they take vectors over from earlier ones.
+
+    Attributes:
+        name: As given when it was loaded; kept in the build, to load the same model again.
+        sha256: Of the weights, so that an index knows which model made it.
+        dim: Length of a vector.
+        max_tokens: Longest text that is encoded whole, in tokens as `count_tokens` has them.
+        query_prompt, passage_prompt: Put before each question and each passage; empty for a model that wants none.
+        vocabulary: Whole words the model knows: a word among them is not taken for a typing error.
+    """
 
     name: str
     sha256: str
     dim: int
     max_tokens: int
+    query_prompt: str
+    passage_prompt: str
+    vocabulary: frozenset[str]
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
-        """Encode passages, in order."""
+    @property
+    def runtime(self) -> Mapping[str, str]:
+        """What else decides the last bits of a vector: versions of libraries, the kind of processor."""
+
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
+        """Encode passages, in order.
+
+        Raises:
+            ValueError: If a text is empty; the message gives its position.
+        """
 
     def encode_query(self, text: str) -> Encoded:
-        """Encode one question."""
+        """Encode one question, cut to `max_tokens`.
+
+        Raises:
+            ValueError: If it is empty.
+        """
 
     def count_tokens(self, text: str) -> int:
         """Length of a text in tokens, special tokens left out."""
@@ -206,7 +233,8 @@ class Context:
 
     Attributes:
         focus: Span of the passage that was asked about, within `span`.
-        more_before: Whether the document has sentences before `span`; `more_after` likewise.
+        more_before: Whether the document has sentences before `span` that may be shown.
+        more_after: Whether it has sentences after `span` that may be shown.
     """
 
     citation: Citation

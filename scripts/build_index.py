@@ -25,7 +25,7 @@ import click
 
 from bot.log.sqlite import sqlite3
 from bot.resources import trouble
-from index import DEFAULT_MODEL, BuildOptions, Chunking, RetrievalError, SentenceEncoder, build_index, is_stale
+from index import DEFAULT_MODEL, BuildOptions, Chunking, RetrievalError, build_index, is_stale, load_encoder
 from index.building.pipeline import preview_build
 from index.building.switch_check import SwitchCheck, SwitchCheckResult
 from index.building.verify import verify_build
@@ -148,7 +148,7 @@ def main(
 
     def encoder() -> Encoder:
         if not loaded:
-            loaded.append(SentenceEncoder(model, query_prompt=prompts[0], passage_prompt=prompts[1]))
+            loaded.append(load_encoder(model, query_prompt=prompts[0], passage_prompt=prompts[1]))
         return loaded[0]
 
     def stale() -> bool:

@@ -22,7 +22,7 @@ from typing import get_args
 import click
 
 from bot.log.moderation.labels import LabelsError, read_labels
-from index import DEFAULT_MODEL, BuildOptions, Index, RetrievalError, SentenceEncoder, build_index
+from index import DEFAULT_MODEL, BuildOptions, Index, RetrievalError, build_index, load_encoder
 from index.answering.scoring import WEIGHTS
 from index.measuring.calibration import CachedEncoder
 from index.measuring.evaluation import evaluate
@@ -101,7 +101,7 @@ def main(
     out = out or WEIGHTS
     began = time.monotonic()
     try:
-        encoder = CachedEncoder(SentenceEncoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
+        encoder = CachedEncoder(load_encoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
         asker = Asker(encoder, _build)
         asked, files = _ask(asker, sources, began)
         weights: dict[str, object] = {

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from handmade import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake
 
 from bot.live import Live
 from bot.log.rows import Asker
@@ -33,7 +33,7 @@ from bot.log.sqlite import sqlite3
 from bot.log.writing.database import Log
 from bot.questions import QuestionService, Reply
 from index import BuildOptions, Encoder, build_index
-from index.answering.process import Apart
+from index.answering.process import AnswerProcess
 
 TOWNS = 8
 _THINGS = ("coins", "maps")
@@ -180,7 +180,7 @@ def measure(seconds: float, rate: float, every: float, model: bool) -> dict[str,
         lines = [json.loads(builder.stdout.readline())]
         reader = threading.Thread(target=lambda: lines.extend(map(json.loads, builder.stdout or [])))
         reader.start()
-        apart = Apart(threshold=0.0, opener=None if model else open_with_fake)
+        apart = AnswerProcess(threshold=0.0, opener=None if model else open_with_fake)
         live = Live(data, apart=apart)
         log = Log(data, key=b"k" * 32)
         service = QuestionService(live.index, log, threshold=0.0)

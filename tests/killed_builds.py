@@ -26,8 +26,7 @@ import click
 
 from index import BuildOptions, Index, RetrievalError, build_index
 from index.building.verify import verify_build
-from index.store.builds import is_build
-from index.store.folder import current_folder
+from index.store.folder import current_folder, is_build
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = 60
@@ -79,7 +78,7 @@ def ask(data: Path) -> None:
                 if index is not None:
                     index.close()
                 index = Index.open(data, encoder=encoder, scorer=scorer)
-                opened = index.store.folder.name
+                opened = now
             answer = index.answer(QUESTION, threshold=0)
             said = answer.quotes[0].highlight_text if answer.quotes else f"declined: {answer.faults}"
         except RetrievalError as error:
@@ -153,9 +152,9 @@ def run(folder: Path, kills: int, seed: int = 4, say: Any = print) -> dict[str, 
 
 
 def _readings(folder: Path) -> list[dict[str, Any]]:
-    from index.store.folder import Store
+    from index.store.folder import FolderStore
 
-    store = Store(folder)
+    store = FolderStore(folder)
     try:
         return store.readings()
     finally:

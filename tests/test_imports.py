@@ -15,6 +15,8 @@ PUBLIC = [
     "DEFAULT_MODEL",
     "MAX_QUESTIONS",
     "Answer",
+    "AnswerProcess",
+    "Answers",
     "Build",
     "BuildOptions",
     "BuildReport",
@@ -46,6 +48,9 @@ PUBLIC = [
     "answers_as_json",
     "build_index",
     "is_stale",
+    "joining_words",
+    "load_encoder",
+    "open_current",
     "small_talk",
     "split_questions",
 ]
@@ -85,10 +90,24 @@ def test_imports_follow_the_rule(path: Path) -> None:
         assert "scripts" not in found
     if not name.startswith("bot/telegram/") and name != "bot/__main__.py":
         assert "telegram" not in found
-    if name != "index/models/encoder.py":
+    if name not in ("index/models/sentence_encoder.py", "index/models/reranker.py"):
         assert not found & {"sentence_transformers", "torch", "transformers"}
-    if name != "index/store/folder.py":
+    if name != "index/store/folder/vectors.py":
         assert "faiss" not in found
+
+
+def test_only_building_and_one_other_module_know_which_store_and_encoder_are_used() -> None:
+    """Whoever answers or measures depends on the protocols, so that a second store or encoder changes nothing there."""
+    known = {
+        name: {each.split(".")[2] for each in others if each.startswith(("index.store.folder", "index.models."))}
+        for name, others in imported("index").items()
+    }
+    outside = {
+        name: rest for name, rest in known.items() if not name.startswith(("index.store.folder", "index.models."))
+    }
+    stores = {name for name, rest in outside.items() if "folder" in rest}
+    assert {name for name in stores if not name.startswith("index.building.")} == {"index.store.builds"}
+    assert {name for name, rest in outside.items() if "sentence_encoder" in rest} == {"index"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -14,8 +14,7 @@ from killed_builds import build as small_build
 from killed_builds import run, write_round
 
 from index.building.verify import verify_build
-from index.store.builds import is_build
-from index.store.folder import current_folder
+from index.store.folder import current_folder, is_build
 
 ROOT = Path(__file__).resolve().parents[1]
 

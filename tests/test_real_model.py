@@ -17,7 +17,7 @@ import pytest
 
 from bot.text.wording import confidence_words
 from index import DEFAULT_MODEL, Answer, BuildOptions, Encoded, Index, ModelError, SentenceEncoder, build_index
-from index.models.encoder import DEFAULT_SHA256
+from index.models.folders import DEFAULT_SHA256
 from index.text import decode
 
 pytestmark = pytest.mark.model

@@ -18,14 +18,13 @@ from bot.log.clock import clock
 from bot.log.rows import Record
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
+from index import joining_words
 
 _POINTERS: Final = frozenset({"question", "question_uid", "uid"})
 """Columns of the other tables that hold a question's uid."""
 _UNLINKED: Final = {"takedowns": (), "deeds": ("detail",)}
 """Tables whose rows stay and only stop saying which question they were about; with what else is emptied in them."""
 _TAIL_WORDS: Final = 3
-_JOINING: Final = frozenset({"the", "person", "who", "those", "in", "s", "was", "of"})
-"""Words that a completed question may have from neither question; `index.language.followups` puts them in."""
 _WAL_TRIES: Final = 10
 _WAL_PAUSE_SECONDS: Final = 0.1
 
@@ -294,7 +293,7 @@ def _cut_from_follow_ups(db: Database, chat_hash: str, since: str, texts: set[st
         "SELECT id, question, asked FROM questions WHERE chat_hash = ? AND asked_at >= ? AND asked <> question",
         [chat_hash, since],
     ).fetchall():
-        carried = _words(asked) - _words(question) - _JOINING
+        carried = _words(asked) - _words(question) - joining_words()
         taken = carried and any(carried <= _words(text) for text in texts)
         if taken or any(tail in " ".join(asked.split()) for tail in tails):
             db.execute("UPDATE questions SET asked = question WHERE id = ?", [number])

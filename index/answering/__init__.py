@@ -12,10 +12,12 @@ Reading order:
     figures, names, opposites   the figure, date, name, or yes and no of a sentence
     differences    values of the quotes that cannot all be right
     sides          who says what about a question that no document settles
+    quoting        exact quotes and their contexts, checked against the stored text
     answer         hits → `Answer`: quotes, differences, or an honest no
     overview       "What happened in …?"
     conversation   what somebody typed → which question is meant → `Answer`
     serialise      `Answer` as JSON
-    engine         `Index`: a build opened, asked, closed
-    process        the same in a process of its own
+    answers        `Answers`, the protocol of the two below
+    engine         `Index`: a build opened, asked, closed in this process
+    process        questions answered in another process
 """

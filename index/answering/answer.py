@@ -9,16 +9,17 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 from index.answering.differences import Values
 from index.answering.question import Question, is_bare, refusal
+from index.answering.quoting import Allowed, fault
 from index.answering.scoring import Ranked
 from index.answering.search import Searcher
 from index.answering.sides import denied, disputed, sides
 from index.language.base import Language
-from index.types import Answer, Citation, Difference, Hit, Passage, Quote, Span
+from index.types import Answer, Citation, Difference, Hit, Quote, Span
 
 MAX_QUOTES = 3
 COMPARED = 12
@@ -28,10 +29,7 @@ FURTHER = 0.25
 UNSETTLED = 0.5
 """Most confidence (0 to 1) of an answer to a question of judgement: its quotes answer nothing."""
 NEAREST = 3
-
-
-Allowed = Callable[[Passage], bool]
-"""Whether a passage may be shown; those taken down may not."""
+"""Titles that a declined answer names."""
 
 Order = Callable[[Question, Sequence[Ranked], float], list[Ranked]]
 
@@ -67,31 +65,87 @@ def make_answer(
         language: That it is asked in.
         threshold: Decline below this confidence (0 to 1); the calibrated one when None; 0 never declines.
         hits: How many ranked passages the answer lists.
-        order: Orders the hits anew, given the threshold.
-        judged: Whether it is known for a question of judgement; else it is read.
+        order: Puts the hits in another order, given the threshold.
+        judged: Whether it is known to be a question of judgement; else that is read from its words.
         allowed: Whether a passage may be shown; one that may not takes no part in anything, as if it were not there.
 
     Returns:
         An answer or a declined one; never raises for what a person may type.
     """
     began = time.perf_counter()
-    limit = searcher.scorer.threshold if threshold is None else threshold
+    limit = searcher.scorer_for(language).threshold if threshold is None else threshold
+    blank = Answer(question, "declined", "", 0.0, searcher.store.build.id, 0.0)
+    answer = _answer(searcher, blank, language, limit, hits, allowed, order, judged)
+    return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)
+
+
+def _answer(
+    searcher: Searcher,
+    blank: Answer,
+    language: Language,
+    limit: float,
+    hits: int,
+    allowed: Allowed | None,
+    order: Order | None,
+    judged: bool,
+) -> Answer:
+    """Fill in a declined answer, as far as the question gets."""
+    question = blank.question
     reason = refusal(question, language)
-    build = searcher.store.build.id
-
-    def done(**parts: object) -> Answer:
-        elapsed = (time.perf_counter() - began) * 1000
-        typed = {"question": question, "build": build, "elapsed_ms": elapsed}
-        return Answer(**{**typed, **parts})  # type: ignore[arg-type]  # the keys are Answer's own
-
     if reason:
-        return done(outcome="declined", reason=reason, confidence=0.0)
+        return replace(blank, reason=reason)
     parsed, ranked = searcher.search(_encodable(question), language, allowed)
     if not parsed.stems:
-        return done(outcome="declined", reason="no words", confidence=0.0)
+        return replace(blank, reason="no words")
     if order is not None:
         ranked = order(parsed, ranked, limit)
-    listed = tuple(
+    nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
+    blank = replace(blank, nearest=nearest, hits=_listed(searcher, ranked[:hits]))
+    judged = limit > 0 and (judged or language.judgement.is_judgement(question))
+    as_typed = limit > 0 and order is None
+    if as_typed and not judged and is_bare(parsed, lambda word: searcher.has(word, language)):
+        return replace(blank, reason="no words")
+    checks = cache(partial(fault, searcher.store))  # for this answer: the stored text is read again for the next
+    if judged or as_typed:
+        both = _both(searcher, parsed, ranked, allowed, judged=judged)
+        if judged or both or (language.judgement.asks_part(question) and denied(parsed, ranked)):
+            return _judgement(blank, ranked, *_quotes(searcher, both, checks))
+    return _settled(searcher, blank, parsed, ranked, limit, checks)
+
+
+def _judgement(blank: Answer, ranked: Sequence[Ranked], quotes: tuple[Quote, ...], faults: tuple[str, ...]) -> Answer:
+    """Who says what about a question that no document settles; declined when only one side can be quoted."""
+    if len(quotes) < 2:  # one side alone would pass for the answer
+        quotes = ()
+    confidence = min(_confidence(ranked, quotes, faults), UNSETTLED)
+    answer = replace(blank, reason="judgement", confidence=confidence, faults=faults)
+    return replace(answer, outcome="answered", quotes=quotes, nearest=()) if quotes else answer
+
+
+def _settled(
+    searcher: Searcher, blank: Answer, parsed: Question, ranked: Sequence[Ranked], limit: float, checks: Check
+) -> Answer:
+    """The quotes that answer, and where they differ; declined below the limit or when they fail their check."""
+    values = Values(parsed, searcher.store.citations)
+    quotes, faults = _quotes(searcher, _order(values, ranked, limit), checks)
+    confidence = _confidence(ranked, quotes, faults)
+    answer = replace(blank, confidence=confidence, faults=faults)
+    if ranked and quotes and confidence >= limit:
+        differences = _differences(values, checks, ranked, quotes)
+        return replace(answer, outcome="answered", quotes=quotes, differences=differences, nearest=())
+    withheld = faults and not quotes and ranked[0].score >= limit
+    return replace(answer, reason="withheld" if withheld else "not found")
+
+
+def _confidence(ranked: Sequence[Ranked], quotes: Sequence[Quote], faults: Sequence[str]) -> float:
+    """That of the best hit; when quotes were withheld, that of the first one left."""
+    if faults:
+        return quotes[0].score if quotes else 0.0
+    return ranked[0].score if ranked else 0.0
+
+
+def _listed(searcher: Searcher, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
+    return tuple(
         Hit(
             rank,
             r.stored.passage.document,
@@ -101,48 +155,8 @@ def make_answer(
             r.stored.passage.sentences[r.best],
             r.stored.passage.sha256,
         )
-        for rank, r in enumerate(ranked[:hits], 1)
+        for rank, r in enumerate(ranked, 1)
     )
-    nearest = tuple(dict.fromkeys(_citation(searcher, r).title for r in ranked))[:NEAREST]
-    judged = limit > 0 and (judged or language.judgement.is_judgement(question))
-    if limit > 0 and order is None and not judged and is_bare(parsed, lambda word: searcher.has(word, language)):
-        return done(outcome="declined", reason="no words", confidence=0.0, nearest=nearest, hits=listed)
-    values = Values(parsed, searcher.store.citations)
-    fault_of = cache(searcher.store.verified_passage)  # of this answer: the stored text is read anew for the next
-    shown: Iterable[tuple[Ranked, int]] = _order(values, ranked, limit)
-    if judged or (limit > 0 and order is None):
-        both = _both(searcher, parsed, ranked, allowed, judged=judged)
-        judged = judged or bool(both) or (language.judgement.asks_part(question) and denied(parsed, ranked))
-        shown = both if judged else shown
-    quotes, faults = _quotes(searcher, shown, fault_of)
-    if judged and len(quotes) < 2:  # one side alone would pass for the answer
-        quotes = ()
-    confidence = ranked[0].score if ranked else 0.0
-    if faults:
-        confidence = quotes[0].score if quotes else 0.0
-    if judged:
-        return done(
-            outcome="answered" if quotes else "declined",
-            reason="judgement",
-            confidence=min(confidence, UNSETTLED),
-            quotes=quotes,
-            nearest=() if quotes else nearest,
-            hits=listed,
-            faults=faults,
-        )
-    if ranked and quotes and confidence >= limit:
-        differences = _differences(values, fault_of, ranked, quotes)
-        return done(
-            outcome="answered",
-            reason="",
-            confidence=confidence,
-            quotes=quotes,
-            differences=differences,
-            hits=listed,
-            faults=faults,
-        )
-    reason = "withheld" if faults and not quotes and ranked[0].score >= limit else "not found"
-    return done(outcome="declined", reason=reason, confidence=confidence, nearest=nearest, hits=listed, faults=faults)
 
 
 def _both(
@@ -168,7 +182,7 @@ def _both(
 def _quotes(
     searcher: Searcher, order: Iterable[tuple[Ranked, int]], fault_of: Check
 ) -> tuple[tuple[Quote, ...], tuple[str, ...]]:
-    """One quote a document, in order, and the faults of those withheld."""
+    """One quote for each document, in order, and the faults of those withheld."""
     drafts: list[_Draft] = []
     faults: list[str] = []
     used: set[str] = set()

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index.answering.question import Question
 from index.language.words import Kind, hashes
-from index.store.folder import StoredPassage
+from index.store.base import StoredPassage
 from index.types import Vectors
 
 FEATURES: dict[str, str] = {

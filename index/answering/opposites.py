@@ -15,7 +15,7 @@ from index.answering.asked import alike, group_of
 from index.answering.question import Question
 from index.language.base import Language
 from index.language.words import WORD, fold
-from index.store.folder import StoredPassage
+from index.store.base import StoredPassage
 from index.types import Span
 
 

@@ -1,10 +1,11 @@
-"""Answering in a process of its own, so that finding and quoting does not hold up whoever asks.
+"""`Answers` found in another process, so that searching does not delay the one that asks.
 
 Python runs one thread of a process at a time. A bot that talks to Telegram and searches in the same process spends more time
-handing that turn to and fro than on either; with two processes each has its own. The one here holds the model; the one that
-asks opens the same build for its texts (citations, contexts), and never loads the model.
+on switching between the two than on either; with two processes each has its own turn. The answering process holds the model.
+The asking process opens the same build for its texts (citations, contexts), and never loads the model.
 
-The process ends with the one that started it, however that ends. When it dies itself, it is started again and asked once more.
+The answering process ends with the one that started it, however that ends. When it dies, it is started again and asked once
+more.
 """
 
 import contextlib
@@ -23,12 +24,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from index.answering.answer import Allowed
 from index.answering.engine import Index, fits
+from index.answering.quoting import Allowed, Quoting
 from index.answering.scoring import Scorer
 from index.errors import ModelError
-from index.models.encoder import CrossReranker
-from index.store.folder import Store, read_build
+from index.models.reranker import CrossReranker
+from index.store.base import PassageStore
+from index.store.builds import open_build, read_build
 from index.text import one_line
 from index.types import Answer, Encoder, Reranker, Vectors
 
@@ -38,11 +40,11 @@ _ATTEMPTS: Final = 3
 _LOOK_SECONDS: Final = 0.05
 
 
-class Apart:
-    """The process that answers; started when the first build is opened.
+class AnswerProcess:
+    """The other process; started when the first build is opened.
 
     Args:
-        threshold: As for `Index.open`; the same for every build.
+        threshold: As for `Index.open`; it holds for every build.
         reranker: The name of a cross-encoder, or empty.
         opener: How a build is opened there; a function of a module, since only its name travels.
     """
@@ -56,7 +58,7 @@ class Apart:
         self._gone: queue.SimpleQueue[int] = queue.SimpleQueue()  # its `put` may run in a finalizer
         self._allowed: tuple[Allowed | None, int, bytes] = (None, 0, b"")
 
-    def open_folder(self, folder: Path) -> "ApartIndex":
+    def open_folder(self, folder: Path) -> "ProcessAnswers":
         """Open one build here and there.
 
         Raises:
@@ -64,12 +66,12 @@ class Apart:
         """
         number = next(self._numbers)
         opened = self.call("opened", number, folder)
-        store = Store(folder)
+        store = open_build(folder)
         try:
-            while not opened:  # beside the questions of the build in use
+            while not opened:  # meanwhile the build in use is asked
                 time.sleep(_LOOK_SECONDS)
                 opened = self.call("opened", number, folder)
-            return ApartIndex(store, self, number, folder)
+            return ProcessAnswers(store, self, number, folder)
         except BaseException:
             store.close()
             raise
@@ -103,11 +105,11 @@ class Apart:
         return found
 
     def forget(self, number: int) -> None:
-        """Let the build of this number be closed there with the next call; may be called from anywhere."""
+        """Have the build of this number closed there with the next call; may be called from any thread or finalizer."""
         self._gone.put(number)
 
     def packed(self, allowed: Allowed | None) -> tuple[int, bytes]:
-        """What says whether a passage may be shown, as bytes and with a number of its own: it is the same for long."""
+        """What says whether a passage may be shown, as bytes and with a number: it seldom changes, and is pickled once."""
         with self._guard:
             known, number, packed = self._allowed
             if known != allowed:
@@ -147,20 +149,20 @@ class Apart:
         ) from error
 
 
-class ApartIndex(Index):
-    """An opened build whose questions are answered in another process; it has no `searcher` here."""
+class ProcessAnswers(Quoting):
+    """An opened build whose questions are answered in another process."""
 
-    def __init__(self, store: Store, apart: Apart, number: int, folder: Path) -> None:
-        self.store = store
-        self._apart = apart
+    def __init__(self, store: PassageStore, process: AnswerProcess, number: int, folder: Path) -> None:
+        super().__init__(store)
+        self._process = process
         self._number = number
         self._folder = folder
-        weakref.finalize(self, apart.forget, number).atexit = False
+        weakref.finalize(self, process.forget, number).atexit = False
 
     @property
     def threshold(self) -> float:
-        """As for `Index`."""
-        return Scorer.load().threshold if self._apart.threshold is None else self._apart.threshold
+        """Confidence (0 to 1) below which an answer is declined: the process's, or else the calibrated one."""
+        return Scorer.load().threshold if self._process.threshold is None else self._process.threshold
 
     def answer(
         self,
@@ -171,20 +173,20 @@ class ApartIndex(Index):
         previous: str | None = None,
         allowed: Allowed | None = None,
     ) -> Answer:
-        """As for `Index`; `allowed` travels, so it is a function of a module or a method of an object that can be pickled."""
+        """Answer a question; `allowed` is pickled, so it is a function of a module or a method of a picklable object."""
         options = {"threshold": threshold, "hits": hits, "previous": previous}
-        packed = self._apart.packed(allowed)
-        answer: Answer = self._apart.call("answer", self._number, self._folder, question, options, *packed)
+        packed = self._process.packed(allowed)
+        answer: Answer = self._process.call("answer", self._number, self._folder, question, options, *packed)
         return answer
 
     def embed(self, text: str) -> Vectors:
-        """As for `Index`."""
-        vector: Vectors = self._apart.call("embed", self._number, self._folder, text)
+        """The meaning of a question."""
+        vector: Vectors = self._process.call("embed", self._number, self._folder, text)
         return vector
 
 
-class _Desk:
-    """What the process has open."""
+class _Requests:
+    """Answers the requests in the other process, with the builds and the model that it has open."""
 
     def __init__(self, threshold: float | None, reranker: str, opener: Opener) -> None:
         self._threshold = threshold
@@ -193,13 +195,13 @@ class _Desk:
         self._opener = opener
         self._indexes: dict[int, Index] = {}
         self._opening: dict[int, Future[None]] = {}
-        self._beside = ThreadPoolExecutor(1, "open")
+        self._opener_thread = ThreadPoolExecutor(1, "open")
         self._allowed: tuple[int, Allowed | None] = (0, None)
 
     def opened(self, number: int, folder: Path) -> bool:
-        """Whether a build is open; begins to open it, in a thread, so that questions go on meanwhile."""
+        """Whether a build is open; starts to open it in a thread, so that questions are answered meanwhile."""
         if number not in self._indexes and number not in self._opening:
-            self._opening[number] = self._beside.submit(self.open, number, folder)
+            self._opening[number] = self._opener_thread.submit(self.open, number, folder)
         opening = self._opening.get(number)
         if opening is None or not opening.done():
             return opening is None
@@ -247,16 +249,16 @@ class _Desk:
                 self._indexes.pop(number).close()
 
 
-_desk: _Desk | None = None
+_requests: _Requests | None = None
 
 
 def _begin(threshold: float | None, reranker: str, opener: Opener) -> None:
-    """Prepare the process: it ends with its parent and not before, whatever a terminal or a service manager sends to both."""
-    global _desk  # noqa: PLW0603 # one a process
+    """Prepare the process: it ends with its parent and not before, whatever signal a terminal or a service manager sends."""
+    global _requests  # noqa: PLW0603 # one for each process
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _desk = _Desk(threshold, reranker, opener)
+    _requests = _Requests(threshold, reranker, opener)
 
 
 def _end_with_parent() -> None:
@@ -267,9 +269,9 @@ def _end_with_parent() -> None:
 
 
 def _work(gone: Sequence[int], job: str, *arguments: Any) -> Any:
-    assert _desk is not None  # noqa: S101 # the process has begun
-    _desk.close(gone)
-    return getattr(_desk, job)(*arguments)
+    assert _requests is not None  # noqa: S101 # the process has begun
+    _requests.close(gone)
+    return getattr(_requests, job)(*arguments)
 
 
 def _open(folder: Path, encoder: Encoder | None, threshold: float | None, reranker: Reranker | None) -> Index:

@@ -19,7 +19,7 @@ from index.language.aliases import AliasTable, alternative_stems
 from index.language.base import Language
 from index.language.mentions import capitals_say_nothing, date_forms, dates
 from index.language.words import WORD, Kind, fold
-from index.store.folder import Term
+from index.store.base import Term
 from index.types import Encoded, Reason
 
 MAX_CHARACTERS = 1000

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index.answering.features import FEATURES, Rows
 from index.errors import ModelError
-from index.store.folder import StoredPassage
+from index.store.base import StoredPassage
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 

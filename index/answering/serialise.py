@@ -7,9 +7,10 @@ from index.types import Answer
 
 
 def answers_as_json(question: str, answers: Sequence[Answer]) -> dict[str, Any]:
-    """One object for all that was asked at once: the first answer that quotes something, or else the first, and all `parts`.
+    """One object for the answers to all questions of a message.
 
-    A single answer is that answer's object, without `parts`.
+    It is the object of the first answer that quotes something, or else of the first answer; where there are several
+    answers, its `parts` are the objects of all.
     """
     first = next((answer for answer in answers if answer.outcome == "answered"), answers[0])
     found = answer_as_json(first)

@@ -3,8 +3,8 @@
 The files hold no text, only vectors and hashes. They are removed when the build is done.
 """
 
+import hashlib
 import io
-import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.store.builds import sync
-from index.store.folder import HashedFile, Stretch, sha256_file
+from index.store.files import sha256_file, write_atomically
+from index.store.passages import VectorBatch
 
 _FILES_OPEN = 4
 """Files whose vectors stay in memory, the last used ones."""
@@ -52,7 +52,7 @@ class EmbeddingCache:
         self.folder = folder
         self._read_only = read_only
         self._paths: list[Path] = []
-        self._open: OrderedDict[int, Stretch] = OrderedDict()
+        self._open: OrderedDict[int, VectorBatch] = OrderedDict()
 
     def find(self) -> dict[bytes, VectorSource]:
         """What an interrupted build has left, by the passage's `vector_key`."""
@@ -68,7 +68,7 @@ class EmbeddingCache:
             self._paths.append(path)
         return found
 
-    def add(self, keys: Sequence[bytes], batch: Stretch) -> dict[bytes, VectorSource]:
+    def add(self, keys: Sequence[bytes], batch: VectorBatch) -> dict[bytes, VectorSource]:
         """Keep the vectors of some passages; they are on the disk when this returns.
 
         Args:
@@ -77,24 +77,19 @@ class EmbeddingCache:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         raw = io.BytesIO()
-        arrays = {name: getattr(batch, name) for name in Stretch.__dataclass_fields__}
+        arrays = {name: getattr(batch, name) for name in VectorBatch.__dataclass_fields__}
         np.savez(raw, keys=np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), 32), **arrays)
-        draft = self.folder / f"draft-{os.getpid()}"
-        draft.unlink(missing_ok=True)
-        with HashedFile(draft) as file:
-            file.write(raw.getbuffer())
-        sync(draft)
-        path = self.folder / f"{file.sha256}.npz"
-        draft.replace(path)
+        path = self.folder / f"{hashlib.sha256(raw.getbuffer()).hexdigest()}.npz"
+        write_atomically(path, raw.getbuffer())
         sources = self._sources(keys, batch.token_counts)
         self._paths.append(path)
         return sources
 
-    def batch(self, file: int, first: int, last: int) -> Stretch:
+    def batch(self, file: int, first: int, last: int) -> VectorBatch:
         """Vectors of passages `first` to `last` of a file, the last one left out."""
         if file not in self._open:
             with np.load(self._paths[file], allow_pickle=False) as table:
-                self._open[file] = Stretch(**{name: table[name] for name in Stretch.__dataclass_fields__})
+                self._open[file] = VectorBatch(**{name: table[name] for name in VectorBatch.__dataclass_fields__})
             if len(self._open) > _FILES_OPEN:
                 self._open.popitem(last=False)
         self._open.move_to_end(file)

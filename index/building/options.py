@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.chunking import Chunking
+from index.store.base import Build
 from index.store.builds import KEEP_BUILDS
-from index.store.folder import Build
 from index.types import Encoder
 
 CompareBuilds = Callable[[Path | None, Path], Sequence[str]]

@@ -22,13 +22,12 @@ from index.building.passages import chunk
 from index.building.plan import EmbeddedPassages, EmbeddingPlan, embed, plan_embedding
 from index.building.reading import Inputs, read
 from index.building.reuse import find_finished, find_source
-from index.building.switching import compare, make_current, refuse_rolled_back, remove_caches
+from index.building.switching import compare, make_current, refuse_rolled_back
 from index.building.workspace import Workspace
 from index.building.writing import check, check_room, keep, write
 from index.documents import read_corpus
 from index.errors import RetrievalError
-from index.store.builds import clear_leftovers, lock, mend_link
-from index.store.folder import read_build
+from index.store.folder import FolderBuilds, read_build
 from index.store.private import make_private
 from index.text import one_line
 
@@ -67,14 +66,15 @@ def build_index(options: BuildOptions) -> BuildReport:
     try:
         for place in (options.data, root):
             make_private(place)
-        with lock(root, options.wait_seconds):
-            clear_leftovers(root)
-            mend_link(root)
+        builds = FolderBuilds(options.data)
+        with builds.lock(options.wait_seconds):
+            builds.clear_leftovers()
+            builds.mend_link()
             with closing(Workspace(root)) as workspace:
                 return _build(workspace, options, began)
     except OSError as error:
         if error.errno in _FULL or "full" in str(error):
-            remove_caches(root)  # what was embedded is worth less than room for the log
+            FolderBuilds(options.data).remove_caches()  # what was embedded is worth less than room for the log
         raise RetrievalError(
             f"Cannot write the index: {one_line(str(error))}. The current build is untouched."
         ) from error
@@ -117,7 +117,7 @@ def _find_or_make(workspace: Workspace, options: BuildOptions, inputs: Inputs) -
     source = find_source(workspace, options, inputs)
     cut = chunk(inputs, source)
     cache = inputs.spec.cache(workspace.root, read_only=False)
-    remove_caches(workspace.root, but=cache.folder)  # of other models
+    workspace.builds.remove_caches(but=cache.folder)  # of other models
     plan = plan_embedding(cut.passages, inputs.spec.if_same_vectors(source), cache)
     options.say(
         f"{len(inputs.corpus.documents)} documents, {len(plan.passages)} passages; "

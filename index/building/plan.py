@@ -14,7 +14,8 @@ from index.building.previous import PreviousBuild, vector_key
 from index.language import languages_of
 from index.language.base import Language
 from index.language.lexicon import Lexicon, analyse
-from index.store.folder import SHARDS, Shard, Stretch, shard_number, stretch_of
+from index.store.folder import SHARDS, Shard, shard_number
+from index.store.passages import VectorBatch, vector_batch
 from index.types import Encoder, Passage
 
 BATCH = 256
@@ -74,7 +75,7 @@ def embed(plan: EmbeddingPlan, encoder: Encoder, done: Callable[[int], object]) 
     known = dict(plan.known)
     for begin in range(0, len(plan.missing), BATCH):
         numbers = plan.missing[begin : begin + BATCH]
-        batch = stretch_of([plan.passages[number] for number in numbers], encoder.encode_passages)
+        batch = vector_batch([plan.passages[number] for number in numbers], encoder.encode_passages)
         known |= plan.cache.add([plan.keys[number] for number in numbers], batch)
         done(len(numbers))
     return EmbeddedPassages(plan.passages, plan.keys, known, plan.previous, plan.cache)
@@ -122,7 +123,7 @@ class EmbeddedPassages:
                 made.append(Shard(batches, tokens))
         return made
 
-    def _batches(self, first: int, last: int) -> Iterator[Stretch]:
+    def _batches(self, first: int, last: int) -> Iterator[VectorBatch]:
         """Vectors of passages `first` to `last`, the last one left out; passages that lie in a row are read together."""
         sources = [self.sources[key] for key in self.keys[first:last]]
         begin = 0
@@ -135,11 +136,11 @@ class EmbeddedPassages:
             yield self._read(file, number, number + end - begin)
             begin = end
 
-    def _read(self, file: int, first: int, last: int) -> Stretch:
+    def _read(self, file: int, first: int, last: int) -> VectorBatch:
         if file != PREVIOUS:
             return self.cache.batch(file, first, last)
         assert self.previous is not None  # noqa: S101 (only its passages have this source)
-        return self.previous.store.stretch(first, last)
+        return self.previous.store.batch(first, last)
 
 
 def _by_shard(passages: Sequence[Passage]) -> list[tuple[int, int]]:

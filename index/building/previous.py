@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.documents import Known
-from index.store.folder import Store, check_file
+from index.store.files import check_file
+from index.store.folder import FolderStore
 from index.text import nearest, sha256_text
 from index.types import Document, Extracted, Passage
 
@@ -42,7 +43,7 @@ class PreviousBuild:
         checked: Names of the shard files whose copies were compared with their SHA-256.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: FolderStore) -> None:
         self.store = store
         self.checked: set[str] = set()
         self._copied: set[Path] = set()
@@ -53,7 +54,7 @@ class PreviousBuild:
 
     @cached_property
     def readings(self) -> list[dict[str, Any]]:
-        """What was read from each file, as `Store.readings` gives it."""
+        """What was read from each file, as `FolderStore.readings` gives it."""
         return self.store.readings()
 
     @cached_property

@@ -16,8 +16,7 @@ from index.building.workspace import Workspace
 from index.documents import Corpus, read_corpus
 from index.errors import IndexMismatchError
 from index.language.aliases import Aliases, read_aliases
-from index.store.builds import current_name
-from index.store.folder import SHARDS, Store
+from index.store.folder import SHARDS, FolderStore
 from index.types import Document, Encoder
 
 _ROOM = 4
@@ -61,7 +60,7 @@ def read(workspace: Workspace, options: BuildOptions) -> Inputs:
         ModelError: If the encoder cannot be loaded.
     """
     loading = workspace.start(options.encoder)
-    name = current_name(workspace.root)
+    name = workspace.builds.current()
     previous = _previous(workspace.open(workspace.root / name, shards=False) if name else None)
     copying = None
     if previous is not None:
@@ -92,7 +91,7 @@ def read(workspace: Workspace, options: BuildOptions) -> Inputs:
     )
 
 
-def _previous(store: Store | None) -> PreviousBuild | None:
+def _previous(store: FolderStore | None) -> PreviousBuild | None:
     return None if store is None else PreviousBuild(store)
 
 
@@ -127,7 +126,7 @@ def _notes(corpus: Corpus) -> Iterator[str]:
     yield from (line for document in corpus.documents for line in suspicious(document.citation))
 
 
-def _changes(previous: Store | None, documents: Sequence[Document]) -> list[str]:
+def _changes(previous: FolderStore | None, documents: Sequence[Document]) -> list[str]:
     """One line for each document added, changed, renamed or removed; when none is, for each with new metadata."""
     old = {} if previous is None else previous.document_hashes()
     new = {document.citation.path: document.sha256 for document in documents}

@@ -9,7 +9,6 @@ from index.building.reading import Inputs
 from index.building.spec import BuildSpec
 from index.building.workspace import Workspace, open_build
 from index.errors import IndexMismatchError, IndexMissingError
-from index.store.builds import History
 from index.store.folder import read_build
 
 
@@ -47,7 +46,7 @@ def find_source(workspace: Workspace, options: BuildOptions, inputs: Inputs) -> 
         return None
     if inputs.spec.if_same_vectors(inputs.previous) is not None:
         return inputs.previous
-    for name in reversed(History.read(workspace.root).answered):
+    for name in reversed(workspace.builds.history().answered):
         store = workspace.open(workspace.root / name)
         if store is not None and inputs.spec.if_same_vectors(source := PreviousBuild(store)) is not None:
             return source

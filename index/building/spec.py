@@ -18,7 +18,9 @@ from index.documents import READERS_VERSION, Corpus
 from index.language import further, lexicon
 from index.language.aliases import Aliases
 from index.measuring.labelled import read_labelled
-from index.store.folder import FORMAT, Build, sha256_file
+from index.store.base import Build
+from index.store.files import sha256_file
+from index.store.folder import FORMAT
 from index.types import Encoder
 
 EXAMPLES = 5
@@ -88,8 +90,8 @@ def specify(corpus: Corpus, aliases: Aliases, examples: list[str], encoder: Enco
         "model": encoder.name,
         "model_sha256": encoder.sha256,
         "dimension": encoder.dim,
-        "query_prompt": getattr(encoder, "query_prompt", ""),
-        "passage_prompt": getattr(encoder, "passage_prompt", ""),
+        "query_prompt": encoder.query_prompt,
+        "passage_prompt": encoder.passage_prompt,
         "chunking": asdict(chunking),
         "corpus_sha256": corpus_sha256(corpus, aliases),
         "examples": examples,
@@ -98,7 +100,7 @@ def specify(corpus: Corpus, aliases: Aliases, examples: list[str], encoder: Enco
     if skipped := skipped_files(corpus):  # without such files the id stays what it was before this fact existed
         facts["skipped"] = skipped
     build_id = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:16]
-    return BuildSpec(build_id, facts, chunking, dict(getattr(encoder, "runtime", {})))
+    return BuildSpec(build_id, facts, chunking, dict(encoder.runtime))
 
 
 def rules() -> dict[str, str]:

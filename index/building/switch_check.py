@@ -17,7 +17,8 @@ from index.answering.engine import Index, fits, load_encoder
 from index.answering.scoring import Scorer
 from index.errors import IndexMismatchError, IndexMissingError, ModelError, RetrievalError, SwitchCheckError
 from index.measuring.labelled import Judge, Labelled, contains_answer, read_labelled
-from index.store.folder import Build, read_build
+from index.store.base import Build
+from index.store.builds import read_build
 from index.text import one_line
 from index.types import Answer, Encoder, Outcome
 

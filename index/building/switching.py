@@ -5,7 +5,7 @@ from pathlib import Path
 from index.building.options import BuildOptions
 from index.building.reading import Inputs
 from index.errors import RetrievalError, SwitchStoppedError
-from index.store.builds import CACHES, History, current_name, prune, remove, switch
+from index.store.folder import FolderBuilds
 
 
 def refuse_rolled_back(inputs: Inputs, options: BuildOptions) -> None:
@@ -14,7 +14,7 @@ def refuse_rolled_back(inputs: Inputs, options: BuildOptions) -> None:
     Raises:
         SwitchStoppedError: If it is that one.
     """
-    history = History.read(options.root)
+    history = FolderBuilds(options.data).history()
     rolled_back = {name.partition("-")[0] for name in history.rolled_back}
     if inputs.spec.id in rolled_back - {history.held_at.partition("-")[0]} and not options.accept:
         raise SwitchStoppedError(
@@ -42,11 +42,12 @@ def compare(inputs: Inputs, options: BuildOptions, folder: Path) -> tuple[str, .
     except RetrievalError as error:
         if options.accept:
             return (*getattr(error, "lines", ()), str(error))
-        history = History.read(options.root)
+        builds = FolderBuilds(options.data)
+        history = builds.history()
         history.stopped = folder.name
-        history.write(options.root)
-        prune(options.root, history, options.keep, options.in_use)
-        remove_caches(options.root)
+        builds.write_history(history)
+        builds.prune(history, options.keep, options.in_use)
+        builds.remove_caches()
         raise SwitchStoppedError(str(error)) from error
 
 
@@ -58,23 +59,16 @@ def make_current(inputs: Inputs, options: BuildOptions, folder: Path) -> tuple[s
         options: With the number of builds to keep.
         folder: Of the finished build; it may be the current one already.
     """
-    root = options.root
-    history = History.read(root)
-    damaged = current_name(root) if inputs.previous is None else ""
-    if current_name(root) != folder.name:
-        switch(root, folder.name)
+    builds = FolderBuilds(options.data)
+    history = builds.history()
+    damaged = builds.current() if inputs.previous is None else ""
+    if builds.current() != folder.name:
+        builds.switch(folder.name)
     history.answers(folder.name)
     history.release()
-    history.write(root)
+    builds.write_history(history)
     if damaged and damaged != folder.name:
-        remove(root / damaged)
-    pruned = prune(root, history, options.keep, options.in_use)
-    remove_caches(root)
+        builds.remove(damaged)
+    pruned = builds.prune(history, options.keep, options.in_use)
+    builds.remove_caches()
     return tuple(pruned)
-
-
-def remove_caches(root: Path, but: Path | None = None) -> None:
-    """Remove all caches of embeddings, or all but one."""
-    for cache in root.glob(CACHES):
-        if cache != but:
-            remove(cache)

@@ -7,7 +7,7 @@ from index.building.spec import corpus_sha256, skipped_files
 from index.documents import read_corpus
 from index.errors import IndexMismatchError
 from index.language.aliases import read_aliases
-from index.store.folder import FILES, Store
+from index.store.folder import FILES, FolderStore
 from index.text import sha256_text
 
 
@@ -23,7 +23,7 @@ def verify_build(folder: Path, corpus: Path | None) -> list[str]:
         IndexMissingError: If there is no build in the folder.
     """
     try:
-        store = Store(folder)
+        store = FolderStore(folder)
     except IndexMismatchError as error:
         return [str(error)]
     try:
@@ -33,7 +33,7 @@ def verify_build(folder: Path, corpus: Path | None) -> list[str]:
         store.close()
 
 
-def _inside(store: Store) -> Iterator[str]:
+def _inside(store: FolderStore) -> Iterator[str]:
     """Check every document's hash, and cut every passage from its document again."""
     strange = sorted(path.name for path in store.folder.iterdir() if path.name not in (*FILES, "build.json"))
     if strange:
@@ -55,7 +55,7 @@ def _inside(store: Store) -> Iterator[str]:
             yield f"passage {number} {passage.span}: sentence {spans[0]} lies outside of it"
 
 
-def _against(store: Store, folder: Path) -> Iterator[str]:
+def _against(store: FolderStore, folder: Path) -> Iterator[str]:
     """Compare what the corpus folder holds now with what was indexed."""
     corpus = read_corpus(folder, skip_bad=True)
     skipped, refused = set(store.build.skipped), set(skipped_files(corpus))

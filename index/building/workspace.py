@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from index.errors import IndexMismatchError, IndexMissingError
-from index.store.builds import sync
-from index.store.folder import Store
+from index.store.files import sync
+from index.store.folder import FolderBuilds, FolderStore
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -29,10 +29,11 @@ class Workspace:
 
     def __init__(self, root: Path, *, read_only: bool = False) -> None:
         self.root = root
+        self.builds = FolderBuilds(root.parent)
         self.read_only = read_only
         self.draft = root / f".building-{os.getpid()}"
         self._threads = ThreadPoolExecutor(2, "build")
-        self._opened: list[Store] = []
+        self._opened: list[FolderStore] = []
 
     def start(
         self, work: Callable[_Arguments, _Result], *arguments: _Arguments.args, **options: _Arguments.kwargs
@@ -40,7 +41,7 @@ class Workspace:
         """Run a function in a thread."""
         return self._threads.submit(work, *arguments, **options)
 
-    def open(self, folder: Path, *, shards: bool = True) -> Store | None:
+    def open(self, folder: Path, *, shards: bool = True) -> FolderStore | None:
         """Open an earlier build until this workspace is closed; None when it is missing or damaged."""
         store = open_build(folder, shards=shards)
         if store is not None:
@@ -60,15 +61,15 @@ class Workspace:
             store.close()
 
 
-def open_build(folder: Path, *, shards: bool = True) -> Store | None:
+def open_build(folder: Path, *, shards: bool = True) -> FolderStore | None:
     """Open a build; None when it is missing or damaged.
 
     Args:
         folder: Of the build.
-        shards: Open and check the token vectors too; otherwise `Store.open_shards` does so later.
+        shards: Open and check the token vectors too; otherwise `FolderStore.open_shards` does so later.
     """
     try:
-        return Store(folder, shards=shards)
+        return FolderStore(folder, shards=shards)
     except (IndexMissingError, IndexMismatchError):
         return None
 

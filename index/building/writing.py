@@ -19,16 +19,9 @@ from index.building.workspace import Workspace, sync_all
 from index.errors import RetrievalError
 from index.language import languages_of
 from index.language.lexicon import Lexicon
-from index.store.builds import free_name, sync
-from index.store.folder import (
-    SHARDS,
-    Build,
-    Store,
-    sha256_file,
-    write_build,
-    write_texts,
-    write_vectors,
-)
+from index.store.base import Build
+from index.store.files import sha256_file
+from index.store.folder import SHARDS, FolderStore, write_build, write_texts, write_vectors
 from index.types import Passage
 
 _LIBRARIES = ("faiss-cpu", "numpy", "PyStemmer", "sentence-transformers", "sentencex", "sqlite-utils", "torch")
@@ -117,7 +110,7 @@ def check(workspace: Workspace, draft: Draft) -> None:
     """
     syncing = workspace.start(sync_all, [*draft.folder.iterdir(), draft.folder])
     try:
-        with closing(Store(draft.folder, shards=False)) as written:
+        with closing(FolderStore(draft.folder, shards=False)) as written:
             written.open_shards(draft.checked)
     finally:
         syncing.result()
@@ -128,7 +121,5 @@ def keep(workspace: Workspace, inputs: Inputs, draft: Draft) -> Path:
     same = find_finished(workspace.root, inputs.spec, draft.build.files)
     if same is not None:
         return same
-    final = workspace.root / free_name(workspace.root, inputs.spec.id)
-    draft.folder.rename(final)
-    sync(workspace.root)
-    return final.resolve()
+    name = workspace.builds.publish(draft.folder, inputs.spec.id)
+    return workspace.builds.folder(name).resolve()

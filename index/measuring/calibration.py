@@ -1,13 +1,15 @@
 """Fit the weights of `index.answering.scoring` from labelled questions.
 
-Features of what a passage stands under (`index.answering.features.ABOVE`) are fitted last and on top of the others, from
-documents that have titles and headings. They are 0 without these, so a text without headings is scored as if they
-were not there.
-
 ranking      conditional logit: softmax over all sentences of all candidates of a question, the answering sentences
              against the rest (McFadden 1974), with an L2 penalty
 confidence   logistic regression on the best sentence of each question's first passages, answered right or not,
-             over builds with and without the answering paragraph, so that it meets questions nothing answers
+             over builds with and without the answering paragraph, so that questions without an answer are among them
+
+Features of titles and headings (`index.answering.features.ABOVE`) are fitted last, on top of the others, from documents
+that have them. In a text without headings these features are 0, so it is scored as if they did not exist.
+
+The fit is our own, by scipy: scikit-learn has no conditional logit, its logistic regression takes no offset to fit on top
+of, and where it could be used it gives other fifth decimals, so every weights file would change.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,13 +32,13 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question asked of one build.
+    """One question, asked of one build.
 
     Attributes:
         rows: Features of every sentence of every candidate, by candidate.
         answers: For each candidate, whether each sentence is from the right place and holds an answer.
         passages: For each candidate, whether the passage is from the right place and holds an answer.
-        quiet: For each candidate, whether each sentence only asks or announces, and is not highlighted.
+        quiet: For each candidate, whether each sentence only asks or announces, so that it is not highlighted.
         answerable: Whether the build holds the answering paragraph.
         group: Article; never on both sides of a split.
     """
@@ -88,7 +90,7 @@ def fit_ranking(examples: Sequence[Example], penalty: float = 0.01, onto: Linear
     Args:
         examples: Of one or several builds.
         penalty: L2 penalty on standardised weights, relative to the mean log-likelihood.
-        onto: When given, its weights stay, and only those of `ABOVE` are fitted; else all others are.
+        onto: When given, its weights are kept and only those of `ABOVE` are fitted; when None, all others are.
     """
     usable = [e for e in examples if any(a.any() for a in e.answers)]
     matrix = np.concatenate([row for e in usable for row in e.rows]).astype(float)
@@ -126,7 +128,7 @@ def _fitted(onto: Linear | None) -> Floats:
 
 
 def _measures(matrix: Floats, onto: Linear | None) -> tuple[Floats, Floats, Floats]:
-    """What a model gives already, and mean and scale of the features; the mean of those of `ABOVE` counts as 0."""
+    """Log-odds that a given model already gives, and mean and scale of the features; the mean of those of `ABOVE` is 0."""
     mean, scale = matrix.mean(0) * (1 - _UNDER), matrix.std(0) + 1e-6
     if onto is None:
         return np.zeros(len(matrix)), mean, np.where(_UNDER > 0, 1.0, scale)
@@ -167,9 +169,9 @@ def fit_confidence(
     Args:
         inputs: float64, shape (examples, features), as `confidence_inputs` gives.
         labels: Whether each answers.
-        weights: How much each example counts; all alike when None.
+        weights: How much each example counts; None for equal weights.
         penalty: Relative to the mean log-likelihood.
-        onto: As for `fit_ranking`; its bias stays, too.
+        onto: When given, its bias and weights are kept and only the weights of `ABOVE` are fitted.
     """
     offset, mean, scale = _measures(inputs, onto)
     matrix = (inputs - mean) / scale * _fitted(onto)
@@ -197,11 +199,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "kind of thing asked for": ("t_num", "t_date", "t_name", "t_place", "t_why", "t_close", "t_none", "s_wh"),
     "length and place of the sentence": ("s_len", "s_new", "s_first", "s_pron"),
 }
-"""Features that belong together, for asking what each adds."""
+"""Features that belong together; an ablation leaves out one group at a time."""
 
 
 def without(examples: Sequence[Example], names: Sequence[str]) -> list[Example]:
-    """The same examples with some features blanked."""
+    """The examples, with some features set to 0."""
     columns = [list(FEATURES).index(name) for name in names]
     result = []
     for example in examples:
@@ -213,12 +215,12 @@ def without(examples: Sequence[Example], names: Sequence[str]) -> list[Example]:
 
 
 def cross_validate(whole: Sequence[Example], halves: Sequence[Example], folds: int = 4) -> dict[str, float]:
-    """Fit on some articles, measure on the others, for all in turn.
+    """Fit on some articles and measure on the others, until each article was measured once.
 
     Args:
         whole: Examples of builds that hold every answer.
         halves: Examples of builds that hold half of them.
-        folds: How many parts the articles are put in.
+        folds: Into how many parts the articles are divided.
 
     Returns:
         `recall@1`, `highlight` (the best sentence of the first passage has the answer) and `AUROC` of confidence.
@@ -262,18 +264,17 @@ class CachedEncoder:
             encoder.dim,
             encoder.max_tokens,
         )
-        self.query_prompt = getattr(encoder, "query_prompt", "")
-        self.passage_prompt = getattr(encoder, "passage_prompt", "")
-        self.vocabulary: frozenset[str] = getattr(encoder, "vocabulary", frozenset())
+        self.query_prompt, self.passage_prompt = encoder.query_prompt, encoder.passage_prompt
+        self.vocabulary, self.runtime = encoder.vocabulary, encoder.runtime
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode what is new, in order."""
         new = [text for text in dict.fromkeys(texts) if text not in self._passages]
-        self._passages |= zip(new, self._encoder.encode_passages(new, progress=progress), strict=True)
+        self._passages |= zip(new, self._encoder.encode_passages(new), strict=True)
         return [self._passages[text] for text in texts]
 
     def encode_query(self, text: str) -> Encoded:
-        """Encode one question, or recall it."""
+        """Encode one question, unless it was encoded before."""
         if text not in self._queries:
             self._queries[text] = self._encoder.encode_query(text)
         return self._queries[text]

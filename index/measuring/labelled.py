@@ -1,7 +1,7 @@
 """Labelled questions to measure and fit with: SQuAD-format files, JSON lines, and TOML (`corpus/golden.toml`).
 
 JSON lines   {"question": ..., "answers": [...], "documents": [paths], "wrong": [...], "answerable": true}
-             all but the first optional, other keys are ignored
+             only the question is required; other keys are ignored
 TOML         [[question]] with question, and documents, contains, or declined = true; no other keys
 SQuAD        data → paragraphs (context) → qas (question, answers, is_impossible)
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from index.errors import DocumentError
-from index.store.folder import Store
+from index.store.base import PassageStore
 from index.text import normalise, one_line
 from index.types import Span
 
@@ -30,8 +30,8 @@ class Labelled:
         context: The paragraph or document that answers; empty when the label names documents instead.
         title: The article it belongs to; articles are kept apart when fitting and reporting.
         documents: Paths of which one should be quoted first.
-        answerable: Whether the corpus answers it; None when only the context can tell. When true, with neither context
-            nor documents known, any place is right.
+        answerable: Whether the corpus answers it; None when only the context can tell. When it is true and neither context
+            nor documents are known, a quote from any document is in the right place.
         wrong: Strings of which none may stand in the quote.
     """
 
@@ -56,7 +56,7 @@ def read_labelled(path: Path) -> LabelledSet:
     """Read a file of labelled questions, by its content.
 
     Raises:
-        DocumentError: If it is none of the three formats, or a key has a value of another kind; one line that says where.
+        DocumentError: If it is in none of the three formats, or a value is of the wrong kind; one line that names the place.
     """
     try:
         text = path.read_text("utf-8-sig")
@@ -110,7 +110,7 @@ def folded(text: str) -> str:
 class Judge:
     """Says whether a passage of a build is from the right place and holds an answer."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: PassageStore) -> None:
         self._raw = {document: store.document_text(document) for document in store.citations}
         self._texts = {document: folded(text) for document, text in self._raw.items()}
         self._paths = {citation.path: document for document, citation in store.citations.items()}
@@ -153,7 +153,7 @@ class Judge:
         return not label.answers or contains_answer(text, label.answers)
 
     def held(self, label: Labelled) -> bool:
-        """Whether one of the label's documents holds one of its answers; True when it names none of the one or the other."""
+        """Whether one of the label's documents holds one of its answers; True when it names no document or no answer."""
         homes = self.homes(label)
         if not homes or not label.answers:
             return True
@@ -161,7 +161,7 @@ class Judge:
 
 
 def contains_answer(text: str, answers: Sequence[str]) -> bool:
-    """Whether one of the answers stands in a text, white space and case folded."""
+    """Whether a text contains one of the answers, white space and case folded."""
     body = folded(text)
     return any(folded(answer) in body for answer in answers if answer.strip())
 

@@ -1,4 +1,4 @@
-"""Typing errors as people make them in a messenger, for measuring how robust a question is: seeded, so repeatable.
+"""Typing errors as people make them in a messenger, to measure how well misspelt questions are answered; seeded.
 
 Four kinds of single-key error (swap, drop, double, neighbouring key; Damerau 1964 found such to be most of all errors),
 words without their vowels ("hw mny"), short forms ("ppl"), and lower case without punctuation.
@@ -11,12 +11,12 @@ from index.language.base import Language
 
 
 def misspell(question: str, seed: int, errors: int = 2, language: Language = DEFAULT) -> str:
-    """A question with this many words misspelt, in lower case, without its question mark.
+    """A question in lower case, without its question mark, with some words misspelt.
 
     Args:
         question: Any text; words shorter than four letters and figures are left alone.
         seed: The same seed gives the same result.
-        errors: How many words to misspell, if there are so many.
+        errors: How many words to misspell, or fewer if it has fewer.
         language: Of the question.
     """
     chance = random.Random(seed)  # noqa: S311 (no secret is made)

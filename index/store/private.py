@@ -1,4 +1,4 @@
-"""Folders that only their owner may look into: what is built holds the documents, what is logged what people asked."""
+"""Folders that only their owner may read: a build holds the documents, and the log holds what people asked."""
 
 import os
 import stat
@@ -10,10 +10,10 @@ _SYSTEM: Final = frozenset("bin boot dev etc home lib media mnt opt proc root ru
 
 
 def make_private(folder: Path) -> bool:
-    """Make a folder with mode 700, or take others' rights to it away when it is there; say whether that was needed.
+    """Make a folder with mode 700; if it is there already, take away the rights of others and say whether they had any.
 
-    A folder that is also something else (the working directory, a home, one of the system's, one that all may write to), or
-    that belongs to somebody else, is left as it is, and so is everything where there are no such rights.
+    A folder that has another use (the working directory, a home, one of the system's, one that all may write to) or another
+    owner is left as it is. So is any folder on a system without such rights.
 
     Raises:
         OSError: If it is not there and cannot be made.
@@ -26,7 +26,7 @@ def make_private(folder: Path) -> bool:
         return False
     try:
         folder.chmod(0o700)
-    except OSError:  # a file system that knows better
+    except OSError:  # a file system without such rights
         return False
     return True
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.live import Live
-from index.answering.process import Apart
+from index.answering.process import AnswerProcess
 
 
 @pytest.fixture(autouse=True)
@@ -85,14 +85,14 @@ def test_a_new_index_is_looked_for_until_the_end(
     """In the terminal and in Telegram, with one process and with two."""
     seen: list[str] = []
 
-    def open_apart(apart: Apart, folder: Path) -> Any:
+    def open_apart(apart: AnswerProcess, folder: Path) -> Any:
         opened.append((folder.parent.parent, apart.threshold))
         return index
 
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
     monkeypatch.setenv("CITEBOT_ONE_PROCESS", one)
     if token and one == "no":
-        monkeypatch.setattr(Apart, "open_folder", open_apart)
+        monkeypatch.setattr(AnswerProcess, "open_folder", open_apart)
         monkeypatch.setattr("bot.live.current_folder", lambda data: data / "index" / "current")
     monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
     monkeypatch.setattr(Live, "follow", lambda live, service: seen.append("follow" if service.index is index else "?"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from handmade import FakeEncoder
+from fake_encoder import FakeEncoder
 
 from bot import __main__ as program
 from bot.redaction import Redactor
@@ -127,13 +127,13 @@ _START: Final = """
 import sys
 from pathlib import Path
 import bot.__main__ as program
-from handmade import open_with_fake
-from index.answering.process import Apart
+from index.answering.process import AnswerProcess
+from fake_encoder import open_with_fake
 from index.store.folder import current_folder
 
 def run(settings, redact):
     assert settings.token and settings.hash_key  # what they are must not stand here: the other process loads this file too
-    apart = Apart(threshold=0.0, opener=open_with_fake)
+    apart = AnswerProcess(threshold=0.0, opener=open_with_fake)
     index = apart.open_folder(current_folder(settings.data))
     assert index.answer("What does the museum hold?").quotes
     print(apart.process(), flush=True)

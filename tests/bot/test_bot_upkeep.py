@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from logged import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
+from log_questions import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
 
 from bot.log.moderation import cases, queues
 from bot.log.moderation.gaps import Grouper

@@ -87,7 +87,7 @@ def test_a_rollback_on_a_full_disk_says_so_in_one_line(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.store.builds.History.write", full)
+    monkeypatch.setattr("index.store.folder.builds.FolderBuilds.write_history", full)
     with pytest.raises(RetrievalError, match="No space left") as caught:
         roll_back(data)
     assert "\n" not in str(caught.value)

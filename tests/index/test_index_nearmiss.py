@@ -9,7 +9,7 @@ from index.language.aliases import AliasTable
 from index.language.english import ENGLISH
 from index.language.english.vocabulary import stem
 from index.language.mentions import Date, Sort, dates, mentions
-from index.store.folder import Term
+from index.store.base import Term
 from index.types import Citation, Passage
 
 ALIASES = AliasTable({"United Nations": ("UN",), "Marwick": ("Marvik",)})

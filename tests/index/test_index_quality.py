@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from logged import KEY, answered, declined, quote, write
+from log_questions import KEY, answered, declined, quote, write
 
 import scripts.calibrate
 import scripts.evaluate
@@ -180,7 +180,7 @@ def test_calibrate_fits_weights_to_squad_questions(
     encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On articles of several paragraphs: weights that load again, with the figures they were fitted with."""
-    monkeypatch.setattr(scripts.calibrate, "SentenceEncoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(scripts.calibrate, "load_encoder", lambda *_, **__: encoder)
     things = "bridge museum bakery harbour library theatre garden market".split()
     articles = []
     for title in range(4):
@@ -244,7 +244,7 @@ def test_calibrate_fits_headings_on_top_of_the_rest(
     encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From genres alone: the other weights and the threshold stay, and texts without headings score as before."""
-    monkeypatch.setattr(scripts.calibrate, "SentenceEncoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(scripts.calibrate, "load_encoder", lambda *_, **__: encoder)
     rows: list[dict[str, object]] = []
     (tmp_path / "genres/town/corpus").mkdir(parents=True)
     for thing in "bridge museum bakery harbour library theatre garden market".split():

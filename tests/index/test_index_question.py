@@ -13,7 +13,7 @@ from index.answering.question import MAX_CHARACTERS, Speller, is_name, refusal, 
 from index.language.aliases import AliasTable, alternative_stems, read_aliases
 from index.language.english import ENGLISH
 from index.language.words import Kind
-from index.store.folder import Term
+from index.store.base import Term
 
 Built = Callable[..., Index]
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]

@@ -34,8 +34,10 @@ from index.building.verify import verify_build
 from index.chunking import VERSION, chunk_document
 from index.documents import document_id
 from index.errors import SwitchStoppedError
-from index.store.builds import History, held, list_builds, roll_back
-from index.store.folder import SHARDS, HashedFile, Store, current_folder, shard_number
+from index.store.base import History
+from index.store.builds import builds_of, held, list_builds, roll_back
+from index.store.files import HashedFile
+from index.store.folder import SHARDS, FolderStore, current_folder, shard_number
 
 Files = Mapping[str, str | bytes]
 Write = Callable[[Path, Files], Path]
@@ -57,8 +59,10 @@ class Opposite:
         self.name, self.sha256 = "opposite", "e" * 64
         self.dim, self.max_tokens = encoder.dim, encoder.max_tokens
         self.count_tokens = encoder.count_tokens
+        self.query_prompt = self.passage_prompt = ""
+        self.vocabulary, self.runtime = encoder.vocabulary, encoder.runtime
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode."""
         return [self.encode_query(text) for text in texts]
 
@@ -77,11 +81,12 @@ class Recording:
         self.dim, self.max_tokens = encoder.dim, encoder.max_tokens
         self.seen: list[str] = []
         self._left = fails_after
+        self.vocabulary = encoder.vocabulary
         self.runtime: dict[str, str] = {}
         self.passage_prompt = self.query_prompt = ""
         vars(self).update(facts)
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Note and encode."""
         if self._left <= 0:
             raise MemoryError("broken off")
@@ -197,7 +202,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 found.append(path.name)
             super().__init__(path)
 
-    monkeypatch.setattr("index.store.folder.HashedFile", Noting)
+    monkeypatch.setattr("index.store.folder.vectors.HashedFile", Noting)
     return found
 
 
@@ -352,7 +357,7 @@ def test_a_file_that_has_not_changed_is_not_parsed_again(
     (corpus / "p.html").rename(corpus / "q.html")
     build()
     assert parsed == ["c.txt"]
-    store = Store(current_folder(data))
+    store = FolderStore(current_folder(data))
     row = next(row for row in store.readings() if row["path"] == "q.html")
     store.close()
     assert (row["language"], row["found"]) == ("de", {"language": "de", "title": "Page"})
@@ -459,6 +464,19 @@ def test_the_rules_to_cut_passages_have_their_version(document: Callable[..., Do
     ]
     digest = hashlib.sha256(json.dumps(found).encode()).hexdigest()[:16]
     assert (VERSION, digest) == (2, "13312a3c4d711981")
+
+
+def test_a_golden_question_that_cannot_be_read_stops_the_build_before_it_embeds(
+    corpus: Path, data: Path, build: Build, make_encoder: Make
+) -> None:
+    """With or without the check before the switch: the examples come from the same file."""
+    first = build().build.id
+    (corpus / "c.txt").write_text("A river flows.")
+    (corpus / "golden.toml").write_text('[[question]]\nquestion = "When?"\ndocument = "c.txt"\n')
+    encoder = Recording(make_encoder())
+    with pytest.raises(DocumentError, match=r"golden\.toml: question 1 has the key 'document', expected question, "):
+        build(encoder)
+    assert (encoder.seen, current(data), names(data)) == ([], first, {first})
 
 
 @pytest.fixture
@@ -596,7 +614,7 @@ def test_a_pruned_build_that_is_open_answers_on_in_new_threads(
     """Its files are gone from the folder, and every thread still reads them."""
     build()
     index = Index.open(data, encoder=make_encoder(), scorer=scorer)
-    folder = index.store.folder
+    folder = current_folder(data)
     (corpus / "c.txt").unlink()
     build(keep=1)
     assert not folder.exists()
@@ -640,7 +658,7 @@ def test_a_rollback_holds_until_somebody_builds(corpus: Path, data: Path, build:
     """The same input is refused by name; another one, or --accept, ends it."""
     assert held(data) == ""
     roll_back(data)
-    assert held(data).startswith(f"held: build {three[1]} answers since it was gone back to on 2")
+    assert held(data).startswith(f"held: build {three[1]} stays in use since the rollback of 2")
     assert is_stale(corpus, data)
     with pytest.raises(SwitchStoppedError, match=f"Build {three[2]} was rolled back on"):
         build()
@@ -667,8 +685,8 @@ def test_a_corpus_that_agrees_with_the_build_gone_back_to_ends_the_hold(
 def test_roll_back_to_a_named_build(data: Path, three: list[str]) -> None:
     """By the beginning of its name; builds in between count as rolled back too."""
     assert roll_back(data, three[0][:6]).id == three[0]
-    assert set(History.read(data / "index").rolled_back) == set(three[1:])
-    for wrong, message in (("zz", "No build zz"), (three[0], "answers already")):
+    assert set(builds_of(data).history().rolled_back) == set(three[1:])
+    for wrong, message in (("zz", "No build zz"), (three[0], "is the current build already")):
         with pytest.raises(RetrievalError, match=message):
             roll_back(data, wrong)
 
@@ -690,17 +708,19 @@ def test_a_rollback_that_breaks_off_has_not_happened(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.store.builds." + ("History.write" if "history" in moment else "switch"), die)
+    monkeypatch.setattr(
+        "index.store.folder.builds.FolderBuilds." + ("write_history" if "history" in moment else "switch"), die
+    )
     with pytest.raises(KeyboardInterrupt):
         roll_back(data)
-    assert (current(data), held(data), History.read(data / "index").rolled_back) == (three[2], "", [])
+    assert (current(data), held(data), builds_of(data).history().rolled_back) == (three[2], "", [])
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"answered": 5}', b"[" * 9999])
 def test_a_damaged_history_is_an_empty_one(data: Path, build: Build, three: list[str], raw: bytes) -> None:
     """Builds go on; only the order of earlier ones is forgotten."""
     (data / "index" / "history.json").write_bytes(raw)
-    assert History.read(data / "index") == History([three[2]])
+    assert builds_of(data).history() == History([three[2]])
     assert not build().fresh
 
 
@@ -737,7 +757,7 @@ def test_the_check_is_made_before_the_switch(corpus: Path, data: Path, build: Bu
 
     def check(old: Path | None, new: Path) -> list[str]:
         asked.append((old, new, current(data) if old else ""))
-        Store(new).close()
+        FolderStore(new).close()
         return ["1 answer changed"]
 
     first = build(switch_check=check)
@@ -850,9 +870,9 @@ def test_sizes_in_a_vector_file_are_not_believed(data: Path, build: Build, monke
     place = raw.index((5 * 48).to_bytes(8, "little"))  # 5 passages of 48 numbers
     raw[place : place + 8] = (2**35).to_bytes(8, "little")
     path.write_bytes(raw)
-    monkeypatch.setattr("index.store.folder.check_files", lambda *_: None)
+    monkeypatch.setattr("index.store.folder.reading.check_files", lambda *_: None)
     with pytest.raises(IndexMismatchError, match="cannot be read"):
-        Store(current_folder(data))
+        FolderStore(current_folder(data))
 
 
 @pytest.mark.slow

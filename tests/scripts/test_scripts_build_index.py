@@ -34,7 +34,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         made.query_prompt, made.passage_prompt = query_prompt, passage_prompt
         return made
 
-    monkeypatch.setattr(module, "SentenceEncoder", encoder)
+    monkeypatch.setattr(module, "load_encoder", encoder)
     monkeypatch.setattr(module.signal, "signal", lambda *_: None)
     return module
 
@@ -125,7 +125,7 @@ def test_a_rollback_is_not_undone_by_a_start(run: Callable[..., Result], corpus:
     assert run("--rollback").exit_code == 0
     start = run("--if-stale")
     assert (start.exit_code, start.stdout) == (0, "")
-    assert start.stderr.startswith(f"held: build {first} answers since it was gone back to on ")
+    assert start.stderr.startswith(f"held: build {first} stays in use since the rollback of ")
     refused = run()
     assert refused.exit_code == 3
     assert "was rolled back" in refused.stderr
@@ -276,7 +276,11 @@ def _bad_spellings(corpus: Path) -> None:
     (corpus / "aliases.toml").write_text("]")
 
 
-@pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings])
+def _bad_golden(corpus: Path) -> None:
+    (corpus / "golden.toml").write_text('[[question]]\nquestion = "When did it open?"\ndocument = "a.txt"\n')
+
+
+@pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings, _bad_golden])
 def test_a_start_goes_on_with_the_old_index(
     run: Callable[..., Result], corpus: Path, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:

@@ -3,13 +3,14 @@
 import json
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
-from handmade import FakeEncoder, plain_scorer
-from logged import KEY, write
+from fake_encoder import FakeEncoder, plain_scorer
+from log_questions import KEY, write
 
 from bot.log.moderation import cases
 from bot.log.moderation.labels import DECLINED_RIGHTLY
@@ -166,8 +167,7 @@ def log(data: Path) -> Path:
         "Who painted the ceiling of the chapel?",
     ):
         uid = write(log, question, index.answer(question))
-        judged = log.call(lambda db, uid=uid: cases.verdict(db, uid, "right", "anna"))  # type: ignore[misc]
-        assert judged
+        log.call(partial(cases.verdict, question_uid=uid, verdict="right", actor="anna"))
     log.close()
     index.close()
     return data
@@ -213,7 +213,7 @@ def handmade_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     def encoder(model: str, *, query_prompt: str, passage_prompt: str) -> FakeEncoder:
         return FakeEncoder(model)
 
-    monkeypatch.setattr(module, "SentenceEncoder", encoder)
+    monkeypatch.setattr(module, "load_encoder", encoder)
 
 
 @pytest.mark.usefixtures("handmade_encoder")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from logged import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
+from log_questions import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
 
 from bot.log.moderation import cases, queues
 from bot.log.rows import keyed_hash

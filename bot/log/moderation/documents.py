@@ -9,19 +9,19 @@ from sqlite_utils import Database
 from bot.log.moderation import affected
 from bot.log.moderation.cases import CaseError, Target
 from bot.log.takedowns.barred import passage_keys, text_keys
-from index import RetrievalError
+from index import RetrievalError, open_current
 from index.errors import IndexMissingError
-from index.store.folder import Store, current_folder
+from index.store.base import PassageStore
 
 
 @contextmanager
-def build_in_use(data: Path) -> Iterator[Store]:
+def build_in_use(data: Path) -> Iterator[PassageStore]:
     """The build that answers, open until the block ends.
 
     Raises:
         RetrievalError: If there is none, or it cannot be read.
     """
-    store = Store(current_folder(data))
+    store = open_current(data)
     try:
         yield store
     finally:

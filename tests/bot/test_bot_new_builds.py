@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake
 
 from bot.live import POLL_SECONDS, Live
 from bot.log.moderation import cases
@@ -22,7 +22,7 @@ from bot.log.rows import Asker
 from bot.log.writing.database import Log
 from bot.questions import QuestionService, Reply
 from index import Build, BuildOptions, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
-from index.answering.process import Apart
+from index.answering.process import AnswerProcess
 from index.errors import SwitchCheckError, SwitchStoppedError
 from index.store.builds import roll_back
 
@@ -137,7 +137,7 @@ def test_a_new_build_answers_within_five_seconds(
 def test_builds_are_exchanged_where_another_process_answers(rebuild: Rebuild, data: Path, tmp_path: Path) -> None:
     """As the Telegram bot does it: new builds, a damaged one passed over, takedowns, the old build closed on both sides."""
     old = rebuild("silver")
-    apart = Apart(threshold=0.0, opener=open_with_fake)
+    apart = AnswerProcess(threshold=0.0, opener=open_with_fake)
     live = Live(data, apart=apart, poll_seconds=0.02)
     log = Log(data, key=b"k" * 32)
     log.open()
@@ -379,8 +379,8 @@ def test_a_model_with_other_prompts_is_loaded_anew(
 ) -> None:
     """The same weights give other vectors then."""
     plain, prompted = FakeEncoder("plain"), FakeEncoder("prompted")
-    prompted.query_prompt = "query: "  # type: ignore[attr-defined]
-    prompted.passage_prompt = ""  # type: ignore[attr-defined]
+    prompted.query_prompt = "query: "
+    prompted.passage_prompt = ""
     rebuild("silver", encoder=plain)
     load = Loader(plain, prompted)
     service, _ = start(load)

