@@ -334,7 +334,10 @@ def test_design_names_every_room_once() -> None:
     rows = [row.split("|")[1] for row in re.findall(r"^\| `.+", text, re.MULTILINE)]
     named = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
     rooms = [
-        path for top in ("index", "bot/telegram") for path in sorted((ROOT / top).iterdir()) if path.name[0] not in "_."
+        path
+        for top in ("index", "bot/telegram")
+        for path in sorted((ROOT / top).iterdir())
+        if path.name[0] not in "_." and (path.suffix == ".py" or any(path.glob("*.py")))
     ]
     expected = {path.relative_to(ROOT).as_posix() + "/" * path.is_dir() for path in rooms}
     assert sorted(set(named)) == sorted(named)
