@@ -99,12 +99,19 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int], vocabulary: Vocabula
             before = i - 1
             while before >= max(i - 3, 0) and (forms[before][0].isupper() or folded[before] in vocabulary.articles):
                 before -= 1
-            if before >= 0 and folded[before] in vocabulary.places:
+            if (before >= 0 and folded[before] in vocabulary.places) or _is_placed(folded, i, vocabulary):
                 kind |= Kind.PLACE
         if word in vocabulary.reasons:
             kind |= Kind.REASON
         result[i] = kind
     return result
+
+
+def _is_placed(folded: Sequence[str], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name has an ending that places it, joined or behind an apostrophe: `Ankarada`, `Ankara'da`."""
+    following = folded[at + 1] if at + 1 < len(folded) else ""
+    pattern = vocabulary.placed
+    return pattern.fullmatch(folded[at]) is not None or pattern.fullmatch(f"{folded[at]}'{following}") is not None
 
 
 def kinds_in(sentence: str, language: Language) -> Kind:

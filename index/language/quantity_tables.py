@@ -54,6 +54,7 @@ class UnitWords:
         unit: One of them behind a number; it is group 1.
         figure_only: Those that follow only a figure, as they are other words too.
         money_before: A currency before a number, its group is `sign` or `code`.
+        percent_before: Before a number: it is a percentage, `%20`.
         measured: Dimensions whose figures have decimals, so that `1.275 km` is no long way.
     """
 
@@ -61,6 +62,7 @@ class UnitWords:
     unit: Pattern[str] = NEVER
     figure_only: frozenset[str] = frozenset()
     money_before: Pattern[str] = re.compile(r"(?P<sign>[€$£¥₽₺₼₴])\s?$|\b(?P<code>USD|EUR|GBP|RUB|TRY|AZN|AMD)\.?\s?$")
+    percent_before: Pattern[str] = NEVER
     measured: frozenset[str] = frozenset()
 
 
@@ -156,6 +158,7 @@ class AmountWords:
 
     Attributes:
         identifier: Before a figure: it names and does not count, `Article 7`.
+        ordinal: Behind a figure: it gives an order and does not count, `25-ci`.
         minus: Before a figure: it is below zero.
         and_a_half: Behind a number: a half more.
         vague: `hundreds`, `a dozen`, `tens of thousands`, by the groups `a`, `scale`, `many`, `of`, `tens`, `of2` and
@@ -172,6 +175,7 @@ class AmountWords:
     """
 
     identifier: Pattern[str] = re.compile(r"(?:[^\W\d][\w.]*[-‑](?:\w+[-‑])*|\d+[-‑]\d+[-‑]|[§#№]\s?)$")
+    ordinal: Pattern[str] = NEVER
     minus: Pattern[str] = NEVER
     and_a_half: Pattern[str] = NEVER
     vague: Pattern[str] = NEVER

@@ -27,6 +27,8 @@ class Vocabulary:
         question_words: Words that ask: who, when, how many.
         pronouns: Words that open a sentence which speaks of something named before.
         places: Words before the name of a place: in, near.
+        placed: A folded word with an ending that says the same: `ankarada`.
+        inflects: Whether names take endings, so that another spelling of a name is known by its stem too.
         reasons: Words that give a reason.
         articles: Words that may stand between such a word and the name.
         months: The twelve months as they are written, capitals included; empty when they are not known.
@@ -45,6 +47,8 @@ class Vocabulary:
     question_words: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
+    placed: Pattern[str] = NEVER
+    inflects: bool = False
     reasons: frozenset[str] = frozenset()
     articles: frozenset[str] = frozenset()
     months: tuple[str, ...] = ()

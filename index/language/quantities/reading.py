@@ -141,6 +141,9 @@ def _figure(text: str, match: re.Match[str], all_words: bool, commas: bool, know
     money = known.units.money_before.search(back(text, start))
     if money:
         return replace(quantity, span=(start - len(money[0]), scaled), dimension=code_of(money))
+    percent = known.units.percent_before.search(back(text, start))
+    if percent:
+        return replace(quantity, span=(start - len(percent[0]), scaled), dimension="percent")
     return with_unit(text, quantity, known)
 
 
@@ -149,6 +152,7 @@ def _is_label(text: str, match: re.Match[str], before: str, known: QuantityWords
     if (
         (match["sign"] is None and known.amounts.identifier.search(before))
         or _LETTERED.match(text, match.end())
+        or known.amounts.ordinal.match(text, match.end())
         or _noted(text, match)
     ):
         return True
