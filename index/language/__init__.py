@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from index.language.azerbaijani import AZERBAIJANI
 from index.language.base import Language
 from index.language.detect import EXPECTED, detected
 from index.language.english import ENGLISH
 from index.language.readings import Talk
+from index.language.turkish import TURKISH
 from index.types import Citation
 
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH,)})
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH, AZERBAIJANI, TURKISH)})
 """By code. A new language is one more name in this line."""
 
 

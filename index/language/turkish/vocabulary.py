@@ -33,7 +33,7 @@ NUMBERS = number_figures(
     "birinci ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci dokuzuncu onuncu",
 ) | {"yarim": "yarim", "yuzlerce": "100s", "binlerce": "1000s", "ilk": "1."}  # fmt: skip
 _WHOLE = folded(
-    "kadın insan zaman orman vatan düşman roman liman ilan elan alan plan meydan kurban zarar karar haber asker lider deniz dünya "
+    "gazete kadın insan zaman orman vatan düşman roman liman ilan elan alan plan meydan kurban zarar karar haber asker lider deniz dünya "
     "hafta belediye cadde madde ilçe köy yerel genel özel tarih şehir nehir film resim eylem yıl kış kız alay saray olay uzun yakın "
     "gün ölü yaralı sivil taraf hakkı resmi yeni eski iyi kötü son sonuç sıra süre yer kalan toplam ekim kasım aralık eylül"
 )
