@@ -14,6 +14,7 @@ from index.answering.overview import asks_overview, overview
 from index.answering.question import refusal, wanted
 from index.answering.quoting import Allowed
 from index.answering.search import Searcher
+from index.language import DEFAULT, language_for
 from index.language.base import Language
 from index.language.lexicon import kinds_in
 from index.language.readings import Reading
@@ -140,20 +141,22 @@ def _speaks_of(answer: Answer, way: Reading, language: Language) -> bool:
     """Whether the first quote speaks of the question itself, not only of the one before.
 
     Its passage has the words that the reading asks for; or, of a question that has none ("why?"), its sentence has a thing
-    of the kind asked for.
+    of the kind asked for. Words of two languages are not compared.
     """
     quote = answer.quotes[0]
+    written = language_for(quote.citation.language)
     there = {language.words.stem(word) for word in WORD.findall(f"{quote.citation.title} {quote.heading} {quote.text}")}
     alike = (wording for word in way.own for wording in language.manners.rewordings(word, lambda _: True))
     own = {language.words.stem(word) for text in (*way.own, *alike) for word in WORD.findall(text)}
     names = {language.words.stem(word) for word in way.names}
-    if way.bare or not names <= there or (own and not own & there):
+    same = language is DEFAULT or written is language
+    if way.bare or (same and (not names <= there or (own and not own & there))):
         return False
     if not way.repeats:
         return True
     kind = wanted(way.text, language)
     placed = kind == Kind.PLACE and language.overview.placed.search(quote.highlight_text) is not None
-    return placed or bool(kinds_in(quote.highlight_text, language) & kind)
+    return placed or bool(kinds_in(quote.highlight_text, written) & kind)
 
 
 def _declined(answer: Answer, searcher: Searcher) -> Answer:

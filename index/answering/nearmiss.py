@@ -82,7 +82,7 @@ class Asked:
         loose = capitals_say_nothing(text, self.language)
         every = mentions(text, is_name, self.language, loose=loose)
         self.keys = frozenset(m.key for m in every)
-        self._spellings = aliases.spellings(text)
+        self._spellings = aliases.spellings(text, language)
         self._heads = _heads(text, self.language)
         self._counted = _counted(text, self.language)
         self._groups = groups(text, every, self.language)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from index.language import DEFAULT
 from index.language.aliases import AliasTable, alternative_stems
 from index.language.base import Language
 from index.language.mentions import capitals_say_nothing, date_forms, dates
@@ -286,14 +287,17 @@ def align(encoded: Encoded, text: str) -> npt.NDArray[np.int64]:
 
 
 def widen(text: str, aliases: AliasTable, language: Language) -> dict[int, frozenset[str]]:
-    """Further stems by word position, from the alias groups found in the text."""
-    starts = [match.start() for match in WORD.finditer(text)]
-    return {
-        position: alternative_stems(spellings, language)
-        for start, end, spellings in aliases.spellings(text)
-        for position, place in enumerate(starts)
-        if start <= place < end
-    }
+    """Further stems by word position: of other spellings, and of documents in the default language."""
+    words = list(WORD.finditer(text))
+    further: dict[int, frozenset[str]] = {}
+    if language is not DEFAULT:
+        further = {at: frozenset({DEFAULT.words.stem(word[0])}) for at, word in enumerate(words) if len(word[0]) > 3}
+    for start, end, spellings in aliases.spellings(text, language):
+        stems = alternative_stems(spellings, language) | alternative_stems(spellings, DEFAULT)
+        for at, word in enumerate(words):
+            if start <= word.start() < end:
+                further[at] = further.get(at, frozenset()) | stems
+    return further
 
 
 def _other_forms(word: str, language: Language) -> list[str]:

@@ -340,7 +340,7 @@ class Searcher:
 
     def _canonical(self, text: str, language: Language) -> str:
         """Names in a spelling the corpus does not use, in the canonical one (the encoder reads Latin names best)."""
-        for start, end, spellings in reversed(self.aliases.spellings(text)):
+        for start, end, spellings in reversed(self.aliases.spellings(text, language)):
             stems = [language.words.stem(word) for word in WORD.findall(text[start:end])]
             if len(self.store.terms(stems)) < len(set(stems)):
                 text = text[:start] + spellings[0] + text[end:]

@@ -45,7 +45,7 @@ def read_aliases(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 class AliasTable:
-    """Finds known spellings in a question. Immutable."""
+    """Finds known spellings in a question. Nothing that is asked of it changes."""
 
     def __init__(self, groups: Aliases) -> None:
         self._group_of: dict[tuple[str, ...], list[str]] = {}
@@ -54,23 +54,41 @@ class AliasTable:
             self._members[name] = (name, *others)
             for member in (name, *others):
                 self._group_of.setdefault(_key(member), []).append(name)
+        self._by_stems: dict[str, dict[tuple[str, ...], list[str]]] = {}
         self._longest = max((len(key) for key in self._group_of), default=0)
 
-    def spellings(self, text: str) -> list[tuple[int, int, tuple[str, ...]]]:
-        """Spans of known spellings in a text, longest first where they overlap, each with its group's spellings."""
+    def spellings(self, text: str, language: Language) -> list[tuple[int, int, tuple[str, ...]]]:
+        """Spans of known spellings in a text, longest first where they overlap, each with its group's spellings.
+
+        Args:
+            text: Any.
+            language: Of the text; where its names take endings, a spelling is known by its stems too.
+        """
         matches = list(WORD.finditer(text))
+        stemmed = self._stemmed(language) if language.words.inflects else {}
         found = []
         at = 0
         while at < len(matches):
             for size in range(min(self._longest, len(matches) - at), 0, -1):
                 start, end = matches[at].start(), matches[at + size - 1].end()
-                names = self._group_of.get(_key(text[start:end]))
+                names = self._group_of.get(_key(text[start:end])) or stemmed.get(_stems(text[start:end], language))
                 if names:
                     found.append((start, end, tuple(m for name in names for m in self._members[name])))
                     at += size - 1
                     break
             at += 1
         return found
+
+    def _stemmed(self, language: Language) -> dict[tuple[str, ...], list[str]]:
+        """Groups by the stems of their spellings; made once for each language."""
+        if language.code not in self._by_stems:
+            table: dict[tuple[str, ...], list[str]] = {}
+            for name, members in self._members.items():
+                for member in members:
+                    groups = table.setdefault(_stems(member, language), [])
+                    groups += [] if name in groups else [name]
+            self._by_stems[language.code] = table
+        return self._by_stems[language.code]
 
     def single_words(self) -> frozenset[str]:
         """Folded one-word spellings: none of them is a typing error."""
@@ -79,6 +97,10 @@ class AliasTable:
 
 def _key(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in re.findall(r"[^\W_]+", text))
+
+
+def _stems(text: str, language: Language) -> tuple[str, ...]:
+    return tuple(language.words.stem(word) for word in re.findall(r"[^\W_]+", text))
 
 
 def alternative_stems(spellings: tuple[str, ...], language: Language) -> frozenset[str]:

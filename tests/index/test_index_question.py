@@ -202,7 +202,7 @@ GROUPS = {"Khojaly": ("Xocalı", "Ходжалы", "Khojalu"), "Nagorno-Karabakh
 
 def test_alias_table_finds_spellings_in_any_script_the_longest_first() -> None:
     """Case and diacritics do not matter; a hyphen parts words as a space does."""
-    found = AliasTable(GROUPS).spellings("XOCALI, ходжалы and nagorno karabakh?")
+    found = AliasTable(GROUPS).spellings("XOCALI, ходжалы and nagorno karabakh?", ENGLISH)
     assert [(start, end) for start, end, _ in found] == [(0, 6), (8, 15), (20, 36)]
     assert found[1][2] == ("Khojaly", "Xocalı", "Ходжалы", "Khojalu")
 
