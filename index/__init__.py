@@ -23,7 +23,7 @@ from index.building.pipeline import build_index
 from index.building.staleness import is_stale
 from index.chunking import Chunking
 from index.errors import DocumentError, IndexMismatchError, IndexMissingError, ModelError, RetrievalError
-from index.language import small_talk, split_questions
+from index.language import joining_words, small_talk, split_questions
 from index.language.readings import MAX_QUESTIONS
 from index.models.folders import DEFAULT_MODEL
 from index.models.registry import load_encoder
@@ -86,6 +86,7 @@ __all__ = [
     "answers_as_json",
     "build_index",
     "is_stale",
+    "joining_words",
     "load_encoder",
     "open_current",
     "small_talk",

@@ -27,7 +27,7 @@ from index.text import header_cells, sha256_text, words
 from index.types import Document, Passage, Span
 
 VERSION = 2
-"""Of the rules below; raise it when the same document gives other passages, so that they are cut anew."""
+"""Of the rules below; raise it when the same document gives other passages, so that no old ones are reused."""
 
 
 @dataclass(frozen=True, slots=True)

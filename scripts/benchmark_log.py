@@ -25,7 +25,7 @@ from bot.log.moderation.gaps import Grouper
 from bot.log.moderation.labels import labels
 from bot.log.sqlite import VERSION, connect_read_only
 from bot.log.tables.schema import insert
-from bot.log.upkeep.daily import erase
+from bot.log.upkeep.retention import erase
 from bot.log.writing.database import Log
 from bot.log.writing.opening import SYNCHRONOUS
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from handmade import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake
 
 from bot.live import Live
 from bot.log.rows import Asker

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from logged import KEY, declined, read, write
+from log_questions import KEY, declined, read, write
 
 from bot.log.moderation import cases, queues
 from bot.log.takedowns.takedown_copy import copy_of, read_copy

@@ -48,6 +48,7 @@ PUBLIC = [
     "answers_as_json",
     "build_index",
     "is_stale",
+    "joining_words",
     "load_encoder",
     "open_current",
     "small_talk",
@@ -155,7 +156,7 @@ def floors(graph: dict[str, set[str]]) -> dict[str, int]:
     return floor
 
 
-@pytest.mark.parametrize(("package", "most", "highest"), [("index", 14, 7), ("bot.telegram", 9, 7)])
+@pytest.mark.parametrize(("package", "most", "highest"), [("index", 14, 7), ("bot.telegram", 9, 7), ("bot.log", 13, 7)])
 def test_a_package_has_few_rooms_on_few_floors_and_no_circle(package: str, most: int, highest: int) -> None:
     """What a newcomer keeps in mind at once; a circle between rooms would fail in `floors`."""
     graph = rooms(package)

@@ -260,7 +260,7 @@ def browse(site: str, folder: Path, jobs: Sequence[tuple[int, str]], judged: int
             page.get_by_role("status").wait_for()
         page.goto(f"{site}/question/{judged}")
         page.locator('button[name="verdict"][value="should have declined"]').click()
-        page.get_by_role("heading", name="Somebody was faster").wait_for()
+        page.get_by_role("heading", name="Already judged").wait_for()
         assert page.get_by_text("Leyla has judged no.").is_visible()
         page.get_by_role("link", name="Leave it").click()
         page.goto(f"{site}/question/{jobs[1][0]}")

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 from click.testing import CliRunner
-from logged import KEY, answered, quote, read, write
+from log_questions import KEY, answered, quote, read, write
 from polling_bot import polling_bot
 from reviewing.world import PASSWORD, QUICK, World, add_build, post
 from sqlite_utils import Database

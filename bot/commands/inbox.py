@@ -1,7 +1,7 @@
-"""Show the questions that could not be answered (dead letters), and have them tried again or dropped.
+"""Show the questions that could not be answered (dead letters), try them again, or drop them.
 
-Each line has Telegram's number of the update, when it came, how often it was tried, and why it was given up. What is to be
-tried again, a running bot takes up within seconds, and a stopped one at its next start.
+Each line has Telegram's number of the update, when it came, how often it was tried, and why it was given up. A running
+bot tries again within seconds what you choose with `--retry`, and a stopped one at its next start.
 """
 
 from collections.abc import Sequence

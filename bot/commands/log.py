@@ -1,6 +1,6 @@
 """Moderate from the command line: see what was asked and answered, judge it, take passages down, undo, count, export.
 
-Works beside a running bot. Whatever it changes is noted with a name (`--as`, else the login name) and a time.
+Works while the bot runs. The history keeps each change with a name (`--as`, else the login name) and a time.
 """
 
 import getpass
@@ -43,7 +43,7 @@ def main(context: click.Context, data: Path, actor: str | None) -> None:
 @click.argument("kind", type=click.Choice([*queues.KINDS, "newest", *_LISTS]), default="reported")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option("--after", type=click.IntRange(0), default=0, help="Number of the last case of the page before.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_obj
 def list_(session: ReviewSession, kind: str, limit: int, after: int, as_json: bool) -> None:
     """Open cases of a kind, what is asked most, what is quoted most, or what is taken down."""
@@ -64,7 +64,7 @@ def list_(session: ReviewSession, kind: str, limit: int, after: int, as_json: bo
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option("--after", type=click.IntRange(0), default=0, help="Number of the last case of the page before.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_obj
 def search(session: ReviewSession, words: tuple[str, ...], limit: int, after: int, as_json: bool) -> None:
     """Questions that hold all the words, or were answered with a passage that does; newest first."""
@@ -157,10 +157,10 @@ def undo(session: ReviewSession, what: str, number: int) -> None:
 
 @main.command()
 @click.option("--days", type=click.IntRange(1, 36_500), default=30, show_default=True, help="Up to today, in UTC.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_obj
 def stats(session: ReviewSession, days: int, as_json: bool) -> None:
-    """Questions a day: asked, answered, declined, failed, disliked, reported."""
+    """Questions per day: asked, answered, declined, failed, disliked, reported."""
     found = [asdict(day) for day in session.read(lambda db: queues.stats(db, days))]
     if as_json:
         for day in found:
@@ -231,7 +231,7 @@ def gaps(session: ReviewSession, limit: int, group: bool) -> None:
 @click.argument("document", default="")
 @click.option("--passage", default="", help="Only this passage: its SHA-256, or the beginning of it.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=100, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_obj
 def affected_answers(session: ReviewSession, document: str, passage: str, limit: int, as_json: bool) -> None:
     """Answers that quoted a document; without one, those whose quoted text is no longer in the documents."""

@@ -20,9 +20,7 @@ from bot.settings import Settings, SettingsError, load_hash_keys, load_settings
 
 @click.command()
 @click.option("--days", type=click.IntRange(0, 36_500), help="Instead of the setting; 0 erases nothing.")
-@click.option(
-    "--vacuum", is_flag=True, help="Also write the file anew, as small as it can be; the bot waits meanwhile."
-)
+@click.option("--vacuum", is_flag=True, help="Also rewrite the file, as small as it can be; the bot waits meanwhile.")
 @click.option("--confirm", is_flag=True, help="Also when the clock seems wrong, or most of the log would be erased.")
 @click.pass_obj
 def retention(session: ReviewSession, days: int | None, vacuum: bool, confirm: bool) -> None:
@@ -36,7 +34,8 @@ def retention(session: ReviewSession, days: int | None, vacuum: bool, confirm: b
         if vacuum:
             log.vacuum()
         clean = log.clean()
-    click.echo(f"{erased} questions older than {chosen} days erased" if chosen else "nothing is erased: kept for ever")
+    kept = "nothing is erased: questions are kept for ever"
+    click.echo(f"{erased} questions older than {chosen} days erased" if chosen else kept)
     if not clean:
         click.echo(
             "Somebody is reading the log: what was erased stays in log.db-wal until they stop. Run it again.", err=True
@@ -58,7 +57,9 @@ def backup(session: ReviewSession, target: Path) -> None:
 @click.option(
     "--mend", is_flag=True, help="Set damaged files aside and take over what can be read; the bot must be stopped."
 )
-@click.option("--takedowns-complete", is_flag=True, help="Say that no takedown is missing, after takedowns were lost.")
+@click.option(
+    "--takedowns-complete", is_flag=True, help="Confirm that no takedown is missing, after takedowns were lost."
+)
 @click.pass_obj
 def check(session: ReviewSession, mend: bool, takedowns_complete: bool) -> None:
     """Check the log, the inbox and the takedowns: is anything damaged, missing or set aside? Status 1 when it is."""
@@ -112,10 +113,10 @@ def rotate_key(session: ReviewSession, drop_previous: bool) -> None:
             with session.log() as log:
                 renewed, unreadable = rotate(log.call, keys, session.actor)
                 log.clean()
-            click.echo(f"new key in {path}, {len(keys) - 1} older kept; {renewed} sealed values sealed anew")
+            click.echo(f"new key in {path}, {len(keys) - 1} older kept; {renewed} sealed values renewed")
             if unreadable:
-                click.echo(f"{unreadable} sealed values are of keys that are gone and stay as they are", err=True)
-            click.echo("Restart the bot now: until then it goes on with the old key.")
+                click.echo(f"{unreadable} sealed values were made with lost keys and stay unchanged", err=True)
+            click.echo("Restart the bot now: until then it uses the old key.")
     except SettingsError as error:
         raise click.ClickException(f"{error}.") from error
     except OSError as error:
@@ -132,7 +133,9 @@ def _drop(session: ReviewSession, keys: tuple[bytes, ...], path: Path) -> None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="JSON lines, written anew.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="File of JSON lines to write."
+)
 @click.pass_obj
 def golden(session: ReviewSession, out: Path) -> None:
     """Write judged questions as labelled ones, to measure a build with; not of people who opted out."""

@@ -1,4 +1,4 @@
-"""Damaged files, set aside under another name and never deleted: whoever runs the bot looks at them, and moves them away."""
+"""Damaged files are set aside under another name and never deleted: a person looks at them and moves them away."""
 
 import os
 import threading
@@ -15,12 +15,12 @@ except ImportError:  # not on Windows; there, one bot a folder
 
 _MARK: Final = ".damaged-"
 _HELD: Final = threading.RLock()
-"""Keeps threads of one process apart; the lock on the folder, processes."""
+"""Keeps threads of one process apart; the lock on the folder keeps processes apart."""
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the data folder against everybody else who changes a file in it as a whole."""
+    """Lock the folder against everybody else who replaces a file in it."""
     with _HELD:
         descriptor = os.open(folder, os.O_RDONLY) if fcntl is not None else None
         try:
@@ -33,9 +33,9 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def set_aside(path: Path, by: Path | None = None, mark: str = _MARK) -> Path:
-    """Rename a file, and the write-ahead log of a database with it; gives the new name, with a mark and the time in it.
+    """Rename a file, and a database's write-ahead log with it; returns the new name, which has a mark and the time in it.
 
-    With `by`, that file takes its place, in one step: there is always one of this name.
+    With `by`, that file takes its place in one step, so that a file of this name always exists.
 
     Raises:
         OSError: If that is not possible; the file is then where it was.

@@ -18,14 +18,13 @@ from bot.log.clock import clock
 from bot.log.rows import Record
 from bot.log.sealing import Seal
 from bot.log.sqlite import sqlite3
+from index import joining_words
 
 _POINTERS: Final = frozenset({"question", "question_uid", "uid"})
-"""Columns that hold a question's uid in the tables beside `questions`."""
+"""Columns of the other tables that hold a question's uid."""
 _UNLINKED: Final = {"takedowns": (), "deeds": ("detail",)}
 """Tables whose rows stay and only stop saying which question they were about; with what else is emptied in them."""
 _TAIL_WORDS: Final = 3
-_JOINING: Final = frozenset({"the", "person", "who", "those", "in", "s", "was", "of"})
-"""Words that a completed question may have from neither question; `index.language.followups` puts them in."""
 _WAL_TRIES: Final = 10
 _WAL_PAUSE_SECONDS: Final = 0.1
 
@@ -171,7 +170,7 @@ def everything(db: Database, hashes: Sequence[str], waiting: Sequence[Record], s
 def as_files(held: Record, most_bytes: int) -> list[bytes]:
     """Write `everything` as JSON in UTF-8, in as many files as it takes for each to stay within `most_bytes`.
 
-    Every file can be read alone: each has all but the questions, which go on from file to file.
+    Every file can be read alone: each has everything but the questions, which continue from file to file.
     """
     rest = {name: value for name, value in held.items() if name != "questions"}
     parts: list[list[Record]] = [[]]
@@ -189,7 +188,7 @@ def as_files(held: Record, most_bytes: int) -> list[bytes]:
 
 
 def erase(db: Database, hashes: Sequence[str], chats: Sequence[str]) -> Erased:
-    """Take away every row of a person, in the transaction of the caller; the file must be scrubbed after it.
+    """Delete every row of a person, in the caller's transaction; the file must be scrubbed afterwards.
 
     What others said of the person's questions and what moderators decided on them goes too. A takedown and an entry of
     the history stay, but no longer say which question led to them. Follow-ups of others in the same chats lose the
@@ -238,7 +237,7 @@ def scrub(db: Database) -> bool:
     """Rewrite the file so that nothing erased until now is left in it; outside a transaction.
 
     Returns:
-        Whether that is done; False while another program reads the log, or writes to it. Then it is to be tried again.
+        Whether that is done; False while another program reads or writes the log: try again later.
     """
     try:
         due = [row[0] for row in db.execute("SELECT id FROM erasures WHERE scrubbed_at = ''").fetchall()]
@@ -271,7 +270,7 @@ def mentions(line: str, wanted: Collection[str]) -> bool:
 
 
 def _empty_wal(db: Database) -> bool:
-    """Cut off the write-ahead log. Not waited for by SQLite while another connection does the same, so tried again."""
+    """Cut off the write-ahead log. SQLite does not wait for another connection that does this, so it is tried again."""
     for attempt in range(_WAL_TRIES):
         if attempt:
             time.sleep(_WAL_PAUSE_SECONDS)
@@ -294,7 +293,7 @@ def _cut_from_follow_ups(db: Database, chat_hash: str, since: str, texts: set[st
         "SELECT id, question, asked FROM questions WHERE chat_hash = ? AND asked_at >= ? AND asked <> question",
         [chat_hash, since],
     ).fetchall():
-        carried = _words(asked) - _words(question) - _JOINING
+        carried = _words(asked) - _words(question) - joining_words()
         taken = carried and any(carried <= _words(text) for text in texts)
         if taken or any(tail in " ".join(asked.split()) for tail in tails):
             db.execute("UPDATE questions SET asked = question WHERE id = ?", [number])
@@ -359,7 +358,7 @@ def _search_tables(db: Database) -> list[str]:
 
 
 def _guards(db: Database) -> list[tuple[str, str]]:
-    """Triggers that refuse a change, by name, with the statement that makes them."""
+    """Triggers that refuse a change: name, and the statement that makes it."""
     found = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%raise(ABORT%'")
     return [(str(name), str(sql)) for name, sql in found.fetchall()]
 

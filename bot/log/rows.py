@@ -54,7 +54,7 @@ def keyed_hash(key: bytes, kind: str, number: int | None) -> str:
 
 
 def keyed_hashes(keys: Sequence[bytes], kind: str, number: int | None) -> list[str]:
-    """`keyed_hash` under each key, in their order: where the rows of before a rotation are to be found too."""
+    """`keyed_hash` under each key, in their order, to find rows from before a rotation too."""
     return [keyed_hash(key, kind, number) for key in keys] if number is not None else []
 
 

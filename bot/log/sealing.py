@@ -1,7 +1,7 @@
 """Short texts that only the holder of the key can read: Telegram's ids, where a reply must be found again later.
 
 Fernet (AES-128-CBC with HMAC-SHA256) of the package `cryptography`, under a key derived from the hash key by HKDF, so
-that a copy of the data folder alone tells nobody's id.
+that a copy of the data folder alone reveals no id.
 """
 
 import base64
@@ -40,7 +40,7 @@ class Seal:
             return None
 
     def renew(self, sealed: str) -> str | None:
-        """The same value sealed under the newest key, or None where `open` gives none."""
+        """The value sealed again under the newest key, or None where `open` gives none."""
         if not sealed or self._fernet is None:
             return None
         try:
@@ -50,7 +50,7 @@ class Seal:
 
 
 def _seconds(value: object) -> int:
-    """A point in time as Telegram writes it; the library leaves a few in its dictionaries as they are."""
+    """A point in time as Telegram writes it; the library leaves a few unconverted in its dictionaries."""
     if isinstance(value, datetime):
         return int(value.timestamp())
     raise TypeError(f"{type(value).__name__} cannot be sealed, expected JSON")

@@ -52,8 +52,8 @@ def reading(path: Path, *, wait_seconds: float = 5.0) -> Iterator[Database]:
 def version_warning(version: tuple[int, ...] = VERSION) -> str | None:
     """Say in one line that this SQLite can corrupt a WAL database, or None when it cannot.
 
-    Source: https://sqlite.org/wal.html, "the WAL-reset bug": 3.7.0 to 3.51.2. A few older branches carry the fix too
-    and are warned about all the same.
+    Source: https://sqlite.org/wal.html, "the WAL-reset bug": 3.7.0 to 3.51.2. A few older branches have the fix too,
+    but the warning does not tell them apart.
     """
     if not _BUG_FIRST <= version <= _BUG_LAST:
         return None

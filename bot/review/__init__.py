@@ -6,5 +6,5 @@ request passes it: nothing is reachable that is not listed there) → `texts` (w
 `actions` (what is decided), `logins` (in and out) → `plugin` (Datasette's hooks) → `serving`, `__main__` (start).
 
 Datasette reads the log on connections that cannot write, and runs no SQL but the queries written here. What moderators
-decide is written by `bot.log.moderation.service`, in one transaction each, in the thread of `bot.log.writing.database.Log`.
+decide is written by `bot.log.moderation.service`, in one transaction each.
 """

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{given.name} can log in as {given.role}.")
         else:
             accounts.remove(given.name)
-            print(f"{given.name} is removed; sessions of theirs have ended.")
+            print(f"{given.name} is removed and logged out.")
     except SettingsError as error:
         print(" ".join(str(error).split()), file=sys.stderr)
         return 1
@@ -98,7 +98,7 @@ def _password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     first = getpass.getpass("Password, 12 characters at least: ")
-    if getpass.getpass("The same again: ") != first:
+    if getpass.getpass("Repeat the password: ") != first:
         raise SettingsError("The two passwords differ. Nothing was changed")
     return first
 

@@ -1,7 +1,7 @@
 """Every request passes here first, and only what is listed gets through.
 
-Around all of Datasette: the host, the address and the method are checked, then who is asking, then, for whatever
-changes something, where the request comes from. Datasette's own pages are unknown addresses unless they are listed. What
+Around all of Datasette: the host, the address and the method are checked, then who is asking, then, if the request
+changes something, where it comes from. Datasette's own pages are unknown addresses unless they are listed. What
 comes back is given headers that forbid scripts, frames, caches and referrers.
 
 The check of form tokens itself is asgi-csrf's, inside Datasette. It lets some requests by (without cookies, with a

@@ -3,8 +3,8 @@
 Each place (an address and a name together) may try a few times as fast as it likes; then each try has to wait, longer and
 longer up to a few seconds, and behind the place's own tries before it. Wrong tries from elsewhere make a name wait a moment
 too, but never in a row with them. A browser that has logged in before under that name shows a signed cookie and is a place of
-its own, so it never waits for anybody's guesses; and passwords are checked for such browsers in a thread of their own, so a
-flood of tries does not take its turn away.
+its own, so it never waits for anybody's guesses; and passwords are checked for such browsers in a separate thread, so that a
+flood of tries does not delay them.
 
 Passwords have at least twelve characters, and one place can try some twenty thousand a day.
 """
@@ -30,12 +30,12 @@ DEVICE_SECONDS: Final = 365 * 24 * 3600
 FREE: Final = 5
 """Wrong tries of one place that cost no time."""
 FREE_FOR_A_NAME: Final = 30
-"""The same of all places together, for one name."""
+"""Wrong tries for one name, from all places together, that cost no time."""
 FIRST_SECONDS: Final = 0.25
 LONGEST_GAP_SECONDS: Final = 4.0
 LONGEST_WAIT_SECONDS: Final = 8.0
 FORGOTTEN_SECONDS: Final = 900.0
-"""After so long without a try, a place starts afresh."""
+"""After so long without a try, a place's wrong tries are forgotten."""
 _PLACES: Final = 10_000
 _NAMES: Final = 256
 _CHECKS_WAITING: Final = 40
@@ -60,7 +60,7 @@ class Brake:
 
     Args:
         accounts: Whose passwords.
-        now: A clock that never goes back, in seconds.
+        clock: A clock that never goes back, in seconds.
         sleep: Waits so many seconds.
     """
 
@@ -68,10 +68,10 @@ class Brake:
         self,
         accounts: Accounts,
         *,
-        now: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[Any]] = asyncio.sleep,
     ) -> None:
-        self._accounts, self._now, self._sleep = accounts, now, sleep
+        self._accounts, self._clock, self._sleep = accounts, clock, sleep
         self._places: LRUCache[str, _Slot] = LRUCache(_PLACES)
         self._names: LRUCache[str, _Slot] = LRUCache(_PLACES)
         self._salt = secrets.token_bytes(16)
@@ -97,7 +97,7 @@ class Brake:
         if not known:
             everywhere = self._of(self._names, self._bucket(name))
             wait = max(wait, min(_gap(everywhere.failures - FREE_FOR_A_NAME), LONGEST_GAP_SECONDS))
-            everywhere.failures, everywhere.at = everywhere.failures + 1, self._now()
+            everywhere.failures, everywhere.at = everywhere.failures + 1, self._clock()
         # counted before the check, so that tries side by side do not slip through, and given back when it was right
         if wait:
             await self._sleep(wait)
@@ -126,20 +126,20 @@ class Brake:
         return made if isinstance(made, str) else made.decode()
 
     def close(self) -> None:
-        """Let go of the threads."""
+        """End the threads."""
         self._known.shutdown(wait=False, cancel_futures=True)
         self._others.shutdown(wait=False, cancel_futures=True)
 
     def _of(self, kept: LRUCache[str, _Slot], key: str) -> _Slot:
         """What is known of a place or a name; the one not seen for longest goes when there are too many."""
         place = kept.setdefault(key, _Slot())
-        if self._now() - place.at > FORGOTTEN_SECONDS:
+        if self._clock() - place.at > FORGOTTEN_SECONDS:
             place.failures = 0
         return place
 
     def _reserve(self, place: _Slot) -> float:
         """The seconds to wait for a turn; the turn is taken."""
-        now = self._now()
+        now = self._clock()
         wait = max(place.next_at - now, 0.0)
         if wait > LONGEST_WAIT_SECONDS:
             raise TryLater
@@ -160,7 +160,7 @@ class Brake:
             self._waiting -= 1
 
     def _bucket(self, name: str) -> str:
-        """One of a few marks for a name, so that making up names makes no new places; nobody outside knows which."""
+        """One of a few marks for a name, so that made-up names make no new places; only this process knows which."""
         digest = hashlib.blake2b(name.encode("utf-8", "replace"), key=self._salt, digest_size=4).digest()
         return str(int.from_bytes(digest, "big") % _NAMES)
 
@@ -171,7 +171,7 @@ def _gap(over: int) -> float:
 
 
 def _network(address: str) -> str:
-    """An address; of IPv6 the network, since whoever has one address there has them all."""
+    """An address; of IPv6 the network, since one customer there has all its addresses."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

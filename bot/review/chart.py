@@ -1,7 +1,7 @@
 """Questions a day as a picture: the geometry of an SVG, in numbers only, drawn by `templates/_chart.html`.
 
 The bars fill a box that stretches with the page; words and figures around it are HTML, so that they stay readable at any
-width. The same figures stand below the picture as a table.
+width. The figures also stand below the picture, as a table.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""What the browser needs of the log beside its rows: how many there are of each kind, and a narrow index to find them by.
+"""What the review adds to the log: how many rows there are of each kind, and a narrow index to find them by.
 
-`facet_counts` is kept in step by triggers, so that the numbers beside the filters take milliseconds over any number of
+`facet_counts` is kept in step by triggers, so that the numbers at the filters take milliseconds over any number of
 rows. Two indexes hold what filters look at and nothing wide: `questions_by_kind` has the rows of each kind side by side,
 `questions_narrow` has them in their order.
 """

@@ -127,7 +127,7 @@ class Pages:
         return await self._page("questions.html", context, request)
 
     async def export_questions(self, request: Any) -> AsgiStream:
-        """The same list as a file, all of it."""
+        """The whole list of questions as a file."""
         filters = _filters(request)
         kind = request.url_vars["format"]
         _logger.info("%s exports questions as %s", request.actor["id"], kind)

@@ -161,7 +161,7 @@ class Review:
         return f"http://{host}:{self.port}"
 
     def close(self) -> None:
-        """Let go of the log."""
+        """Close the log."""
         self.brake.close()
         self.log.close()
         for database in self.datasette.databases.values():
@@ -246,7 +246,7 @@ class _Hooks:
 
     @_hook
     def prepare_connection(self, conn: Any, database: str, datasette: Any) -> None:
-        """The log's connections cannot write, whatever is asked of them."""
+        """Connections to the log cannot write."""
         if review_of(datasette) is not None and database == "log":
             conn.execute("PRAGMA query_only = 1")
 
@@ -293,7 +293,7 @@ class _Hooks:
 
     @_hook
     def forbidden(self, datasette: Any, request: Any, message: str) -> Any:
-        """Not to be had by anybody."""
+        """A page that nobody may see."""
         if review_of(datasette) is None:
             return None
 

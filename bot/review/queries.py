@@ -24,7 +24,7 @@ LAST_PAGE: Final = 40
 COUNTED: Final = 1000
 """Counts stop here; the page then says "1,000+"."""
 FOUND: Final = 500
-"""Rows that a search finds and filters at a time; the numbers beside its filters are of the newest so many."""
+"""Rows that a search finds and filters at a time; the numbers at its filters are of the newest so many."""
 _BEYOND: Final = 1 << 62
 
 Row = dict[str, Any]
@@ -46,7 +46,7 @@ class Job:
     Attributes:
         name: Of the view, of the canned query `/log/<name>` and of the page `/queue/<name>`.
         columns: What the canned query shows of the view.
-        cases: Whether its rows are questions with a page of their own, to be judged one by one.
+        cases: Whether its rows are questions, each with its page, to be judged one by one.
     """
 
     name: str
@@ -91,7 +91,7 @@ BY_NAME: Final = {job.name: job for job in JOBS}
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number that may go on: `more` says that counting was stopped."""
+    """A number, or with `more` at least this number: counting was stopped."""
 
     value: int
     more: bool = False
@@ -113,7 +113,7 @@ class Listed:
     """A page of questions.
 
     Attributes:
-        following: Number to go on before, or None at the end.
+        following: The next page has the questions before this number; None at the end.
         facets: For each facet its values with their counts, over all rows that fit the other filters.
         total: Rows that fit.
     """

@@ -1,4 +1,4 @@
-"""The review on a socket of this machine: uvicorn, set so that it tells nobody more than it must."""
+"""The review on a socket of this machine: uvicorn, set to reveal no more than it must."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from bot.review.plugin import Review
 from bot.settings import SettingsError
 
 HEADER_SECONDS: Final = 10.0
-"""How long a connection may take to say what it wants; whoever sends a byte now and then would keep it open for ever."""
+"""How long a connection may take to send its request; sending a byte now and then would keep it open for ever."""
 
 
 class HastyProtocol(H11Protocol):
@@ -25,7 +25,7 @@ class HastyProtocol(H11Protocol):
     _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """A connection begins: it is to ask for something."""
+        """A connection begins: a request must follow."""
         super().connection_made(transport)
         self._look_at_the_clock()
 
@@ -40,7 +40,7 @@ class HastyProtocol(H11Protocol):
         self._look_at_the_clock(again=True)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The end."""
+        """The connection has ended."""
         self._stop_the_clock()
         super().connection_lost(exc)
 
@@ -62,13 +62,13 @@ def listen(host: str, port: int) -> socket.socket:
     """Bind a socket; port 0 for any free one.
 
     Raises:
-        SettingsError: If that address or port is not to be had.
+        SettingsError: If that address or port is not available.
     """
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-        listening.listen()  # from here on, whoever opens the printed link waits instead of being turned away
+        listening.listen()  # from here on, opening the printed link waits instead of failing
     except (OSError, OverflowError) as error:
         listening.close()
         reason = getattr(error, "strerror", None) or "no such port"
@@ -83,7 +83,7 @@ def server_of(review: Review) -> uvicorn.Server:
         uvicorn.Config(
             review.app(),
             log_config=None,
-            access_log=False,  # what moderators look for is nobody's business
+            access_log=False,  # what moderators look for is private
             http=HastyProtocol,
             proxy_headers=bool(review.url),  # only then is there a proxy to be believed
             forwarded_allow_ips=list(review.proxies),

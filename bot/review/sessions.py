@@ -1,4 +1,4 @@
-"""Who is in: signed cookies that end by themselves, and the one-time link of the start.
+"""Who is logged in: signed cookies that expire, and the one-time link of the start.
 
 The signing key is made at each start and kept nowhere, so a restart ends every session.
 """
@@ -35,28 +35,28 @@ class Sessions:
     Args:
         secret: Signs the cookies.
         accounts: A session holds only while its account is there, unchanged.
-        local: The name of whoever uses the one-time link; empty: there is no such link.
-        now: The time in seconds since the epoch.
+        local: The name of the person who uses the one-time link; empty: there is no such link.
+        clock: Gives the time in seconds since the epoch.
     """
 
     def __init__(
-        self, secret: str, accounts: Accounts, *, local: str = "", now: Callable[[], float] = time.time
+        self, secret: str, accounts: Accounts, *, local: str = "", clock: Callable[[], float] = time.time
     ) -> None:
         self.accounts = accounts
         self._local = local
-        self._now = now
+        self._clock = clock
         self._signer = URLSafeSerializer(secret, "citebot session")
         self._ended: dict[str, float] = {}
         self._link: tuple[bytes, float] | None = None
 
     def begin(self, account: Account) -> str:
-        """Begin a session for an account; gives the cookie's value."""
+        """Begin a session for an account; returns the cookie's value."""
         return self._sign(account.name, account.version)
 
     def make_link(self) -> str:
         """A token for one login without a password, good for fifteen minutes; the one before is void."""
         token = secrets.token_urlsafe(32)
-        self._link = (_digest(token), self._now() + LINK_SECONDS)
+        self._link = (_digest(token), self._clock() + LINK_SECONDS)
         return token
 
     def use_link(self, token: str) -> str | None:
@@ -64,7 +64,7 @@ class Sessions:
         if not self._local or self._link is None:
             return None
         expected, until = self._link
-        if not hmac.compare_digest(_digest(token), expected) or self._now() > until:
+        if not hmac.compare_digest(_digest(token), expected) or self._clock() > until:
             return None
         self._link = None
         return self._sign(self._local, "")
@@ -75,7 +75,7 @@ class Sessions:
             said: Any = self._signer.loads(cookie)
         except BadSignature:
             return None
-        if self._now() >= said["until"] or said["id"] in self._ended:
+        if self._clock() >= said["until"] or said["id"] in self._ended:
             return None
         if not said["version"]:
             return Person(self._local, "moderator", said["id"]) if said["name"] == self._local else None
@@ -86,12 +86,12 @@ class Sessions:
 
     def end(self, person: Person) -> None:
         """End a session: its cookie is void from now on, wherever a copy of it may be."""
-        now = self._now()
+        now = self._clock()
         self._ended = {name: until for name, until in self._ended.items() if until > now}
         self._ended[person.session] = now + SESSION_SECONDS
 
     def _sign(self, name: str, version: str) -> str:
-        until = int(self._now()) + SESSION_SECONDS
+        until = int(self._clock()) + SESSION_SECONDS
         signed = self._signer.dumps({"id": secrets.token_hex(8), "name": name, "version": version, "until": until})
         return signed if isinstance(signed, str) else signed.decode()
 

@@ -48,7 +48,7 @@ class TextAt:
         build: The build whose text is shown; empty when there is none.
         parts: The text in order; empty when there is nothing to show.
         note: What a reader must know about the text shown; empty when it is the text that answers today.
-        before, after: Whether the document goes on outside `parts`.
+        before, after: Whether the document continues outside `parts`.
     """
 
     build: str

@@ -73,7 +73,7 @@ def make_answer(
         An answer or a declined one; never raises for what a person may type.
     """
     began = time.perf_counter()
-    limit = searcher.scorer.threshold if threshold is None else threshold
+    limit = searcher.scorer_for(language).threshold if threshold is None else threshold
     blank = Answer(question, "declined", "", 0.0, searcher.store.build.id, 0.0)
     answer = _answer(searcher, blank, language, limit, hits, allowed, order, judged)
     return replace(answer, elapsed_ms=(time.perf_counter() - began) * 1000)

@@ -277,7 +277,7 @@ def group_of(name: str, language: Language) -> frozenset[str]:
 def _sought(
     text: str, language: Language
 ) -> tuple[Sought | None, frozenset[str], frozenset[str], tuple[frozenset[str], ...]]:
-    """The kind of value, the thing counted, the dimensions of a measure, and what must be said besides."""
+    """The kind of value, the thing counted, the dimensions of a measure, and what else must be said."""
     none: frozenset[str] = frozenset()
     if language.asked.toll.search(text):
         return "count", language.asked.toll_of, none, (language.asked.killed,)

@@ -51,7 +51,7 @@ def answer_in_conversation(
     """
     began = time.perf_counter()
 
-    limit = searcher.scorer.threshold if threshold is None else threshold
+    limit = searcher.scorer_for(language).threshold if threshold is None else threshold
     judged = False
 
     def asked(text: str, order: Order | None = None) -> Answer:
@@ -149,7 +149,7 @@ def _speaks_of(answer: Answer, way: Reading, language: Language) -> bool:
     names = {language.words.stem(word) for word in way.names}
     if way.bare or not names <= there or (own and not own & there):
         return False
-    if not way.anew:
+    if not way.repeats:
         return True
     kind = wanted(way.text, language)
     placed = kind == Kind.PLACE and language.overview.placed.search(quote.highlight_text) is not None

@@ -54,7 +54,7 @@ class Value:
         what: As compared.
         stated: The sentence.
         around: What it stands in: the title, the heading, the passage.
-        times: Dates that it gives besides.
+        times: Other dates that it gives.
         place: The value's span within the sentence.
     """
 
@@ -101,9 +101,9 @@ class Values:
             quoted: The passage of each quote, best first.
 
         Returns:
-            At most one difference: the values that another document's value contradicts, and beside them what the other
-            quotes give for the same thing, in the order of the passages, each value of a document once. Of a question that names nothing, none when the first passage gives no such value:
-            it may well speak of something else.
+            At most one difference: the values that another document's value contradicts, and with them what the other
+            quotes give for the same thing, in the order of the passages, each value of a document once. None when the
+            question names nothing and the first passage gives no such value: it may well speak of something else.
         """
         values = self._wholes(quoted)
         apart = self._apart(values)
@@ -111,7 +111,7 @@ class Values:
             values = self._sides(quoted)
             apart = self._apart(values)
         shown: dict[str, list[Value]] = {}
-        for value in (*apart, *(v for v in values if self._beside(v, apart))):
+        for value in (*apart, *(v for v in values if self._belongs(v, apart))):
             held = shown.setdefault(value.document, [])
             if len(held) < PER_DOCUMENT and not any(_equal(value, each) for each in held):
                 held.append(value)
@@ -125,8 +125,8 @@ class Values:
         )
         return (Difference(_about(self._question), found),)
 
-    def _beside(self, value: Value, apart: Sequence[Value]) -> bool:
-        """Whether a value that no other contradicts belongs beside those that are: of the same kind and thing."""
+    def _belongs(self, value: Value, apart: Sequence[Value]) -> bool:
+        """Whether a value that no other contradicts belongs to those that are: of the same kind and thing."""
         return value not in apart and any(
             type(value.what) is type(each.what) and value.document != each.document and self._same_thing(value, each)
             for each in apart

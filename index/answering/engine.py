@@ -23,9 +23,16 @@ class Index(Quoting):
     Use `Index.open`, or `Index.open_folder` for a build that is not the current one.
     """
 
-    def __init__(self, store: PassageStore, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        store: PassageStore,
+        encoder: Encoder,
+        scorer: Scorer,
+        reranker: Reranker | None = None,
+        threshold: float | None = None,
+    ) -> None:
         super().__init__(store)
-        self.searcher = Searcher(store, encoder, scorer, reranker)
+        self.searcher = Searcher(store, encoder, scorer, reranker, threshold)
 
     @classmethod
     def open(
@@ -83,7 +90,7 @@ class Index(Quoting):
             scorer = scorer or Scorer.load()
             if threshold is not None:
                 scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
-            return cls(store, encoder, scorer, reranker)
+            return cls(store, encoder, scorer, reranker, threshold)
         except BaseException:
             store.close()
             raise

@@ -86,7 +86,7 @@ def parts_named(text: str, language: Language) -> list[str]:
 
 
 def parts_within(texts: Iterable[str], language: Language) -> set[tuple[str, Decimal, Decimal]]:
-    """Parts of people that texts count within a whole (`150, among them 68 women`): the word's stem, lowest and highest count."""
+    """Parts of people that texts count in a whole (`150, among them 68 women`): stem, lowest and highest count."""
     return {
         (name, quantity.low, quantity.high)
         for text in texts
@@ -269,7 +269,7 @@ def _in_clause(
 def _otherwise(
     asked: Asked, stated: str, clause: str, figure: _Figure, stems: Sequence[str], language: Language
 ) -> bool:
-    """Whether inhabitants are asked for, and the clause counts residents of whom something else is said: killed, brought away."""
+    """Whether inhabitants are asked for, and the clause counts residents who were killed, brought away and the like."""
     if not any(group <= language.asked.living for group in asked.said):
         return False
     if any(group & set(stems) for group in language.asked.meanings if group is not language.asked.living):

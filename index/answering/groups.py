@@ -53,12 +53,12 @@ def _of(one: Mention, two: Mention | None, language: Language, *, last: bool) ->
 
 
 def counts_people(here: Sequence[Mention], language: Language) -> bool:
-    """Whether a sentence speaks of people, whoever they are, as what may be counted."""
+    """Whether a sentence has a word by which people are counted, of whatever group."""
     return any(m.key in language.groups.people for m in here)
 
 
 def totals(here: Sequence[Mention], language: Language) -> bool:
-    """Whether a number stands beside a word for people at large: "forty people"."""
+    """Whether a number stands before a word for people at large: "forty people"."""
     return any(m.sort is Sort.NUMBER and m.after in language.groups.total for m in here)
 
 

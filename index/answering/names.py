@@ -1,6 +1,6 @@
 """Who did a thing, who held an office, where it happened: the name a sentence gives, for where sources differ.
 
-As careful as figures and dates. A name counts only where the sentence puts it in the very place asked for: beside the
+As careful as figures and dates. A name counts only where the sentence puts it in the very place asked for: next to the
 office, before the verb, behind "… by", behind "in". Of a deed that several may have done, two names differ only when the
 sentences are the same otherwise. Sentences that name two, or that say when an office was held without being asked for
 that time, give none.
@@ -53,7 +53,7 @@ def names_differ(one: Name, other: Name, alike: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class AskedName:
-    """What a question asks the name for: an office (`role`), a deed (`verb`) or a place, and the stems that must stand with it."""
+    """What a question asks the name for: an office (`role`), a deed (`verb`) or a place; `rest` must stand with it."""
 
     language: Language
     role: frozenset[str]
@@ -124,7 +124,7 @@ class AskedName:
         return Name(name_key(stated[slice(*found[0])], self.language), found[0], self.sole)
 
     def _place(self, stated: str) -> Name | None:
-        """The place behind `in`: one with a name, else one without, which counts only in a sentence that is the same otherwise."""
+        """The place behind `in`: one with a name, else one without, which counts only in a sentence otherwise the same."""
         dated = [m.span for m in self.language.quantities.read(stated).moments]
         for pattern, sole in ((self.language.names.place, True), (self.language.names.spot, False)):
             found = [
@@ -143,7 +143,7 @@ class AskedName:
         return None
 
     def _in_place(self, stated: str, span: Span) -> Span | None:
-        """The span of a name, with the noun it belongs to (`Northern forces`), when it stands where the question asks for it."""
+        """The span of a name, with its noun (`Northern forces`), when it stands where the question asks for it."""
         before = [self.language.words.stem(w) for w in WORD.findall(stated[: span[0]])]
         lead = stated[: span[0]]
         if self.verb:

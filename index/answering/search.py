@@ -63,9 +63,26 @@ KEPT_WORDS = 4096
 
 
 class Searcher:
-    """Searches one build; safe to use from several threads."""
+    """Searches one build; safe to use from several threads.
 
-    def __init__(self, store: PassageStore, encoder: Encoder, scorer: Scorer, reranker: Reranker | None = None) -> None:
+    Args:
+        store: Of the build.
+        encoder: The one it was made with.
+        scorer: The weights of languages that have none of their own.
+        reranker: Orders the first passages once more, when given.
+        threshold: Replaces that of the weights of other languages.
+    """
+
+    def __init__(
+        self,
+        store: PassageStore,
+        encoder: Encoder,
+        scorer: Scorer,
+        reranker: Reranker | None = None,
+        threshold: float | None = None,
+    ) -> None:
+        self._threshold = threshold
+        self._scorers: dict[str, Scorer] = {}
         self.reranker = reranker
         self.store = store
         self.encoder = encoder
@@ -78,6 +95,20 @@ class Searcher:
         self._recent_lock = threading.Lock()
         self._words: dict[str, Vectors] = {}
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
+
+    def scorer_for(self, language: Language) -> Scorer:
+        """The weights and the threshold of a language.
+
+        Raises:
+            ModelError: If its file cannot be read.
+        """
+        if language.weights is None:
+            return self.scorer
+        if language.code not in self._scorers:
+            found = Scorer.load(language.weights)
+            limit = found.threshold if self._threshold is None else self._threshold
+            self._scorers[language.code] = Scorer(found.ranking, found.confidence, limit)
+        return self._scorers[language.code]
 
     def search(
         self, text: str, language: Language, allowed: Callable[[Passage], bool] | None = None
@@ -231,9 +262,8 @@ class Searcher:
         """Score the candidates, best first, without those that `allowed` refuses."""
         stored = self.candidates(question, allowed)
         rows = features(question, stored, *self.scale)
-        ranked = self._doubted(
-            question, self.scorer.rank(stored, rows), dict(zip((s.id for s in stored), rows, strict=True))
-        )
+        ranked = self.scorer_for(question.language).rank(stored, rows)
+        ranked = self._doubted(question, ranked, dict(zip((s.id for s in stored), rows, strict=True)))
         if self.reranker is None:
             return ranked
         first = ranked[:RERANKED]
@@ -278,6 +308,7 @@ class Searcher:
             self._learn(sorted(unmet))
             unmet.clear()
             every = [asked.doubts(scope) for scope in scopes]
+        scorer = self.scorer_for(question.language)
         values: dict[int, float] = {}
         doubted: dict[int, float] = {}
         result: dict[int, Ranked] = {}
@@ -287,11 +318,11 @@ class Searcher:
             best = int(sentences.argmax())
             values[each.stored.id] = passage_score(sentences)
             doubted[each.stored.id] = float(odds[best])
-            certain = doubts[best].applied(float(self.scorer.confidence(rows[each.stored.id][best][None, :])[0]))
+            certain = doubts[best].applied(float(scorer.confidence(rows[each.stored.id][best][None, :])[0]))
             result[each.stored.id] = replace(each, best=best, score=float(1 / (1 + np.exp(-np.clip(certain, -30, 30)))))
         order = sorted(ranked, key=lambda hit: -values.get(hit.stored.id, passage_score(np.array(hit.sentences))))
         found = [result.get(hit.stored.id, hit) for hit in order]
-        if found[0].score < self.scorer.threshold and doubted.get(found[0].stored.id, 0.0) >= SLIGHT:
+        if found[0].score < scorer.threshold and doubted.get(found[0].stored.id, 0.0) >= SLIGHT:
             sure = (hit for hit in found if hit.score >= SURE and not doubted.get(hit.stored.id, 1.0))
             first = next(sure, found[0])  # a near miss in front hides no answer
             found = [first, *(hit for hit in found if hit is not first)]

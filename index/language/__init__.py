@@ -1,9 +1,9 @@
 """Which languages there are; what each of them knows stands in its own module or package.
 
-Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables` and `answer_tables`
-(word lists, compiled once), `contrasts`, `plain` (rules, and what they say when nothing is known), `base` (`Language`),
-`english` (a package), `detect` (which language a text is in), `mentions` (what a text names), `lexicon` (counts of
-words), `aliases` (other spellings).
+Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
+`quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
+`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english` (a package), `detect` (which
+language a text is in), `mentions` (what a text names), `lexicon` (counts of words), `aliases` (other spellings).
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ def language_for(tag: str) -> Language:
 
 
 def further() -> tuple[str, ...]:
-    """Codes of the languages beside `DEFAULT` that have a module: what is cut and counted by it is not reused without it."""
+    """Codes of the languages other than `DEFAULT` that have a module. A build made with others is not reused."""
     return tuple(sorted(LANGUAGES.keys() - {DEFAULT.code}))
 
 
@@ -58,3 +58,8 @@ def split_questions(text: str) -> tuple[str, ...]:
 def small_talk(text: str) -> Talk:
     """What kind of small talk a text is as a whole; empty for a question, and for a text without a word."""
     return language_of(text).manners.small_talk(text)
+
+
+def joining_words() -> frozenset[str]:
+    """Folded words that a completed question may have from neither of the two questions, in any language."""
+    return frozenset().union(*(language.followups.joining for language in LANGUAGES.values()))

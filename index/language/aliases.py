@@ -1,4 +1,4 @@
-"""Other spellings of names: `aliases.toml` beside the corpus, kept in the build.
+"""Other spellings of names: `aliases.toml` in the corpus folder, kept in the build.
 
     [aliases]
     Khojaly = ["Xocalı", "Ходжалы", "Khojalu"]

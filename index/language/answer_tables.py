@@ -333,7 +333,7 @@ class GroupWords:
         asks: A question that counts people; groups `one` and `two` are the words behind `how many`.
         were: The same with the group behind the verb: `how many were women`.
         members: For a word for a group, all words for it.
-        people: Words by which people are counted, whoever they are.
+        people: Words by which people are counted, of whatever group.
         total: Words for people at large.
         adjectives: Words for a group, in small letters, that also stand before the word for another: `old`.
         ages: Pairs of a word for a group and the word before it that together name no group: `years old`.

@@ -1,16 +1,19 @@
 """What `index` asks of a language: `Language`, made of parts, each of which may be left out.
 
-    words of it              tables (compiled once)             answer_tables: what answering looks for
-    rules of it              plain: the parts with functions, and what they say when nothing is known
+    tables, answer_tables    words and patterns, compiled once; the second for answering
+    quantity_tables          words of numbers, measures, dates and times; `quantities` reads by them
+    plain                    the parts that are functions, and what they say when nothing is known
 
 Modules of `index` hold the logic and take the words, patterns and rules from the language of the question, or of the
 document, that they are given. So a new language fills in what it knows and leaves the rest.
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from index.language import answer_tables, plain, tables
 from index.language.contrasts import Contrasts
+from index.language.quantities import Quantities
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +22,8 @@ class Language:
 
     Attributes:
         code: First part of its BCP 47 tag: `en`.
+        weights: The file of weights and threshold fitted on it, in the form of `index/answering/weights.json`; None for those
+            of the default language.
         words: Stems, stop words, question words, months, numbers in words, the tokenizer of the keyword search.
         mentions: How a text writes dates, labels and names.
         contrasts: Words that exclude each other, and words that stand for each other.
@@ -36,13 +41,14 @@ class Language:
     """
 
     code: str
+    weights: Path | None = None
     words: tables.Vocabulary = field(default_factory=tables.Vocabulary)
     mentions: tables.MentionWords = field(default_factory=tables.MentionWords)
     contrasts: Contrasts = field(default_factory=Contrasts)
     outline: tables.OutlineWords = field(default_factory=tables.OutlineWords)
     sentences: tables.SentenceWords = field(default_factory=tables.SentenceWords)
     typos: tables.TypoWords = field(default_factory=tables.TypoWords)
-    quantities: plain.Quantities = field(default_factory=plain.Quantities)
+    quantities: Quantities = field(default_factory=Quantities)
     claims: plain.Claims = field(default_factory=plain.Claims)
     speakers: plain.Speakers = field(default_factory=plain.Speakers)
     judgement: plain.Judgement = field(default_factory=plain.Judgement)

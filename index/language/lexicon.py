@@ -179,7 +179,7 @@ class Lexicon:
             yield name, passages, self.seen[name], self.capitalised[name]
 
     def changed(self, removed: "Lexicon", added: "Lexicon") -> "Lexicon":
-        """The same counts as of all passages anew, after some were removed and others added."""
+        """The counts after some passages were removed and others added: equal to counts of all that are left."""
         pairs = zip(
             (self.forms, self.passages, self.seen, self.capitalised),
             (removed.forms, removed.passages, removed.seen, removed.capitalised),

@@ -1,6 +1,6 @@
-"""A text → its mentions: what it names, with the words that stand beside each.
+"""A text → its mentions: what it names, each with its neighbouring words.
 
-Finer than `lexicon.WORD`, which takes `CVE-2024-1201` for three words and the D of "Hall D" for a stop word: here a
+Finer than `words.WORD`, which takes `CVE-2024-1201` for three words and the D of "Hall D" for a stop word: here a
 code stays whole, a letter or figure behind its noun is one label ("Hall D", "Article 12"), capitals count, and a date is a
 day, a month and a year together.
 """
@@ -65,7 +65,7 @@ class Mention:
     Attributes:
         key: What is compared: a stem, a folded code, a figure without separators, a label's value.
         noun: A label's noun, as a stem; of other mentions empty.
-        before, after: Stems of the nearest content words beside it, within a few words; empty where there are none.
+        before, after: Stems of the nearest content words on either side, within a few words; empty where there are none.
         close: Whether `after` follows directly.
         link: The function word before it that places it (`in`, `of`, `to`), else empty.
         date: Of a date or a year.
@@ -93,7 +93,7 @@ _ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
 _BREAK = re.compile(r"[,;:()–—]")
 _NEAR = 3
-"""Words within which a neighbour counts as beside."""
+"""How many words away a neighbour may be."""
 
 
 @dataclass(slots=True)
@@ -126,7 +126,9 @@ def mentions(
         if mention is not None:
             found.append(mention)
             places.append(at)
-    return tuple(_beside(text, tokens, at, mention, language) for at, mention in zip(places, found, strict=True))
+    return tuple(
+        _with_neighbours(text, tokens, at, mention, language) for at, mention in zip(places, found, strict=True)
+    )
 
 
 def dates(text: str, language: Language) -> list[tuple[Span, Date]]:
@@ -346,7 +348,7 @@ def _roman(text: str) -> int:
     return sum(-a if a < b else a for a, b in zip(figures, [*figures[1:], 0], strict=True))
 
 
-def _beside(text: str, tokens: list[_Token], at: int, mention: Mention, language: Language) -> Mention:
+def _with_neighbours(text: str, tokens: list[_Token], at: int, mention: Mention, language: Language) -> Mention:
     before, link = "", ""
     for back in range(at - 1, max(at - 1 - _NEAR, -1), -1):
         if _BREAK.search(text, tokens[back].span[1], tokens[back + 1].span[0]):

@@ -1,4 +1,4 @@
-"""The rules of a language of which nothing is known: no number is read in words, no question is one of judgement.
+"""The rules of a language of which nothing is known: no question is one of judgement, nothing is small talk.
 
 Each class is one part of a `Language`. A language derives a class from each part that it has rules for, and overrides what it
 knows; what it leaves out says "nothing known", the careful answer: a sentence is no claim, a question stands alone.
@@ -9,33 +9,8 @@ from re import Pattern
 
 from index.language.readings import Bare, Point, Reading, Stance, Talk
 from index.language.tables import NEVER
-from index.language.values import Moment
-from index.language.values import Reading as Values
 from index.language.words import WORD
 from index.types import Span
-
-
-class Quantities:
-    """What a text counts, measures and dates."""
-
-    def read(self, text: str, tag: str = "") -> Values:
-        """All figures and dates of a text, best a sentence.
-
-        Args:
-            text: Any text.
-            tag: BCP 47 tag of its language, where that is known more exactly than by whose rules these are.
-        """
-        del text, tag
-        return Values((), (), (), ())
-
-    def moments(self, text: str) -> tuple[Moment, ...]:
-        """The dates of a text, in order."""
-        return self.read(text).moments
-
-    def dimension_of(self, unit: str) -> str:
-        """What a unit measures (`length`, `time`), given in small letters; empty when it is no unit."""
-        del unit
-        return ""
 
 
 class Claims:
@@ -121,6 +96,9 @@ class Judgement:
 class Followups:
     """A question that leans on the one before."""
 
+    joining: frozenset[str] = frozenset()
+    """Folded words that a completed question may have from neither of the two."""
+
     def readings(self, question: str, previous: str = "") -> tuple[Reading, ...]:
         """The ways to read a question, the one to keep first when several are sure.
 
@@ -165,7 +143,7 @@ class Manners:
         return ""
 
     def questions_in(self, text: str) -> tuple[str, ...]:
-        """The questions of a text, each by itself; empty when there is none."""
+        """The questions of a text, in order; empty when there is none."""
         return (text.strip(),) if WORD.search(text) else ()
 
     def split_questions(self, text: str) -> tuple[str, ...]:

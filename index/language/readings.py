@@ -46,7 +46,7 @@ class Reading:
         completed: Whether words of the question before are in it.
         own: Words of which the passage that answers must have one; empty: no condition.
         names: Words that it must have all.
-        anew: Whether it is the question before, asked for another kind of thing: the answer must have a thing of that kind.
+        repeats: Whether it is the question before, asked for another kind of thing: the answer must have a thing of that kind.
         bare: Whether nothing that it says is new, so that no passage can be known to answer it.
     """
 
@@ -54,7 +54,7 @@ class Reading:
     completed: bool = False
     own: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
-    anew: bool = False
+    repeats: bool = False
     bare: bool = False
 
 

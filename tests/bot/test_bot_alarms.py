@@ -1,4 +1,4 @@
-"""What somebody has to see to reaches the moderators once, and `/ready`; people are told the truth meanwhile."""
+"""Alarms reach the moderators once and stand in `/ready`; until they are over, people are told the truth."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -18,8 +18,8 @@ from bot.log.clock import clock
 from bot.log.moderation import shown
 from bot.log.rows import Asker, question_row
 from bot.log.sealing import Seal
-from bot.log.upkeep.daily import retain
 from bot.log.upkeep.keys import reseal
+from bot.log.upkeep.retention import retain
 from bot.log.writing.database import LogError
 from bot.questions import QuestionService
 from bot.telegram.moderation.handlers import Moderation

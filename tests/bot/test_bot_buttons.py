@@ -244,7 +244,7 @@ async def test_report_asks_for_a_reason_and_is_confirmed(
     assert labels(asked) == [[text] for _reason, text in strings.REASONS] + [["Back"]]
     await live()
     assert await press(telegram, asked, "Private or harmful", anna) == (
-        "Thank you. Your report reaches the maintainers (no. 1)."
+        "Thank you. The maintainers will see your report (no. 1)."
     )
     assert labels(telegram.calls("editMessageReplyMarkup")[-1].result) == before
     (report,) = await told("feedback")

@@ -17,7 +17,7 @@ from bot.log import people
 from bot.log.clock import clock
 from bot.log.moderation import affected, cases
 from bot.log.rows import keyed_hash
-from bot.log.upkeep.daily import erase, tidy
+from bot.log.upkeep.retention import erase, tidy
 from bot.questions import QuestionService
 from bot.telegram.asking import inline
 from bot.telegram.moderation.handlers import Moderation

@@ -1,4 +1,4 @@
-"""A real Application over HTTP against the Bot API stand-in: what people see, and one row a question."""
+"""A real Application over HTTP against the Bot API stand-in: what people see, and one row per question."""
 
 import asyncio
 import json

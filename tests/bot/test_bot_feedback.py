@@ -1,4 +1,4 @@
-"""Reactions to an answer are a person's word on it."""
+"""Reactions to an answer are kept as feedback."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from logged import answered, declined, read, write
+from log_questions import answered, declined, read, write
 
 from bot.log.moderation import cases, queues
 from bot.log.moderation.gaps import Grouper, wordings

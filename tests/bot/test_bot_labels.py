@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from logged import BRIDGE, KEY, MILL, answered, declined, quote, read, say, write
+from log_questions import BRIDGE, KEY, MILL, answered, declined, quote, read, say, write
 
 from bot.log.moderation import cases
 from bot.log.moderation.affected import CORRECTED, affected, gone

@@ -1,4 +1,4 @@
-"""Who is no moderator reaches nothing of it: every command and every press tried by the wrong people, in the wrong places.
+"""Nobody but moderators can moderate: every command and press is tried by the wrong people and in the wrong chats.
 
 Each attempt is compared with the whole log before and after, and with everything the bot sends.
 """

@@ -1,4 +1,4 @@
-"""Too little memory, too few open files, a full disk: lines for people, and not one a message."""
+"""Too little memory, too few open files, a full disk: lines that people understand, and not one per message."""
 
 import asyncio
 import errno

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from logged import KEY, declined, read, write
+from log_questions import KEY, declined, read, write
 
 from bot.log.upkeep import retention
 from bot.log.upkeep.daily import Upkeep

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from handmade import FakeEncoder
+from fake_encoder import FakeEncoder
 
 from bot import __main__ as program
 from bot.redaction import Redactor
@@ -127,8 +127,8 @@ _START: Final = """
 import sys
 from pathlib import Path
 import bot.__main__ as program
-from handmade import open_with_fake
 from index.answering.process import AnswerProcess
+from fake_encoder import open_with_fake
 from index.store.folder import current_folder
 
 def run(settings, redact):

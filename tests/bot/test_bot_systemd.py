@@ -1,4 +1,4 @@
-"""Words with systemd, and what the deploy files say is true of the code."""
+"""What systemd is told, and that the deploy files are true of the code."""
 
 import re
 import shutil

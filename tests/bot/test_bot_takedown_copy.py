@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from logged import BRIDGE, KEY, MILL, answered, quote, read, write
+from log_questions import BRIDGE, KEY, MILL, answered, quote, read, write
 
 from bot.log.aside import aside_in
 from bot.log.moderation import cases, queues

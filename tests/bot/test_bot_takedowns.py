@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from logged import BRIDGE, MILL, answered, quote, write
+from log_questions import BRIDGE, MILL, answered, quote, write
 
 from bot.log.moderation import cases
 from bot.log.takedowns.barred import Barred, Takedowns, passage_keys, sentence_keys, words_of

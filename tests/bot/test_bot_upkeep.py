@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from logged import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
+from log_questions import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
 
 from bot.log.moderation import cases, queues
 from bot.log.moderation.gaps import Grouper
 from bot.log.rows import keyed_hash
 from bot.log.sqlite import sqlite3
 from bot.log.upkeep.backups import back_up
-from bot.log.upkeep.daily import Upkeep, erase, group_gaps, retain, tidy
+from bot.log.upkeep.daily import Upkeep, group_gaps
+from bot.log.upkeep.retention import erase, retain, tidy
 from bot.log.writing.database import Log, LogError
 from index.types import Vectors
 

@@ -1,4 +1,4 @@
-"""Webhook mode and the pages for machines: who is let in, what is told, when 200 is said."""
+"""Webhook mode and the pages for machines: who may call, what they show, when 200 is answered."""
 
 import asyncio
 import http.client

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from handmade import FakeEncoder, plain_scorer
+from fake_encoder import FakeEncoder, plain_scorer
 
 from index import BuildOptions, Citation, Document, Encoder, Index, Scorer, build_index
 from index.documents import document_id

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from disputes import ALL, Dispute
-from handmade import FakeEncoder, plain_scorer
+from differing_sources import ALL, Dispute
+from fake_encoder import FakeEncoder, plain_scorer
 
 from index import BuildOptions, Index, build_index
 

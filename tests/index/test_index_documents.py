@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-import samples
+import sample_files
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -481,7 +481,7 @@ def test_hostile_front_matter_is_refused_at_once(tmp_path: Path, write: Write, f
 def test_pages_without_text_are_noted(tmp_path: Path, write: Write) -> None:
     """A report with two scanned pages in it is indexed, and the maintainer told."""
     pages = [["The report begins here."], [], ["It goes on here."], []]
-    found = read_corpus(write(tmp_path, {"a.pdf": samples.pdf(pages, title="Report")}))
+    found = read_corpus(write(tmp_path, {"a.pdf": sample_files.pdf(pages, title="Report")}))
     assert found.documents[0].text == "The report begins here.\n\nIt goes on here."
     assert found.documents[0].pages == (0, 25, 25, 41)
     assert found.notes == ("no text on page 2, 4 of 4: a.pdf (pictures are not read)",)

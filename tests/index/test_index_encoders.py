@@ -1,7 +1,7 @@
 """Which class loads a model: one line in a table decides it."""
 
 import pytest
-from handmade import FakeEncoder
+from fake_encoder import FakeEncoder
 
 from index import DEFAULT_MODEL, load_encoder
 from index.models.registry import ENCODERS

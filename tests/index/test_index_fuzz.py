@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-import samples
+import sample_files
 
 from index import Chunking, Document, DocumentError
 from index.chunking import chunk_document
@@ -39,11 +39,11 @@ code
 VALID: dict[str, bytes] = {
     ".txt": "One came. Two left.\n\nCaf\u00e9 \u0441\u043b\u043e\u0432\u043e \U0001f468\u200d\U0001f469. Last.".encode(),
     ".md": MARKDOWN,
-    ".html": samples.HTML.encode(),
-    ".htm": samples.HTML.encode(),
-    ".pdf": samples.pdf(samples.PAGES, title="T"),
-    ".docx": samples.word(),
-    ".epub": samples.epub(),
+    ".html": sample_files.HTML.encode(),
+    ".htm": sample_files.HTML.encode(),
+    ".pdf": sample_files.pdf(sample_files.PAGES, title="T"),
+    ".docx": sample_files.word(),
+    ".epub": sample_files.epub(),
 }
 PIECES = (
     b"\0",

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import samples
+import sample_files
 
 from index.documents import read_corpus
 from index.formats.limits import MAX_MEMORY, Refusal
@@ -46,7 +46,7 @@ def bomb() -> bytes:
 
 def small_bomb() -> bytes:
     """60 MB of spaces, as a member beside a sound book."""
-    return samples.epub(more={"OEBPS/x": " " * 60_000_000})
+    return sample_files.epub(more={"OEBPS/x": " " * 60_000_000})
 
 
 def lying_bomb() -> bytes:
@@ -60,7 +60,10 @@ def lying_bomb() -> bytes:
 def word_with(body: str, head: str = "") -> bytes:
     """A DOCX with this in its main part."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(samples.word())) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(sample_files.word())) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             text = f"{head}<w:document {W}><w:body>{body}</w:body></w:document>".encode()
             new.writestr(name, text if name == "word/document.xml" else old.read(name))
@@ -76,7 +79,7 @@ def entities() -> str:
 def pages(count: int, declared: int) -> bytes:
     """A PDF that uses one empty page many times, and says how many there are."""
     kids = b"3 0 R " * count
-    return samples.assemble(
+    return sample_files.assemble(
         [
             CATALOG,
             b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, declared),
@@ -89,7 +92,7 @@ def pages(count: int, declared: int) -> bytes:
 def stream(content: bytes, more: bytes = b"") -> bytes:
     """A PDF of one page with this content."""
     body = b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), more, content)
-    return samples.assemble([CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PAGE, body])
+    return sample_files.assemble([CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", PAGE, body])
 
 
 HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | tuple[str, str]]] = {
@@ -99,18 +102,18 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | tuple[str, str]]] = {
     "a zip bomb that lies": (".docx", lying_bomb, "is not a DOCX file ("),
     "a zip of many files": (
         ".epub",
-        lambda: samples.epub(more={f"x{n}": "" for n in range(10_000)}),
+        lambda: sample_files.epub(more={f"x{n}": "" for n in range(10_000)}),
         "holds 10,005 files, expected at most 10,000.",
     ),
     "entities in DOCX": (".docx", lambda: word_with("&j;", entities()), "is not a DOCX file ("),
     "entities in EPUB": (
         ".epub",
-        lambda: samples.epub(more={"META-INF/container.xml": entities() + "<a>&j;</a>"}),
+        lambda: sample_files.epub(more={"META-INF/container.xml": entities() + "<a>&j;</a>"}),
         "holds broken XML",
     ),
     "an outside entity": (
         ".epub",
-        lambda: samples.epub(
+        lambda: sample_files.epub(
             more={"META-INF/container.xml": '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a><rootfile>&x;</rootfile></a>'}
         ),
         "names no package file.",
@@ -119,7 +122,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | tuple[str, str]]] = {
     "100,000 pages that say one": (".pdf", lambda: pages(100_000, 1), "has 100,000 pages, expected at most 5,000."),
     "pages within pages": (
         ".pdf",
-        lambda: samples.assemble([CATALOG, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1 >>"]),
+        lambda: sample_files.assemble([CATALOG, b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1 >>"]),
         "cannot be read as PDF (",
     ),
     "a form within itself": (
@@ -127,7 +130,11 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | tuple[str, str]]] = {
         lambda: stream(b"/F Do /F Do /F Do ", b"/Type /XObject /Subtype /Form /Resources << /XObject << /F 4 0 R >> >>"),
         "no text found on any page.",
     ),
-    "a list without end": (".pdf", lambda: samples.assemble([CATALOG, b"[" * 200_000]), "is nested too deeply to be read."),
+    "a list without end": (
+        ".pdf",
+        lambda: sample_files.assemble([CATALOG, b"[" * 200_000]),
+        "is nested too deeply to be read.",
+    ),
     "500 MB in a stream": (
         ".pdf",
         lambda: stream(zlib.compress(bytes(500_000_000), 9), b"/Filter /FlateDecode"),
@@ -135,7 +142,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | tuple[str, str]]] = {
     ),
     "a page of three million words": (
         ".pdf",
-        lambda: samples.pdf([["a b c"]]).replace(b"(a b c) Tj", b"(a b c) Tj T* " * 2_000_000),
+        lambda: sample_files.pdf([["a b c"]]).replace(b"(a b c) Tj", b"(a b c) Tj T* " * 2_000_000),
         ("takes longer than 9 s to read.", "cannot be read as PDF (Reached maximum number of tokens"),
     ),
     "100,000 elements deep": (".html", lambda: b"<div>" * 100_000 + b"x", "holds elements nested more than 1,000 deep."),
@@ -159,7 +166,7 @@ def check_refusal(reader: ReaderProcess, name: str) -> None:
     assert str(caught.value).startswith(expected)
     assert str(caught.value).isprintable()
     assert reader.peak < MAX_MEMORY
-    assert reader.read(".docx", samples.word())["text"] == samples.WORD_TEXT
+    assert reader.read(".docx", sample_files.word())["text"] == sample_files.WORD_TEXT
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE.keys() - SLOW_ONES))
@@ -199,7 +206,7 @@ def test_a_file_that_needs_too_much_memory_is_refused(kind: str, mebibytes: int)
     with ReaderProcess(seconds=60, memory=mebibytes * 2**20) as reader:
         with pytest.raises(Refusal, match=rf"^needs more than {mebibytes} MiB of memory to read\."):
             reader.read(kind, raw)
-        assert reader.read(kind, samples.word() if kind == ".docx" else b"<p>Two.")["text"]
+        assert reader.read(kind, sample_files.word() if kind == ".docx" else b"<p>Two.")["text"]
 
 
 def test_a_child_that_grew_large_is_replaced() -> None:
@@ -232,7 +239,9 @@ def test_one_child_reads_many_files(reader: ReaderProcess) -> None:
 def test_no_child_is_left_behind(tmp_path: Path, write: Write) -> None:
     """Neither after a corpus is read nor after it could not be; a corpus of plain text starts none."""
     before = children()
-    read_corpus(write(tmp_path / "a", {"a.html": samples.HTML, "b.pdf": b"damaged", "c.txt": "Text."}), skip_bad=True)
+    read_corpus(
+        write(tmp_path / "a", {"a.html": sample_files.HTML, "b.pdf": b"damaged", "c.txt": "Text."}), skip_bad=True
+    )
     assert children() == before
     started: list[object] = []
     with ReaderProcess() as reader:
@@ -251,8 +260,8 @@ def test_the_child_dies_with_a_parent_that_is_killed(busy: bool) -> None:
         print(reader.pid, flush=True)
         if sys.argv[1] == "True":
             sys.path.insert(0, "tests")
-            import samples
-            reader.read(".pdf", samples.pdf([["a b c"]]).replace(b"(a b c) Tj", b"(a b c) Tj T* " * 2_000_000))
+            import sample_files
+            reader.read(".pdf", sample_files.pdf([["a b c"]]).replace(b"(a b c) Tj", b"(a b c) Tj T* " * 2_000_000))
         sys.stdin.read()
     """
     parent = subprocess.Popen(  # noqa: S603

@@ -1,26 +1,30 @@
 """A language is one module and one line: which one serves a text, and what the code does with a language that knows little."""
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from disputes import ALL
-from handmade import FakeEncoder, plain_scorer
+from differing_sources import ALL
+from fake_encoder import FakeEncoder, plain_scorer
 
 import index.language
 from index import BuildOptions, Index, build_index
 from index.answering.question import wanted
+from index.answering.scoring import WEIGHTS, Scorer
 from index.documents import read_corpus
 from index.language import DEFAULT, LANGUAGES, language_for, language_of, tag_of
 from index.language.answer_tables import QuestionWords
 from index.language.base import Language
 from index.language.detect import EXPECTED, detected
 from index.language.english.vocabulary import STOP_WORDS
-from index.language.plain import Quantities
+from index.language.quantities import Quantities
+from index.language.quantity_tables import MomentWords, NumeralWords, QuantityWords
 from index.language.tables import Vocabulary
 from index.language.words import WORD, Kind, fold
 from index.store.folder import FolderStore, current_folder
@@ -177,11 +181,40 @@ def test_a_language_of_which_nothing_is_known_answers_without_harm(
     assert [answer.differences for answer in answers] == [()] * len(pairs)
 
 
-def test_the_plain_rules_read_nothing() -> None:
-    """No figure is read in a language that has no rules for it."""
-    assert Quantities().read("613 people on 3 May 1932").quantities == ()
-    assert Quantities().moments("3 May 1932") == ()
-    assert Quantities().dimension_of("km") == ""
+def test_a_language_may_have_weights_of_its_own(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its questions are held to its threshold, unless the caller gives one for all; the others to the default one."""
+    weights = tmp_path / "la.json"
+    weights.write_text(json.dumps(json.loads(WEIGHTS.read_text("utf-8")) | {"threshold": 0.25}), "utf-8")
+    latin = replace(LATIN, weights=weights)
+    encoder = FakeEncoder()
+    build_index(BuildOptions(write(tmp_path / "corpus", TEXTS), tmp_path / "data", lambda: encoder))
+    for threshold, limits in ((None, (0.25, Scorer.load().threshold)), (0.4, (0.4, 0.4))):
+        opened = Index.open(tmp_path / "data", encoder=encoder, threshold=threshold)
+        found = [opened.searcher.scorer_for(language).threshold for language in (latin, DEFAULT)]
+        opened.close()
+        assert tuple(found) == limits
+
+
+def test_figures_are_read_without_words() -> None:
+    """Also dates and times in figures; what needs a word is not read."""
+    found = Quantities().read("613 milites, 1,275 cives; 1992-02-26, 18:30; tres equi, 3 km, III May 1932")
+    assert [each.low for each in found.quantities] == [613, 1275, 3]
+    assert [(each.first.year, each.first.month) for each in found.moments] == [(1992, 2), (1932, None)]
+    assert [each.first for each in found.clocks] == [18 * 60 + 30]
+    assert found.quantities[2].dimension == Quantities().dimension_of("km") == ""
+
+
+def test_number_words_and_months_are_data() -> None:
+    """A language that gives them has them read."""
+    words = QuantityWords(
+        numerals=NumeralWords(words={"tres": ("one", 3), "centum": ("hundred", 100)}),
+        moments=MomentWords(
+            months={"maius": 5}, month_year=re.compile(r"(?P<month>maius|Maius)(?:\s+(?P<year>\d{4}))?")
+        ),
+    )
+    found = Quantities(words).read("centum tres milites, Maius 1932")
+    assert [each.low for each in found.quantities] == [103]
+    assert [(each.first.year, each.first.month) for each in found.moments] == [(1932, 5)]
 
 
 def strings(path: Path) -> Iterator[tuple[int, str]]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from handmade import FakeEncoder
+from fake_encoder import FakeEncoder
 
 from index import BuildOptions, build_index
 from index.building.lookalikes import mixed, suspicious

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
-import samples
+import sample_files
 from docx.oxml import parse_xml
 
 from index import DocumentError
@@ -241,23 +241,23 @@ SCAN = b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /Devic
 )  # fmt: skip
 def test_pdf_as_it_is_seen(reader: ReaderProcess, content: str, expected: str) -> None:
     """By the places, sizes and lines on the page."""
-    raw = samples.drawn(f"{FONT} {content}".encode(), more=[samples.stream(b"\0", SCAN[3:])])
+    raw = sample_files.drawn(f"{FONT} {content}".encode(), more=[sample_files.stream(b"\0", SCAN[3:])])
     assert " ".join(reader.read(".pdf", raw)["text"].split()) == expected
 
 
 def test_pdf_annotations_and_forms_are_seen_too(reader: ReaderProcess) -> None:
     """A `StrikeOut` annotation strikes; text in a form is looked at where the form stands."""
-    form = samples.stream(
+    form = sample_files.stream(
         b"BT /F1 10 Tf 0 0 Td (Fee 20) Tj 3 Ts /F1 6 Tf (4) Tj 0 Ts /F1 10 Tf ( or 30 crowns) Tj ET",
         b"/Type /XObject /Subtype /Form /BBox [0 0 500 20] /Resources << /Font << /F1 3 0 R >> >>",
     )
     line = b"97.2 702.6 m 120 702.6 l S"  # through "or 30"
-    raw = samples.drawn(b"q 1 0 0 1 60 700 cm /X1 Do Q " + line, more=[form])
+    raw = sample_files.drawn(b"q 1 0 0 1 60 700 cm /X1 Do Q " + line, more=[form])
     assert reader.read(".pdf", raw)["text"] == "Fee 20⁴ crowns"
     struck = (
         b"/Annots [<< /Type /Annot /Subtype /StrikeOut /Rect [0 0 9 9] /QuadPoints [60 708 84 708 60 698 84 698] >>]"
     )
-    raw = samples.drawn(b"BT /F1 10 Tf 60 700 Td (Dogs are barred.) Tj ET", page=struck)
+    raw = sample_files.drawn(b"BT /F1 10 Tf 60 700 Td (Dogs are barred.) Tj ET", page=struck)
     assert reader.read(".pdf", raw)["text"] == "are barred."
 
 
@@ -265,7 +265,7 @@ def type1(program: bytes) -> list[bytes]:
     """Objects of an embedded Type 1 font whose own encoding differs, from number 6: descriptor, program."""
     return [
         b"<< /Type /FontDescriptor /FontName /AAAAAA+T /Flags 4 /FontFile 7 0 R >>",
-        samples.stream(program, b"/Length1 %d /Length2 0 /Length3 0" % len(program)),
+        sample_files.stream(program, b"/Length1 %d /Length2 0 /Length3 0" % len(program)),
     ]
 
 
@@ -288,7 +288,7 @@ def test_a_pdf_s_own_encoding_counts_before_the_one_inside_its_font(
 ) -> None:
     """Code by code where it is a list of differences without a base."""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /AAAAAA+T /Encoding %s /FontDescriptor 6 0 R >>" % encoding
-    raw = samples.drawn(b"BT /F1 10 Tf 60 700 Td (613 are dead) Tj ET", font=font, more=type1(PROGRAM))
+    raw = sample_files.drawn(b"BT /F1 10 Tf 60 700 Td (613 are dead) Tj ET", font=font, more=type1(PROGRAM))
     assert reader.read(".pdf", raw)["text"] == expected
 
 
@@ -397,11 +397,11 @@ def test_a_pdf_in_no_language_is_refused_and_a_page_of_it_left_out(reader: Reade
 
     wrong = "".join(chr(ord(c) - 29) if c.isalpha() else c for c in PROSE * 2)
     with pytest.raises(Refusal) as caught:
-        reader.read(".pdf", samples.pdf([lines(PROSE), lines(wrong)]))
+        reader.read(".pdf", sample_files.pdf([lines(PROSE), lines(wrong)]))
     assert str(caught.value) == (
         "its text is in no language (first on page 2): its fonts tell wrong letters. "
         "Run OCR on it first (for example ocrmypdf --force-ocr)."
     )
     pages = [[f"On day {number} the mayor spoke about mill {number}{number}."] for number in range(12)]
-    found = reader.read(".pdf", samples.pdf([*pages, lines(wrong)]))
+    found = reader.read(".pdf", sample_files.pdf([*pages, lines(wrong)]))
     assert found["text"].endswith("about mill 1111.") and found["pages"][-1] == len(found["text"])

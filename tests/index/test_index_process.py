@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake
 
 from index import Answers, BuildOptions, Index, IndexMismatchError, ModelError, answer_as_json, build_index
 from index.answering.process import AnswerProcess, ProcessAnswers
@@ -174,7 +174,7 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
     program.write_text(
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from handmade import open_with_fake\n"
+        "from fake_encoder import open_with_fake\n"
         "from index.answering.process import AnswerProcess\n"
         "if __name__ == '__main__':\n"
         "    apart = AnswerProcess(threshold=0.0, opener=open_with_fake)\n"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from logged import KEY, answered, declined, quote, write
+from log_questions import KEY, answered, declined, quote, write
 
 import scripts.calibrate
 import scripts.evaluate

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.language.english.moments import clocks, moments, weekdays
-from index.language.english.quantities import read
+from index.language import LANGUAGES
 from index.language.values import clocks_differ, moments_differ, quantities_differ
+
+read, moments = LANGUAGES["en"].quantities.read, LANGUAGES["en"].quantities.moments
 
 COUNTS = [
     ("25 people came", "25", 25),
@@ -213,13 +214,13 @@ def test_a_count_or_a_verb_is_no_date(text: str) -> None:
 )
 def test_a_time_of_day_is_read(text: str, written: str, first: int, last: int) -> None:
     """In minutes from midnight."""
-    (clock,) = clocks(text)
+    (clock,) = read(text).clocks
     assert (text[slice(*clock.span)], clock.first, clock.last) == (written, first, last)
 
 
 def test_weekdays_are_read() -> None:
     """Also in the plural."""
-    assert [each.day for each in weekdays("closed on Mondays, open on Sunday")] == [0, 6]
+    assert [each.day for each in read("closed on Mondays, open on Sunday").weekdays] == [0, 6]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ def test_dates_are_compared_by_what_they_say(one: str, other: str, differ: bool)
 )
 def test_times_are_compared_by_the_clock(one: str, other: str, differ: bool) -> None:
     """Twelve hours and twenty-four."""
-    assert clocks_differ(clocks(one)[0], clocks(other)[0]) is differ
+    assert clocks_differ(read(one).clocks[0], read(other).clocks[0]) is differ
 
 
 _ONES = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import docx
 import pytest
-import samples
+import sample_files
 from docx.oxml import parse_xml
 
 from index import Chunking, DocumentError, Index, answer_as_json
@@ -40,8 +40,8 @@ def html(body: str, head: str = "") -> bytes:
 
 def test_html_gives_its_main_text_its_headings_and_what_it_says_of_itself(reader: ReaderProcess) -> None:
     """Menu, script, style, aside and footer are left out; lists and rows are lines."""
-    found = reader.read(".html", samples.HTML.encode())
-    assert found["text"] == samples.HTML_TEXT
+    found = reader.read(".html", sample_files.HTML.encode())
+    assert found["text"] == sample_files.HTML_TEXT
     assert headings_of(found) == [("The Tamm bridge", 1), ("Builders", 2), ("Figures", 3)]
     assert found["metadata"] == {
         "title": "The Tamm bridge",
@@ -128,8 +128,8 @@ def test_html_is_decoded_as_it_declares(reader: ReaderProcess, raw: bytes, expec
 
 def test_pdf_gives_paragraphs_over_lines_and_pages(reader: ReaderProcess) -> None:
     """Lines are joined, a hyphen at a line's end goes, and the second page begins inside a sentence."""
-    found = reader.read(".pdf", samples.pdf(samples.PAGES, title="Harbour"))
-    assert found["text"] == samples.PDF_TEXT
+    found = reader.read(".pdf", sample_files.pdf(sample_files.PAGES, title="Harbour"))
+    assert found["text"] == sample_files.PDF_TEXT
     assert [found["text"][page:][:17] for page in found["pages"]] == ["The harbour of Ve", "filled the mole f"]
     assert found["metadata"] == {"title": "Harbour"}
 
@@ -152,7 +152,7 @@ LINE = "The council met in the old hall and spoke for a long time about the pric
 )
 def test_pdf_lines(reader: ReaderProcess, lines: list[str], expected: str) -> None:
     """What is joined and what stays apart."""
-    assert reader.read(".pdf", samples.pdf([lines]))["text"] == expected
+    assert reader.read(".pdf", sample_files.pdf([lines]))["text"] == expected
 
 
 def test_pdf_running_heads_and_page_numbers_are_left_out(reader: ReaderProcess) -> None:
@@ -169,7 +169,7 @@ def test_pdf_running_heads_and_page_numbers_are_left_out(reader: ReaderProcess) 
         ]
         for n, name in enumerate(names, 10)
     ]
-    found = reader.read(".pdf", samples.pdf(pages))
+    found = reader.read(".pdf", sample_files.pdf(pages))
     assert found["text"].split("\n\n") == [
         line for n, name in enumerate(names, 10) for line in (f"{name} came.", f"In 19{n} all went.")
     ]
@@ -178,16 +178,16 @@ def test_pdf_running_heads_and_page_numbers_are_left_out(reader: ReaderProcess) 
 
 def test_pdf_of_one_sentence_a_page_keeps_them(reader: ReaderProcess) -> None:
     """Sentences that differ by a figure, or not at all, are what such a document has to say."""
-    numbered = reader.read(".pdf", samples.pdf([[f"This is page {n}."] for n in range(1, 5)]))
+    numbered = reader.read(".pdf", sample_files.pdf([[f"This is page {n}."] for n in range(1, 5)]))
     assert numbered["text"] == "This is page 1.\n\nThis is page 2.\n\nThis is page 3.\n\nThis is page 4."
-    same = reader.read(".pdf", samples.pdf([["The same words stand here."]] * 4))
+    same = reader.read(".pdf", sample_files.pdf([["The same words stand here."]] * 4))
     assert same["text"].split("\n\n") == ["The same words stand here."] * 4
 
 
 def test_docx_gives_headings_paragraphs_items_and_rows(reader: ReaderProcess) -> None:
     """And its title and author; its date is the file's, so it is none of the publication."""
-    found = reader.read(".docx", samples.word())
-    assert found["text"] == samples.WORD_TEXT
+    found = reader.read(".docx", sample_files.word())
+    assert found["text"] == sample_files.WORD_TEXT
     assert headings_of(found) == [("The mill at Orge", 1), ("Owners", 2), ("Tolls", 3)]
     assert found["metadata"] == {"title": "The mill", "publisher": "Mill Society"}
 
@@ -225,7 +225,7 @@ def test_docx_footnotes_follow_the_text(reader: ReaderProcess) -> None:
         '<w:footnote w:id="2"><w:p><w:r><w:t>Town archive, file 7.</w:t></w:r></w:p></w:footnote></w:footnotes>'
     )
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(samples.word())) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(sample_files.word())) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             content = old.read(name).decode("utf-8", "surrogateescape")
             if name == "[Content_Types].xml":
@@ -237,13 +237,13 @@ def test_docx_footnotes_follow_the_text(reader: ReaderProcess) -> None:
                 content = content.replace("</Relationships>", link)
             new.writestr(name, content.encode("utf-8", "surrogateescape"))
         new.writestr("word/f.xml", notes)
-    assert reader.read(".docx", out.getvalue())["text"] == samples.WORD_TEXT + "\n\nTown archive, file 7."
+    assert reader.read(".docx", out.getvalue())["text"] == sample_files.WORD_TEXT + "\n\nTown archive, file 7."
 
 
 def test_epub_gives_its_chapters_in_the_order_of_the_spine(reader: ReaderProcess) -> None:
     """Not in the order of the archive; `<title/>` swallows nothing, and the chapter's heading is below the book's title."""
-    found = reader.read(".epub", samples.epub())
-    assert found["text"] == samples.EPUB_TEXT
+    found = reader.read(".epub", sample_files.epub())
+    assert found["text"] == sample_files.EPUB_TEXT
     assert headings_of(found) == [("The island", 2), ("The ferry", 2), ("Timetable", 3)]
     assert found["metadata"] == {
         "title": "Islands",
@@ -254,9 +254,9 @@ def test_epub_gives_its_chapters_in_the_order_of_the_spine(reader: ReaderProcess
 
 
 REFUSED: dict[str, tuple[str, bytes, str]] = {
-    "a scan": (".pdf", samples.pdf([[], []]), "no text found on any page. If it is a scan, run OCR first"),
-    "a scan with page numbers": (".pdf", samples.pdf([["1"], ["2"], ["3"], ["4"]]), "no text found beside running heads"),
-    "a PDF with a password": (".pdf", samples.pdf(samples.PAGES, password="x"), "is encrypted. Save a copy without"),
+    "a scan": (".pdf", sample_files.pdf([[], []]), "no text found on any page. If it is a scan, run OCR first"),
+    "a scan with page numbers": (".pdf", sample_files.pdf([["1"], ["2"], ["3"], ["4"]]), "no text found beside running heads"),
+    "a PDF with a password": (".pdf", sample_files.pdf(sample_files.PAGES, password="x"), "is encrypted. Save a copy without"),
     "half a PDF": (".pdf", b"%PDF-1.7\n1 0 obj", "cannot be read as PDF ("),
     "no PDF": (".pdf", b"hello", "cannot be read as PDF ("),
     "nothing": (".pdf", b"", "cannot be read as PDF ("),
@@ -267,12 +267,14 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "NUL": (".html", b"<p>a\0b", "found a NUL character at 4"),
     "an old .doc": (".docx", b"\xd0\xcf\x11\xe0" + bytes(600), "is an old .doc file or encrypted"),
     "no zip": (".docx", b"hello", "is not a DOCX file (File is not a zip file)."),
-    "another zip": (".docx", samples.zipped({"a.txt": "x"}), "is not a DOCX file ("),
-    "a book without a package": (".epub", samples.zipped({"a.txt": "x"}), "lacks 'META-INF/container.xml'"),
-    "a book of pictures": (".epub", samples.epub({"a": "<img src='a.png'/>"}), "no text found in its 1 chapters."),
+    "another zip": (".docx", sample_files.zipped({"a.txt": "x"}), "is not a DOCX file ("),
+    "a book without a package": (".epub", sample_files.zipped({"a.txt": "x"}), "lacks 'META-INF/container.xml'"),
+    "a book of pictures": (".epub", sample_files.epub({"a": "<img src='a.png'/>"}), "no text found in its 1 chapters."),
     "a protected book": (
         ".epub",
-        samples.epub(more={"META-INF/encryption.xml": '<e xmlns:x="y"><x:CipherReference URI="OEBPS/text/one.xhtml"/></e>'}),
+        sample_files.epub(
+            more={"META-INF/encryption.xml": '<e xmlns:x="y"><x:CipherReference URI="OEBPS/text/one.xhtml"/></e>'}
+        ),
         "is encrypted (DRM).",
     ),
 }  # fmt: skip
@@ -289,15 +291,15 @@ def test_what_holds_no_readable_text_is_refused_with_what_to_do(reader: ReaderPr
 
 def test_an_owner_s_password_does_not_hinder_reading(reader: ReaderProcess) -> None:
     """Everyone can open such a file."""
-    found = reader.read(".pdf", samples.pdf([["Open to all who look."]], password=""))
+    found = reader.read(".pdf", sample_files.pdf([["Open to all who look."]], password=""))
     assert found["text"] == "Open to all who look."
 
 
 FILES: dict[str, bytes] = {
-    "a.html": samples.HTML.encode(),
-    "b.pdf": samples.pdf(samples.PAGES, title="The harbour"),
-    "c.docx": samples.word(),
-    "d.epub": samples.epub(),
+    "a.html": sample_files.HTML.encode(),
+    "b.pdf": sample_files.pdf(sample_files.PAGES, title="The harbour"),
+    "c.docx": sample_files.word(),
+    "d.epub": sample_files.epub(),
 }
 
 
@@ -306,10 +308,10 @@ def test_every_format_becomes_a_document_with_its_own_metadata(tmp_path: Path, w
     corpus = read_corpus(write(tmp_path, FILES))
     assert corpus.notes == ()
     assert [d.text for d in corpus.documents] == [
-        samples.HTML_TEXT,
-        samples.PDF_TEXT,
-        samples.WORD_TEXT,
-        samples.EPUB_TEXT,
+        sample_files.HTML_TEXT,
+        sample_files.PDF_TEXT,
+        sample_files.WORD_TEXT,
+        sample_files.EPUB_TEXT,
     ]
     assert [(c.title, c.publisher, c.published, c.url, c.language) for c in (d.citation for d in corpus.documents)] == [
         ("The Tamm bridge", "Town News", "1931-05-04", "https://example.org/bridge", "en-GB"),
@@ -381,7 +383,7 @@ def test_a_quote_names_its_page_and_its_heading(built: Callable[..., Index]) -> 
 
 def test_refusals_of_readers_name_the_file_in_one_line(tmp_path: Path, write: Write) -> None:
     """As for every other file."""
-    write(tmp_path, {"a.txt": "Text.", "sub/b.pdf": samples.pdf([[]])})
+    write(tmp_path, {"a.txt": "Text.", "sub/b.pdf": sample_files.pdf([[]])})
     with pytest.raises(DocumentError) as caught:
         read_corpus(tmp_path)
     assert str(caught.value) == (

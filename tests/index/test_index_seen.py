@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import seen
+import visible_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seen import Piece
+from visible_text import Piece
 
 from index import Chunking, Citation, Document, Index
 from index.chunking import chunk_document
@@ -52,11 +52,11 @@ PIECES = st.one_of(
 )
 SENTENCES = st.lists(PIECES, min_size=1, max_size=30).map(lambda pieces: [Piece("They"), *pieces, Piece("then.")])
 WRITERS: dict[str, Callable[[list[Piece]], bytes]] = {
-    ".html": seen.page,
-    ".epub": seen.book,
-    ".docx": seen.word,
-    ".pdf": seen.pdf,
-    ".md": seen.markdown,
+    ".html": visible_text.page,
+    ".epub": visible_text.book,
+    ".docx": visible_text.word,
+    ".pdf": visible_text.pdf,
+    ".md": visible_text.markdown,
 }
 
 
@@ -77,7 +77,7 @@ def test_quotes_hold_the_words_and_figures_that_a_reader_sees(
 ) -> None:
     """In the file's order, and no others; a raised figure is none of the line's."""
     found = quotable(kind, WRITERS[kind](pieces), reader)
-    expected = seen.seen(pieces)
+    expected = visible_text.seen(pieces)
     assert "".join(found.split()).removeprefix("Note:") == expected
     spaced = " ".join(piece.seen for piece in pieces if piece.seen)
     assert [stem(word) for word in WORD.findall(found.removeprefix("Note:"))] == [stem(w) for w in WORD.findall(spaced)]

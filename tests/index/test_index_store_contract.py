@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import pytest
-from handmade import FakeEncoder, plain_scorer
+from fake_encoder import FakeEncoder, plain_scorer
 from memory_store import Contents, MemoryBuilds
 from sqlite_utils import Database
 

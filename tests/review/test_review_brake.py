@@ -52,7 +52,7 @@ def brake(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iter
     accounts = Accounts(tmp_path / "accounts.json", tmp_path / "data")
     accounts.add("mia", "moderator", PASSWORD)
     accounts.add("moe", "moderator", PASSWORD)
-    made = Brake(accounts, now=clock, sleep=clock.sleep)
+    made = Brake(accounts, clock=clock, sleep=clock.sleep)
     yield made
     made.close()
 
@@ -202,7 +202,7 @@ async def test_a_flood_does_not_take_the_turn_of_known_browsers(brake: Brake, mo
 
 async def test_login_form_is_slowed_down_and_remembers_browsers(world: World, clock: Clock) -> None:
     """Forty wrong tries, and the right password still lets in; the browser then has a cookie that only the form gets."""
-    world.review.brake = Brake(world.accounts, now=clock, sleep=clock.sleep)
+    world.review.brake = Brake(world.accounts, clock=clock, sleep=clock.sleep)
     async with world.client() as client:
         for number in range(40):
             answer = await post(client, "/-/login", "/-/login", name="mia", password=f"wrong {number:>12}")

@@ -36,7 +36,7 @@ def test_accounts_on_the_command_line(given: list[str], capsys: pytest.CaptureFi
     assert main(["remove-moderator", "mia", *given]) == 0
     assert main(["moderators", *given]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "mia can log in as reader.", "mia  reader", "mia is removed; sessions of theirs have ended.",
+        "mia can log in as reader.", "mia  reader", "mia is removed and logged out.",
     ]  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def test_serves_on_loopback_with_a_link_for_once(tmp_path: Path) -> None:
         assert link, process.stderr
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         page = opener.open(link[0], timeout=20).read().decode()
-        assert "What was asked, and what came of it" in page
+        assert "Questions and answers" in page
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
         assert errors.strip() == ""

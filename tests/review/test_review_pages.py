@@ -383,7 +383,7 @@ async def test_what_cannot_be_seen_is_shown_by_name(world: World, moderator: htt
 
 
 async def test_a_note_that_goes_back_with_a_form_is_not_altered(world: World, moderator: httpx.AsyncClient) -> None:
-    """Somebody was faster: the note typed stands in the form as it was."""
+    """Somebody judged first: the note typed is still in the form, unchanged."""
     number = world.add("When was the bridge built?", quote_of())
     uid = world.uids["When was the bridge built?"]
     world.review.log.call(lambda db: cases.verdict(db, uid, "wrong passage", "moe"))

@@ -69,7 +69,7 @@ def wrong_sessions(world: World) -> dict[str, str]:
     good = world.session("mia")
     payload, _, signature = good.partition(".")
     other = Sessions("another secret", world.accounts)
-    old = Sessions("s", world.accounts, now=lambda: 0.0)
+    old = Sessions("s", world.accounts, clock=lambda: 0.0)
     old._signer = world.review.sessions._signer
     gone = world.review.sessions.begin(world.accounts.all()["mia"])
     person = world.review.sessions.read(gone)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from handmade import FakeEncoder, plain_scorer
+from fake_encoder import FakeEncoder, plain_scorer
 from polling_bot import polling_bot
 from standin.reading import data as data_of
 from standin.server import Call, StandIn

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from handmade import FakeEncoder, plain_scorer
-from logged import KEY, write
+from fake_encoder import FakeEncoder, plain_scorer
+from log_questions import KEY, write
 
 from bot.log.moderation import cases
 from bot.log.moderation.labels import DECLINED_RIGHTLY

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from logged import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
+from log_questions import BRIDGE, KEY, MILL, answered, declined, files_with, quote, read, say, write
 
 from bot.log.moderation import cases, queues
 from bot.log.rows import keyed_hash
@@ -199,7 +199,7 @@ def test_affected_lists_answers_by_document(review: Review) -> None:
 def test_retention_erases_by_setting_or_option(review: Review, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And leaves no byte behind."""
     monkeypatch.setenv("CITEBOT_RETENTION_DAYS", "0")
-    assert review("retention").stdout == "nothing is erased: kept for ever\n"
+    assert review("retention").stdout == "nothing is erased: questions are kept for ever\n"
     monkeypatch.setenv("CITEBOT_RETENTION_DAYS", "soon")
     assert refused(review("retention")).startswith("CITEBOT_RETENTION_DAYS is 'soon', expected a number of days")
     assert files_with(data, "Who burned the mill?") == ["log.db"]
@@ -231,7 +231,7 @@ def test_key_is_rotated_and_the_old_one_dropped(
     )
     lines = review("rotate-key").stdout.splitlines()
     assert lines == [
-        f"new key in {path}, 1 older kept; 3 sealed values sealed anew",
+        f"new key in {path}, 1 older kept; 3 sealed values renewed",
         "Restart the bot now: until then it goes on with the old key.",
     ]
     assert files_with(data, *sealed) == []

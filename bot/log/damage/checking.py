@@ -1,11 +1,11 @@
 """Damaged databases: found, and read as far as SQLite can read them.
 
 `quick_check` looks at the structure of the whole file: pages, order, the full-text indexes. It takes seconds for each
-gigabyte. What a disk has garbled inside a text it cannot know. It does not see either when pages of two full-text indexes
-have changed places, since all of their tables look alike; so the numbers in these are compared with what they stand for.
+gigabyte. It cannot see a text that a disk has garbled, nor that pages of two full-text indexes were
+exchanged, since their tables look alike; so the numbers in these indexes are compared with the tables they belong to.
 
 Reading goes from both ends of each table towards the damage, and then asks for each number in between, so that only what
-lies on a damaged page is missing. A file whose first page has lost its header gets one anew, in a copy.
+lies on a damaged page is missing. A file whose first page has lost its header gets a new one, in a copy.
 """
 
 import json
@@ -60,7 +60,7 @@ def check(path: Path, *, within_seconds: float | None = None) -> list[str] | Non
     """What SQLite finds wrong with a database, at most a few findings; empty when nothing is.
 
     Returns:
-        None when it cannot be told now: there is no file, somebody holds it, or the time was over.
+        None when it cannot be checked now: there is no file, somebody has locked it, or the time ran out.
     """
     if not path.is_file() or not path.stat().st_size:
         return None
@@ -79,7 +79,7 @@ def check(path: Path, *, within_seconds: float | None = None) -> list[str] | Non
 
 
 def _strange_indexes(db: Any) -> list[str]:
-    """Full-text indexes over a table that hold numbers of no row of it, or lack what each index begins with.
+    """Full-text indexes that hold numbers of no row of their table, or lack the records that each index begins with.
 
     Source of what the tables of an index hold: https://www.sqlite.org/fts5.html, section 9.
     """
@@ -125,7 +125,7 @@ class Table:
         """Whether nothing is missing."""
         return self.missing == [] and not (self.worn or self.strange or self.renumbered)
 
-    def said(self) -> str:
+    def in_words(self) -> str:
         """In words: `questions: 2 of them cannot be read (numbers 40 to 41)`."""
         if self.missing is None:
             return f"{self.name}: {self.taken} rows were read, the rest cannot be"
@@ -142,7 +142,7 @@ class Table:
 
 @contextmanager
 def opened(path: Path, table: str, first_pages: Callable[[], Sequence[bytes]]) -> Iterator[Any]:
-    """A connection that reads what it can of a damaged database; the file stays as it is.
+    """A connection that reads what it can of a damaged database; the file is not changed.
 
     Args:
         path: The file.
@@ -180,7 +180,7 @@ def _connected(path: Path) -> Any:
 def _that_has(path: Path, table: str, *, row: bool = False) -> Any:
     """A connection when the table is there and its first or last row can be read, else None.
 
-    With `row`, there must be one, with something in each column that needs it: the table of another would not have that.
+    With `row`, there must be a row with a value in each column that needs one; another table would not have that.
     """
     db = _connected(path)
     try:
@@ -265,7 +265,7 @@ def read_rows(db: Any, table: str, columns: Sequence[str], found: Table) -> Iter
 
 
 def _beyond(db: Any, sql: str, table: str, last: int) -> tuple[bool, int]:
-    """Where reading goes on behind damage: whether there is such a place, and up to where each number is to be asked for."""
+    """Where reading continues behind damage: whether there is such a place, and up to where each number is to be asked for."""
     step = 1
     while step < _FARTHEST:
         try:
@@ -291,7 +291,7 @@ def _is_in_order(db: Any, table: str) -> bool:
 
 
 def _read_out_of_order(db: Any, table: str, sql: str, found: Table) -> Iterator[tuple[Any, ...]]:
-    """Each number is asked for; what a scan shows beside that has a garbled number."""
+    """Each number is asked for; what only a scan shows has a garbled number."""
     rows: list[tuple[Any, ...]] = []
     broken = False
     for order in ("ASC", "DESC"):
@@ -321,7 +321,7 @@ def _read_out_of_order(db: Any, table: str, sql: str, found: Table) -> Iterator[
 
 
 def read_all(db: Any, table: str, columns: Sequence[str], found: Table) -> Iterator[tuple[Any, ...]]:
-    """The same for a table without row numbers: from both ends of its key."""
+    """As `read_rows`, for a table without row numbers: from both ends of its key."""
     listed = ", ".join(f'"{column}"' for column in columns)
     seen: set[tuple[Any, ...]] = set()
     for order in ("ASC", "DESC"):

@@ -1,4 +1,4 @@
-"""A damaged database is set aside, and a new one made of all of it that can be read; what is missing is named.
+"""A damaged database is set aside and replaced by what can be read of it; the log says what is missing.
 
 For the log this happens at a start, before anything writes to it, or by `scripts/review.py check --mend`; for the inbox as
 soon as it shows. The damaged file stays in the data folder under another name.
@@ -27,7 +27,7 @@ _OUTCOMES: Final = frozenset({"answered", "declined", "failed"})
 _STATES: Final = frozenset({"waiting", "dead", "again"})
 _LISTS: Final = ("reply_ids", "quotes", "differences", "nearest", "hits", "faults")
 _COUNTED: Final = frozenset({"times", "size", "judged", "reports", "dislikes", "likes"})
-"""Columns that triggers count anew."""
+"""Columns that triggers fill again."""
 _LOG: Final = (
     *("marks", "people", "chats", "passages", "questions", "feedback", "verdicts", "takedowns", "deeds", "erasures"),
     *("cards_from", "correction_cards", "opened", "gap_groups", "gaps"),
@@ -61,7 +61,7 @@ def mend_log(path: Path, migrations: Sequence[Migrations]) -> list[Table]:
 
 
 def mend_inbox(path: Path, migrations: Sequence[Migrations]) -> list[Table]:
-    """The same for the inbox."""
+    """Set a damaged inbox aside and put what can be read of it in its place; as `mend_log`."""
     with locked(path.parent):
         return _mend(path, migrations, "updates", _fill_inbox)
 
@@ -119,7 +119,7 @@ def _mend(
         fresh.unlink(missing_ok=True)
     _logger.error("%s was damaged; it is now %s, and all that could be read of it was taken over", path, aside.name)
     for lost in (found for found in tables if not found.whole):
-        _logger.error("%s, %s", aside.name, lost.said())
+        _logger.error("%s, %s", aside.name, lost.in_words())
     return tables
 
 
@@ -149,7 +149,7 @@ def _fill_log(old: Any, new: Database) -> list[Table]:
     tables = [_copy(old, new, name) for name in _LOG]
     tables += [_copy(old, new, name, keyed=True) for name in _LOG_KEYED]
     if not all(table.whole for table in tables if table.name in _GROUPING):
-        for name in ("gaps", "gap_groups"):  # grouped anew, by and by
+        for name in ("gaps", "gap_groups"):  # grouped again, a few at a time
             new.execute(f"DELETE FROM {name}")
         new.execute("DELETE FROM marks WHERE name LIKE 'gaps %'")
     _copy_numbers(old, new)
@@ -161,7 +161,7 @@ def _fill_inbox(old: Any, new: Database) -> list[Table]:
 
 
 def _copy(old: Any, new: Database, name: str, *, keyed: bool = False) -> Table:
-    """Copy the rows of a table that can be read; triggers count what hangs on them."""
+    """Copy the rows of a table that can be read; triggers count again what depends on them."""
     found = Table(name)
     columns = _common(old, new, name)
     if not columns:
@@ -186,7 +186,7 @@ def _copy(old: Any, new: Database, name: str, *, keyed: bool = False) -> Table:
 
 
 def _common(old: Any, new: Database, name: str) -> list[str]:
-    """Columns that both have, but for counts and a number of their own for each row."""
+    """Columns that both have, without counts and row numbers."""
     try:
         there = {str(row[1]) for row in old.execute(f'PRAGMA table_info("{name}")').fetchall()}
     except checking.BROKEN:
@@ -198,7 +198,7 @@ def _common(old: Any, new: Database, name: str) -> list[str]:
 
 
 def _mended(row: Sequence[Any], columns: Sequence[str], found: Table) -> list[Any]:
-    """A row with an empty list where a list of it is garbled; a message whose state is garbled waits."""
+    """A row with an empty list in place of a garbled one; a message whose state is garbled becomes a waiting one."""
     values = list(row)
     for place, column in enumerate(columns):
         if found.name == "questions" and column in _LISTS and not is_list(values[place]):
@@ -211,7 +211,7 @@ def _mended(row: Sequence[Any], columns: Sequence[str], found: Table) -> list[An
 
 
 def _copy_numbers(old: Any, new: Database) -> None:
-    """Numbers that were given once are not given again, also when their rows are gone."""
+    """Copy the highest number of each table, so that the number of a lost row is not used again."""
     try:
         given = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
     except checking.BROKEN:

@@ -1,11 +1,11 @@
-"""The correction trail: which answers that were given quoted a text that has since been changed, withdrawn or taken down.
+"""Answers that quoted a text which has since been changed, withdrawn or taken down.
 
 The log knows which question quoted which passage (tables `passages`, `quoted`), so neither an old build nor a scan is needed:
-what it quoted is compared with the documents as they are now.
+what it quoted is compared with the current documents.
 
 Moderators are offered each correction once, on a card: a takedown made elsewhere than on a case's card, the passages
-that a build no longer holds, and the way back when a takedown is undone after replies were corrected. What became of each
-reply is noted (`record`), so that a correction goes on where it stopped.
+that a build no longer holds, and putting a text back when its takedown is undone after replies were corrected. The log keeps
+what became of each reply (`record`), so that an interrupted correction resumes.
 """
 
 import json
@@ -23,15 +23,15 @@ from bot.log.takedowns.barred import Barred, rows_of
 CORRECTED: Final = "corrected"
 """What `cases.record` notes when the message of an answer was corrected; such an answer is marked in the list."""
 OPENED_CORRECTED: Final = "corrected a message opened by a button"
-"""The same, of a message that a button under the answer had opened."""
+"""Noted when a message that a button under the answer had opened was corrected."""
 PUT_BACK: Final = "put back"
-"""The same, when the takedown was undone and the reply shows the text again."""
+"""Noted when the takedown was undone and the reply shows the text again."""
 NOT_PUT_BACK: Final = "not put back"
-"""The same, when Telegram refused that; tried again at the next press, after all others."""
+"""Noted when Telegram refused to put the text back; tried again at the next press, after all others."""
 NOT_CORRECTED: Final = "not corrected"
-"""The same, when Telegram refused or the message is not known; tried again at the next press, after all others."""
+"""Noted when Telegram refused the correction or the message is not known; tried again at the next press, after all others."""
 NOTHING_TO_CORRECT: Final = "nothing to correct"
-"""The same, when the message does not show the text: its question was edited since, or it was sent through inline mode and
+"""Noted when the message does not show the text: its question was edited since, or it was sent through inline mode and
 shows another quote."""
 How = Literal["changed", "withdrawn"]
 
@@ -149,11 +149,11 @@ class Correction:
         takedown: What was taken down; None for passages that a build no longer holds.
         title: Of the document taken down.
         passages: Those that are gone, the most quoted first; empty for a takedown.
-        waiting: Replies not corrected yet, those that could not be among them. Here and below, a message that a button
+        waiting: Replies not corrected yet, including those that could not be. Here and below, a message that a button
             opened counts as a reply.
-        corrected: Replies that were.
-        failed: Replies that could not be.
-        restores: Whether it is the way back: the three counts are of replies to put the text back into.
+        corrected: Replies that were corrected.
+        failed: Replies that could not be corrected.
+        restores: Whether it puts a text back: the three counts are then of replies that get the text again.
     """
 
     id: int
@@ -168,17 +168,17 @@ class Correction:
 
     @property
     def cause(self) -> str:
-        """Names the correction in what is noted of each reply."""
+        """The name of this correction in the notes on replies."""
         return cause_of_takedown(self.takedown.id) if self.takedown else f"correction {self.id}"
 
 
 def cause_of_takedown(takedown: int) -> str:
-    """Names a takedown in what is noted of each reply that it was edited out of."""
+    """The name of a takedown in the notes on replies that it was edited out of."""
     return f"takedown {takedown}"
 
 
 def barred_by(db: Database, takedown: int) -> list[int]:
-    """Numbers of the logged passages that one takedown bars, in whichever document they stand; none once it is undone."""
+    """Numbers of the logged passages that one takedown bars, in any document; none once it is undone."""
     barred = Barred([row for row in rows_of(db) if row["id"] == takedown])
     found = db.execute(f"SELECT id, document, text FROM passages WHERE {_SENT}").fetchall() if barred else []
     return [int(number) for number, document, text in found if not barred.allows_text(document, text)]
@@ -205,9 +205,9 @@ def is_replaced(db: Database, uid: str) -> bool:
 
 
 def note_gone(db: Database, build: str, found: Sequence[Gone]) -> int:
-    """Make a card of the passages that no card has named yet; gives its number, 0 when there is nothing new.
+    """Make a card of the passages that no card has named yet; returns its number, 0 when there is nothing new.
 
-    A passage that is back is forgotten, so that it is named again should it go once more.
+    A passage that is back is forgotten, so that it is named again when it disappears again.
     """
     current = {(each.document, each.passage_sha256): each for each in found}
     known = {(row[0], row[1]) for row in db.execute("SELECT document, passage_sha256 FROM gone_passages").fetchall()}
@@ -234,7 +234,7 @@ def note_takedowns(db: Database) -> None:
 
 
 def has_new_undone(db: Database) -> bool:
-    """Whether replies were corrected for a takedown undone since, and moderators have not been offered the way back."""
+    """Whether replies were corrected for a takedown undone since, and moderators have not been offered to put the text back."""
     return db.execute(f"SELECT 1 {_NEW_UNDONE} LIMIT 1").fetchone() is not None
 
 

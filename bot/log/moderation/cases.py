@@ -98,7 +98,7 @@ class Case:
         threshold: As it was set then; None for the build's own.
         quotes: As sent, best first: `rank`, `document`, `path`, `title`, `publisher`, `published`, `url`, `span`, `text`,
             `highlight` (document code points), `highlight_text`, `score`, `passage_sha256`, `also_in`, `heading`, `page`.
-        address: Sealed JSON of Telegram's ids, for whoever holds the key; empty when unknown.
+        address: Sealed JSON of Telegram's ids; empty when unknown.
         reply_ids: Messages of the reply.
         verdicts: Oldest first, undone ones too.
         takedowns: Those that this case led to, and every standing one that bars a passage it quotes.
@@ -141,8 +141,8 @@ class Case:
 def verdict(db: Database, question_uid: str, verdict: str, actor: str, note: str = "", *, replace: bool = False) -> int:
     """Judge a case, or add a note to it.
 
-    One verdict stands at a time. The same moderator's own is replaced, saying the same twice changes nothing; somebody
-    else's is replaced only when asked for. Notes (`verdict="note"`) never collide.
+    One verdict stands at a time. A moderator's new verdict replaces that moderator's earlier one; repeating a verdict changes
+    nothing. Somebody else's is replaced only with `replace`. Notes (`verdict="note"`) never collide.
 
     Returns:
         The verdict's number, for `undo_verdict`.
@@ -227,7 +227,7 @@ def take_down(
         actor: Who.
 
     Returns:
-        The takedown's number, for `undo_takedown`; that of the standing one when the same is taken down already.
+        The takedown's number, for `undo_takedown`; that of the standing one when the target is taken down already.
 
     Raises:
         UnknownCase: If a case is named that is not there.

@@ -87,13 +87,13 @@ def rows(
 
 
 def json_lines(found: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Each row as JSON on a line of its own, nothing changed."""
+    """One line of JSON per row, nothing changed."""
     for row in found:
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def csv_lines(found: Iterable[dict[str, Any]], *, with_hashes: bool = False) -> Iterator[str]:
-    """Each row as a line of CSV, a line of names first; quotes as their text and source, one after the other."""
+    """One line of CSV per row, after a line of names; a quote is its text and its source."""
     verdict = ("verdict", "verdict_by", "verdict_at", "verdict_note")
     names = [*COLUMNS, *(HASHES if with_hashes else ()), *verdict]
     yield _line(names)

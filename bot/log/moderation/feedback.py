@@ -1,4 +1,4 @@
-"""What people say of an answer: one word a person, a question and a way of saying it, the last one counts.
+"""What people say of an answer: one opinion per person, question and way of giving it; the last one counts.
 
 Each function runs in one transaction of the log (`Log.do`) and gives None when the question's row is gone.
 """
@@ -14,7 +14,7 @@ REPORT: Final = "report"
 
 
 def say(db: Database, question: str, user_hash: str, kind: str, source: str, reason: str = "") -> str | None:
-    """Keep what a person says; gives what they had said this way before, empty for nothing."""
+    """Keep what a person says; returns what they had said this way before, empty for nothing."""
     number = _number(db, question)
     if number is None:
         return None
@@ -30,7 +30,7 @@ def say(db: Database, question: str, user_hash: str, kind: str, source: str, rea
 
 
 def take_back(db: Database, question: str, user_hash: str, source: str) -> str | None:
-    """Forget what a person said this way; gives what it was, empty for nothing."""
+    """Forget what a person said this way; returns what it was, empty for nothing."""
     if _number(db, question) is None:
         return None
     before = _said(db, question, user_hash, source)
@@ -41,7 +41,7 @@ def take_back(db: Database, question: str, user_hash: str, source: str) -> str |
 
 
 def toggle(db: Database, question: str, user_hash: str, kind: str, source: str) -> bool | None:
-    """Keep what a person says, or take it back when it is what they had said; tells whether it stands now."""
+    """Keep what a person says, or take it back when it is what they had said; returns whether it stands now."""
     before = say(db, question, user_hash, kind, source)
     if before == kind:
         take_back(db, question, user_hash, source)

@@ -1,10 +1,10 @@
-"""Unanswered questions grouped by meaning, so that ten wordings of one question are one row for the moderators.
+"""Unanswered questions grouped by meaning, so that moderators see ten wordings of one question once.
 
 Each new gap joins the nearest group whose mean vector is close enough and whose question names the same figures, or founds
 one. A group keeps the mean only; no vector of a single question is stored, and the mean goes with its last question.
 
 Grouping is incremental: a new gap costs one pass over the means, which stay in memory (100 MB for the 65,536 groups that
-are looked at; beyond that, those that grew longest ago take no more questions).
+are looked at; beyond that, the groups that grew longest ago take no more questions).
 """
 
 import re
@@ -35,7 +35,7 @@ class Grouper:
     """Groups the gaps of one log with one encoder.
 
     Args:
-        model: SHA-256 of the encoder's weights: means of another model's vectors are made anew when they are met.
+        model: SHA-256 of the encoder's weights: means of another model's vectors are computed again when needed.
         embed: The meaning of a question, float32, unit length.
     """
 
@@ -81,11 +81,11 @@ class Grouper:
             )
 
     def forget(self) -> None:
-        """Read the groups anew before the next grouping: after an error, or when others may have changed them."""
+        """Read the groups again before the next grouping: after an error, or when others may have changed them."""
         self._loaded = False
 
     def join(self, vector: Vectors, question: str) -> int:
-        """Put a question into its group in memory, or found one; gives the group's place in memory."""
+        """Put a question into its group in memory, or found one; returns the group's place in memory."""
         place = self.nearest(vector, question)
         if place is None:
             self.add_in_memory(0, vector, question)
@@ -182,7 +182,7 @@ def _top(scores: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
 
 
 def _figures_of(text: str) -> frozenset[str]:
-    """Figures that a question names: what was so in 1970 is not what was so in 2020."""
+    """Figures that a question names: a question about 1970 is not one about 2020."""
     return frozenset(re.findall(r"\d+", text))
 
 

@@ -7,7 +7,7 @@ right (answered)      the document and the sentence that were quoted first are r
 right (declined)      the documents do not answer
 wrong passage         they do, but not with the sentence that was quoted first
 should have declined  they do not answer
-should have answered  they do; where is not known
+should have answered  they do; it is not known where
 """
 
 import json

@@ -1,7 +1,7 @@
-"""Messages that a button under an answer opened: further passages, a passage in context. A takedown has to reach them too.
+"""Messages that a button under an answer opened: further passages, a passage in context. A takedown must reach them too.
 
-Each is noted with the texts it shows (as rows of `passages` that no answer quotes), its address sealed. It goes with its
-question, whichever way that is erased, and once the message no longer shows them.
+Each is noted with the texts it shows (as rows of `passages` that no answer quotes), its address sealed. The note is
+deleted with its question, and once the message no longer shows the texts.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Opened:
 
 
 def note(db: Database, question: str, first: int, address: str, language: str, texts: Sequence[OpenedText]) -> None:
-    """Note what messages show; in place of what was noted of them before, as they may have been turned.
+    """Note what messages show; it replaces the earlier note, since another page may be shown now.
 
     Args:
         db: The log.

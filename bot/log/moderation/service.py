@@ -46,7 +46,7 @@ class ModerationService:
         return await self._log.read(lambda db: cases.case(db, uid))
 
     async def judge(self, case: str, verdict: str, actor: str, note: str = "", *, replace: bool = False) -> int:
-        """Judge a case; gives the verdict's number.
+        """Judge a case; returns the verdict's number.
 
         Raises:
             AlreadyJudged: If somebody else's verdict stands and `replace` is false.
@@ -54,7 +54,7 @@ class ModerationService:
         return await self._log.do(lambda db: cases.verdict(db, case, verdict, actor, note, replace=replace))
 
     async def note(self, case: str, text: str, actor: str) -> int:
-        """Add a note to a case; gives its number."""
+        """Add a note to a case; returns its number."""
         return await self.judge(case, "note", actor, text)
 
     async def undo_verdict(self, number: int, actor: str, *, case: str = "") -> Verdict:

@@ -1,7 +1,7 @@
-"""Messages to moderators that show somebody's question: once the question is erased, in whichever way, they have to go blank.
+"""Messages to moderators that show somebody's question: once the question is erased, they must go blank.
 
 The address is sealed. A trigger (in the schema) empties `about` when a question goes or is erased; a message with an empty
-one is due, and stays so until it has been changed, also over restarts.
+`about` is due until it has been changed, also after restarts.
 """
 
 from collections.abc import Iterable
@@ -64,7 +64,7 @@ def close(db: Database, place: str) -> None:
 
 
 def put_off(db: Database, found: Due) -> None:
-    """The message could not be changed just now: again later, and later each time."""
+    """The message could not be changed: try again later, after a longer wait each time."""
     seconds = min(_FIRST_SECONDS * 2 ** min(found.attempts, 20), _LONGEST_SECONDS)
     at = (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
     sql = "UPDATE shown_to_moderators SET attempts = attempts + 1, next_at = ? WHERE place = ?"

@@ -1,10 +1,10 @@
 """What SQLite itself keeps in step with the log's rows: counts, full-text search, indexes, and a view for each job.
 
-Triggers do it, so it holds whoever writes: the bot, a moderator's command line, a page in the browser. Everything here can
+Triggers do it, so it works for every writer: the bot, the command line, the browser. Everything here can
 be made again from `questions`, `feedback`, `verdicts` and `takedowns`, but for `days`, whose counts outlive the rows.
 
 questions_fts     words of the questions              passages_fts   words of the passages that were quoted
-passages, quoted  which question quoted which passage wordings       how often a question was asked in the same words
+passages, quoted  which question quoted which passage wordings       how often a question was asked in one wording
 days              counts for each day                 gaps, gap_groups   unanswered questions, grouped by meaning
 deeds             what else somebody did (exports, corrections, key rotations); verdicts and takedowns speak for themselves
 

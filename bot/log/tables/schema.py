@@ -18,7 +18,7 @@ migrations = Migrations("citebot.log")
 
 @migrations()
 def questions(db: Database) -> None:
-    """One row a question. AUTOINCREMENT: people are told the number, so a deleted row's number is never used again."""
+    """One row per question. AUTOINCREMENT, because people see the number: that of a deleted row is never used again."""
     db.execute(
         """
         CREATE TABLE questions (
@@ -124,7 +124,7 @@ def people_erasures(db: Database) -> None:
 
 @migrations()
 def people_tuning(db: Database) -> None:
-    """Who has opted out of tuning stays out with every question, whichever way its row comes in."""
+    """Who has opted out of tuning stays out with every question, however its row comes in."""
     db.execute(
         """
         CREATE TRIGGER people_tuning AFTER INSERT ON questions

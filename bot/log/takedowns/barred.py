@@ -1,8 +1,8 @@
-"""Takedowns: what may not be shown, known by content, so that it survives rebuilds and edits elsewhere in the document.
+"""Takedowns: what may not be shown. They go by content, so they hold after rebuilds and after edits elsewhere in a document.
 
 A takedown bars a whole document, or a passage: every passage of any build with the same text (by SHA-256), every passage of
 any document that holds one of its sentences of at least six words, and in the same document also a passage with one of
-its shorter sentences. Case, punctuation and line breaks do not matter. A sentence that somebody rewrote is another one.
+its shorter sentences. Case, punctuation and line breaks do not matter. A rewritten sentence is a different one.
 
 A running bot reads them again at most one second after they changed: those of the log together with those of its copy
 (`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the copy
@@ -41,7 +41,7 @@ _logger = logging.getLogger(__name__)
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as takedowns compare them: compatibility form, case folded, nothing between them."""
+    """The words of a text as takedowns compare them: in compatibility form, case folded, without what stands between them."""
     return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -64,7 +64,7 @@ def known_sentences(db: Database, document: str, passage_sha256: str, language: 
 
 
 def text_keys(text: str, language: str) -> list[str]:
-    """`sentence_keys` of a text in this language; also as `Barred` parts a text whose language it does not know."""
+    """`sentence_keys` of a text in this language, and as `Barred` divides a text whose language it does not know."""
     keys = [*sentence_keys(_sentences(text, language)), *sentence_keys(_sentences(text))]
     return list(dict.fromkeys(keys))
 
@@ -94,7 +94,7 @@ class Barred:
     """The takedowns in force at one moment; safe to use from several threads.
 
     Attributes:
-        unknown: Nobody knows what is taken down: nothing is allowed.
+        unknown: It is unknown what is taken down, so nothing is allowed.
     """
 
     def __init__(self, rows: Sequence[dict[str, Any]], *, unknown: bool = False) -> None:
@@ -155,13 +155,13 @@ class Barred:
         return not self.unknown and document not in self._documents
 
     def citations(self, citations: Iterable[Citation]) -> list[Citation]:
-        """Those of documents that may be named."""
+        """The citations of documents that may be named."""
         return [each for each in citations if self.allows_document(each.document)]
 
     def _holds_short(self, document: str, sentences: Sequence[str]) -> bool:
         """Whether one of these sentences is barred in this document, or a part of one that ends as a sentence does.
 
-        What one version takes for two sentences ("No. It was repaired.") another takes for one.
+        One version may read two sentences ("No. It was repaired.") where another reads one.
         """
         short = self._short.get(document)
         if not short:
@@ -223,7 +223,7 @@ class Takedowns:
         return self._trouble
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with self._lock:
             self._disconnect()
 
@@ -248,11 +248,11 @@ class Takedowns:
         if not unknown:
             self._known = rows
         self._barred = Barred(rows, unknown=unknown)
-        self._trouble = self._said(log, copy, unknown=unknown)
+        self._trouble = self._in_words(log, copy, unknown=unknown)
         if self._keep_copy and log.state == "whole" and copy.state != "incomplete":
             self._write_copy(log, copy)
 
-    def _said(self, log: Found, copy: Found, *, unknown: bool) -> str:
+    def _in_words(self, log: Found, copy: Found, *, unknown: bool) -> str:
         said = [f"{self._log}: {log.why}"] if log.state == "damaged" else []
         said += [f"{self._copy}: {copy.why}"] if copy.state in {"damaged", "incomplete"} else []
         if unknown:
@@ -335,9 +335,9 @@ def in_log(db: Any) -> Found:
 
 
 def keep_copy(db: Database) -> None:
-    """Bring the copy beside a log up to date, in the caller's transaction, before it ends.
+    """Bring the copy up to date, in the caller's transaction, before it ends.
 
-    When the copy cannot be written, the takedown holds in the log all the same: one line says that it is there alone.
+    When the copy cannot be written, the takedown stays in the log, and one line says that it is only there.
     """
     file = next((str(row[2]) for row in db.execute("PRAGMA database_list").fetchall() if row[1] == "main"), "")
     if not file:
@@ -345,7 +345,9 @@ def keep_copy(db: Database) -> None:
     copy = copy_of(Path(file))
     try:
         if aside := takedown_copy.add(copy, in_log(db).rows):
-            _logger.error("%s was damaged; it is now %s, and was written anew from what is known", copy, aside.name)
+            _logger.error(
+                "%s was damaged; it is now %s, and a new one was written from what is known", copy, aside.name
+            )
     except OSError as error:
         _logger.error("%s cannot be written (%s); this takedown is in the log alone", copy, error)
 
@@ -357,9 +359,9 @@ def rows_of(db: Any) -> list[Row]:
 
 
 def restore(db: Database, log: Path) -> int:
-    """Take into a log what its copy has and it has not, in the caller's transaction; gives how many takedowns and undos.
+    """Take into a log what only its copy has, in the caller's transaction; returns how many takedowns and undos.
 
-    So a log put back from a backup does not undo what was taken down after it, and a log made anew has all.
+    So a log put back from a backup keeps later takedowns, and a new log gets them all.
     """
     there = named(rows_of(db))
     numbers = {row["id"] for row in there.values()}

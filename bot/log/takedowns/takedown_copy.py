@@ -1,12 +1,12 @@
-"""The copy of the takedowns beside the log, `takedowns.json`: what keeps them when the log is damaged, gone or an older one.
+"""The copy of the takedowns, `takedowns.json`: it keeps them when the log is damaged, lost or put back from a backup.
 
-A JSON list with one row on each line; each row carries a check of itself, so that a damaged one is known. The copy is only
-ever added to: it holds each takedown that any log beside it has had, and each undo. So a log that is put back from a
-backup gets what came later from here, and never takes anything from here. Whoever writes it holds a lock on the folder.
+A JSON list with one row on each line; each row carries a check of itself, so that a damaged one is known. Nothing is
+ever removed from it: it holds each takedown that a log in this folder has had, and each undo. A log that is put back from a
+backup gets later takedowns from here. A writer holds a lock on the folder.
 
-“There is none” and “it cannot be read” are different things. A copy that cannot be read beside a log that does not know
-either means that nobody knows what is taken down. The copy written in its place says so (`INCOMPLETE`) until a person
-confirms that nothing is missing, or puts a whole copy back.
+“There is none” and “it cannot be read” are different things. When neither the copy nor the log can
+be read, nobody knows what is taken down. The copy written in its place says so (`INCOMPLETE`) until a person confirms that
+nothing is missing, or puts a whole copy back.
 """
 
 import hashlib
@@ -100,7 +100,7 @@ def fault_of(row: Row) -> str:
 
 
 def named(rows: Sequence[Row]) -> dict[tuple[object, ...], Row]:
-    """The takedowns of one place under names that hold in any other: numbers are given anew after a backup was put back."""
+    """Takedowns under names that hold in any log: their numbers change when a backup is put back."""
     found: dict[tuple[object, ...], Row] = {}
     for row in rows:
         plain = (row["document"], row["passage_sha256"], row["at"], row["actor"])

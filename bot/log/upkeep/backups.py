@@ -12,7 +12,7 @@ from bot.log.writing.database import LogError
 
 
 def back_up(log: Path, target: Path) -> int:
-    """Copy the log as it is at one moment, while the bot runs, into a file for the owner only; gives its size in bytes.
+    """Copy the log as it is at one moment, while the bot runs, into a file for the owner only; returns its size in bytes.
 
     Raises:
         LogError: If the log cannot be read, or the copy cannot be written or does not pass SQLite's own check.

@@ -1,4 +1,4 @@
-"""What the log needs by itself: retention, gaps grouped, freed room given back, the file checked; and backups."""
+"""What is done to the log while the bot runs: retention, grouping of gaps, freeing disk space, a check of the file."""
 
 import logging
 import threading
@@ -8,10 +8,8 @@ from typing import Any, Final
 
 from bot.log.moderation.gaps import Grouper
 from bot.log.upkeep.looking_over import check_running
-from bot.log.upkeep.retention import BATCH, RetentionRefusedError, erase, retain, tidy
+from bot.log.upkeep.retention import BATCH, RetentionRefusedError, retain
 from bot.log.writing.database import Log, LogError
-
-__all__ = ["Upkeep", "erase", "group_gaps", "grouper_of", "retain", "tidy"]
 
 _TICK_SECONDS: Final = 20.0
 _DAY_SECONDS: Final = 86_400.0
@@ -42,7 +40,7 @@ def group_gaps(log: Log, grouper: Grouper, *, limit: int = BATCH) -> int:
 
 
 class Upkeep:
-    """A thread beside a running bot: retention and a check of the file once a day, gaps as they come.
+    """A thread of a running bot: retention and a check of the file once a day, gaps as they come.
 
     Args:
         log: The bot's.
@@ -70,7 +68,7 @@ class Upkeep:
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
     def start(self) -> None:
-        """Begin, in a thread of its own."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -118,7 +116,7 @@ class Upkeep:
 
 
 def grouper_of(index: Callable[[], Any]) -> Callable[[], Grouper | None]:
-    """A grouper for whatever index is in use, made anew when its encoder is another."""
+    """A grouper for the index in use; a new one when the encoder changes."""
     made: dict[str, Grouper] = {}
 
     def current() -> Grouper | None:

@@ -1,9 +1,9 @@
 """Rotating the hash key: a new key, so that new hashes cannot be matched with the old ones, nor old ones with a leaked key.
 
-Hashes cannot be made anew, since no id is kept. So a rotation has two steps:
+Hashes cannot be made again, since no id is kept. So a rotation has two steps:
 
-1. `rotate`: a new key is put before the others in the key file, and every sealed value is sealed anew under it. New rows carry
-   hashes under the new key; those of before keep theirs, and are still found by asking under every key. What a person
+1. `rotate`: a new key is put before the others in the key file, and every sealed value is sealed under it. New rows carry
+   hashes under the new key; earlier rows keep theirs, and are still found, since every key is tried. What a person
    or a chat has chosen is carried over when they are seen again.
 2. `drop_previous`, after a while or at once: the older keys are destroyed, and the hashes made with them are erased.
 """
@@ -31,11 +31,11 @@ _CHOSEN: Final = (("people", "user_hash", "user"), ("chats", "chat_hash", "chat"
 
 
 class KeyRotationError(Exception):
-    """The keys cannot be changed as things are; the message is one line."""
+    """The keys cannot be changed now; the message is one line."""
 
 
 def add_key(path: Path) -> tuple[bytes, ...]:
-    """Put a new key before those of the file, in one step; gives all, newest first."""
+    """Put a new key before those of the file, in one step; returns all, newest first."""
     kept = path.read_text(encoding="ascii").split()
     return _write(path, [secrets.token_hex(32), *kept])
 
@@ -53,14 +53,14 @@ def _write(path: Path, keys: list[str]) -> tuple[bytes, ...]:
 def reseal(run: Run, keys: Sequence[bytes]) -> tuple[int, int]:
     """Seal every sealed value of the log under the first key, some at a time, so that nobody waits for long.
 
-    In `questions` that is the address; in the tables of others it is whatever begins as a sealed value does.
+    In `questions` that is the address; in other tables, every value that begins as a sealed one does.
 
     Args:
-        run: Runs an action in a transaction of its own, as `Log.call` does.
+        run: Runs an action in one transaction, as `Log.call` does.
         keys: Newest first.
 
     Returns:
-        How many were sealed anew, and how many none of the keys opens; those stay as they are.
+        How many were sealed under it, and how many none of the keys opens; those stay unchanged.
     """
     seal = Seal(keys[0], keys[1:])
     renewed = unreadable = 0
@@ -88,7 +88,11 @@ def _may_be_sealed(db: Database) -> dict[str, list[str]]:
 def _reseal_some(
     db: Database, *, seal: Seal, table: str, columns: Sequence[str], after: int
 ) -> tuple[int, int, int | None]:
-    """Seal the values of some rows anew: how many were, how many could not be, and the last row, None at the end."""
+    """Seal the values of some rows under the first key.
+
+    Returns:
+        How many were sealed, how many could not be, and the number of the last row; None at the end.
+    """
     sealed = [f"substr(\"{column}\", 1, 5) IN ('gAAAA', x'6741414141')" for column in columns]
     chosen = ", ".join(f'CAST("{column}" AS TEXT)' for column in columns)
     rows = db.execute(
@@ -110,14 +114,14 @@ def _reseal_some(
 
 
 def rotate(run: Run, keys: Sequence[bytes], actor: str) -> tuple[int, int]:
-    """Seal everything anew under the first of the keys and note the rotation; gives what `reseal` gives."""
+    """Seal everything under the first key and note the rotation; returns what `reseal` returns."""
     found = reseal(run, keys)
-    run(lambda db: cases.record(db, actor, ROTATED, detail=f"{found[0]} values sealed anew"))
+    run(lambda db: cases.record(db, actor, ROTATED, detail=f"{found[0]} values renewed"))
     return found
 
 
 def drop_older(log: Log, path: Path, keys: Sequence[bytes], actor: str) -> int:
-    """Destroy the keys of a file but the first, and erase every hash made with them; gives how many questions lost theirs.
+    """Destroy the keys of a file but the first, and erase every hash made with them; returns how many questions lost theirs.
 
     Raises:
         KeyRotationError: If there is one key only, no rotation is noted, or a bot has written with an older key since.
@@ -135,8 +139,8 @@ def drop_older(log: Log, path: Path, keys: Sequence[bytes], actor: str) -> int:
 def drop_previous(db: Database, keys: Sequence[bytes], actor: str) -> int:
     """Erase every hash made before the last rotation, in the caller's transaction; `reseal` and `keep_newest` follow.
 
-    Whoever opted out of tuning keeps that for the questions asked until now; who was not seen since the rotation has to
-    opt out again for later ones, since nothing tells any more who it was.
+    A person's choice to stay out of tuning holds for the questions asked until now. Someone who was not seen since the rotation
+    has to choose it again, since the log can no longer tell who it was.
 
     Returns:
         How many questions lost their hashes.

@@ -1,4 +1,4 @@
-"""The log looked over: at a start, before anything is written to it, and once a day while the bot runs.
+"""Checks of the log: at a start, before anything is written to it, and once a day while the bot runs.
 
 At a start a damaged log is mended (`bot.log.damage.mending`), so that nothing is written onto damage. While the bot
 runs, an alarm says that the log is damaged; the next start mends it.
@@ -31,8 +31,8 @@ _logger = logging.getLogger(__name__)
 def look_over(log: Log, *, within_seconds: float | None = START_SECONDS) -> None:
     """Check the log before it is opened, and mend it when it is damaged; never raises."""
     if copy_of(log.path).exists() and not (log.path.is_file() and log.path.stat().st_size):
-        _logger.error("%s is gone or empty, though there was one; it is made anew", log.path)
-        log.alarms.set("log mended", f"{log.path.name} was gone or empty; it is made anew")
+        _logger.error("%s is gone or empty, though there was one; a new one is made", log.path)
+        log.alarms.set("log mended", f"{log.path.name} was gone or empty; a new one is made")
         return
     found = checking.check(log.path, within_seconds=within_seconds)
     if found == []:
@@ -46,11 +46,11 @@ def look_over(log: Log, *, within_seconds: float | None = START_SECONDS) -> None
         _logger.error("%s could not be mended (%s); rows wait outside it", log.path, error)
         log.alarms.set("log damaged", found[0])
     else:
-        log.alarms.set("log mended", said(log.path, tables))
+        log.alarms.set("log mended", result_of(log.path, tables))
 
 
 def check_running(log: Log) -> bool:
-    """Check the log of a running bot, and raise or end the alarm; whether it could be told."""
+    """Check the log of a running bot, and raise or end the alarm; returns whether it could be checked."""
     found = checking.check(log.path)
     if found is None:
         return False
@@ -62,9 +62,9 @@ def check_running(log: Log) -> bool:
     return True
 
 
-def said(path: Path, tables: Sequence[Table]) -> str:
-    """What came of mending, in one line."""
-    lost = [table.said() for table in tables if not table.whole]
+def result_of(path: Path, tables: Sequence[Table]) -> str:
+    """What mending a file led to, in one line."""
+    lost = [table.in_words() for table in tables if not table.whole]
     aside = [name for name in aside_in(path.parent) if name.startswith(path.name)]
     return f"the damaged file is {aside[-1] if aside else 'set aside'}; {'; '.join(lost) or 'nothing is missing'}"
 
@@ -105,5 +105,5 @@ def _check_file(path: Path, *, mend: bool) -> str:
         tables = mend_inbox(path, made) if inbox else mend_log(path, made)
     except (OSError, sqlite3.Error) as error:
         raise LogError(f"{path} could not be mended ({error})") from error
-    lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
+    lost = "; ".join(table.in_words() for table in tables if not table.whole) or "nothing is missing"
     return f"{path} was damaged: {'; '.join(found)}; it is mended; {lost}"

@@ -4,8 +4,8 @@ Erasing a question removes its row, and with it the question, the quotes, the ha
 it, its words in the search and its place among the gaps. A question that a moderator has judged leaves its label: outcome,
 confidence, threshold, build and month, with the verdict, but no text, no note and no hash.
 
-`secure_delete` overwrites what was freed, FTS5's own setting does the same for the words, and `Log.clean` empties the WAL:
-then no file of the data folder holds the text any more. Copies made before (backups, damaged files set aside) do.
+`secure_delete` overwrites what was freed, a setting of FTS5 does it for the words, and `Log.clean` empties the WAL:
+then no file of the data folder holds the text any more. Earlier copies (backups, damaged files set aside) still hold it.
 
 A machine whose clock is wrong by a year would erase everything. So nothing is erased while the clock is far from the newest
 questions, nor when one run would take most of the log, until a person confirms it (`scripts/review.py retention --confirm`).
@@ -24,7 +24,7 @@ from bot.log.tables.derived import SECURE_FTS
 from bot.log.writing.database import Log
 
 ACTOR: Final = "citebot"
-"""Who erased, in the history, when nobody did it by hand."""
+"""Who erased, in the history, when no person did."""
 
 BATCH: Final = 200
 """Questions erased, and gaps grouped, in one transaction: some tens of milliseconds, so that no reply waits for long."""
@@ -50,7 +50,7 @@ class RetentionRefusedError(Exception):
 
 
 def doubt(db: Database, days: int) -> str:
-    """What speaks against erasing what is older than `days` days; empty when nothing does."""
+    """Why erasing what is older than `days` days may be a mistake; empty when nothing is suspicious."""
     now = datetime.now(UTC)
     due, kept = db.execute(
         "SELECT (SELECT count(*) FROM questions WHERE erased = 0 AND asked_at < ?), "
@@ -118,7 +118,7 @@ def retain(log: Log, days: int, *, actor: str = ACTOR, pause_seconds: float = 0.
 
 
 def erase_old(db: Database, before: str, limit: int = BATCH) -> int:
-    """Erase the oldest questions asked before a time, at most `limit`; gives how many were."""
+    """Erase the oldest questions asked before a time, at most `limit`; returns how many were."""
     sql = "SELECT id FROM questions WHERE asked_at < ? AND erased = 0 ORDER BY asked_at LIMIT ?"
     return erase(db, [int(row[0]) for row in db.execute(sql, [before, limit]).fetchall()])
 
@@ -150,7 +150,7 @@ def erase(db: Database, numbers: Sequence[int]) -> int:
 
 
 def tidy(db: Database) -> None:
-    """Let go of passages that nothing in the log shows any more, unless a takedown names them; in the caller's transaction."""
+    """Delete passages that nothing in the log shows any more, unless a takedown names them; in the caller's transaction."""
     db.execute(
         "DELETE FROM passages WHERE times <= 0 AND NOT EXISTS (SELECT 1 FROM opened_passages o "
         "WHERE o.passage = passages.id) AND NOT EXISTS (SELECT 1 FROM takedowns t "

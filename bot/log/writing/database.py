@@ -1,7 +1,7 @@
-"""The log, `data/log.db`: one row a question, and a row reads alone.
+"""The log, `data/log.db`: one row per question, and a row reads alone.
 
-Writing happens in one thread of its own and never raises: what the database cannot take (locked, full, damaged, not
-writable) goes to `log-unwritten.jsonl` beside it, or stays in memory when that fails too, and is taken into the log at
+Writing happens in one thread and never raises: what the database cannot take (locked, full, damaged, not
+writable) goes to `log-unwritten.jsonl`, or stays in memory when that fails too, and is taken into the log at
 the next start or as soon as a write succeeds again. Each row has a `uid`, so that taking it twice changes nothing.
 """
 
@@ -60,7 +60,7 @@ class Log:
         keys: That key, and those of before a rotation that are still kept, newest first.
         seal: Seals under that key, and opens what was sealed under any of them.
         takedowns: What may not be shown, as of now.
-        alarms: What whoever runs the bot has to see to.
+        alarms: Problems that need a person.
     """
 
     def __init__(self, data: Path, *, key: bytes, previous: Sequence[bytes] = (), busy_ms: int = BUSY_MS) -> None:
@@ -130,7 +130,7 @@ class Log:
         return self._thread.submit(self._clean).result()
 
     def vacuum(self) -> None:
-        """Write the file anew without free pages, and so that freed ones can be given back from now on; blocks.
+        """Write the file again without free pages, and so that freed ones can be given back from now on; blocks.
 
         Raises:
             LogError: If the log cannot be written, or somebody else is writing.
@@ -138,7 +138,7 @@ class Log:
         self._thread.submit(self._vacuum).result()
 
     async def read(self, action: Callable[[Database], _Value]) -> _Value:
-        """Run a reading action on a connection that cannot write, beside the log's thread.
+        """Run a reading action on a connection that cannot write, outside the log's thread.
 
         Raises:
             LogError: If the database cannot be read.
@@ -159,7 +159,7 @@ class Log:
     async def scrub(self) -> bool:
         """Clear the file of what an erasure left, if one did; say whether it is clear now.
 
-        On a connection of its own: what is logged meanwhile waits outside the file, and no reply waits with it.
+        On another connection: what is logged meanwhile waits outside the file, and no reply waits for it.
         """
         return await asyncio.to_thread(self._scrub)
 
@@ -176,7 +176,7 @@ class Log:
         return await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._is_aside, uid)))
 
     def close(self) -> None:
-        """Write what is still held and let go of the file, with all rows in `log.db` itself; once is enough."""
+        """Write what is still held and close the file, with all rows in `log.db` itself; calling it again does nothing."""
         if not self._closed:
             self._closed = True
             self.takedowns.close()  # the last connection to close must be one that can write
@@ -238,7 +238,7 @@ class Log:
         gone = {*hashes, *chats, *erased.uids}
         torn = [line for line in self._unwritten.lines() if line.strip() and not _is_json(line)]
         if torn:
-            _logger.warning("%d lines cut off by a crash are dropped from %s: nobody can tell whose they were",
+            _logger.warning("%d lines cut off by a crash are dropped from %s: it is unknown whose they were",
                             len(torn), self._unwritten.path)  # fmt: skip
         self._unwritten.keep(lambda line: _is_json(line) and not people.mentions(line, gone))
         self._held = deque((each for each in self._held if not people.mentions(json.dumps(each), gone)), maxlen=_HELD)
@@ -389,7 +389,7 @@ class Log:
             return
         self._aside = False
         if taken:
-            _logger.info("%d records that had been kept aside are now in %s", taken, self.path)
+            _logger.info("%d records that waited outside are now in %s", taken, self.path)
 
     def _close(self) -> None:
         if self._held:
@@ -407,7 +407,7 @@ _FAILED: Final = object()
 
 
 def _is_json(line: str) -> bool:
-    """False for a line that a crash cut off: nobody can tell whose it was."""
+    """False for a line that a crash cut off: it is unknown whose it was."""
     try:
         json.loads(line)
     except ValueError:

@@ -1,14 +1,14 @@
 """Updates that wait for their answer: `data/inbox.db`, so that a killed process loses no question.
 
 An update is committed here before Telegram is told that it arrived, and erased when its reply was sent. What is sent for it is
-kept beside it, so that after a kill the same messages go on from the first that is not known to have arrived. Everything
+kept with it, so that after a kill sending continues with the first message that is not known to have arrived. Everything
 of a person in it is sealed under the hash key. An update that cannot be answered stays as a dead letter, with the
 reason, until somebody has it tried again or drops it; that of a forgotten person goes by the hash.
 
 A damaged inbox does not keep the bot down: it is set aside, and what can be read of it is taken over.
 
-A file of its own: it is written and erased many times a second, and never read by people. One thread writes; what has come
-together meanwhile shares one transaction. Erased pages are overwritten, and the write-ahead log is cut off.
+It is a separate file, because it is written and erased many times a second, and never read by people. One thread writes;
+what arrives meanwhile shares one transaction. Erased pages are overwritten, and the write-ahead log is cut off.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class Waiting:
 
     @property
     def suspect(self) -> bool:
-        """Whether the process has died often while answering it, and others beside it."""
+        """Whether the process has died often while answering it, perhaps because of another update."""
         return self.begun >= _SUSPECT
 
     @property
@@ -203,7 +203,7 @@ class Inbox:
         await self._do(erase)
 
     async def failed(self, update_id: int, reason: str, *, dead: bool) -> None:
-        """Note a failure; a dead letter is not tried again by itself.
+        """Note a failure; a dead letter is tried again only when somebody asks for it.
 
         Raises:
             InboxError: If nothing was committed.
@@ -221,7 +221,7 @@ class Inbox:
         def revive(db: Database) -> list[Waiting]:
             if not db.execute("SELECT 1 FROM updates WHERE state = 'again' LIMIT 1").fetchone():
                 return []
-            now = time.time()  # its day begins anew
+            now = time.time()  # it gets a whole day again
             db.execute("UPDATE updates SET attempts = 0, received_at = ? WHERE state = 'again'", [now])
             found = self._read(db, "state = 'again'")
             db.execute("UPDATE updates SET state = 'waiting' WHERE state = 'again'")
@@ -240,7 +240,7 @@ class Inbox:
     async def forget(self, user_hash: str) -> int:
         """Erase the updates of one person, dead or waiting; return how many there were.
 
-        One that is being answered goes on, but is not taken up again when it fails or the process ends.
+        One that is being answered is still answered, but not taken up again when that fails or the process ends.
 
         Raises:
             InboxError: If nothing was committed.
@@ -257,7 +257,7 @@ class Inbox:
             await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._tidy)))
 
     def close(self) -> None:
-        """Write what is left and let go of the file; once is enough."""
+        """Write what is left and close the file; calling it again does nothing."""
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()
@@ -269,7 +269,7 @@ class Inbox:
 
     def _later(self, sql: str, *values: object) -> None:
         future = self._submit(lambda db: db.execute(sql, list(values)))
-        future.add_done_callback(lambda done: done.exception())  # whoever waits for the next write is told
+        future.add_done_callback(lambda done: done.exception())  # the next write that is waited for reports it
 
     def _submit(self, action: Callable[[Database], _Value]) -> "Future[_Value]":
         future: Future[_Value] = Future()
@@ -304,7 +304,7 @@ class Inbox:
             self._mend("; ".join(found))
 
     def _mend(self, why: str) -> None:
-        """Set the file aside and go on with what can be read of it."""
+        """Set the file aside and continue with what can be read of it."""
         self._disconnect()
         _logger.error("%s is damaged: %s", self.path, why)
         try:
@@ -312,8 +312,8 @@ class Inbox:
         except (OSError, sqlite3.Error, *checking.BROKEN) as error:
             _logger.error("%s could not be mended (%s)", self.path, error)
             return
-        lost = "; ".join(table.said() for table in tables if not table.whole) or "nothing is missing"
-        self._alarms.set("inbox damaged", f"set aside and made anew; {lost}")
+        lost = "; ".join(table.in_words() for table in tables if not table.whole) or "nothing is missing"
+        self._alarms.set("inbox damaged", f"set aside and replaced; {lost}")
 
     def _commit(self, actions: Sequence[Callable[[Database], Any]]) -> list[Any]:
         try:

@@ -16,7 +16,7 @@ from bot.log.takedowns.barred import in_log, restore
 from bot.log.takedowns.takedown_copy import copy_of, read_copy
 
 SYNCHRONOUS: Final = "NORMAL"
-"""With `bot.log.writing.syncing` beside it: a killed process costs no row, a loss of power those of the last half second."""
+"""Together with `syncing`: a killed process costs no row, a loss of power those of the last half second."""
 _logger = logging.getLogger(__name__)
 
 
@@ -46,7 +46,7 @@ def open_log(path: Path, *, wait_seconds: float, synchronous: str = SYNCHRONOUS)
             derived.apply(db)
             if restored := restore(db, path):
                 _logger.warning(
-                    "%s is older than the copy beside it, or new; %d takedowns and undos were taken from there",
+                    "%s is older than the copy of its takedowns, or new; %d takedowns and undos were taken from there",
                     path, restored,
                 )  # fmt: skip
         _keep_copy(db, path, is_new=is_new)

@@ -2,7 +2,7 @@
 
 The log is written with `synchronous = NORMAL`: a row is in the WAL, and safe from anything that ends a process, before its
 reply is sent, but the system may keep it in memory for a while. Waiting for the disk with each row (`FULL`) takes many times as
-long as writing it. So a thread of its own syncs the WAL a moment after a write; only a loss of power within that
+long as writing it. So a thread syncs the WAL a moment after a write; only a loss of power within that
 moment can cost the rows of it.
 """
 
@@ -45,7 +45,7 @@ class Syncer:
             self._closed.wait(self._within)  # what is written meanwhile goes along
             self._written.clear()
             try:
-                # SQLite holds no lock on the WAL itself, so closing it here lets go of none
+                # SQLite holds no lock on the WAL itself, so closing it here releases none
                 descriptor = os.open(self._path, os.O_RDWR)
             except OSError:  # emptied and removed meanwhile, which has synced it
                 continue

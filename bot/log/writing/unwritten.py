@@ -1,4 +1,4 @@
-"""The file beside the log that catches what the log could not take: JSON lines, appended, read back later.
+"""The file that catches what the log could not take: JSON lines, appended, read back later.
 
 Two bots may share the file: every access holds a lock on it, and reading back empties it in place instead of renaming
 it, so that nothing is appended to a file that is about to go.
@@ -92,7 +92,7 @@ class Unwritten:
 
 def _lock(file: IO[bytes]) -> None:
     if fcntl is not None:
-        fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed
+        fcntl.flock(file, fcntl.LOCK_EX)  # released when the file is closed
 
 
 def _ends_inside_a_line(file: IO[bytes]) -> bool:

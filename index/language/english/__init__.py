@@ -1,7 +1,7 @@
 """English: all that the code knows of this language, its words by topic and its rules.
 
     words        vocabulary, sentences, outline, typos, mentions, contrasts
-    quantities   numerals, units, bounds, moments, quantities
+    quantities   numerals, units, bounds, moments, amounts
     manners      courtesies, manners, smalltalk, several, wordings
     questions    questions, asked, overview, contested, judgement, followups, grammar
     statements   claims, speakers
@@ -19,14 +19,12 @@ from index.language.english import (
     followups,
     judgement,
     manners,
-    moments,
-    quantities,
     several,
     smalltalk,
     speakers,
-    units,
     wordings,
 )
+from index.language.english.amounts import QUANTITIES
 from index.language.english.asked import ASKED
 from index.language.english.contrasts import CONTRASTS
 from index.language.english.differences import DIFFERENCES
@@ -45,12 +43,7 @@ from index.language.english.sentences import SENTENCES
 from index.language.english.sides import SIDES
 from index.language.english.typos import TYPOS
 from index.language.english.vocabulary import VOCABULARY
-
-
-class _Quantities(plain.Quantities):
-    read = staticmethod(quantities.read)
-    moments = staticmethod(moments.moments)
-    dimension_of = staticmethod(units.dimension_of)
+from index.language.quantities import Quantities
 
 
 class _Claims(plain.Claims):
@@ -76,6 +69,7 @@ class _Judgement(plain.Judgement):
 
 
 class _Followups(plain.Followups):
+    joining = followups.JOINING
     readings = staticmethod(followups.readings)
     leans = staticmethod(followups.leans)
     says_nothing = staticmethod(followups.says_nothing)
@@ -98,7 +92,7 @@ ENGLISH = Language(
     outline=OUTLINE,
     sentences=SENTENCES,
     typos=TYPOS,
-    quantities=_Quantities(),
+    quantities=Quantities(QUANTITIES),
     claims=_Claims(),
     speakers=_Speakers(),
     judgement=_Judgement(),

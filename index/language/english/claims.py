@@ -39,7 +39,7 @@ _RULE = re.compile(r"\b(?:must|shall|should|ha(?:s|ve) to|required to|ought to)\
 _COMPARED = re.compile(
     r"\b(?:than|as) (?:\w+ )?(?:planned|expected|intended|hoped|projected|budgeted)\b", re.IGNORECASE
 )
-"""A fact beside a plan is a fact: `more than planned`."""
+"""A fact that is compared with a plan is a fact: `more than planned`."""
 _PASSING = re.compile(
     r"\b(?:(?:next|last|following(?! (?:the|an?|this|that|his|her|its|their))|coming(?! (?:from|to|into|out|of)))"
     r"(?! (?:year|month|week|night|spring|summer|autumn|winter|(?-i:[A-Z])))|previous|upcoming|forthcoming|preceding"

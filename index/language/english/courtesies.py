@@ -231,7 +231,7 @@ WEAK: Final = (
     r"(?:բարև(?: ձեզ)?|ողջույն|բարի (?:օր|լույս|երեկո|առավոտ)|շնորհակալ(?:ություն| եմ)|մերսի|խնդրում եմ|ներեցեք"
     r"|կներեք|հարց ունեմ|մի հարց ունեմ|ասեք)",
 )
-"""What says nothing by itself; as an opening only before a pause or before a word that begins a question."""
+"""What says nothing alone; as an opening only before a pause or before a word that begins a question."""
 ENDING: Final = (
     r"(?:please|pls|plz|(?:please )?(?:asap|as soon as possible)|by any chance|if you (?:please|don'?t mind|know)"
     r"|do you (?:happen to )?know|can you (?:please )?tell me(?: please)?)"

@@ -1,7 +1,7 @@
 """A question that leans on the one before, completed with it: "When was it built?" → "When was the Tarn bridge built?".
 
 Nothing here decides whether a completed question was meant: `reading` says in which ways a question can be read and which of
-them comes first, and whoever asks keeps the first that is sure. A question that names what it is about is read as it is.
+them comes first, and the first of them that has a sure answer is kept. A question that names what it is about is read as it is.
 """
 
 import re
@@ -14,7 +14,7 @@ from index.language.english.grammar import (
     VERBS,
     WH,
     WH_FIRST,
-    asked_anew,
+    asked_again,
     exchanged,
     is_one_thing,
     is_verdict,
@@ -26,6 +26,8 @@ from index.language.english.vocabulary import QUESTION_WORDS, STOP_WORDS
 from index.language.readings import Reading
 from index.language.words import WORD, fold
 
+JOINING: Final = frozenset("the person who those in s was of".split())
+"""Words put into a completed question that neither of the two questions has."""
 _REMEMBERED: Final = 30
 """Words of each earlier question that a follow-up is completed with, its last ones."""
 
@@ -230,20 +232,20 @@ def _completed(
     if fragment:
         found += [exchanged(last, _ABOUT.sub("", rest).strip(" ,"), _worded(last))]
         found += [without_year(found[0])]
-    elif not content and (pronoun is None or _EVENT.search(question)) and (anew := asked_anew(last, rest)):
-        found += [anew]
+    elif not content and (pronoun is None or _EVENT.search(question)) and (again := asked_again(last, rest)):
+        found += [again]
     elif pronoun is not None and (content or not _WHEN.match(rest)):
         subject = _judged(rest, base, pronoun) or _fitting(last, rest, pronoun) or _fitting(base, rest, pronoun)
-        found += [_replaced(rest, pronoun, subject) or ("" if content else asked_anew(last, rest))]
+        found += [_replaced(rest, pronoun, subject) or ("" if content else asked_again(last, rest))]
     joined = f"{_marked(base)} {_marked(question)}"
     asked = re.search(rf"\b({WH})\b", rest, re.I)
     asks = asked is not None
     unsure = asked is not None and not content and _THING_ASKED.match(asked[1]) is not None
-    readings_ = [Reading(text, completed=True, anew=not content) for text in dict.fromkeys(found) if text]
+    readings_ = [Reading(text, completed=True, repeats=not content) for text in dict.fromkeys(found) if text]
     if (content and not (fragment and names and readings_)) or not readings_:
         bare_ = (bool(content) and not own) or unsure
         readings_.append(
-            Reading(joined, completed=True, own=own, names=names & own, anew=not content and asks, bare=bare_)
+            Reading(joined, completed=True, own=own, names=names & own, repeats=not content and asks, bare=bare_)
         )
     return tuple(readings_)
 

@@ -1,6 +1,6 @@
 """What a completed question must be: a sentence that a person would write.
 
-Each function gives an empty text when it cannot be sure of that; whoever completes the question then takes another way.
+Each function gives an empty text when it cannot be sure of that; the question is then completed in another way.
 """
 
 import re
@@ -152,7 +152,7 @@ def judged_event(base: str, phrase: str) -> str:
     return phrase if re.fullmatch(r"(?:happen|occur|take place|begin|start|end)?", behind, re.I) else ""
 
 
-def asked_anew(base: str, question: str) -> str:
+def asked_again(base: str, question: str) -> str:
     """The question before, asked for another thing: "Who built the bridge?", "when?" → "When was the bridge built?"."""
     new, old = re.search(rf"\b({WH})\b", question, re.I), WH_FIRST.match(base)
     if new is None or not _ADVERBIAL.match(new[1]):

@@ -23,7 +23,7 @@ PEOPLE = frozenset(
         "injured missing captured fled descent origin heritage community hostages prisoners refugees captives bodies".split(),
     )
 )
-"""Stems of words by which people are counted, whoever they are."""
+"""Stems of words by which people are counted, of whatever group."""
 _TOTAL = frozenset(
     map(
         stem,

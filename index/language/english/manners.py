@@ -2,7 +2,7 @@
 
 A text is cut into clauses. Clauses at its ends that only say something polite are left out; of the first and the last one that
 stay, an opening ("can you tell me") and a closing ("please") are cut off. Words that may carry a meaning stay: an opening
-counts only before a pause or a question, and one that might be a name ("Hello, Dolly!") is left to whoever asks both ways.
+counts only before a pause or a question, and one that might be a name ("Hello, Dolly!") is asked both with and without it.
 """
 
 import re
@@ -45,7 +45,7 @@ _PREAMBLE = re.compile(
     rf"|studying)\b)(?:(?!{_TURNED})[^?]){{1,160}}?[\s:,;.-]+(?={_TURNED}[^?]*\?)",
     _IGNORE,
 )
-"""What somebody says before a question that begins anew, in whatever words: "My son, who is ten, asked me today …"."""
+"""What somebody says before the question proper, in any words: "My son, who is ten, asked me today …"."""
 _GREETING = re.compile(
     r"(?i:hi+|hello|hey|dear|good (?:morning|day|evening|afternoon)|salam|merhaba|привет|здравствуйте|բարև)"
     r" [^\W\d_a-z]\w*(?: [^\W\d_a-z]\w*)?"
@@ -95,7 +95,7 @@ def bare(question: str) -> Bare:
 
 
 def _without_preamble(question: str) -> str:
-    """The question that begins anew behind what somebody says of asking it; nothing with a name or a figure is left out."""
+    """The question without what somebody says about asking it. A part with a name or a figure is never left out."""
     aside = _ASIDE.search(question, 0, _LONGEST)
     plain = f"{question[: aside.start()]} {question[aside.end() :].lstrip()}" if aside else question
     told = _PREAMBLE.match(plain)

@@ -1,4 +1,4 @@
-"""What English names: dates, labels with their nouns, words beside a name."""
+"""What English names: dates, labels with their nouns, words that place a name."""
 
 import re
 

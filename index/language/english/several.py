@@ -1,4 +1,4 @@
-"""Several questions in one message → each by itself, in order.
+"""One message → its questions, in order.
 
     "When was the bridge built? Who paid for it?"  →  "When was the bridge built?", "Who paid for it?"
 
@@ -40,7 +40,7 @@ _QUOTES: Final = str.maketrans("“”„«»", '"""""')
 
 
 def questions_in(text: str) -> tuple[str, ...]:
-    """The questions of a text, each by itself, in order, without small talk; empty when there is none."""
+    """The questions of a text, in order, without small talk; empty when there is none."""
     rest = bare(text).text
     if not rest:
         return ()

@@ -1,10 +1,10 @@
-"""Units and currencies, as texts write them, and the value they make of a number: `40 km`, `€1,200`, `20 per cent`."""
+"""Units and currencies, in English and the other languages that the default one serves."""
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
-from index.language.values import CODES, SIGNS, Quantity
+from index.language.quantity_tables import UnitWords
+from index.language.values import CODES
 
 MONEY_BEFORE = re.compile(
     r"(?:US\s?)?(?P<sign>[€$£¥₽₺₼₴])\s?$|\b(?P<code>USD|EUR|GBP|RUB|TRY|AZN|AMD|CHF|SEK|NOK|DKK|JPY|UAH|Rs)\.?\s?$"
@@ -77,39 +77,19 @@ def _units() -> dict[str, tuple[str, Decimal]]:
     return table | {code: (name, Decimal(1)) for code, name in CODES.items()}
 
 
-UNITS = _units()
+_FIGURE_ONLY = frozenset({"marks"})
+"""Units that follow only a figure, as they are other words too."""
+_BY_NAME = _units()
 UNIT = re.compile(
-    r"[^\S\n]?(?:-(?=[a-z]))?(" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![\w²])"
+    r"[^\S\n]?(?:-(?=[a-z]))?(" + "|".join(sorted(map(re.escape, _BY_NAME), key=len, reverse=True)) + r")(?![\w²])"
 )  # fmt: skip
 MEASURED = frozenset("length mass volume time area temperature percent degree speed power fahrenheit".split())
 """Dimensions whose figures have decimals, so that `1.275 km` is no thousand."""
 
-
-def with_unit(text: str, quantity: Quantity) -> Quantity:
-    """The same quantity in the unit that stands behind it, if one does."""
-    match = UNIT.match(text, quantity.span[1])
-    if match is None or (match[1] == "marks" and not text[quantity.span[0]].isdigit()):
-        return quantity
-    dimension, factor = UNITS[match[1]]
-    return replace(
-        quantity,
-        span=(quantity.span[0], match.end()),
-        low=quantity.low * factor,
-        high=quantity.high * factor,
-        dimension=dimension,
-    )
-
-
-def code_of(money: re.Match[str]) -> str:
-    """The currency of a match of `MONEY_BEFORE`."""
-    return SIGNS.get(money["sign"] or "") or CODES[money["code"]]
-
-
-def back(text: str, at: int) -> str:
-    """The 40 characters before a place: enough for a qualifier, and short, since patterns are tried at each of them."""
-    return text[max(0, at - 40) : at]
-
-
-def dimension_of(unit: str) -> str:
-    """What a unit, written in small letters, measures; empty when it is none."""
-    return UNITS[unit][0] if unit in UNITS else ""
+UNITS = UnitWords(
+    money_before=MONEY_BEFORE,
+    figure_only=_FIGURE_ONLY,
+    units=_BY_NAME,
+    unit=UNIT,
+    measured=MEASURED,
+)

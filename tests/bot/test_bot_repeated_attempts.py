@@ -1,4 +1,4 @@
-"""What goes wrong on the way is tried again, and then does what it would have done: edited questions, presses, replies kept."""
+"""After an error on the way to Telegram, edits, presses and replies are tried again and then do what they should."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Answers that are none: what is neither Telegram's own answer nor its refusal loses nothing, doubles nothing, is not told."""
+"""What comes back is neither Telegram's answer nor its refusal: no reply is lost or doubled, and no log line shows it."""
 
 import asyncio
 import io

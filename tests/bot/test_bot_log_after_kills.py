@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from logged import declined, read, write
+from log_questions import declined, read, write
 
 from bot.log.moderation import queues
 from bot.log.sqlite import sqlite3

@@ -1,4 +1,4 @@
-"""An update that the library cannot read costs itself only."""
+"""An update that the library cannot read is skipped; the others are answered."""
 
 import json
 import logging

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake
 
 from bot.live import POLL_SECONDS, Live
 from bot.log.moderation import cases

@@ -1,4 +1,4 @@
-"""Pairs of sentences from two sources, each pair about a place of its own, and whether a reader would say that they differ.
+"""Pairs of sentences from two sources, and whether a reader would say that they differ; each pair is about another place.
 
 One corpus of all of them serves all tests: what is said of one place must never turn up for another.
 """

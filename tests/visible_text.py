@@ -1,4 +1,4 @@
-"""Sentences as a reader sees them, written into files of every format with what the reader does not see beside it."""
+"""Sentences as a reader sees them, written into files of every format together with text that the reader does not see."""
 
 import html as escaping
 import io
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import docx
-import samples
+import sample_files
 from docx.enum.style import WD_STYLE_TYPE
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
 
@@ -100,8 +100,8 @@ def book(pieces: Sequence[Piece]) -> bytes:
     """An EPUB; its style sheet is a file of its own."""
     chapter = f"<p>{markup(pieces)}</p>".replace("<span hidden>", "<span hidden='hidden'>").replace("=gone", "='gone'")
     sheet = STYLE.removeprefix("<style>").removesuffix("</style>")
-    raw = samples.epub({"one.xhtml": chapter}, more={"OEBPS/all.css": sheet})
-    return samples.with_item(raw, '<item id="css" href="all.css" media-type="text/css"/>')
+    raw = sample_files.epub({"one.xhtml": chapter}, more={"OEBPS/all.css": sheet})
+    return sample_files.with_item(raw, '<item id="css" href="all.css" media-type="text/css"/>')
 
 
 def markdown(pieces: Sequence[Piece]) -> bytes:
@@ -173,7 +173,7 @@ def drawing(pieces: Sequence[Piece], *, wide: float = 430.0) -> bytes:
         if x + width(piece.text + piece.raised) > wide:
             x, y = 60.0, y - 14.5
         end = x + width(piece.text)
-        text = samples.escaped(piece.text)
+        text = sample_files.escaped(piece.text)
         line = y + 0.27 * SIZE
         struck = {
             0: f"{x:.2f} {line:.2f} m {end:.2f} {line:.2f} l S",
@@ -186,7 +186,7 @@ def drawing(pieces: Sequence[Piece], *, wide: float = 430.0) -> bytes:
         if piece.kind == "hidden":
             shown = f"3 Tr {shown} 0 Tr"
         if piece.raised:
-            raised, size = samples.escaped(piece.raised), (0.58 + 0.04 * (piece.way % 4)) * SIZE
+            raised, size = sample_files.escaped(piece.raised), (0.58 + 0.04 * (piece.way % 4)) * SIZE
             up = (0.3 + 0.05 * (piece.way % 5)) * SIZE
             if piece.way % 2:
                 shown += f" {up:.2f} Ts /F1 {size:.2f} Tf ({raised}) Tj 0 Ts /F1 {SIZE} Tf"
@@ -201,4 +201,4 @@ def drawing(pieces: Sequence[Piece], *, wide: float = 430.0) -> bytes:
 
 def pdf(pieces: Sequence[Piece]) -> bytes:
     """A PDF page."""
-    return samples.drawn(drawing(pieces))
+    return sample_files.drawn(drawing(pieces))

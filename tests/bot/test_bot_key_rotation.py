@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from logged import KEY, answered, declined, files_with, read, say, write
+from log_questions import KEY, answered, declined, files_with, read, say, write
 
 from bot.log.moderation import cases, queues
 from bot.log.moderation.labels import labels

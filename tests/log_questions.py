@@ -1,4 +1,4 @@
-"""Questions in a log, made by hand, and a search for bytes in a folder: what tests of moderation share."""
+"""Questions written into a log, and a search for bytes in a folder: what tests of the log and of moderation share."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

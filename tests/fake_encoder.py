@@ -1,4 +1,4 @@
-"""Made by hand for tests: an encoder without a model, and a scorer that a reader can follow."""
+"""For tests: an encoder without a model, and a scorer that a reader can follow."""
 
 import hashlib
 import os

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from logged import BRIDGE, MILL, answered, declined, quote, read, say, write
+from log_questions import BRIDGE, MILL, answered, declined, quote, read, say, write
 
 from bot.log.moderation import cases, queues
 from bot.log.moderation.cases import AlreadyJudged, CaseError, UnknownCase

@@ -1,4 +1,4 @@
-"""What was taken down comes out nowhere: not on the page of its document either."""
+"""What was taken down is shown nowhere, not even on the page of its document."""
 
 import pytest
 from standin.reading import data

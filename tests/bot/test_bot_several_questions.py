@@ -1,4 +1,4 @@
-"""Several questions of one message, and what a follow-up leans on, over HTTP."""
+"""Several questions in one message, and what a follow-up refers to, over HTTP."""
 
 import io
 import json

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner
-from logged import BRIDGE, KEY, answered, declined, quote, read, say, write
+from log_questions import BRIDGE, KEY, answered, declined, quote, read, say, write
 from sqlite_utils import Database
 
 from bot.log.alarms import Alarms

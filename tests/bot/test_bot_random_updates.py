@@ -1,4 +1,4 @@
-"""Whatever Telegram sends: no call that it would refuse, no exception, every press acknowledged."""
+"""Random updates of every kind: no call that Telegram would refuse, no exception, every press acknowledged."""
 
 import asyncio
 import logging
