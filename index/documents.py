@@ -4,9 +4,9 @@ A file that cannot be read stops the build, so that no source silently goes miss
 without it; either way every such file is named with the reason. What is left out on purpose (a README at the top, hidden
 files, file types without a reader) is listed for the caller to print.
 
-Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From the
-other formats a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read
-in a child process (`index.formats.sandbox`).
+Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From the other formats
+a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a child
+process (`index.formats.sandbox`).
 
 Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file:
 YAML front matter between `---` lines in a `.md` file, or what the other formats say of themselves. `sources.toml` wins.
