@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from bot.live import Live
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m bot") -> int:
     """Run the bot; return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m bot", description="Answer questions from documents by quoting them, in Telegram or here."
+        prog=program, description="Answer questions from documents by quoting them, in Telegram or here."
     )
     parser.add_argument("--console", action="store_true", help="answer in this terminal, even when there is a token")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with index/ and log.db (CITEBOT_DATA)")

@@ -6,12 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import docx
-<<<<<<< HEAD:tests/visible_text.py
-import sample_files
-=======
 import office_files
 import sample_files
->>>>>>> 70b044f (ODT and RTF are read; a format is one file and one line, and an unknown one is an error):tests/seen.py
 from docx.enum.style import WD_STYLE_TYPE
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
 

@@ -1,10 +1,5 @@
 """Ask the index: quotes with their sources for people, or JSON lines for programs."""
 
-if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
-    from bot.resources import end_without_room
-
-    end_without_room()
-
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,7 +53,8 @@ def main(
 ) -> None:
     """Run the command line."""
     if (question is None) == (questions is None):
-        raise click.UsageError('Give one question in quotes, or --questions FILE (not both): ask.py "How many …?"')
+        command = click.get_current_context().command_path
+        raise click.UsageError(f'Give one question in quotes, or --questions FILE (not both): {command} "How many …?"')
     if questions is not None and not as_json:
         raise click.UsageError("--questions writes JSON lines: add --json.")
     rows: list[dict[str, Any]] = list(_read(questions)) if questions is not None else [{"question": question}]
@@ -115,7 +111,3 @@ def _read(path: Path) -> Iterator[dict[str, Any]]:
         if not isinstance(row, dict) or not isinstance(row.get("question"), str):
             raise click.ClickException(f'{path}, line {number}: expected an object with a text "question".')
         yield row
-
-
-if __name__ == "__main__":
-    main()

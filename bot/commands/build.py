@@ -5,11 +5,6 @@ made current, or with --if-stale there was an error, but a whole index exists th
 previous build stays in use. The last line sums up.
 """
 
-if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
-    from bot.resources import end_without_room
-
-    end_without_room()
-
 import contextlib
 import json
 import signal
@@ -175,11 +170,11 @@ def main(
         if if_stale or watch:
             mend(data)
         if list_:
-            _list(output, data)
+            list_all(output, data)
         elif rollback:
-            _roll_back(output, data, name)
+            roll_back_to(output, data, name)
         elif verify:
-            _verify(output, corpus, data, name)
+            verify_against(output, corpus, data, name)
         elif dry_run:
             chunking = Chunking(max_words=words)
             options = BuildOptions(corpus, data, encoder, chunking=chunking, full=full, skip_bad=skip_bad)
@@ -197,10 +192,10 @@ def main(
         output.lines(getattr(error.__cause__, "lines", ()))
         output.fail(f"{error} The previous build stays in use.", STOPPED, "stopped")
     except Exception as error:
-        _failed(output, error, data if if_stale else None)
+        failed(output, error, data if if_stale else None)
 
 
-def _failed(output: Output, error: Exception, data: Path | None) -> NoReturn:
+def failed(output: Output, error: Exception, data: Path | None) -> NoReturn:
     """End with an error: with status 3 when there is a whole index in `data` to use meanwhile, else 1.
 
     Raises:
@@ -334,7 +329,8 @@ def _show_preview(output: Output, preview: Any) -> None:
     )
 
 
-def _list(output: Output, data: Path) -> None:
+def list_all(output: Output, data: Path) -> None:
+    """List the builds, a line each."""
     builds = list_builds(data)
     for kept in builds:
         if kept.build is None:
@@ -348,7 +344,8 @@ def _list(output: Output, data: Path) -> None:
     output.end("list", f"{len(builds)} builds in {data / 'index'}", builds=[as_json(kept) for kept in builds])
 
 
-def _roll_back(output: Output, data: Path, name: str) -> None:
+def roll_back_to(output: Output, data: Path, name: str) -> None:
+    """Switch to the build whose name begins so; to the previous one when `name` is empty."""
     build = roll_back(data, name)
     output.end(
         "rolled back",
@@ -360,7 +357,8 @@ def _roll_back(output: Output, data: Path, name: str) -> None:
     )
 
 
-def _verify(output: Output, corpus: Path, data: Path, name: str) -> None:
+def verify_against(output: Output, corpus: Path, data: Path, name: str) -> None:
+    """Compare a build, the current one when `name` is empty, with its checksums and the corpus; status 1 if they differ."""
     folder = find_build(data, name)
     problems = verify_build(folder, corpus)
     output.lines(tuple(problems))
@@ -424,7 +422,3 @@ def rows_by_build(log: Path) -> Mapping[str, int]:
     except sqlite3.Error as error:
         click.echo(f"note: {log} cannot be read ({error}), so builds that its rows name are not known", err=True)
         return {}
-
-
-if __name__ == "__main__":
-    main()

@@ -197,7 +197,3 @@ def _from_log(log: Path, data: Path, false_answers: float, min_labels: int, out:
     weights["threshold fitted to"] = {"labels": found.wanted + found.unwanted, "date": today()}
     write_weights(out, weights)
     click.echo(f"threshold {fitted:.2f}; weights written to {out}")
-
-
-if __name__ == "__main__":
-    main()

@@ -102,7 +102,7 @@ def _from_log(log: Path) -> LabelledSet:
     except LabelsError as error:
         raise click.ClickException(f"{error}.") from error
     if not found:
-        raise click.ClickException(f"{log} has no verdict that can be used, expected some. See: scripts/review.py list")
+        raise click.ClickException(f"{log} has no verdict that can be used, expected some. See: citebot log list")
     return LabelledSet(found, ())
 
 
@@ -116,7 +116,3 @@ def _as_judged(labels: list[Labelled], outcomes: Outcomes, threshold: float) -> 
         ]
         shares[f"as judged: {verdict} ({len(met)})"] = sum(met) / len(met)
     return shares
-
-
-if __name__ == "__main__":
-    main()

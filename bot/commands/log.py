@@ -269,9 +269,5 @@ def _undone(what: Any) -> str:
     return f"  (undone {what.undone_at}, {what.undone_by})" if what.undone_at else ""
 
 
-if __name__ == "__main__":
-    sys.exit(main())
-
-
 for _command in log_upkeep.COMMANDS:
     main.add_command(_command)
