@@ -3,8 +3,12 @@
 import ast
 import importlib
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -116,6 +120,37 @@ def test_only_the_registry_imports_a_language(path: Path) -> None:
     name = name_of(path)
     inside = name.startswith("index/language/english/") or name == "index/language/__init__.py"
     assert inside or not any(each.startswith("index.language.english") for each in imports(path))
+
+
+installed = cache(packages_distributions)
+"""From the name of a module to the packages that bring it."""
+
+
+def declared(*extras: str) -> set[str]:
+    """The packages that pyproject.toml asks for, by their names on PyPI in small letters; with those of some extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    assert [line for line in lines if "==" not in line] == []
+    return {_distribution(re.split(r"[\[=]", line)[0]) for line in lines}
+
+
+def _distribution(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_a_module_imports_is_declared(path: Path) -> None:
+    """By its own name, not only as something that another package brings; a script may need the tools of a developer."""
+    name = name_of(path)
+    extras = ["review"] if name.startswith("bot/review/") else ["review", "dev"] if name.startswith("scripts/") else []
+    known = declared(*extras)
+    local = {each.name.removesuffix(".py") for each in (*ROOT.iterdir(), *(ROOT / "tests").iterdir())}
+    missing = {
+        package
+        for package in packages(path) - set(sys.stdlib_module_names) - local
+        if not known & {_distribution(each) for each in installed().get(package, [package])}
+    }
+    assert missing == set()
 
 
 def modules(package: str) -> dict[str, Path]:

@@ -7,13 +7,15 @@ from typing import Any, Final
 import click
 
 _AS_TYPED: Final[dict[str, Any]] = {
-    "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True, "allow_interspersed_args": False},
-    "add_help_option": False,  # the program explains itself
+    "ignore_unknown_options": True,
+    "allow_extra_args": True,
+    "allow_interspersed_args": False,
 }
+"""The program reads its options itself, `--help` too."""
 _arguments = click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 
 
-@click.command(**_AS_TYPED)
+@click.command(context_settings=_AS_TYPED, add_help_option=False)
 @_arguments
 def run(arguments: Sequence[str]) -> None:
     """Start the bot, in Telegram or in this terminal."""
@@ -22,7 +24,7 @@ def run(arguments: Sequence[str]) -> None:
     _hand_on(main, arguments)
 
 
-@click.command(**_AS_TYPED)
+@click.command(context_settings=_AS_TYPED, add_help_option=False)
 @_arguments
 def review(arguments: Sequence[str]) -> None:
     """The log in a browser, for moderators, and their accounts."""
