@@ -26,7 +26,15 @@ from index.building.switch_check import SwitchCheck, SwitchCheckResult
 from index.building.verify import verify_build
 from index.documents import REVIEWED
 from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
-from index.store.builds import KEEP_BUILDS, as_json, find_build, held, list_builds, mend, roll_back
+from index.store.builds import (
+    KEEP_BUILDS,
+    find_build,
+    held_notice,
+    kept_build_as_json,
+    list_builds,
+    mend_builds,
+    roll_back,
+)
 from index.store.folder import check_files, current_folder, read_build
 from index.types import Encoder
 
@@ -168,7 +176,7 @@ def main(
 
     try:
         if if_stale or watch:
-            mend(data)
+            mend_builds(data)
         if list_:
             list_all(output, data)
         elif rollback:
@@ -181,7 +189,7 @@ def main(
             _show_preview(output, preview_build(options))
         elif watch:
             _watch(output, corpus, data, stale, build)
-        elif if_stale and not (full or accept) and (line := held(data)):
+        elif if_stale and not (full or accept) and (line := held_notice(data)):
             click.echo(line, err=True)
             output.end_for_programs("held", line)
         elif if_stale and not full and not stale():
@@ -341,7 +349,9 @@ def list_all(output: Output, data: Path) -> None:
             f"{kept.folder:19}  {build.created[:16].replace('T', ' ')} UTC  {build.documents:6} documents  "
             f"{build.passages:7} passages  {kept.size / 1e6:9.1f} MB  {kept.state}".rstrip()
         )
-    output.end("list", f"{len(builds)} builds in {data / 'index'}", builds=[as_json(kept) for kept in builds])
+    output.end(
+        "list", f"{len(builds)} builds in {data / 'index'}", builds=[kept_build_as_json(kept) for kept in builds]
+    )
 
 
 def roll_back_to(output: Output, data: Path, name: str) -> None:
@@ -380,7 +390,7 @@ def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], 
 
     def attempt() -> None:
         try:
-            if line := held(data):
+            if line := held_notice(data):
                 output.line(line)
             elif stale():
                 build(WAIT_SECONDS)

@@ -5,7 +5,6 @@ Works while the bot runs. The history keeps each change with a name (`--as`, els
 
 import getpass
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar

@@ -68,7 +68,7 @@ def find_build(data: Path, name: str) -> Path:
     return builds.folder(builds.find(name)).resolve()
 
 
-def mend(data: Path) -> None:
+def mend_builds(data: Path) -> None:
     """Restore which build is current where a copy of the data folder has lost that."""
     builds_of(data).mend()
 
@@ -77,7 +77,7 @@ def roll_back(data: Path, name: str = "") -> Build:
     """Switch back to the build that was current before, or to a named one; it is proved by its checksums first.
 
     Called again, it goes back one more. What was rolled back stays stored, and only a build that somebody asks for takes its
-    place: see `held`.
+    place: see `held_notice`.
 
     Raises:
         RetrievalError: If there is nothing to roll back to, or it is damaged; the current build stays.
@@ -114,7 +114,7 @@ def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the
         raise RetrievalError(f"Cannot roll back: {one_line(str(error))}. {current} stays in use.") from error
 
 
-def held(data: Path) -> str:
+def held_notice(data: Path) -> str:
     """One line when the current build was rolled back to and nobody has asked for another since; else empty."""
     builds = builds_of(data)
     history = builds.history()
@@ -126,7 +126,7 @@ def held(data: Path) -> str:
     )
 
 
-def as_json(kept: KeptBuild) -> dict[str, Any]:
+def kept_build_as_json(kept: KeptBuild) -> dict[str, Any]:
     """A line of the list for programs."""
     build = asdict(kept.build) if kept.build else {}
     names = ("id", "created", "documents", "passages", "sentences", "model")

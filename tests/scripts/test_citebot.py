@@ -43,7 +43,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
         return made
 
     opened = Index.open
-    monkeypatch.setattr(bot.commands.build, "SentenceEncoder", encoder)
+    monkeypatch.setattr(bot.commands.build, "load_encoder", encoder)
     monkeypatch.setattr("signal.signal", lambda *_: None)
     monkeypatch.setattr(Index, "open", lambda data, **options: opened(data, **{"encoder": encoder(), **options}))
     monkeypatch.chdir(tmp_path)
