@@ -11,6 +11,9 @@ from typing import Any
 from index.errors import RetrievalError
 from index.store.base import Build, BuildRepository, KeptBuild, PassageStore
 from index.store.folder import FolderBuilds, FolderStore
+from index.store.folder import check_files as _check_files
+from index.store.folder import current_folder as _current_folder
+from index.store.folder import is_build as _is_build
 from index.store.folder import read_build as _read_build
 from index.text import one_line
 
@@ -51,6 +54,29 @@ def read_build(place: Path) -> Build:
         IndexMismatchError: If it is damaged or of another format.
     """
     return _read_build(place)
+
+
+def current_folder(data: Path) -> Path:
+    """Where the current build of a data folder lies.
+
+    Raises:
+        IndexMissingError: If there is none.
+    """
+    return _current_folder(data)
+
+
+def is_build(place: Path) -> bool:
+    """Whether a finished build lies there."""
+    return _is_build(place)
+
+
+def check_files(place: Path, build: Build) -> None:
+    """Compare the files of a build with their checksums.
+
+    Raises:
+        IndexMismatchError: If one is missing or differs.
+    """
+    _check_files(place, build)
 
 
 def list_builds(data: Path) -> list[KeptBuild]:
