@@ -155,7 +155,7 @@ def _open_index(settings: Settings, *, apart: bool) -> "Live":
 
 def _close_folders(data: Path) -> None:
     """Make the data folder and the index in it readable for this user only; if they were not, say so in a line."""
-    from index.store.private import make_private
+    from index import make_private
 
     for folder in (data, data / "index"):
         if folder.is_dir() and make_private(folder):

@@ -16,10 +16,10 @@ from typing import Final
 
 from bot.questions import QuestionService
 from index import AnswerProcess, Answers, Index, Reranker, RetrievalError
-from index.answering.engine import encoder_fits
-from index.store.base import Mark, PassageStore
-from index.store.builds import builds_of, find_build, read_build
-from index.text import one_line
+from index import encoder_fits
+from index import Mark, PassageStore
+from index import builds_of, find_build, read_build
+from index import one_line
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0

@@ -20,23 +20,34 @@ import click
 
 from bot.log.sqlite import sqlite3
 from bot.resources import trouble
-from index import DEFAULT_MODEL, BuildOptions, Chunking, RetrievalError, build_index, is_stale, load_encoder
-from index.building.pipeline import preview_build
-from index.building.switch_check import SwitchCheck, SwitchCheckResult
-from index.building.verify import verify_build
-from index.documents import REVIEWED
-from index.errors import IndexMismatchError, IndexMissingError, SwitchStoppedError
-from index.store.builds import (
+from index import (
+    DEFAULT_MODEL,
     KEEP_BUILDS,
+    REVIEWED,
+    BuildOptions,
+    Chunking,
+    Encoder,
+    IndexMismatchError,
+    IndexMissingError,
+    RetrievalError,
+    SwitchCheck,
+    SwitchCheckResult,
+    SwitchStoppedError,
+    build_index,
+    check_files,
+    current_folder,
     find_build,
     held_notice,
+    is_stale,
     kept_build_as_json,
     list_builds,
+    load_encoder,
     mend_builds,
+    preview_build,
+    read_build,
     roll_back,
+    verify_build,
 )
-from index.store.folder import check_files, current_folder, read_build
-from index.types import Encoder
 
 SHOWN = 30
 """Lines of changes printed before they are only counted."""

@@ -22,22 +22,23 @@ from typing import get_args
 import click
 
 from bot.log.moderation.labels import LabelsError, read_labels
-from index import DEFAULT_MODEL, BuildOptions, Index, RetrievalError, build_index, load_encoder
-from index.answering.scoring import WEIGHTS
-from index.measuring.calibration import CachedEncoder
-from index.measuring.evaluation import evaluate
-from index.measuring.fitting import (
+from index import DEFAULT_MODEL, WEIGHTS, BuildOptions, Index, RetrievalError, build_index, load_encoder
+from index.measuring import (
     Asked,
     Asker,
+    CachedEncoder,
+    Split,
     ablation_lines,
+    evaluate,
     fit_genres,
     fit_questions,
     judge_threshold,
+    read_labelled,
     shipped_fit,
+    split_articles,
     today,
     write_weights,
 )
-from index.measuring.labelled import Split, read_labelled, split_articles
 
 
 @click.command(help=__doc__)

@@ -10,9 +10,18 @@ from tqdm import tqdm
 
 from bot.log.moderation.labels import LabelsError, as_judged, read_labels, split_by_verdict
 from index import Index, RetrievalError
-from index.measuring.evaluation import Outcomes
-from index.measuring.labelled import Labelled, LabelledSet, read_labelled
-from index.measuring.quality import Measurement, choose, draw_curves, measure, table_lines, write_paragraphs
+from index.measuring import (
+    Labelled,
+    LabelledSet,
+    Measurement,
+    Outcomes,
+    choose,
+    draw_curves,
+    measure,
+    read_labelled,
+    table_lines,
+    write_paragraphs,
+)
 
 _SPLITS = click.Choice(["all", "odd", "even", "first-half", "second-half"])
 

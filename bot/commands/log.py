@@ -20,8 +20,7 @@ from bot.log.moderation.export import KINDS, Export
 from bot.log.moderation.gaps import Grouper, wordings
 from bot.log.moderation.queues import Line
 from bot.log.upkeep.daily import group_gaps
-from index import Index, RetrievalError
-from index.text import one_line
+from index import Index, RetrievalError, one_line
 
 _Value = TypeVar("_Value")
 _LISTS = {"most asked": "most_asked", "sources": "sources_most_quoted", "taken down": "taken_down"}
