@@ -106,15 +106,21 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str | tuple[str, str]]] = {
         lambda: office_files.odt("", more={"content.xml": entities() + "<a>&j;</a>"}),
         ("is not an ODT file (it holds no text document).", "holds broken XML"),
     ),
-    "a million groups in RTF": (".rtf", lambda: office_files.rtf("{" * 1_000_000), "holds groups nested more than 1,000 deep."),
-    "a page of three million groups in RTF": (
+    "a million groups within each other in RTF": (
+        ".rtf",
+        lambda: office_files.rtf("{" * 1_000_000),
+        "holds groups nested more than 1,000 deep.",
+    ),
+    "three million groups in RTF": (
         ".rtf",
         lambda: office_files.rtf("{a}" * 3_000_000 + "{"),
         ("takes longer than 9 s to read.", "ends in the middle"),
     ),
-    "a row of a million cells in RTF": (
+    "a row of 200,000 cells in RTF": (
         ".rtf",
-        lambda: office_files.rtf(r"\trowd" + "".join(rf"\cellx{100 * n}" for n in range(200_000)) + r"a\cell" * 200_000 + r"\row{"),
+        lambda: office_files.rtf(
+            r"\trowd" + "".join(rf"\cellx{100 * n}" for n in range(200_000)) + r"a\cell" * 200_000 + r"\row{"
+        ),
         ("takes longer than 9 s to read.", "ends in the middle"),
     ),
     "a zip bomb that lies": (".docx", lying_bomb, "is not a DOCX file ("),
