@@ -43,6 +43,7 @@ PUBLIC = {
         "Index",
         "IndexMismatchError",
         "IndexMissingError",
+        "Mark",
         "ModelError",
         "Outcome",
         "Passage",
