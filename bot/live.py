@@ -15,11 +15,20 @@ from pathlib import Path
 from typing import Final
 
 from bot.questions import QuestionService
-from index import AnswerProcess, Answers, Index, Reranker, RetrievalError
-from index import encoder_fits
-from index import Mark, PassageStore
-from index import builds_of, find_build, read_build
-from index import one_line
+from index import (
+    AnswerProcess,
+    Answers,
+    Index,
+    Mark,
+    PassageStore,
+    Reranker,
+    RetrievalError,
+    builds_of,
+    encoder_fits,
+    find_build,
+    one_line,
+    read_build,
+)
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0

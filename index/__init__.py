@@ -39,7 +39,7 @@ _NAMES: Final = {
     "index.models.sentence_encoder": "SentenceEncoder",
     "index.store.base": "Build Mark PassageStore",
     "index.store.builds": (
-        "KEEP_BUILDS builds_of check_files current_folder find_build held_notice is_build "
+        "KEEP_BUILDS builds_of check_files current_folder find_build held_notice "
         "kept_build_as_json list_builds mend_builds open_current read_build roll_back "
     ),
     "index.store.private": "make_private",
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from index.answering.answers import Answers
     from index.answering.engine import Index, encoder_fits
     from index.answering.process import AnswerProcess
-    from index.answering.scoring import Scorer, WEIGHTS
+    from index.answering.scoring import WEIGHTS, Scorer
     from index.answering.serialise import answer_as_json, answers_as_json
     from index.building.options import BuildOptions, BuildReport
     from index.building.pipeline import build_index, preview_build
@@ -87,7 +87,6 @@ if TYPE_CHECKING:
         current_folder,
         find_build,
         held_notice,
-        is_build,
         kept_build_as_json,
         list_builds,
         mend_builds,
@@ -176,7 +175,6 @@ __all__ = [
     "encoder_fits",
     "find_build",
     "held_notice",
-    "is_build",
     "is_stale",
     "joining_words",
     "kept_build_as_json",

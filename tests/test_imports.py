@@ -68,7 +68,6 @@ PUBLIC = {
         "encoder_fits",
         "find_build",
         "held_notice",
-        "is_build",
         "is_stale",
         "joining_words",
         "kept_build_as_json",

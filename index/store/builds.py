@@ -13,7 +13,6 @@ from index.store.base import Build, BuildRepository, KeptBuild, PassageStore
 from index.store.folder import FolderBuilds, FolderStore
 from index.store.folder import check_files as _check_files
 from index.store.folder import current_folder as _current_folder
-from index.store.folder import is_build as _is_build
 from index.store.folder import read_build as _read_build
 from index.text import one_line
 
@@ -63,11 +62,6 @@ def current_folder(data: Path) -> Path:
         IndexMissingError: If there is none.
     """
     return _current_folder(data)
-
-
-def is_build(place: Path) -> bool:
-    """Whether a finished build lies there."""
-    return _is_build(place)
 
 
 def check_files(place: Path, build: Build) -> None:
