@@ -170,7 +170,7 @@ class Asked:
             else:
                 run = weight
             odds += weight
-            firm = firm or (weight >= STRONG and mention.sort not in (Sort.NAME, Sort.WORD))
+            firm = firm or (weight >= CLEAR and mention.sort not in (Sort.NAME, Sort.WORD))
             if weight >= SLIGHT:
                 missing.append(mention.text)
         return Doubt(odds, tuple(missing), firm)
@@ -415,7 +415,7 @@ class Asked:
             m.key in self.language.contrasts.ending for m in here
         ):
             begins = any(m.key in self.language.contrasts.beginning for m in here)
-            return (CLEAR if begins else 0.0) if elsewhere else (STRONG if begins else SLIGHT)
+            return CLEAR if elsewhere else (STRONG if begins else SLIGHT)
         rivals = [m for m in here if m.sort in (Sort.NAME, Sort.WORD) and m.key not in self.keys]
         excluding = any(
             self.language.contrasts.exclude(asked.key, m.key) and (not elsewhere or slot(asked, m, self.language))

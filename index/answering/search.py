@@ -53,7 +53,7 @@ RERANKED = 10
 DOUBTED = 5
 """Passages, the first ones, that are looked at for near misses; further ones from a confidence of `UNLIKELY`."""
 UNLIKELY = 0.25
-BEHIND = 0.5
+BEHIND = 1.0
 """Log-odds that a firm doubt takes off for the order; another takes none, as a false doubt costs more than a missed one
 there."""
 SURE = 0.95
@@ -329,7 +329,9 @@ class Searcher:
             sure = (hit for hit in found if hit.score >= SURE and not doubted.get(hit.stored.id, 1.0))
             first = next(sure, found[0])  # a near miss in front hides no answer
             found = [first, *(hit for hit in found if hit is not first)]
-        read = {each.stored.id: (scope, each_doubts) for each, scope, each_doubts in zip(likely, scopes, every, strict=True)}
+        read = {
+            each.stored.id: (scope, each_doubts) for each, scope, each_doubts in zip(likely, scopes, every, strict=True)
+        }
         return dated_first(asked, found, read, self.scorer.threshold)
 
     def _learn(self, words: list[str]) -> None:
