@@ -1,13 +1,14 @@
 """When something happened: the passage that dates the event comes before one that dates something else.
 
 A sentence with a date and the right names may well tell of another event, or give the date of a statement ("wrote in 2012
-that"). Words in common and vectors do not tell these apart, so where the first passage does so, and another says all that
-the question says and dates it, that one comes first.
+that"). Words in common and vectors do not tell these apart, so where the first passage says nothing of what is asked but
+names, and another says all of it and dates it, that one comes first.
 """
 
 from collections.abc import Mapping, Sequence
 
-from index.answering.nearmiss import Asked, Doubt
+from index.answering.doubt import Doubt
+from index.answering.nearmiss import Asked
 from index.answering.scopes import Scope
 from index.answering.scoring import Ranked
 from index.language.mentions import Sort
@@ -28,8 +29,8 @@ def dated_first(asked: Asked, ranked: list[Ranked], read: Read, threshold: float
     """
     if asked.wants is not Kind.DATE or not ranked or ranked[0].stored.id not in read:
         return ranked
-    met, of, dated = _says(asked, read[ranked[0].stored.id][0], ranked[0].best)
-    if not of or (met and dated):
+    met, of, _ = _says(asked, read[ranked[0].stored.id][0], ranked[0].best)
+    if not of or met:
         return ranked
     for hit in ranked[1:]:
         scope, doubts = read.get(hit.stored.id, (None, ()))

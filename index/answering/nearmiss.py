@@ -9,11 +9,11 @@ strongly when the sentence holds *another* of its kind in the same place: the ma
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from index.answering.doubt import CLEAR, FAINT, SLIGHT, STRONG, Doubt
 from index.answering.groups import counts_people, groups, stands_for, totals
 from index.answering.places import counted, heads, runs, span, within
 from index.answering.sameness import fits, in_frame, initial_of, rival_label, same, same_people, same_time, slot
@@ -26,45 +26,12 @@ from index.language.mentions import Mention, Sort, capitals_say_nothing, initial
 from index.language.words import WORD, Kind, fold
 from index.types import Span
 
-STRONG, CLEAR, SLIGHT, FAINT = 5.0, 2.5, 1.2, 0.01
-"""Log-odds taken off: another in its place; another near by; not named where others are; not named, and it may not matter."""
-CERTAIN = 2.5
-"""Log-odds from which a slight doubt is taken off: however well the rest agrees, a doubted sentence is no surer than this."""
-REFUSED, UNSURE, PART = 2.0, 0.7, 0.2
-"""From the first many log-odds of doubt a sentence is no surer than the second, which is under the threshold, and of what
-the doubt has above a slight one this part is taken off. Chosen on XQuAD's fitting half and the genres' fitting half, where
-it declines the same questions as the whole doubt would, and orders those it declines better."""
-AGREED, UNNAMED = 0.5, 0.25
-"""Log-odds put on where all that the question names is met, and taken off where it names something that is met nowhere and
-may not matter: what is left when near misses are out is surer."""
 FEW = 5
 """Things that a question names up to which a plain word in the place of another speaks against a sentence: of more, all
 but one agree, and the sentence may well say it in another word."""
 ALIKE = 0.56
 """Cosine of two single words from which one may stand for the other."""
 _MISSPELT = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What speaks against a sentence: log-odds, and the words of the question that are met by another thing or not at all.
-
-    Attributes:
-        firm: Whether it holds another time, figure, label or code in place of the one asked for. Names are written in more
-            ways than these, so another name is less sure to be another thing.
-    """
-
-    odds: float = 0.0
-    missing: tuple[str, ...] = ()
-    firm: bool = False
-
-    def applied(self, certain: float) -> float:
-        """A sentence's log-odds with the doubt taken off."""
-        if self.odds <= 0:
-            return certain + AGREED
-        if self.odds >= REFUSED:
-            return min(certain, UNSURE) - PART * (self.odds - SLIGHT)
-        return min(certain, CERTAIN) - self.odds if self.odds >= SLIGHT else certain - UNNAMED
 
 
 class Asked:
@@ -409,7 +376,7 @@ class Asked:
             self._met(asked, s, scope.text) for s in before
         )
 
-    def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
+    def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:  # noqa: PLR0911 (a rule each)
         here = (*scope.sentences[at], *scope.asks)
         if asked.key in self.language.contrasts.ending and not any(
             m.key in self.language.contrasts.ending for m in here

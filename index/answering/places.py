@@ -27,13 +27,16 @@ def heads(text: str, language: Language) -> tuple[Span, ...]:
 
 
 def counted(text: str, language: Language) -> Span:
+    """The first word of what "how many" counts; (0, 0) when nothing is counted."""
     match = language.nearmiss.counted.search(text)
     return span(match, 1)
 
 
 def span(match: re.Match[str] | None, group: int = 1) -> Span:
+    """The span of a group, (0, 0) without a match."""
     return match.span(group) if match else (0, 0)
 
 
-def within(span: Span, spans: Iterable[Span]) -> bool:
-    return any(a <= span[0] < b for a, b in spans)
+def within(one: Span, spans: Iterable[Span]) -> bool:
+    """Whether a span begins within one of others."""
+    return any(a <= one[0] < b for a, b in spans)

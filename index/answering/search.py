@@ -13,9 +13,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from index.answering.doubt import SLIGHT
 from index.answering.event_dates import dated_first
 from index.answering.features import Rows, features
-from index.answering.nearmiss import SLIGHT, Asked
+from index.answering.nearmiss import Asked
 from index.answering.question import (
     MAX_WORDS,
     Question,
