@@ -20,7 +20,7 @@ from index.language import DEFAULT, languages_of
 from index.language.aliases import Aliases
 from index.language.lexicon import Lexicon, analyse, title_words, topics
 from index.language.words import WORD
-from index.store.base import Build, History, KeptBuild, StoredPassage, Term, pruned_line
+from index.store.base import Build, History, KeptBuild, Mark, StoredPassage, Term, pruned_line
 from index.store.passages import VectorBatch, stored_passage, title_hashes
 from index.types import Citation, Document, Passage, Span, Vectors
 
@@ -202,6 +202,21 @@ class MemoryBuilds:
     def current(self) -> str:
         """As switched to."""
         return self._current
+
+    def mark(self, name: str = "") -> Mark:
+        """By the object that holds it."""
+        held = self.stored.get(name or self._current)
+        return () if held is None else (id(held),)
+
+    def stand_ins(self) -> list[str]:
+        """By the history, then by when they were made."""
+        if not self._current:
+            return []
+        history, made = self.history(), self.read(self._current).created
+        answered = [name for name in reversed(history.answered) if name != self._current]
+        known = {self._current, *history.answered, history.stopped, *history.rolled_back}
+        others = [(self.read(name).created, name) for name in self.stored if name not in known]
+        return answered + [name for when, name in sorted(others, reverse=True) if when <= made]
 
     def read(self, name: str) -> Build:
         """Made from the facts."""

@@ -274,6 +274,8 @@ class History:
         return free[max(keep - 1, 0) :]
 
 
+Mark = tuple[str | int, ...]
+"""Identifies what a build holds: another mark means another build, even under the same name."""
 Draft_contra = TypeVar("Draft_contra", contravariant=True)
 
 
@@ -291,6 +293,16 @@ class BuildRepository(Protocol[Draft_contra]):
 
     def current(self) -> str:
         """Name of the current build; empty when there is none."""
+
+    def mark(self, name: str = "") -> Mark:
+        """The mark of a build, or of whichever is current now; empty when there is none. Quick enough for each second."""
+
+    def stand_ins(self) -> list[str]:
+        """Names of builds that may be used when the current one cannot be opened, best first.
+
+        First those that were current before it, the latest first. Then those made before it of which nothing is known. A
+        build that was stopped or rolled back is never among them. None when nothing was ever switched to.
+        """
 
     def read(self, name: str) -> Build:
         """What a build says of itself.

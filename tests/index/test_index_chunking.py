@@ -86,16 +86,18 @@ def test_chunk_document_keeps_spans_exact_for_any_text(text: str, path: str) -> 
         check_spans(document, chunk_document(document, count, SMALL))
 
 
+@example("A)\n0")
 @given(TEXT)
 @settings(max_examples=100, deadline=None)
 def test_chunk_document_leaves_no_word_of_a_plain_text_out(text: str) -> None:
-    """What stands between passages has no letter and no digit; a plain text has no headings."""
+    """What stands between passages has no letter and no digit, but for marks such as "A:"; a plain text has no headings."""
     document = document_of(text)
     left = document.text
     for passage in reversed(chunk_document(document, count_letters, SMALL)):
         left = left[: passage.span[0]] + left[passage.span[1] :]
     boilerplate = r"(?im)^\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*$"
-    assert WORD.findall(re.sub(boilerplate, "", left)) == []
+    marks = r"(?m)^\W*(?:Q|A)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])"
+    assert WORD.findall(re.sub(marks, "", re.sub(boilerplate, "", left))) == []
 
 
 @given(TEXT.filter(lambda text: "\u200d" not in text), st.integers(1, 30))

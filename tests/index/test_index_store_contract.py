@@ -569,6 +569,30 @@ def test_the_history_agrees_with_what_is_there(kit: Kit) -> None:
     assert builds.history() == History([one], "", [], "", "")
 
 
+def test_a_mark_tells_builds_apart_even_under_one_id(kit: Kit) -> None:
+    """The current build has its own mark; it is another one after a switch, and that of before after switching back."""
+    builds = kit.builds
+    assert (builds.mark(), builds.mark("a" * 16)) == ((), ())
+    one, again = publish(kit, "a" * 16), publish(kit, "a" * 16)
+    assert len({(), builds.mark(one), builds.mark(again)}) == 3
+    for name in (one, again, one):
+        builds.switch(name)
+        assert builds.mark() == builds.mark(name)
+
+
+def test_builds_that_may_stand_in_for_the_current_one_come_best_first(kit: Kit) -> None:
+    """Those that were current, then older ones of which nothing is known; never one that somebody decided against."""
+    builds = kit.builds
+    days = {each: f"2026-01-0{day}T00:00:00+00:00" for day, each in enumerate("abcdefg", 1)}
+    a, b, c, d, e, f, _ = (publish(kit, each * 16, when) for each, when in days.items())
+    assert builds.stand_ins() == []
+    builds.switch(f)
+    builds.write_history(History([d, c, f], f, [e], "2026-01-08"))
+    assert builds.stand_ins() == [c, d, b, a]
+    builds.write_history(History([c, f], f, [e], "2026-01-08", d))
+    assert builds.stand_ins() == [c, b, a]
+
+
 def test_prune_keeps_the_newest_and_whatever_may_still_be_asked_for(kit: Kit) -> None:
     """The current one, those that were rolled back and one that was stopped; rows of the log are counted by build."""
     builds = kit.builds
