@@ -32,7 +32,7 @@ NUMBERS = number_figures(
     "birinci ikinci üçüncü dördüncü beşinci altıncı yeddinci səkkizinci doqquzuncu onuncu",
 ) | {"yarim": "yarim", "yuzlerle": "100s", "minlerle": "1000s", "ilk": "1."}  # fmt: skip
 _WHOLE = folded(
-    "qəzet qadın insan zaman orman vətən düşmən roman liman elan plan meydan qurban zərər qərar xəbər əsgər lider dəniz dünya həftə "
+    "cənub şimal şərq qərb sərgi dəyər nazir qanun şura sakin gecə qəza həkim qısa hadisə olay erkən hücum qəzet qadın insan zaman orman vətən düşmən roman liman elan plan meydan qurban zərər qərar xəbər əsgər lider dəniz dünya həftə "
     "bələdiyyə küçə maddə rayon kənd yerli ümumi xüsusi tarix şəhər film şəkil il qış qız alay saray uzun yaxın gün ölü yaralı "
     "tərəf rəsmi yeni köhnə yaxşı pis son nəticə yer qalan nəfər adam mülki ölkə"
 )

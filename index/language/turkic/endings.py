@@ -3,7 +3,7 @@
 Snowball's Turkish stemmer needs the marks of the letters, which many who type on a phone leave out, and there is none for
 Azerbaijani. Folding makes two of the vowels of harmony: a or e, and i or u. So the endings of both languages are few, and
 one table serves them. An ending is taken off as long as enough is left, so that the forms of a word meet; where they meet
-does not matter. Of pairs of forms of 21 everyday nouns, names and verbs in each language, 97 % (tr) and 96 % (az) meet;
+does not matter. Of pairs of forms of 21 everyday nouns, names and verbs in each language, 98 % (tr) and 99 % (az) meet;
 by Snowball it is 68 % and, with Azerbaijani letters replaced, 58 %.
 """
 
@@ -44,8 +44,9 @@ def taken_off(word: str, whole: frozenset[str], short: frozenset[str]) -> str:
         whole: Folded words from which nothing is taken off.
         short: Folded words of two letters that take endings.
     """
-    if word not in whole and word[:2] in short and _CHAIN.fullmatch(word, 2):
+    left = word
+    while left not in whole and (found := _END.search(left, _LEAST)):
+        left = left[: found.start()]
+    if left not in whole and word[:2] in short and _CHAIN.fullmatch(word, 2):
         return word[:2]
-    while word not in whole and (found := _END.search(word, _LEAST)):
-        word = word[: found.start()]
-    return word[:-1] + word[-1].translate(_SOFT)
+    return left[:-1] + left[-1].translate(_SOFT)

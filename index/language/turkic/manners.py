@@ -16,6 +16,8 @@ from index.language.turkic.letters import loose, loose_text
 from index.language.words import WORD, fold
 
 _PAUSE = re.compile(r"\s*[.!?;:,…\n—–]+\s*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F]+\s*")
+_MAY_BE_A_NAME = re.compile(r"(?:Salam|Selam|Merhaba) +")
+"""An opening that may as well be the beginning of a name, when no pause follows."""
 _BETWEEN = re.compile(r"(?<=[?؟])[\s,;–—-]*\s(?=\S)|(?<=[?؟])(?=\w)|\n+")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[a-e]\)|[-–—•*])\s+(?=\w)")
 _LONGEST = 160
@@ -90,12 +92,16 @@ class Manners(plain.Manners):
         start, end = clauses[first][0], clauses[last - 1][1]
         tail = re.match(r"\s*[?!.…]*", question[end:])
         mark = "?" if "?" in (tail[0] if tail else "") or "?" in question[end:] else ""
-        if opened := self._opening.match(question, start, end):
-            start = opened.end()
-        text = question[start:end]
-        if closed := self._closing.search(text):
-            text = text[: closed.start()] or text
-        return Bare((text.strip(" ,;:") + mark).strip())
+        opened = self._opening.match(question, start, end)
+        text = self._closed(question[opened.end() if opened else start : end], mark)
+        if opened and _MAY_BE_A_NAME.fullmatch(opened[0]) and not self._asks.match(text):
+            return Bare(self._closed(question[start:end], mark), text)  # "Salam abidəsini kim tikib?"
+        return Bare(text)
+
+    def _closed(self, text: str, mark: str) -> str:
+        """A question without its closing, and with its mark."""
+        closed = self._closing.search(text)
+        return ((text[: closed.start()] if closed else text).strip(" ,;:") + mark).strip()
 
     def _is_polite(self, clause: str) -> bool:
         return len(clause) <= _LONGEST and self._polite.fullmatch(clause.strip()) is not None

@@ -33,7 +33,8 @@ NUMBERS = number_figures(
     "birinci ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci dokuzuncu onuncu",
 ) | {"yarim": "yarim", "yuzlerce": "100s", "binlerce": "1000s", "ilk": "1."}  # fmt: skip
 _WHOLE = folded(
-    "gazete kadın insan zaman orman vatan düşman roman liman ilan elan alan plan meydan kurban zarar karar haber asker lider deniz dünya "
+    "güney kuzey doğu batı baskın bakan bakanlık başkan gece kaza hasta hastane saldırı salı sakin kendi öğle ergen erken yasa cuma "
+    "cumartesi pazartesi bayan olay kısa erkek altın biber hakim gazete kadın insan zaman orman vatan düşman roman liman ilan elan alan plan meydan kurban zarar karar haber asker lider deniz dünya "
     "hafta belediye cadde madde ilçe köy yerel genel özel tarih şehir nehir film resim eylem yıl kış kız alay saray olay uzun yakın "
     "gün ölü yaralı sivil taraf hakkı resmi yeni eski iyi kötü son sonuç sıra süre yer kalan toplam ekim kasım aralık eylül"
 )
