@@ -15,11 +15,12 @@ from index.language.base import Language
 from index.language.detect import EXPECTED, detected
 from index.language.english import ENGLISH
 from index.language.readings import Talk
+from index.language.russian import RUSSIAN
 from index.types import Citation
 
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH,)})
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH, RUSSIAN)})
 """By code. A new language is one more name in this line."""
 
 
