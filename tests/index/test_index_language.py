@@ -64,7 +64,7 @@ def test_a_tag_gives_its_language_and_any_other_the_default() -> None:
     """A region is passed over; a language without a module is served by the default one."""
     assert language_for("en-GB") is LANGUAGES["en"]
     assert language_for("EN") is LANGUAGES["en"]
-    assert {language_for(tag) for tag in ("", "ru", "hy", "xx-Cyrl")} == {DEFAULT}
+    assert {language_for(tag) for tag in ("", "fi", "xx-Cyrl")} == {DEFAULT}
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,9 @@ def test_a_language_unknown_to_the_library_is_passed_over() -> None:
     assert detected("Where is the bridge over the river?", ["en", "tlh"], "tlh") == "tlh"
 
 
-def test_questions_are_the_default_language_while_no_other_has_a_module() -> None:
+def test_questions_are_the_default_language_while_no_other_has_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that nothing is loaded to tell one language from itself."""
+    monkeypatch.setattr(index.language, "LANGUAGES", MappingProxyType({DEFAULT.code: DEFAULT}))
     assert language_of("Сколько человек погибло?") is DEFAULT
 
 

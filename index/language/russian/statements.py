@@ -108,17 +108,20 @@ def speaker(stated: str, place: Span) -> frozenset[str]:
     """
     stretches = _stretches(stated)
     at = next(i for i, (start, end) in enumerate(stretches) if start <= place[0] < end or i == len(stretches) - 1)
+    start, end = stretches[at]
+    if verbs := list(_VERB.finditer(stated, start, place[0])):
+        return _subject(stated[start : verbs[-1].start()]) or _subject(stated[verbs[-1].end() : place[0]])
     for number in (at, at - 1, at + 1):
         if 0 <= number < len(stretches):
             found = _ACCORDING.search(stated, *stretches[number])
-            if found:
+            if found and not (number < at and _VERB.search(stated, found.end(), stretches[number][1])):
                 return _stems(found["who"])
-    for number in (at, at - 1, at + 1):
+    for number in (at - 1, at + 1):
         if 0 <= number < len(stretches):
-            start, end = stretches[number]
-            verb = _VERB.search(stated, start, end)
-            if verb:
-                return _subject(stated[start : verb.start()]) or _subject(stated[verb.end() : end])
+            verb = _VERB.search(stated, *stretches[number])
+            if verb and not re.search(r"\d", stated[stretches[number][0] : stretches[number][1]]):
+                own = stated[stretches[number][0] : verb.start()]
+                return _subject(own) or _subject(stated[verb.end() : stretches[number][1]])
     return frozenset()
 
 
@@ -131,9 +134,21 @@ def passes_on(stated: str, place: Span, title: str, known: frozenset[str]) -> bo
         title: Title and publisher of the document.
         known: Stems of the question, which name no source.
     """
-    named = speaker(stated, place) - known
-    own = frozenset(stem(word) for word in WORD.findall(title)) - known
-    return bool(named) and named.isdisjoint(own)
+    own = _stems(title) - known
+    whose = speaker(stated, place)
+    return bool(whose and not whose & own and _others(stated, place) & own)
+
+
+def _others(stated: str, place: Span) -> frozenset[str]:
+    """Stems of those who say something in a sentence elsewhere than the value's own stretch."""
+    found: set[str] = set()
+    for start, end in _stretches(stated):
+        if not start <= place[0] < end:
+            if verb := _VERB.search(stated, start, end):
+                found |= _subject(stated[start : verb.start()]) or _subject(stated[verb.end() : end])
+            if match := _ACCORDING.search(stated, start, end):
+                found |= _stems(match["who"])
+    return frozenset(found)
 
 
 def _stretches(stated: str) -> list[Span]:
@@ -143,11 +158,11 @@ def _stretches(stated: str) -> list[Span]:
 
 
 def _subject(text: str) -> frozenset[str]:
-    """Stems of the words before or behind a verb of saying, when one of them is a name or the only one."""
-    words = WORD.findall(text)[-4:]
+    """Stems of the last words before a verb of saying, or behind it; none for a pronoun."""
+    words = [word for word in WORD.findall(text) if word[0].isalpha()][-4:]
     if not words or fold(words[-1]) in _PRONOUNS:
         return frozenset()
-    return frozenset(stem(word) for word in words if word[0].isupper()) - STOP_WORDS
+    return _stems(" ".join(words))
 
 
 def _stems(text: str) -> frozenset[str]:
