@@ -2,8 +2,9 @@
 
 Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
 `quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
-`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english` (a package), `detect` (which
-language a text is in), `mentions` (what a text names), `lexicon` (counts of words), `aliases` (other spellings).
+`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `russian` (packages), `detect`
+(which language a text is in, by the words of `evidence`), `mentions` (what a text names), `lexicon` (counts of words),
+`aliases` (other spellings).
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,12 +16,15 @@ from index.language.base import Language
 from index.language.detect import EXPECTED, detected
 from index.language.english import ENGLISH
 from index.language.readings import Talk
+from index.language.russian import RUSSIAN
 from index.language.turkish import TURKISH
 from index.types import Citation
 
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH, AZERBAIJANI, TURKISH)})
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
+    {language.code: language for language in (ENGLISH, AZERBAIJANI, RUSSIAN, TURKISH)}
+)
 """By code. A new language is one more name in this line."""
 
 
