@@ -268,12 +268,18 @@ def weights(stems: tuple[str, ...], terms: Mapping[str, Term], passages: int) ->
 
 
 def is_name(word: str, terms: Mapping[str, Term], vocabulary: frozenset[str], language: Language) -> bool:
-    """Whether a word is a name or a figure: by the corpus' capitals, or, when it is new, by the encoder's vocabulary."""
+    """Whether a word is a name or a figure: by the corpus' capitals, or, when it is new, by the encoder's vocabulary.
+
+    That vocabulary has few words of a language that inflects them, so the words that such a language lists are none either.
+    """
     folded = fold(word)
     if folded[0].isdigit() or folded in language.words.numbers:
         return True
-    term = terms.get(language.words.stem(word))
-    return folded not in vocabulary if term is None else term.capitalised > 0.6
+    stem = language.words.stem(word)
+    term = terms.get(stem)
+    if term is not None:
+        return term.capitalised > 0.6
+    return folded not in vocabulary and not (language.words.inflects and stem in language.contrasts.apart)
 
 
 def align(encoded: Encoded, text: str) -> npt.NDArray[np.int64]:
