@@ -42,7 +42,8 @@ AZERBAIJANI: Final = _words(
     terefinden qeder olub olmusdur olunub edib edilib etdi edir edirler edilmisdir oldurulub oldurulen oldurulmusdur
     hemin yox yoxdur cox indi menim mene meni hec vaxt evvel amma lakin cunki ise oz bezi esger seher sehri kend kendi
     qadin usaq usaqlar insanlar olum olen olenlerin idi idiler il ili ilde ilinde tarixde tarixi salam tesekkur zehmet
-    olmasa buyurun tikib yazib acib qurub yaradib deyib korpunu korpusunu muzey mekteb mektebi necedir bas verib bes peki sayi duzdur dogrudan hadise hadisesi faciesi facie soyqirimi dehliz
+    olmasa buyurun tikib yazib acib qurub yaradib deyib korpunu korpusunu muzey mekteb mektebi necedir bas verib bes
+    peki sayi duzdur dogrudan hadise hadisesi faciesi facie soyqirimi dehliz
     ermeni gunahkar gunahkardir haqli haqlidir mesul boyuk muharibe qapi acilib tikilib yaralanib ki neticesinde hucum
     danis melumat ver yaxsi isteyirem bilmirem edirem cavab onlarin hami hamisi sevir gedir gelir xosum qan qara pis
     boyukdur kimindir nelerdir adlanir yerlesir olunur edilir baslayib baslandi neceler necede hansilar suali sual

@@ -1,19 +1,19 @@
 """Azerbaijani: its words by topic; the rules that use them are shared, in `index.language.turkic`.
 
-    vocabulary   stems, stop words, sentences, outline, typos, what a text names
-    quantities   numbers, units, bounds, dates and times
-    manners      courtesies, small talk, several questions, everyday words
-    followups    words that lean on the question before
-    questions    what a question wants; asked, overview, names
-    statements   claims, speakers, judgement
-    answering    words of the other modules of `index.answering`
+vocabulary   stems, stop words, sentences, outline, typos, what a text names
+quantities   numbers, units, bounds, dates and times
+manners      courtesies, small talk, several questions, everyday words
+followups    words that lean on the question before
+questions    what a question wants; asked, overview, names
+statements   claims, speakers, judgement
+answering    words of the other modules of `index.answering`
 """
 
-from index.language.base import Language
 from index.language.azerbaijani import answering, questions, statements, vocabulary
 from index.language.azerbaijani.followups import FOLLOWUPS
 from index.language.azerbaijani.manners import MANNERS
 from index.language.azerbaijani.quantities import QUANTITIES
+from index.language.base import Language
 from index.language.quantities import Quantities
 
 AZERBAIJANI = Language(

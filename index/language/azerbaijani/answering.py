@@ -110,7 +110,8 @@ OPPOSITES = build.opposites(
     open_asked=r"\b(?:nə|hansı\w*|necə|nə vaxt)\b",
     when=r"\bnə vaxt\b|\bhaçan\b",
     negation="deyil yox heç əsla",
-    reporting="dedi bildirdi bildirib yazdı yazıb deyib hesabat qəzet nazirlik şahid məqalə kitab görə rəsmi sözçü bəyanat şura mənbə",
+    reporting="dedi bildirdi bildirib yazdı yazıb deyib hesabat qəzet nazirlik şahid məqalə kitab görə rəsmi sözçü "
+    "bəyanat şura mənbə",
     stem=stem,
 )
 GROUPS = build.groups(
@@ -123,7 +124,8 @@ GROUPS = build.groups(
     əsgər əsgərlər ordu döyüşçü hərbçi
     polis polislər
     """,
-    people="nəfər adam insan mülki sakin qurban ölü ölüm əhali vətəndaş kişi qadın uşaq öldü öldürüldü öldürülüb ölüb həlak yaralandı yaralı itkin əsir girov qaçqın meyit",
+    people="nəfər adam insan mülki sakin qurban ölü ölüm əhali vətəndaş kişi qadın uşaq öldü öldürüldü "
+    "öldürülüb ölüb həlak yaralandı yaralı itkin əsir girov qaçqın meyit",
     total="nəfər adam insan mülki sakin qurban",
     adjectives="yaşlı qoca gənc silahlı",
     killing="öldürdü öldürüb yaraladı əsir",
@@ -132,10 +134,14 @@ GROUPS = build.groups(
 )
 NEARMISS = build.near_misses(
     """
-    nəfər adam insan say miqdar ad növ hissə yol yer vaxt tarix il gün ay yaş faiz şey kimsə misal səbəb məqsəd dedi söylədi danışdı verdi verib
-    oldu olub baş etdi edib edən istifadə aldı gəldi getdi bildi köhnə uzun böyük yüksək ümumi ilk əsas digər yeni fərqli az çox bir-neçə öz
-    indiki həqiqi məşhur mühüm müəyyən tək təxmini erkən gec başlanğıc son artım dəyişiklik görə söz başlıq sual cavab məlumat yazdı yazıb
-    hesabat bildirib mətn sənəd maddə müəllif mənbə səhifə sayt adlı siyahı tikildi tikilib açıldı açılıb quruldu qurulub başladı başlayıb
+    nəfər adam insan say miqdar ad növ hissə yol yer vaxt tarix il gün ay yaş faiz şey kimsə misal səbəb məqsəd dedi
+    söylədi danışdı verdi verib
+    oldu olub baş etdi edib edən istifadə aldı gəldi getdi bildi köhnə uzun böyük yüksək ümumi ilk əsas digər yeni
+    fərqli az çox bir-neçə öz
+    indiki həqiqi məşhur mühüm müəyyən tək təxmini erkən gec başlanğıc son artım dəyişiklik görə söz başlıq sual cavab
+    məlumat yazdı yazıb
+    hesabat bildirib mətn sənəd maddə müəllif mənbə səhifə sayt adlı siyahı tikildi tikilib açıldı açılıb quruldu
+    qurulub başladı başlayıb
     haqqında var yerləşir öldü ölüb öldürülüb öldürüldü yaralanıb adı uzunluğu hündürlüyü kişi
     """,
     "cənab xanım dr prof general prezident polkovnik mayor nazir kral bəy",
@@ -145,7 +151,8 @@ NEARMISS = build.near_misses(
     stem=stem,
 )
 DIFFERENCES = build.differences(
-    "quruldu qurulub inşa tikildi tikilib doğuldu öldü ölüb öldürüldü öldürülüb imzalandı imzalanıb dağıdıldı işğal ixtira kəşf ölü",
+    "quruldu qurulub inşa tikildi tikilib doğuldu öldü ölüb öldürüldü öldürülüb imzalandı imzalanıb "
+    "dağıdıldı işğal ixtira kəşf ölü",
     """
     hücum basqın qətliam faciə
     bombardman atəş
@@ -162,19 +169,23 @@ DIFFERENCES = build.differences(
     mühasirə
     """,
     turn=r"\b(?:birinci|ikinci|üçüncü|dördüncü|beşinci|altıncı|\d+-?(?:ci|cı|cu|cü))\b(?!\s+il)",
-    series=r"\b(?:1[5-9]|20)\d\d\b|\b(?:yanvar|fevral|mart|aprel|may|iyun|iyul|avqust|sentyabr|oktyabr|noyabr|dekabr|yaz|yay|payız|qış|say|nömrə|cild|həftə|birinci|ikinci|üçüncü)\b|\d+",
+    series=r"\b(?:1[5-9]|20)\d\d\b|\b(?:yanvar|fevral|mart|aprel|may|iyun|iyul|avqust|sentyabr|oktyabr|noyabr"
+    r"|dekabr|yaz|yay|payız|qış|say|nömrə|cild|həftə|birinci|ikinci|üçüncü)\b|\d+",
     stem=stem,
 )
 SIDES = build.sides(
     "məktub bəyanat hesabat sayt səhifə mətn məqalə o bu onlar biz sənəd",
     """
-    haqlı haqsız günahkar günahsız məsul günah təqsir səhv qanuni ədalətli yalançı yalan həqiqət doğru düzgün düz yanlış etibarlı rəqəm say iddia
+    haqlı haqsız günahkar günahsız məsul günah təqsir səhv qanuni ədalətli yalançı yalan həqiqət doğru düzgün düz
+    yanlış etibarlı rəqəm say iddia
     versiya mənbə sənəd hesabat məlumat pis yaxşı fikir inan de həqiqətən tərəf qurban təcavüzkar səncə sizcə
     """,
     "soyqırım qətliam cinayət müharibə insanlıq terror təcavüz qətl işğal təmizləmə etnik faciə hərbi",
     judges=(
-        r"\b(?:soyqırım\w*|qətliam\w*|cinayət\w*|haqlı\w*|haqsız\w*|günah\w*|məsul\w*|pozunt\w*|poz\w*|təkzib\w*|rədd\w*|etiraf\w*|şişirt\w*|planlaşdır\w*"
-        r"|ittiham\w*|terror\w*|təcavüz\w*|qına\w*|müdafiə\w*|ədalət\w*|qanuni\w*|yanlış\w*|doğru\w*|yalan\w*|üzr|dəstəklə\w*|qarşı çıx\w*|tənqid\w*|təhrif\w*)\b"
+        r"\b(?:soyqırım\w*|qətliam\w*|cinayət\w*|haqlı\w*|haqsız\w*|günah\w*|məsul\w*|pozunt\w*|poz\w*"
+        r"|təkzib\w*|rədd\w*|etiraf\w*|şişirt\w*|planlaşdır\w*"
+        r"|ittiham\w*|terror\w*|təcavüz\w*|qına\w*|müdafiə\w*|ədalət\w*|qanuni\w*|yanlış\w*|doğru\w*|yalan\w*"
+        r"|üzr|dəstəklə\w*|qarşı çıx\w*|tənqid\w*|təhrif\w*)\b"
     ),
     stem=stem,
 )

@@ -32,7 +32,9 @@ NUMBERS = number_figures(
     "birinci ikinci üçüncü dördüncü beşinci altıncı yeddinci səkkizinci doqquzuncu onuncu",
 ) | {"yarim": "yarim", "yuzlerle": "100s", "minlerle": "1000s", "ilk": "1."}  # fmt: skip
 _WHOLE = folded(
-    "cənub şimal şərq qərb sərgi dəyər nazir qanun şura sakin gecə qəza həkim qısa hadisə olay erkən hücum qəzet qadın insan zaman orman vətən düşmən roman liman elan plan meydan qurban zərər qərar xəbər əsgər lider dəniz dünya həftə "
+    "cənub şimal şərq qərb sərgi dəyər nazir qanun şura sakin gecə qəza həkim qısa hadisə olay erkən "
+    "hücum qəzet qadın insan zaman orman vətən düşmən roman liman elan plan meydan qurban zərər qərar "
+    "xəbər əsgər lider dəniz dünya həftə "
     "bələdiyyə küçə maddə rayon kənd yerli ümumi xüsusi tarix şəhər film şəkil il qış qız alay saray uzun yaxın gün ölü yaralı "
     "tərəf rəsmi yeni köhnə yaxşı pis son nəticə yer qalan nəfər adam mülki ölkə"
 )
@@ -56,20 +58,24 @@ VOCABULARY = vocabulary(
     centuries=("esr", "yuzil"),
 )
 LABELS = stems_of(
-    "maddə bölmə fəsil hissə bənd paraqraf əlavə qərar versiya otaq zal mərtəbə sinif tip qrup darvaza xətt reys uçuş say nömrə şəkil "
-    "cədvəl səhifə cild mərhələ addım blok mənzil zona model mövsüm forma tapşırıq dərs terminal kanal protokol plan bina qala komanda "
+    "maddə bölmə fəsil hissə bənd paraqraf əlavə qərar versiya otaq zal mərtəbə sinif tip qrup darvaza "
+    "xətt reys uçuş say nömrə şəkil "
+    "cədvəl səhifə cild mərhələ addım blok mənzil zona model mövsüm forma tapşırıq dərs terminal kanal "
+    "protokol plan bina qala komanda "
     "kateqoriya avtobus tramvay yol ərizə bilet iş"
 )
 MENTIONS = mention_words("az", LABELS, "üçün içində yaxınlığında ətrafında qarşı doğru haqqında ilə", "və ilə yaxud")
 SENTENCES = sentence_words(r"s|səh|№|m|b|bax|və s|və b|dr|prof|akad|gen|polk|kap|mayor|küç|ş|r|q|h|məs|il|əsr|t|k")
 OUTLINE = OutlineWords(
     keyword=loose(
-        r"(?P<style>maddə|bölmə|fəsil|hissə|əlavə|sual|gün|addım)\s*(?:\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z])\b(?:\s*[.:)–—-])?(?:\s+\S.*)?"
+        r"(?P<style>maddə|bölmə|fəsil|hissə|əlavə|sual|gün|addım)\s*(?:\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+"
+        r"|[A-Z])\b(?:\s*[.:)–—-])?(?:\s+\S.*)?"
     ),
     asked=loose(r"[*_]{0,2}(?:S|Sual)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])[*_]{0,2}\s*(?=\S)"),
     answered=loose(r"[*_]{0,2}(?:C|Cavab)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])[*_]{0,2}\s*(?=\S)"),
     boilerplate=loose(r"\W*(?:ardını oxu|həmçinin bax|davamı|əlaqəli xəbərlər?|daha ətraflı)\b.{0,80}"),
 )
 TYPOS = typo_words(
-    ("ertyuiopöğ", "asdfghjklıə", "zxcvbnmçş"), {"necə": "nc", "nə": "n", "zaman": "zmn", "harada": "harda", "çox": "cox"}
-)  # fmt: skip
+    ("ertyuiopöğ", "asdfghjklıə", "zxcvbnmçş"),
+    {"necə": "nc", "nə": "n", "zaman": "zmn", "harada": "harda", "çox": "cox"},
+)

@@ -1,6 +1,6 @@
 """Numbers, measures and bounds of Turkish and Azerbaijani, built from the words of each.
 
-    altı yüz on üç    613'ten fazla    613-dən çox    485 ilə 500 arasında    en az 200    %20    yüzlerce
+altı yüz on üç    613'ten fazla    613-dən çox    485 ilə 500 arasında    en az 200    %20    yüzlerce
 """
 
 import re
@@ -24,7 +24,8 @@ _NUMBER_ENDINGS = "i u si su in un nin sin sinin unun inin de da den dan te ta t
 """Endings of a number in words that stands for those counted: `üçü`, `yirmisi`."""
 _MEASURED = frozenset("length mass volume time area temperature percent degree speed power".split())
 _UNIT_ENDINGS = loose_text(
-    r"(?:lik|lık|luk|lük|liq|lıq|luq|lüq|de|da|də|te|ta|den|dan|dən|ten|tan|tən|ye|ya|yə|e|a|ə|nin|nın|in|ın|un|ün|lük|si|sı|i|ı|u|ü|dir|dır|dur|dür|tir|tır)"
+    r"(?:lik|lık|luk|lük|liq|lıq|luq|lüq|de|da|də|te|ta|den|dan|dən|ten|tan|tən|ye|ya|yə|e|a|ə|nin|nın|in"
+    r"|ın|un|ün|lük|si|sı|i|ı|u|ü|dir|dır|dur|dür|tir|tır)"
 )
 _FROM = loose_text(r"(?:['’-]?\s?(?:dan|den|dən|tan|ten|tən|ndan|ndən))")
 _DATIVES = ("a", "e", "ə", "ya", "ye", "yə", "na", "ne", "nə", "ı", "i")
@@ -77,21 +78,27 @@ def _bounds() -> BoundWords:
     named = "|".join(f"(?P<{kind}>{words})" for kind, words in qualifiers.items())
     thing = r"(?:\s+[^\W\d_]+[dt][aeə]n)"
     return BoundWords(
-        range=loose(
-            rf"[^\S\n]?[-–—‑][^\S\n]?|{_FROM}\s+|\s+(?:ilə|ile|və ya|ya da|veya|yaxud)\s+"
-        ),
+        range=loose(rf"[^\S\n]?[-–—‑][^\S\n]?|{_FROM}\s+|\s+(?:ilə|ile|və ya|ya da|veya|yaxud)\s+"),
         last_scale=loose(r"(?:^|[\s\d-])((?:yüz|bin|min|milyon|milyar|milyard|trilyon)\.?)$"),
         qualifier=loose(rf"(?:(?<!\w)(?:{named})\s*)$"),
         behind=loose(
             rf"(?:{_FROM}\s+(?:daha\s+)?(?=(?:fazla|çox|çok|artıq|yukarı|yuxarı|aşağı|eksik|az\s+olm\w+)\b)"
             rf"|{_NO_RANGE}['’-]\s?(?={_TO}\s+(?:qədər|kadar|yaxın|yakın)\b)"
-            rf"|\s+(?=(?:civarında|dolayında|kadar|qədər)\b)){_SAID}|(?={thing}\s+(?:daha\s+)?(?:fazla|çox|çok|artıq)\b)|\+(?!\w)"
+            rf"|\s+(?=(?:civarında|dolayında|kadar|qədər)\b)){_SAID}|(?={thing}\s+(?:daha\s+)?(?:fazla|çox|çok"
+            rf"|artıq)\b)|\+(?!\w)"
         ),
         or_less=frozenset({"aşağı", "eksik", *(f"{to} {up}" for to in _DATIVES for up in ("kadar", "qədər", "qeder"))}),
         or_so=frozenset(
-            ("civarında", "dolayında", "kadar", "qədər", "qeder", *(f"{to} {near}" for to in _DATIVES for near in _NEAR))
+            (
+                "civarında",
+                "dolayında",
+                "kadar",
+                "qədər",
+                "qeder",
+                *(f"{to} {near}" for to in _DATIVES for near in _NEAR),
+            )
         ),
-    )  # fmt: skip
+    )
 
 
 def quantity_words(
@@ -118,10 +125,13 @@ def quantity_words(
     rough = "|".join(sorted(map(loose_text, vague), key=len, reverse=True))
     none = "".join(f"(?P<{name}>(?!))?" for name in ("a", "scale", "many", "of", "tens", "of2"))
     amounts = AmountWords(
-        identifier=loose(
-            rf"(?:[^\W\d][\w.]*[-‑](?:\w+[-‑])*|\d+[-‑]\d+[-‑]|\b(?:{identifier})\s*|[§#№]\s?)$"
+        identifier=loose(rf"(?:[^\W\d][\w.]*[-‑](?:\w+[-‑])*|\d+[-‑]\d+[-‑]|\b(?:{identifier})\s*|[§#№]\s?)$"),
+        ordinal=re.compile(
+            loose_text(
+                r"\s?[-‑'’]?\s?(?:ci|cı|cu|cü|nci|ncı|ncu|ncü|inci|ıncı|uncu|üncü)\b"
+                r"|\.(?=\s+[^\W\d_](?<![A-Z\u00c7\u011e\u0130\u00d6\u015e\u00dc\u018f]))"
+            )
         ),
-        ordinal=re.compile(loose_text(r"\s?[-‑'’]?\s?(?:ci|cı|cu|cü|nci|ncı|ncu|ncü|inci|ıncı|uncu|üncü)\b|\.(?=\s+[^\W\d_](?<![A-Z\u00c7\u011e\u0130\u00d6\u015e\u00dc\u018f]))")),
         minus=loose(r"\b(?:eksi|mənfi)\s$"),
         and_a_half=loose(r"\s+(?:buçuk|yarım)\b"),
         vague=re.compile(rf"\b{none}(?P<plural>{rough})\b", re.IGNORECASE),
@@ -129,5 +139,5 @@ def quantity_words(
         one_words=frozenset({"bir"}),
         one=re.compile(r"(?!)"),
         not_one=loose(rf"(?!\s+(?:{counted_one})\b)"),
-    )  # fmt: skip
+    )
     return QuantityWords(_numerals(parts, unchanged), _units(units), _bounds(), moments, amounts)

@@ -48,7 +48,9 @@ def contrasts(apart: str, alike: str, *, ending: str, beginning: str, days: str,
     )
 
 
-def opposites(pairs: str, *, asks: str, either: str, open_asked: str, when: str, negation: str, reporting: str, stem: Stem) -> OppositeWords:  # fmt: skip
+def opposites(
+    pairs: str, *, asks: str, either: str, open_asked: str, when: str, negation: str, reporting: str, stem: Stem
+) -> OppositeWords:
     """Opposites, one pair a line, the words of a side parted by `|`."""
     table: dict[str, frozenset[str]] = {}
     for line in pairs.splitlines():
@@ -148,7 +150,9 @@ class FigureSource:
     included: str
 
 
-def figures(known: FigureSource, *, over: frozenset[str], complements: tuple[frozenset[str], ...], before_alone: str) -> FigureWords:  # fmt: skip
+def figures(
+    known: FigureSource, *, over: frozenset[str], complements: tuple[frozenset[str], ...], before_alone: str
+) -> FigureWords:
     """The words around a figure or a date that say whether it is the one asked for."""
     return FigureWords(
         clause=loose(rf"[,;:()]\s+|\s+(?:{known.clause})\s+|\s+[–—-]{{1,2}}\s+"),

@@ -23,7 +23,7 @@ _NOUN = (
 )
 _VERB = (
     r"m[ae][kq]",  # to …
-    rf"(?:d[iu]|(?<=[fhkpstc])t[iu])(?:l[ae]r|k|q|m|n[iu]z)?|m[iu]s(?:t[iu]|d[iu]|l[ae]r|d[iu]r)?",  # past
+    r"(?:d[iu]|(?<=[fhkpstc])t[iu])(?:l[ae]r|k|q|m|n[iu]z)?|m[iu]s(?:t[iu]|d[iu]|l[ae]r|d[iu]r)?",  # past
     r"[iu]yor(?:l[ae]r|du)?|[iu]r(?:l[ae]r)?|[ae]r(?:l[ae]r)?",  # present
     r"[ae]c[ae][kgq]",  # future
     r"[iu]b(?:l[ae]r|d[iu]r)?|[iu]p",  # having …

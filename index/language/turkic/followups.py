@@ -76,7 +76,9 @@ class Followups(plain.Followups):
         content, pronoun = self._content(rest), self._pronoun.search(rest)
         asks = self._phrase.search(rest) is not None
         partial = self._partial.search(rest) is not None
-        fragment = not asks and not partial and len(content) <= _FRAGMENT and (bool(opened) or question.rstrip().endswith("?"))
+        fragment = (
+            not asks and not partial and len(content) <= _FRAGMENT and (bool(opened) or question.rstrip().endswith("?"))
+        )
         if not base or not WORD.search(rest) or not (pronoun or opened or fragment or partial or not content):
             return (typed,)
         completed = self._completed(rest, base, content, pronoun, fragment=fragment)
@@ -101,7 +103,10 @@ class Followups(plain.Followups):
             text = f"{rest[: pronoun.start()]}{subject}{rest[pronoun.end() :]}".strip()
         found = [Reading(text, completed=True, own=own, names=names & own, repeats=not content)] if text else []
         joined = f"{base.rstrip('?!. ')}? {rest}"
-        return (*found, Reading(joined, completed=True, own=own, names=names & own, repeats=not content and bool(asked)))
+        return (
+            *found,
+            Reading(joined, completed=True, own=own, names=names & own, repeats=not content and bool(asked)),
+        )
 
     def _exchanged(self, base: str, part: str) -> str:
         """The question before about another group, name or year; empty when it has nothing to exchange."""
@@ -148,7 +153,13 @@ class Followups(plain.Followups):
         found = []
         for match in _NAME.finditer(text):
             first = not text[: match.start()].strip()
-            if not first or "'" in match[0] or "’" in match[0] or " " in match[0] or match.end() == len(text.rstrip("?!. ")):
+            if (
+                not first
+                or "'" in match[0]
+                or "’" in match[0]
+                or " " in match[0]
+                or match.end() == len(text.rstrip("?!. "))
+            ):
                 found += [match[0]] if fold(match[0].split()[0]) not in self._empty else []
         return found
 

@@ -28,8 +28,19 @@ _MOST_WORDINGS = 4
 _SHORTEST = 3
 """Words of a question that another is joined to."""
 _RANKED: tuple[Talk, ...] = (
-    "abuse", "order", "language", "sources", "privacy", "help", "bot", "doubt", "thanks", "farewell", "noted", "greeting"
-)  # fmt: skip
+    "abuse",
+    "order",
+    "language",
+    "sources",
+    "privacy",
+    "help",
+    "bot",
+    "doubt",
+    "thanks",
+    "farewell",
+    "noted",
+    "greeting",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +136,9 @@ class Manners(plain.Manners):
         kinds: set[Talk] = set()
         at = 0
         while at < len(words):
-            size = next((n for n in range(min(self._deepest, len(words) - at), 0, -1) if words[at : at + n] in self._talk), 0)
+            size = next(
+                (n for n in range(min(self._deepest, len(words) - at), 0, -1) if words[at : at + n] in self._talk), 0
+            )
             if not size and words[at] not in self._fillers:
                 return ""
             if size:

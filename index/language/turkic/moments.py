@@ -19,14 +19,23 @@ _END = r"(?:['’]\w+)?"
 """An ending behind an apostrophe."""
 _ORDER = loose_text(r"(?:-?(?:ci|cı|cu|cü|inci|ıncı|uncu|üncü|nci|ncı)\b)")
 """What makes an ordinal of a figure: 1992-ci."""
-_SUFFIXED = loose_text(r"(?:[-'’](?:i|ı|u|ü|si|sı|ı|in|ın|un|ün|sin|sın|ne|na|nə|nin|nın|inin|ında|ində|sında|sində|nda|ndə|də|da|de|te|ta"
-r"|den|dan|dən|ten|tan|ından|indən|sından|sindən|nın|unda|ündə|ünde|inde|e|a|ə|ye|ya|yə|una|ünə|üne|ine|ına|inə)\b)")  # fmt: skip
+_SUFFIXED = loose_text(
+    r"(?:[-'’](?:i|ı|u|ü|si|sı|ı|in|ın|un|ün|sin|sın|ne|na|nə|nin|nın|inin|ında|ində|sında|sində|nda|ndə"
+    r"|də|da|de|te|ta"
+    r"|den|dan|dən|ten|tan|ından|indən|sından|sindən|nın|unda|ündə|ünde|inde|e|a|ə|ye|ya|yə|una|ünə|üne"
+    r"|ine|ına|inə)\b)"
+)
 """What may stand behind the figure of a day: 26-sı, 26'sında."""
-_OF_YEAR = loose_text(r"(?:\s+(?:yıl|il)(?:i|ı|in|ın|inin|ının|inde|ında|ində|de|da|də|e|a|ə|inə|ine|ına|den|dan|dən|inden|ından|indən)?\b)")
+_OF_YEAR = loose_text(
+    r"(?:\s+(?:yıl|il)(?:i|ı|in|ın|inin|ının|inde|ında|ində|de|da|də|e|a|ə|inə|ine|ına|den|dan|dən|inden|ından|indən)?\b)"
+)
 _OF = loose_text(r"(?:ın|in|un|ün|nin|nın)\b")
 _TO = r"(?:\s*[-–—/]\s*|\s+(?:ve|və|ile|ilə)\s+|['’-]?[dt][aeə]n\s+)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
-_MONTH_ENDINGS = loose_text(r"(?:['’]?(?:ın|in|un|ün|nin|ının|da|də|de|ta|te|tə|dan|dən|den|tan|ten|tən|ı|i|u|ü|ında|inda|ində|unda|ündə|ünde|a|ə|e|ye|yə|ayı|ayında)\b)?")  # fmt: skip
+_MONTH_ENDINGS = loose_text(
+    r"(?:['’]?(?:ın|in|un|ün|nin|ının|da|də|de|ta|te|tə|dan|dən|den|tan|ten|tən|ı|i|u|ü|ında|inda|ində"
+    r"|unda|ündə|ünde|a|ə|e|ye|yə|ayı|ayında)\b)?"
+)
 
 
 def names(code: str, table: str) -> dict[str, int]:
@@ -97,7 +106,8 @@ def moments(code: str, *, parts: Mapping[str, str], named: Mapping[str, int], un
         month_before=re.compile(r"\b(?:19|20)\d\d\W*$|\b(?:geçen|bu|keçən|gələn|gelecek)\s+$", re.I),
         years=re.compile(
             rf"(?<![\w.,/-])(?P<year>{YEAR})(?:\s*[-–—/]\s*(?P<until>{YEAR}|\d\d)(?!\d))?"
-            rf"(?:(?P<decade>['’]?l[ae]r\w*|{_ORDER}\s+ill[əe]r\w*|\s+y[ıi]llar\w*)|{_ORDER}(?:{_OF_YEAR})?|{_OF_YEAR}|{_END})(?![\w%]|[.,]\d|-\w)",
+            rf"(?:(?P<decade>['’]?l[ae]r\w*|{_ORDER}\s+ill[əe]r\w*|\s+y[ıi]llar\w*)|{_ORDER}(?:{_OF_YEAR})?"
+            rf"|{_OF_YEAR}|{_END})(?![\w%]|[.,]\d|-\w)",
             re.I,
         ),
         no_year_before=loose(r"\b(?:yaklaşık|təxminən|en az|ən azı|fazla|çox|madde|maddə|sayfa|səhifə|no|№)\.?\s*$"),

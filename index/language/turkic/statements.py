@@ -152,7 +152,9 @@ class Judgement(plain.Judgement):
         self._judges = loose("|".join(f"(?:{each})" for each in known.judges))
         self._reported = loose(known.reported)
         self._whether, self._part, self._denies = loose(known.whether), loose(known.part), loose(known.denies)
-        self._according = loose(rf"(?P<who>(?:[\w'’.-]+\s+){{0,{_MOST - 1}}}[\w'’.-]+)\s+(?:{said.according})(?!\w)[\s,]*")
+        self._according = loose(
+            rf"(?P<who>(?:[\w'’.-]+\s+){{0,{_MOST - 1}}}[\w'’.-]+)\s+(?:{said.according})(?!\w)[\s,]*"
+        )
         self._says = loose(rf"(?<!\w)(?:{said.says})(?!\w)")
 
     def is_judgement(self, question: str) -> bool:

@@ -12,7 +12,10 @@ from index.language.turkic.letters import loose
 from index.language.turkic.moments import YEAR, dates, names
 from index.language.words import fold, plain_stem
 
-PIECES = "da de ta te dan den tan ten nin un i u ya ye yi yu na ne si su nda nde ndan nden ci cu nci ncu inci uncu in la le yla yle lik luk".split()
+PIECES = (
+    "da de ta te dan den tan ten nin un i u ya ye yi yu na ne si su nda nde ndan nden ci cu nci ncu inci "
+    "uncu in la le yla yle lik luk".split()
+)
 """Endings that stand as words of their own behind an apostrophe or a hyphen: `Hocalı'da`, `1992-ci`; folded."""
 
 
@@ -59,13 +62,7 @@ def vocabulary(
     numbers: dict[str, str],
     centuries: tuple[str, ...],
 ) -> Vocabulary:
-    """The vocabulary of one of the two, from words parted by spaces.
-
-    Args:
-        code: Of the language.
-        stem: From `stemmer`; it gives stop words back as they are.
-        stop_words, question_words, pronouns, reasons, numbers, centuries: As in `Vocabulary`; they need not be folded.
-    """
+    """The vocabulary of one of the two; its words are parted by spaces and need not be folded."""
     wide = Locale(code).months["format"]["wide"]
     months = tuple(wide[number] for number in range(1, 13))
     forms = {fold(month) for month in months}

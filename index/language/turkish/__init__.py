@@ -1,20 +1,20 @@
 """Turkish: its words by topic; the rules that use them are shared, in `index.language.turkic`.
 
-    vocabulary   stems, stop words, sentences, outline, typos, what a text names
-    quantities   numbers, units, bounds, dates and times
-    manners      courtesies, small talk, several questions, everyday words
-    followups    words that lean on the question before
-    questions    what a question wants; asked, overview, names
-    statements   claims, speakers, judgement
-    answering    words of the other modules of `index.answering`
+vocabulary   stems, stop words, sentences, outline, typos, what a text names
+quantities   numbers, units, bounds, dates and times
+manners      courtesies, small talk, several questions, everyday words
+followups    words that lean on the question before
+questions    what a question wants; asked, overview, names
+statements   claims, speakers, judgement
+answering    words of the other modules of `index.answering`
 """
 
 from index.language.base import Language
+from index.language.quantities import Quantities
 from index.language.turkish import answering, questions, statements, vocabulary
 from index.language.turkish.followups import FOLLOWUPS
 from index.language.turkish.manners import MANNERS
 from index.language.turkish.quantities import QUANTITIES
-from index.language.quantities import Quantities
 
 TURKISH = Language(
     code="tr",

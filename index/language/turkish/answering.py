@@ -115,7 +115,8 @@ OPPOSITES = build.opposites(
     open_asked=r"\b(?:ne|hangi\w*|nasıl|ne zaman)\b",
     when=r"\bne zaman\b",
     negation="değil yok hiç asla",
-    reporting="dedi söyledi bildirdi açıkladı yazdı rapor gazete bakanlık tanık makale kitap göre resmi sözcü açıklama kurul kaynak",
+    reporting="dedi söyledi bildirdi açıkladı yazdı rapor gazete bakanlık tanık makale kitap göre resmi sözcü "
+    "açıklama kurul kaynak",
     stem=stem,
 )
 GROUPS = build.groups(
@@ -128,7 +129,8 @@ GROUPS = build.groups(
     asker askerler ordu savaşçı er
     polis polisler
     """,
-    people="kişi insan sivil sakin kurban ölü ölüm can nüfus vatandaş erkek kadın çocuk öldü öldürüldü yaralandı yaralı kayıp esir rehine mülteci ceset",
+    people="kişi insan sivil sakin kurban ölü ölüm can nüfus vatandaş erkek kadın çocuk öldü öldürüldü "
+    "yaralandı yaralı kayıp esir rehine mülteci ceset",
     total="kişi insan sivil sakin kurban",
     adjectives="yaşlı genç silahlı",
     killing="öldürdü yaraladı esir katletti",
@@ -137,11 +139,16 @@ GROUPS = build.groups(
 )
 NEARMISS = build.near_misses(
     """
-    kişi insan sayı miktar isim ad tür parça yol yer zaman tarih yıl gün ay yaş yüzde oran konum şey kimse örnek neden sebep amaç dedi söyledi
-    anlattı verdi oldu gerçekleşti yaptı etti kullan aldı geldi gitti bildi buldu eski uzun büyük yüksek birçok toplam ilk ana diğer yeni farklı
-    az çok birkaç kendi mevcut bugünkü gerçek ünlü önemli belirli tek birim yaklaşık erken geç başlangıç son artış değişim göre kelime başlık soru
-    cevap bilgi ayrıntı yazdı rapor tanımladı belirtti metin belge madde paragraf yazar kaynak sayfa sitesi adlı liste yapıldı açıldı kuruldu
-    başladı hakkında meydana gelen var bulunuyor bulunan çıktı öldü öldürüldü yaralandı başına bağlı söyler kaçta adı uzunluğu yüksekliği
+    kişi insan sayı miktar isim ad tür parça yol yer zaman tarih yıl gün ay yaş yüzde oran konum şey kimse örnek neden
+    sebep amaç dedi söyledi
+    anlattı verdi oldu gerçekleşti yaptı etti kullan aldı geldi gitti bildi buldu eski uzun büyük yüksek birçok toplam
+    ilk ana diğer yeni farklı
+    az çok birkaç kendi mevcut bugünkü gerçek ünlü önemli belirli tek birim yaklaşık erken geç başlangıç son artış
+    değişim göre kelime başlık soru
+    cevap bilgi ayrıntı yazdı rapor tanımladı belirtti metin belge madde paragraf yazar kaynak sayfa sitesi adlı liste
+    yapıldı açıldı kuruldu
+    başladı hakkında meydana gelen var bulunuyor bulunan çıktı öldü öldürüldü yaralandı başına bağlı söyler kaçta adı
+    uzunluğu yüksekliği
     """,
     "bay bayan dr prof doç sayın general başkan yarbay albay bakan kral",
     event=r"\b[^\W\d]{2,}(?:dı|di|du|dü|tı|ti|tu|tü|mış|miş|muş|müş)\b",
@@ -167,19 +174,23 @@ DIFFERENCES = build.differences(
     kuşatma
     """,
     turn=r"\b(?:birinci|ikinci|üçüncü|dördüncü|beşinci|altıncı|\d+\.(?=\s)|\d+['’]?(?:inci|ıncı|uncu|üncü|nci|ncı))\b",
-    series=r"\b(?:1[5-9]|20)\d\d\b|\b(?:ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık|ilkbahar|sonbahar|sayı|no|cilt|hafta|bölüm|birinci|ikinci|üçüncü)\b|\d+",
+    series=r"\b(?:1[5-9]|20)\d\d\b|\b(?:ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım"
+    r"|aralık|ilkbahar|sonbahar|sayı|no|cilt|hafta|bölüm|birinci|ikinci|üçüncü)\b|\d+",
     stem=stem,
 )
 SIDES = build.sides(
     "mektup açıklama rapor site sayfa metin makale o bu onlar biz belge",
     """
-    haklı haksız suçlu suçsuz masum sorumlu suç hata meşru adil yalancı yalan gerçek doğru yanlış güvenilir rakam sayı iddia anlatım versiyon kaynak
+    haklı haksız suçlu suçsuz masum sorumlu suç hata meşru adil yalancı yalan gerçek doğru yanlış güvenilir rakam sayı
+    iddia anlatım versiyon kaynak
     belge rapor bilgi kötü iyi düşünce inan görüş söyle gerçekten taraf kurban saldırgan sence sizce
     """,
     "soykırım katliam suç savaş insanlık terör saldırganlık cinayet öldürme işgal temizlik etnik",
     judges=(
-        r"\b(?:soykırım\w*|katliam\w*|suç\w*|haklı\w*|haksız\w*|sorumlu\w*|ihlal\w*|yalanla\w*|reddet\w*|kabul et\w*|abart\w*|yanıltıcı\w*|planlı|planla\w*"
-        r"|suçla\w*|terör\w*|saldırgan\w*|kına\w*|savun\w*|adil\w*|meşru\w*|yanlış\w*|doğru\w*|yalan\w*|özür|destekle\w*|karşı çık\w*|eleştir\w*|çarpıt\w*)\b"
+        r"\b(?:soykırım\w*|katliam\w*|suç\w*|haklı\w*|haksız\w*|sorumlu\w*|ihlal\w*|yalanla\w*|reddet\w*"
+        r"|kabul et\w*|abart\w*|yanıltıcı\w*|planlı|planla\w*"
+        r"|suçla\w*|terör\w*|saldırgan\w*|kına\w*|savun\w*|adil\w*|meşru\w*|yanlış\w*|doğru\w*|yalan\w*|özür"
+        r"|destekle\w*|karşı çık\w*|eleştir\w*|çarpıt\w*)\b"
     ),
     stem=stem,
 )

@@ -33,9 +33,12 @@ NUMBERS = number_figures(
     "birinci ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci dokuzuncu onuncu",
 ) | {"yarim": "yarim", "yuzlerce": "100s", "binlerce": "1000s", "ilk": "1."}  # fmt: skip
 _WHOLE = folded(
-    "güney kuzey doğu batı baskın bakan bakanlık başkan gece kaza hasta hastane saldırı salı sakin kendi öğle ergen erken yasa cuma "
-    "cumartesi pazartesi bayan olay kısa erkek altın biber hakim gazete kadın insan zaman orman vatan düşman roman liman ilan elan alan plan meydan kurban zarar karar haber asker lider deniz dünya "
-    "hafta belediye cadde madde ilçe köy yerel genel özel tarih şehir nehir film resim eylem yıl kış kız alay saray olay uzun yakın "
+    "güney kuzey doğu batı baskın bakan bakanlık başkan gece kaza hasta hastane saldırı salı sakin kendi "
+    "öğle ergen erken yasa cuma "
+    "cumartesi pazartesi bayan olay kısa erkek altın biber hakim gazete kadın insan zaman orman vatan "
+    "düşman roman liman ilan elan alan plan meydan kurban zarar karar haber asker lider deniz dünya "
+    "hafta belediye cadde madde ilçe köy yerel genel özel tarih şehir nehir film resim eylem yıl kış kız "
+    "alay saray olay uzun yakın "
     "gün ölü yaralı sivil taraf hakkı resmi yeni eski iyi kötü son sonuç sıra süre yer kalan toplam ekim kasım aralık eylül"
 )
 _SHORT = folded("il ev ad el ol su iş at av ok öl aç et üs ün uç on")
@@ -58,20 +61,26 @@ VOCABULARY = vocabulary(
     centuries=("yuzyil", "asir"),
 )
 LABELS = stems_of(
-    "madde bölüm kısım fıkra bent paragraf ek karar sürüm oda salon kat sınıf tip grup kapı hat sefer uçuş sayı numara şekil tablo sayfa "
-    "cilt aşama adım ünite blok daire bölge mahalle model sezon form görev ders terminal kanal protokol plan bina kanat kule takım "
+    "madde bölüm kısım fıkra bent paragraf ek karar sürüm oda salon kat sınıf tip grup kapı hat sefer "
+    "uçuş sayı numara şekil tablo sayfa "
+    "cilt aşama adım ünite blok daire bölge mahalle model sezon form görev ders terminal kanal protokol "
+    "plan bina kanat kule takım "
     "kategori otobüs tramvay yol dilekçe başvuru bilet dava"
 )
 MENTIONS = mention_words("tr", LABELS, "için içinde yakınında civarında karşı doğru hakkında ile", "ve ile veya")
-SENTENCES = sentence_words(r"s|ss|sf|no|nr|md|mad|bkz|vb|vd|vs|örn|dr|prof|doç|av|yrd|alb|gen|yy|haz|çev|age|bs|cad|sok|mah|blv|apt")
+SENTENCES = sentence_words(
+    r"s|ss|sf|no|nr|md|mad|bkz|vb|vd|vs|örn|dr|prof|doç|av|yrd|alb|gen|yy|haz|çev|age|bs|cad|sok|mah|blv|apt"
+)
 OUTLINE = OutlineWords(
     keyword=loose(
-        r"(?P<style>madde|bölüm|kısım|ek|fasıl|ayrım|soru|gün|adım)\s*(?:\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z])\b(?:\s*[.:)–—-])?(?:\s+\S.*)?"
+        r"(?P<style>madde|bölüm|kısım|ek|fasıl|ayrım|soru|gün|adım)\s*(?:\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+"
+        r"|[A-Z])\b(?:\s*[.:)–—-])?(?:\s+\S.*)?"
     ),
     asked=loose(r"[*_]{0,2}(?:S|Soru)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])[*_]{0,2}\s*(?=\S)"),
     answered=loose(r"[*_]{0,2}(?:C|Cevap|Yanıt)(?:\s?\d{1,3}\s?[.:)]|\s?[:)])[*_]{0,2}\s*(?=\S)"),
     boilerplate=loose(r"\W*(?:devamını oku|ayrıca bakınız|ilgili haberler?|haberin devamı|daha fazla)\b.{0,80}"),
 )
 TYPOS = typo_words(
-    ("ertyuıopğü", "asdfghjklşi", "zxcvbnmöç"), {"nasıl": "nsl", "ne": "n", "zaman": "zmn", "nerede": "nerde", "kişi": "ksi"}
-)  # fmt: skip
+    ("ertyuıopğü", "asdfghjklşi", "zxcvbnmöç"),
+    {"nasıl": "nsl", "ne": "n", "zaman": "zmn", "nerede": "nerde", "kişi": "ksi"},
+)
