@@ -51,8 +51,8 @@ JUDGEMENT = Judgement(
         judges=(
             rf"^(?:bəs |sizcə |səncə )*(?:kim|kimlər|hansı (?:tərəf|ölkə|xalq|millət))\s+(?:daha |ən |həqiqətən "
             rf"|əsl )*(?:{_VALUE})",
-            r"\b(?:günah|təqsir|məsuliyyət)\s+kim(?:də|in)\w*|\bkimin (?:günahı|təqsiri|ucbatından)\b|\bkim(?:i"
-            r"|ə)? (?:günahlandır\w*|ittiham\w*|inan\w*|etibar\w*|dəstəklə\w*)",
+            r"\b(?:günah|təqsir|məsuliyyət)\s+kim(?:də|in)\w*|\bkimin (?:günahı|təqsiri|ucbatından)\b"
+            r"|\bkim(?:i|ə) (?:günahlandır\w+|inan\w+|etibar \w+|dəstəklə\w+)(?<!dı)(?<!di)(?<!ib)(?<!ıb)\W*$",
             rf"\b(?:{_CRIME})\s+{_WAS}\s*(?:m[ıiuü]\w*)?\s*\W*$|^(?:bu|o)\s+(?:{_CRIME})\W*$",
             rf"(?:^|\s)(?:{_VALUE})\s+(?:m[ıiuü]\w*|idi(?:\s+m[ıiuü])?|idilər)\s*\W*$|\b(?:{_VALUE})\s+kimdir",
             r"\b(?:soyqırım|qətliam|hərbi cinayət|müharibə cinayəti|cinayət)\w*\s+(?:törəd\w+|et\w+"

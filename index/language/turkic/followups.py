@@ -60,9 +60,9 @@ class Followups(plain.Followups):
     def __init__(self, known: FollowupWords, bare: Callable[[str], Bare]) -> None:
         self._bare = bare
         self._connective = loose(rf"\W*(?:(?:{known.connective})(?!\w)[\s,]*)+")
-        self._pronoun = loose(rf"(?<!\w)(?:{known.pronoun})(?!\w)")
+        self._pronoun = loose(rf"(?<![\w'’-])(?:{known.pronoun})(?!\w)")
         self._partial = loose(rf"(?<!\w)(?:{known.partial})(?!\w)")
-        self._phrase = loose(rf"(?<!\w)(?:{known.phrase})(?!\w)")
+        self._phrase = loose(rf"(?<![\w'’-])(?:{known.phrase})(?!\w)")
         self._counted = loose(known.counted)
         self._happens = loose(rf"(?<!\w)(?:{known.happens})")
         self._empty = known.empty

@@ -77,7 +77,7 @@ class Manners(plain.Manners):
         self._polite = loose(rf"(?:(?:{known.polite}|{known.opening}|{known.closing})(?!\w)[\s'’-]*)+")
         self._opening = loose(rf"(?:(?:{known.opening})(?!\w)[\s,:]+)+(?=\w)")
         self._closing = loose(rf"(?:[\s,:–—-]+(?:{known.closing}))+$")
-        self._asks = loose(rf"\b(?:{known.asks})\b")
+        self._asks = loose(rf"(?<![\w'’])(?:{known.asks})\b")
         self._also = re.compile(rf"(?:,\s*|\s+)(?:{loose_text(known.also)})[\s,:]+", re.IGNORECASE)
         self._orders = loose(known.orders)
         self._fillers = frozenset(map(fold, known.fillers))
@@ -167,7 +167,8 @@ class Manners(plain.Manners):
         for joint in self._also.finditer(piece):
             before, behind = piece[: joint.start()], piece[joint.end() :]
             both = self._asks.search(before) and self._asks.search(behind)
-            if both and min(len(WORD.findall(before)), len(WORD.findall(behind))) >= _SHORTEST:
+            unended = self._asks.fullmatch((WORD.findall(before) or [""])[-1])  # "nasıl ve ne zaman": one question
+            if both and not unended and min(len(WORD.findall(before)), len(WORD.findall(behind))) >= _SHORTEST:
                 return [f"{before.rstrip(' ,;.')}?", *self._apart(behind)]
         return [piece]
 

@@ -16,7 +16,7 @@ FOLLOWUPS = Followups(
         connective=r"peki ya|peki|ya|ve|ama|ayrıca|bir de|yani|o zaman",
         pronoun=(
             r"o|onu|onun|ona|ondan|onda|onlar(?:ı|ın|a|dan|da)?|bu|bunu|bunun|buna|bundan|bunlar(?:ı|ın|a|dan|da)?"
-            r"|şu|şunu|orada|orda|oradan"
+            r"|şu(?!\s+an)|şunu|orada|orda|oradan"
             r"|oraya|burada|burda|buradan|kendisi|kendileri|aynısı"
         ),
         partial=r"kaçı(?:nın|nı)?|kaç tanesi(?:nin|ni)?|hangisi(?:nin|ni)?|hangileri|kaçta kaçı",

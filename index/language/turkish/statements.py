@@ -51,7 +51,7 @@ JUDGEMENT = Judgement(
             rf"^(?:peki |sence |sizce )*(?:kim|kimler|hangi (?:taraf|ülke|halk|millet))\s+(?:daha |en |gerçekten "
             rf"|asıl )*(?:{_VALUE})",
             r"\b(?:suç|kabahat|hata|sorumluluk)\s+kim(?:de|in)\w*|\bkimin (?:suçu|hatası|kabahati|yüzünden)\b"
-            r"|\bkim(?:i|e)? (?:suçla\w*|inan\w*|güven\w*|destekle\w*)",
+            r"|\bkim(?:i|e) (?:suçla\w+|inan\w+|güven\w+|destekle\w+)(?<!dı)(?<!di)(?<!tı)(?<!ti)\W*$",
             rf"\b(?:{_CRIME})\s+m[ıiuü]\w*|\b(?:{_CRIME})\s+(?:sayıl\w+|denebilir|denilebilir|denir|kabul "
             rf"edilebilir|değil)\s+m[ıiuü]\w*",
             rf"(?:^|\s)(?:{_VALUE})\s+m[ıiuü](?:ydı|ydi|ydu|ydü|dır|dir|dur|dür|yız|sın)?\s*\W*$|\b(?:{_VALUE})\s+olan\s+kim",
