@@ -31,7 +31,7 @@ _WORDS = StatementWords(
     according=r"görə|məlumatına görə|məlumatlarına görə|sözlərinə görə|hesabatına görə|açıqlamasına görə|fikrincə"
     r"|məlumatına əsasən|əsasən",
     says=SAYS,
-    asks_said=rf"^\W*(?P<who>[^?,]{{2,50}}?)\s+(?:[^?]*?\s)?(?:nə|neçə|nəyi|necə|hansı)\b[^?]*?\b(?:{SAYS})",
+    asks_said=rf"^\W*(?P<who>[^?,]{{2,50}}?)\s+(?:[^?]{{0,60}}?\s)?(?:nə|neçə|nəyi|necə|hansı)\b[^?]{{0,60}}?\b(?:{SAYS})",
 )
 CLAIMS = Claims(_WORDS)
 SPEAKERS = Speakers(_WORDS, VOCABULARY)

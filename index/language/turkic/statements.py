@@ -89,7 +89,9 @@ class Speakers(plain.Speakers):
 
     def __init__(self, known: StatementWords, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._according = loose(rf"(?P<who>(?:[\w'’.-]+\s+){{0,{_MOST - 1}}}[\w'’.-]+)\s+(?:{known.according})(?!\w)")
+        self._according = loose(
+            rf"(?<![\w'’.-])(?P<who>(?:[\w'’.-]{{1,40}}+\s+){{0,{_MOST - 1}}}[\w'’.-]{{1,40}}+)\s+(?:{known.according})(?!\w)"
+        )
         self._says = loose(rf"(?<!\w)(?:{known.says})(?!\w)")
         self._asks_said = loose(known.asks_said)
 
@@ -153,7 +155,7 @@ class Judgement(plain.Judgement):
         self._reported = loose(known.reported)
         self._whether, self._part, self._denies = loose(known.whether), loose(known.part), loose(known.denies)
         self._according = loose(
-            rf"(?P<who>(?:[\w'’.-]+\s+){{0,{_MOST - 1}}}[\w'’.-]+)\s+(?:{said.according})(?!\w)[\s,]*"
+            rf"(?<![\w'’.-])(?P<who>(?:[\w'’.-]{{1,40}}+\s+){{0,{_MOST - 1}}}[\w'’.-]{{1,40}}+)\s+(?:{said.according})(?!\w)[\s,]*"
         )
         self._says = loose(rf"(?<!\w)(?:{said.says})(?!\w)")
 

@@ -32,7 +32,7 @@ _WORDS = StatementWords(
     past=r"\b[^\W\d]{2,}(?:dı|di|du|dü|tı|ti|tu|tü|mıştı|mişti|muştu|müştü)\b",
     according=r"göre|verilerine göre|bilgisine göre|açıklamasına göre|sözlerine göre|raporuna göre|kaynaklarına göre",
     says=SAYS,
-    asks_said=rf"^\W*(?P<who>[^?,]{{2,50}}?)\s+(?:[^?]*?\s)?(?:ne|kaç|neyi|nasıl|hangi)\b[^?]*?\b(?:{SAYS})",
+    asks_said=rf"^\W*(?P<who>[^?,]{{2,50}}?)\s+(?:[^?]{{0,60}}?\s)?(?:ne|kaç|neyi|nasıl|hangi)\b[^?]{{0,60}}?\b(?:{SAYS})",
 )
 CLAIMS = Claims(_WORDS)
 SPEAKERS = Speakers(_WORDS, VOCABULARY)
