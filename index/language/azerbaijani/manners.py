@@ -293,6 +293,7 @@ MANNERS = Manners(
             "öldürülüb": ("öldürüldü", "həlak olub", "ölüb"),
             "həlak oldu": ("öldürüldü", "öldü"),
             "həlak olub": ("öldürülüb", "ölüb"),
+            "nəfər olub": ("nəfər ölüb", "nəfər öldürülüb"),
             "ölənlərin sayı": ("öldürülənlərin sayı", "həlak olanların sayı"),
             "neçə nəfər": ("neçə adam", "neçə insan"),
             "neçə adam": ("neçə nəfər", "neçə insan"),

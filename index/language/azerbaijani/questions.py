@@ -174,8 +174,8 @@ ASKED = AskedWords(
 OVERVIEW = OverviewWords(
     asks=loose(
         r"(?:bəs |və )?(?:.*\b(?:nə|nələr) (?:oldu|olub|baş ver(?:di|ib|mişdir)|olduğunu)(?: danış\w*| de\w*)?"
-        r"|(?:mənə |bizə )?.+(?:haqqında|barədə|haqda) (?:məlumat ver(?:in)?|danış(?:ın)?|nə bilirsən|nə "
-        r"bilirsiniz|nə deyə bilər\w*)"
+        r"|(?:mənə |bizə )?.+(?:haqqında|barədə|haqda)(?: məlumat ver(?:in)?| danış(?:ın)?| nə bilirsən| nə "
+        r"bilirsiniz| nə deyə bilər\w*)?"
         r"|.+(?:danış(?:ın)?|nəql et)|.+(?:xülasəsi|qısa məlumat)(?: nədir)?)"
     ),
     asking=folded(

@@ -19,7 +19,7 @@ STOP_WORDS = """
     sənin bizim sizin bir hər heç çox daha ən az mi mı mu mü nə nədən niyə nəyə necə kim kimin kimə kimi kimlər hansı hansılar
     neçə neçədə neçənci harada hara haraya haradan haralı nələr nədir idi imiş deyil var yox olan olaraq üzrə dolayı sonra əvvəl
     içində üzərində altında arasında tərəfindən haqqında dair şey şeyi vaxt zaman burada orada belə elə artıq həm hətta yalnız
-    bəzi bütün bəs görəsən olduğu oldugu olub edən etdi etmək edildi edilən edilmiş edir edilib etmişdir olur ha axı niyə nece
+    bəzi bütün bəs görəsən olduğu oldugu edən etdi etmək edildi edilən edilmiş edir edilib etmişdir olur ha axı niyə nece
 """
 QUESTION_WORDS = """
     nə nələr nədir nədən niyə nəyə necə kim kimin kimə kimi kimlər kimdir hansı hansılar neçə neçədə neçənci nəqədər harada hara

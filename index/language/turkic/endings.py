@@ -21,13 +21,15 @@ _NOUN = (
     r"s[iu]z|l[iu][kgq]",  # without, -ness
     r"[dt][iu]r",  # is
 )
+_PASSIVE = "(?:[iu]l)?"
 _VERB = (
-    r"m[ae][kq]",  # to …
-    r"(?:d[iu]|(?<=[fhkpstc])t[iu])(?:l[ae]r|k|q|m|n[iu]z)?|m[iu]s(?:t[iu]|d[iu]|l[ae]r|d[iu]r)?",  # past
-    r"[iu]yor(?:l[ae]r|du)?|[iu]r(?:l[ae]r)?|[ae]r(?:l[ae]r)?",  # present
-    r"[ae]c[ae][kgq]",  # future
-    r"[iu]b(?:l[ae]r|d[iu]r)?|[iu]p",  # having …
-    r"[dt][iu][gkq]|[ae]n|m[ae](?:s[iu])?",  # participles and names of deeds
+    rf"{_PASSIVE}m[ae][kq]",  # to …
+    rf"(?:{_PASSIVE}d[iu]|(?<=[fhkpstc])t[iu])(?:l[ae]r|k|q|m|n[iu]z)?",  # past
+    rf"{_PASSIVE}m[iu]s(?:t[iu]|d[iu]|l[ae]r|d[iu]r)?",
+    rf"{_PASSIVE}[iu]yor(?:l[ae]r|du)?|{_PASSIVE}[iu]r(?:l[ae]r)?|[ae]r(?:l[ae]r)?",  # present
+    rf"{_PASSIVE}[ae]c[ae][kgq]",  # future
+    rf"{_PASSIVE}[iu]b(?:l[ae]r|d[iu]r)?|[iu]p",  # having …
+    rf"{_PASSIVE}[dt][iu][gkq]|{_PASSIVE}[ae]n|{_PASSIVE}m[ae](?:s[iu])?",  # participles and names of deeds
 )
 _END = re.compile(rf"(?:{'|'.join((*_NOUN, *_VERB))})$")
 _CHAIN = re.compile(rf"(?:{'|'.join((*_NOUN, *_VERB))})+")

@@ -146,7 +146,8 @@ class Followups(plain.Followups):
         return bool(self._content(question)) and self._pronoun.search(question) is None
 
     def _content(self, text: str) -> list[str]:
-        return [word for word in map(fold, WORD.findall(text)) if word not in self._empty]
+        words = ((fold(word), word.casefold().startswith("öl")) for word in WORD.findall(text))
+        return [folded for folded, of_dying in words if of_dying or folded not in self._empty]
 
     def _named(self, text: str) -> list[str]:
         """Capitalised words; the first word of a text only with an apostrophe behind it, or another behind that."""

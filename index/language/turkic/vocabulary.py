@@ -19,6 +19,10 @@ PIECES = (
 """Endings that stand as words of their own behind an apostrophe or a hyphen: `Hocalı'da`, `1992-ci`; folded."""
 
 
+_DIE, _BE = "öl", "ol"
+"""The stem of a word for dying, and of one for being, where the marks of the letters tell them apart."""
+
+
 def stemmer(
     numbers: dict[str, str], kept: frozenset[str], short: frozenset[str], whole: frozenset[str]
 ) -> Callable[[str], str]:
@@ -36,9 +40,10 @@ def stemmer(
         folded = fold(word)
         if folded[0].isdigit():
             return plain_stem(word)
-        if folded in kept or not folded.isalpha():
+        if (folded in kept and not word.casefold().startswith(_DIE)) or not folded.isalpha():
             return folded
-        return numbers.get(folded) or taken_off(folded, whole, short)
+        found = numbers.get(folded) or taken_off(folded, whole, short)
+        return _DIE if found == _BE and word.casefold().startswith(_DIE) else found
 
     return stem
 

@@ -280,6 +280,7 @@ MANNERS = Manners(
         wordings={
             "öldü": ("öldürüldü", "hayatını kaybetti"),
             "öldürüldü": ("öldü", "hayatını kaybetti"),
+            "kişi oldu": ("kişi öldü", "kişi öldürüldü"),
             "kişi öldü": ("kişi öldürüldü", "kişi hayatını kaybetti"),
             "hayatını kaybetti": ("öldü", "öldürüldü"),
             "kaç kişi öldü": ("ölü sayısı",),

@@ -184,8 +184,8 @@ ASKED = AskedWords(
 OVERVIEW = OverviewWords(
     asks=loose(
         r"(?:peki |ve )?(?:.*\b(?:ne|neler) (?:oldu|olmuş|yaşandı|olduğunu|meydana geldi|gerçekleşti)(?: anlat"
-        r"| söyle)?\w*|(?:bana |bize )?.+(?:hakkında|ile ilgili) (?:bilgi ver|anlat|ne biliyorsun|neler "
-        r"biliyorsun|ne söyleyebilir)\w*(?: m[ıi]\w+)?"
+        r"| söyle)?\w*|(?:bana |bize )?.+(?:hakkında|ile ilgili)(?: (?:bilgi ver|anlat|ne biliyorsun|neler "
+        r"biliyorsun|ne söyleyebilir)\w*(?: m[ıi]\w+)?)?"
         r"|.+(?:anlat|özetle)(?:ır|r|yın|in|ın)?(?: m[ıi]s[ıi]n(?:[ıi]z)?)?|.+(?:özeti|kısa özet)(?: nedir)?)"
     ),
     asking=folded(
