@@ -18,12 +18,13 @@ NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Single words, all folded unless said otherwise.
+    """Single words, all folded (`index.language.words.fold`: small letters, no accents) unless said otherwise.
 
     Attributes:
         stem: Gives the form under which a word is counted; equal for forms of one word, and for a number in words and in
             figures.
-        stop_words: Words that say nothing to look up.
+        stop_words: Words that say nothing to look up. A word of a passage is one if its stem is in this set, any other word if
+            its folded form is; so a word whose stem differs stands here in both forms.
         question_words: Words that ask: who, when, how many.
         pronouns: Words that open a sentence which speaks of something named before.
         places: Words before the name of a place: in, near.
