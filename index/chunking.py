@@ -221,7 +221,7 @@ def _belongs_together(text: str, start: int, at: int, end: int, language: Langua
 def _cut(text: str, span: Span, max_words: int) -> list[Span]:
     """Cut an over-long sentence at the mildest boundary: sentence end inside quotes, line, semicolon, comma, space.
 
-    Of a kind of boundary, the one nearest the middle is taken. Where each kind is is looked up once, so that the time
+    Of a kind of boundary, the one nearest the middle is taken. The places of each kind are looked up once, so that the time
     grows with the length only.
     """
     whole = span

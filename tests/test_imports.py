@@ -97,7 +97,7 @@ def test_imports_follow_the_rule(path: Path) -> None:
 
 
 def test_only_building_and_one_other_module_know_which_store_and_encoder_are_used() -> None:
-    """Whoever answers or measures depends on the protocols, so that a second store or encoder changes nothing there."""
+    """Answering and measuring depend on the protocols, so that a second store or encoder changes nothing there."""
     known = {
         name: {each.split(".")[2] for each in others if each.startswith(("index.store.folder", "index.models."))}
         for name, others in imported("index").items()
@@ -183,7 +183,7 @@ def test_the_drawing_of_the_rooms_is_right() -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "index" / "formats").glob("[!_]*.py")), ids=name_of)
 def test_a_reader_imports_only_modules_named_before_it_and_nothing_heavy(path: Path) -> None:
-    """The order stands in the docstring of `index.formats`; a child process loads no more of `index` than this."""
+    """The order is in the docstring of `index.formats`; a child process loads no more of `index` than this."""
     match = re.search(r"Read in this order: ([^.]+)\.", importlib.import_module("index.formats").__doc__ or "")
     assert match is not None
     order = [name.strip() for name in match[1].split(",")]

@@ -74,7 +74,7 @@ def cosine(one: Encoded, other: Encoded) -> float:
 
 
 def test_the_example_in_the_readme_is_what_the_bot_answers(index: Index) -> None:
-    """Question, opening words, quote and highlight are those of the reply that the README shows."""
+    """The reply that the README shows has this question, opening words, quote and highlight."""
     shown = (ROOT / "README.md").read_text("utf-8").partition("    You      ")[2].partition("\n\n    Citebot  ")
     question, reply = shown[0], shown[2]
     lines = re.findall(r"^ +▌ (.+)$", reply.partition("\nNow your own")[0], re.MULTILINE)

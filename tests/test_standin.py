@@ -49,7 +49,7 @@ Json = dict[str, Any]
 
 @pytest.fixture
 def telegram() -> Iterator[StandIn]:
-    """A running stand-in, with nobody in it."""
+    """A running stand-in without people."""
     with StandIn() as server:
         yield server
 
@@ -543,7 +543,7 @@ def test_send_message_keeps_text_as_telegram_does(chat: Chat, call: Caller) -> N
 def test_replies_need_the_message_and_the_exact_quote(
     telegram: StandIn, chat: Chat, anna: Person, call: Caller
 ) -> None:
-    """A reply's quote must stand in the message letter for letter, styles included; the message must exist."""
+    """The message must have the reply's quote exactly, styles included; the message must exist."""
     said = telegram.say(chat, anna, "One fox, two foxes", entities=[_bold(4, 3)])
     here: Json = {"chat_id": chat.id, "text": "a"}
     for quote in ("One  fox", "three", "fox,", "x" * 1025):

@@ -83,7 +83,7 @@ def tidy(text: str) -> str:
 def row_line(cells: Sequence[str]) -> str:
     """A table row as one line; an empty first cell keeps its place where at least two cells follow that are not.
 
-    Then it stands above a column of names, and without it each heading would is above another column's figures.
+    Then it is above a column of names, and without it each heading would come above another column's figures.
     """
     line = " | ".join(cells).rstrip(" |")
     return line if sum(bool(cell.strip()) for cell in cells) > 1 else line.lstrip(" |")

@@ -163,7 +163,7 @@ class PassageStore(Protocol):
         """A passage with its vectors and words; may be kept in memory."""
 
     def find_passage(self, document: str, sha256: str) -> int | None:
-        """The number of a document's passage with this text, or None; the first where it is twice."""
+        """The number of a document's passage with this text, or None; the first one if there are two."""
 
     def passage_count(self, document: str) -> int:
         """How many passages a document has; 0 for one that is not here."""

@@ -1,4 +1,4 @@
-"""Alarms reach the moderators once and stand in `/ready`; until they are over, people are told the truth."""
+"""Alarms reach the moderators once and are in `/ready`; until they are over, people are told the truth."""
 
 import asyncio
 from collections.abc import AsyncIterator

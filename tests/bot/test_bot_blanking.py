@@ -130,7 +130,7 @@ async def until_kept(service: QuestionService, wanted: list[str]) -> None:
 async def test_every_message_with_the_question_goes_blank_after_forgetme(
     telegram: StandIn, begin: Any, service: QuestionService, office: Chat, leyla: Person, row: dict[str, Any]
 ) -> None:
-    """The card that came by itself, the list of /log, the card opened from it and that of /review; others stay."""
+    """The card sent unasked, the list of /log, the card opened from it and the card of /review; others stay."""
     moderation = await begin()
     other = {**row, "uid": "other", "question": "And the museum?", "asked": "And the museum?", "user_hash": "somebody"}
     await service.log.write(other)
@@ -252,7 +252,7 @@ async def test_what_the_log_could_not_take_is_noted_later(
     row: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The card is sent all the same; a question erased before it is noted makes it blank at once."""
+    """The card is sent nevertheless; a question erased before it is noted makes it blank at once."""
     moderation = await begin()
     await moderation.blanking.stop()
     real = moderation.blanking._note

@@ -291,7 +291,7 @@ async def test_a_reply_and_its_turned_context_are_corrected_together(
 async def test_what_buttons_opened_goes_with_its_question(
     telegram: StandIn, bot: Moderation, service: QuestionService, private: Chat, anna: Person, told: Told
 ) -> None:
-    """It stands in what the person is given, and nothing is left of it after the question is erased, or the person."""
+    """It is in what the person is given, and is gone after the question or the person is erased."""
     await opened_pages(telegram, service, private, anna, told)
     keyed = keyed_hash(service.log.key, "user", anna.id)
     held = await service.log.read(lambda db: people.everything(db, [keyed], [], service.seal))
@@ -478,7 +478,7 @@ async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
     anna: Person,
     told: Told,
 ) -> None:
-    """Its own buttons correct; and a takedown of what nobody was sent is no card at all."""
+    """Its own buttons correct; and a takedown of what no one was sent makes no card."""
     await asked(telegram, private, anna, QUESTION, told)
     telegram.say(office, leyla, "/log bridge")
     (listed,) = await telegram.until(lambda call: call.method == "sendMessage" and call.params["chat_id"] == office.id)

@@ -119,7 +119,7 @@ def test_verdict_on_one_wording_closes_the_gap(log: Log) -> None:
 
 
 def test_erased_gaps_leave_their_group(log: Log) -> None:
-    """The next wording stands for the group; with the last question the group and its vector are gone."""
+    """The next wording represents the group; with the last question the group and its vector are gone."""
     ask(log, "train to town", "the train to town", "a train to town")
     grouper = Grouper("m", meaning)
     grouped(log, grouper)

@@ -111,7 +111,7 @@ async def test_updates_of_another_bot_become_dead_letters(inbox: Inbox, tmp_path
 
 
 async def test_dead_letter_waits_for_somebody(inbox: Inbox, tmp_path: Path) -> None:
-    """It is not tried again by itself, is counted, and is listed, revived or dropped by the command."""
+    """It is counted and not tried again; the command lists, revives or drops it."""
     for number in (5, 6, 7):
         await inbox.take(number, UPDATE)
         await inbox.failed(number, "BadRequest: no", dead=True)

@@ -100,7 +100,7 @@ def test_person_is_found_under_every_key(tmp_path: Path) -> None:
 
 
 async def test_choices_are_carried_over_when_a_person_is_seen(tmp_path: Path, index: Any) -> None:
-    """Whoever opted out before the rotation stays opted out after it, from the first question on."""
+    """People who opted out before the rotation stay opted out after it, from the first question on."""
     log = Log(tmp_path, key=KEY)
     choose(log, KEY, 4242, 0)
     log.call(lambda db: db.table("chats").insert({"chat_hash": keyed_hash(KEY, "chat", 9), "quiet": 1, "at": "2026"}))

@@ -48,7 +48,7 @@ async def test_private_chat_gets_a_burst_then_one_a_second() -> None:
 
 
 async def test_group_gets_twenty_a_minute() -> None:
-    """The twenty-first within the minute waits, and holds up nobody else."""
+    """The twenty-first within the minute waits, and holds up no other chat."""
     calls = Calls(Pacer())
     tasks = [asyncio.create_task(calls.make(GROUP)) for _ in range(21)]
     await asyncio.sleep(0.2)
@@ -70,7 +70,7 @@ async def test_group_gets_no_more_than_twenty_in_any_minute(monkeypatch: pytest.
 
 
 async def test_what_goes_at_once_goes_before_the_others_of_its_chat() -> None:
-    """A notice does not wait behind the replies that it is about."""
+    """A notice does not wait for the replies that it is about."""
     calls = Calls(Pacer())
     await asyncio.gather(*(calls.make(ANNA) for _ in range(5)))  # the burst is spent
     behind = [asyncio.create_task(calls.make(ANNA)) for _ in range(2)]
@@ -204,7 +204,7 @@ def test_a_number_is_bounded_by_the_first_call_that_began_later(monkeypatch: pyt
 
 
 def test_letters_in_doubt_are_counted_by_row_and_by_when_they_left() -> None:
-    """Whoever left earlier is likely to have the lower number."""
+    """The update sent earlier is likely to have the lower number."""
     counters = Counters()
     for letter, (chat, left) in enumerate([(ANNA, 5.0), (BORIS, 6.0), (GROUP, 4.0)]):
         counters.doubt(chat, letter, left)

@@ -67,7 +67,7 @@ async def start(telegram: StandIn, service: QuestionService) -> AsyncIterator[Ca
 
 
 def _changed(settings: Settings) -> dict[str, Any]:
-    """The settings without those of the stand-in."""
+    """The settings without the stand-in's."""
     given = {each.name: getattr(settings, each.name) for each in fields(settings)}
     return {name: value for name, value in given.items() if name not in {"token", "base_url", "base_file_url"}}
 
@@ -148,7 +148,7 @@ async def test_privacy_says_what_holds_and_its_button_opts_out(
 
 @pytest.mark.usefixtures("bot")
 async def test_data_commands_in_a_group_point_to_the_private_chat(telegram: StandIn, anna: Person) -> None:
-    """Nobody else sees the answer, and nothing is erased by a press in a group."""
+    """No one else sees the answer, and a press in a group erases nothing."""
     group = telegram.group("Group", members=[anna])
     telegram.say(group, anna, "/mydata")
     telegram.say(group, anna, "/forgetme")
@@ -428,7 +428,7 @@ async def test_haste_is_judged_by_when_it_was_asked(
 async def test_an_update_taken_up_again_is_not_counted_again(
     start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
 ) -> None:
-    """One question a minute, whose reply fails for a while: it is answered all the same, without a notice."""
+    """One question a minute, whose reply fails for a while: it is still answered, without a notice."""
     await start(replace(settings, rate_user=1))
     telegram.fail("sendMessage", faults.bad_gateway(), 6)
     telegram.say(private, anna, QUESTION)

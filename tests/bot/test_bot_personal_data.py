@@ -89,7 +89,7 @@ def test_everything_of_a_person_and_nothing_of_others(log: Log) -> None:
 
 
 def test_files_stay_within_the_limit_and_lose_no_question(log: Log) -> None:
-    """Too much for one file goes on in the next; each is JSON by itself."""
+    """Too much for one file continues in the next; each file is complete JSON."""
     for number in range(12):
         ask(log, ANNA, f"Question {number} " + "ə" * 500)
     held = everything(log, ANNA)

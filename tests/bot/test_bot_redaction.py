@@ -40,7 +40,7 @@ def test_redactor_hides_the_secret_half_alone() -> None:
 
 
 def test_filter_cleans_arguments_tracebacks_and_stacks(stream: io.StringIO) -> None:
-    """Wherever the token hides in a record."""
+    """In every part of a record that can hold the token."""
     logger = logging.getLogger("test_bot_redaction")
     try:
         try:
@@ -88,7 +88,7 @@ def lines_about(context: UpdateContext | None, formatter: logging.Formatter, *me
 
 
 def test_lines_about_an_update_bear_its_number_and_nothing_private() -> None:
-    """Ids, names and texts of the update are taken out wherever they stand; so are ids of supergroups."""
+    """Ids, names and texts of the update are taken out everywhere; so are ids of supergroups."""
     context = UpdateContext("abc123", row=12)
     context.hide([4155551234, "Anna", "Where is it?", None, "Al"])
     lines = lines_about(

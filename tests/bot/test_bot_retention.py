@@ -87,7 +87,7 @@ def test_a_question_asked_under_the_wrong_clock_proves_nothing(log: Log, clock: 
 
 
 def test_most_of_the_log_goes_only_when_confirmed(log: Log) -> None:
-    """As with a shorter setting; the confirmation stands in the history, and the next day is as any other."""
+    """As with a shorter setting; the confirmation is in the history, and the next day is like any other."""
     fill(log, 100, first_days_ago=100)
     with pytest.raises(RetentionRefusedError, match=r"\d\d of 100 questions would be erased at once"):
         retain(log, 30)

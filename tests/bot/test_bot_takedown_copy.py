@@ -1,4 +1,4 @@
-"""The log and the copy beside it: what either has taken down is in force, “none” is not “unreadable”, nobody guesses."""
+"""The log and the copy next to it: a takedown in either is in force, “none” is not “unreadable”, nothing is guessed."""
 
 import json
 import logging
@@ -167,7 +167,7 @@ async def test_when_nobody_knows_nothing_is_quoted(
 
 
 async def test_quoting_goes_on_when_somebody_says_so_or_puts_the_copy_back(tmp_path: Path, index: Any) -> None:
-    """A whole copy ends it in a running bot; and so does a person's word, which stands in the history."""
+    """A whole copy ends it in a running bot; and so does a person's word, which is in the history."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
     down(log, "doc-9")
@@ -214,7 +214,7 @@ def test_a_new_installation_has_nothing_taken_down(
 
 
 async def test_a_log_that_cannot_be_read_is_not_one_without_takedowns(tmp_path: Path, index: Any) -> None:
-    """Without a copy nobody knows; with a whole one it holds, an empty one too."""
+    """Without a copy it is unknown; a whole copy holds, an empty one too."""
     data = tmp_path / "data"
     data.mkdir()
     (data / "log.db").write_bytes(b"no database" * 1000)
@@ -243,7 +243,7 @@ def test_a_damaged_copy_beside_a_good_log_is_written_anew(tmp_path: Path, caplog
 
 
 def test_a_garbled_row_of_the_log_does_not_let_its_text_through(tmp_path: Path) -> None:
-    """The copy still has it; where it has not, nobody knows."""
+    """The copy still has it; if not, it is unknown."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
     down(log, "doc-1")

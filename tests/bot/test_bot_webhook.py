@@ -26,7 +26,7 @@ QUESTION = "When was the bridge built?"
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
+    """A port that no program listens on just now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -60,7 +60,7 @@ async def application(settings: Settings, service: QuestionService) -> AsyncIter
 
 @pytest.fixture
 def courier(telegram: StandIn, settings: Settings) -> Iterator[Courier]:
-    """Telegram's side, not yet posting by itself."""
+    """Telegram's side, which does not post yet."""
     made = Courier(telegram.state, settings.webhook_port)
     yield made
     made.stop()

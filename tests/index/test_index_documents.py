@@ -49,7 +49,7 @@ def test_normalise_drops_the_mark_unifies_line_ends_and_composes() -> None:
 
 @given(st.text())
 def test_normalise_of_a_stored_text_changes_nothing(text: str) -> None:
-    """A stored text is a fixed point, apart from a byte order mark that the author put there twice."""
+    """A stored text is a fixed point, except for a byte order mark that the author put there twice."""
     stored = normalise(text)
     assert normalise(stored) == stored.removeprefix("\ufeff")
     assert "\r" not in stored
@@ -81,7 +81,7 @@ def test_read_corpus_gives_documents_in_order_of_path_with_normalised_text(tmp_p
 
 
 def test_document_id_is_a_slug_with_a_hash_of_the_path() -> None:
-    """Readable, stable, and apart for files of one name in two folders."""
+    """Readable, stable, and different for files of one name in two folders."""
     assert re.fullmatch(r"human-rights-watch-1994-[0-9a-f]{8}", document_id("texts/Human Rights Watch, 1994.md"))
     assert document_id("a/x.md") != document_id("b/x.md")
     assert document_id("a/x.md") == document_id("a/x.md")
@@ -198,7 +198,7 @@ BAD_FILES: dict[str, tuple[Mapping[str, str | bytes], str]] = {
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_file_stops_the_reading_with_its_name(tmp_path: Path, write: Write, name: str) -> None:
-    """Nothing is skipped or replaced; the good file beside it does not help."""
+    """Nothing is skipped or replaced; the good file next to it does not help."""
     files, expected = BAD_FILES[name]
     write(tmp_path, {**files, "good.txt": "Good."})
     assert error_line(tmp_path).startswith(expected)
@@ -387,7 +387,7 @@ def test_a_link_to_a_device_is_refused(tmp_path: Path, write: Write) -> None:
 
 
 def test_links_in_a_ring_are_refused_and_folders_in_a_ring_are_not_followed(tmp_path: Path, write: Write) -> None:
-    """Neither is walked for ever."""
+    """Reading either of them ends."""
     write(tmp_path, {"sub/a.txt": "Text."})
     (tmp_path / "sub" / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "sub" / "b.txt").symlink_to("c.txt")

@@ -120,7 +120,7 @@ def test_front_matter_says_what_it_says(
     ],
 )
 def test_a_day_that_never_was_is_refused(tmp_path: Path, write: Callable[..., Path], files: dict[str, str]) -> None:
-    """In the file and beside it."""
+    """In the file and in `sources.toml`."""
     with pytest.raises(DocumentError, match="published is '1992-02-30'"):
         read_corpus(write(tmp_path / "front", files))
 

@@ -1,4 +1,4 @@
-"""A question leans on the one before only where it says too little by itself."""
+"""A question leans on the one before only if it says too little alone."""
 
 import re
 from collections.abc import Callable
@@ -124,7 +124,7 @@ def test_a_joined_question_needs_something_new() -> None:
 
 
 def test_leans_and_stands_alone_are_no_opposites() -> None:
-    """One is about an event without a name, the other about words that stand for nothing."""
+    """One is about an event without a name, the other about words that refer to nothing."""
     assert leans("When did it happen?")
     assert not leans("When did the flood happen?")
     assert stands_alone("May I sublet?")
@@ -208,7 +208,7 @@ def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) 
     ],
 )
 def test_what_is_understood_is_a_sentence(previous: str, question: str, completed: str) -> None:
-    """With the auxiliary before the subject, and "it" for one thing; else both questions stand one behind the other."""
+    """With the auxiliary before the subject, and "it" for one thing; else both questions follow one another."""
     assert readings(question, previous)[0].text == completed
 
 
@@ -227,7 +227,7 @@ def test_what_is_understood_is_a_sentence(previous: str, question: str, complete
     "question", ["was it a massacre?", "Is it a war crime or genocide?", "is it true?", "was it a crime?"]
 )
 def test_a_verdict_is_not_asked_of_a_subject(previous: str, question: str) -> None:
-    """It is of what happened, which none of these names by itself."""
+    """It is of what happened, which none of these names alone."""
     assert [(way.text, way.completed) for way in readings(question, previous)] == [(question, False)]
 
 
@@ -275,7 +275,7 @@ def test_a_part_takes_the_place_of_its_like(previous: str, part: str, completed:
 
 
 def test_another_speaker_did_not_speak_in_the_same_year() -> None:
-    """So the year behind "according to" is also left out; the question before is not asked again beside it."""
+    """So the year after "according to" is also left out; the question before is not asked again with it."""
     texts = [way.text for way in readings("and van der Holt?", "How many drowned according to NHF in 1931?")]
     assert texts == [
         "How many drowned according to van der Holt in 1931?",

@@ -45,7 +45,7 @@ def bomb() -> bytes:
 
 
 def small_bomb() -> bytes:
-    """60 MB of spaces, as a member beside a sound book."""
+    """60 MB of spaces, as a member next to a sound book."""
     return sample_files.epub(more={"OEBPS/x": " " * 60_000_000})
 
 
@@ -251,7 +251,7 @@ def test_no_child_is_left_behind(tmp_path: Path, write: Write) -> None:
 
 @pytest.mark.parametrize("busy", [False, True])
 def test_the_child_dies_with_a_parent_that_is_killed(busy: bool) -> None:
-    """Also while it reads, and though nobody is left to end it."""
+    """Also while it reads, and without a parent to end it."""
     script = """
         import sys
         from index.formats.process import ReaderProcess
@@ -287,7 +287,7 @@ def test_the_child_dies_with_a_parent_that_is_killed(busy: bool) -> None:
 
 
 def test_a_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment of the bot is not that of a parser."""
+    """A parser does not get the bot's environment."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:secret")
     with ReaderProcess() as reader:
         reader.read(".html", b"<p>One.")

@@ -100,7 +100,7 @@ def test_what_stands_above_a_sentence_is_met() -> None:
 
 
 def test_a_sentence_of_its_own_is_preferred_to_its_neighbour() -> None:
-    """Hall B beside Hall A, in one passage."""
+    """Hall B and Hall A in one passage."""
     first, second = odds("How many people does Hall B seat?", "Hall A seats 30 people.", "Hall B seats 20 people.")
     assert first >= CLEAR
     assert second == 0.0

@@ -193,7 +193,7 @@ def test_the_line_to_compare_with_is_the_nearest_that_says_something() -> None:
 
 
 def test_vectors_of_the_line_above_are_kept_apart_from_the_text(built: Callable[..., Index], encoder: Any) -> None:
-    """The passage's own tokens and sentences are those of its text."""
+    """The passage's own tokens and sentences come from its text."""
     index = built({"a.md": "# Mills\n\n## Who owns the mill?\n\nThe town. It paid.", "b.txt": "Rust eats iron."})
     for number in range(index.build.passages):
         stored = index.store.passage(number)

@@ -78,7 +78,7 @@ def test_html_gives_its_main_text_its_headings_and_what_it_says_of_itself(reader
     ],
 )
 def test_html_blocks(reader: ReaderProcess, body: str, expected: str) -> None:
-    """Each block is a line; what nobody sees on the page is not read."""
+    """Each block is a line; what the page does not show is not read."""
     assert reader.read(".htm", html(body))["text"] == expected
 
 
@@ -151,12 +151,12 @@ LINE = "The council met in the old hall and spoke for a long time about the pric
     ],
 )
 def test_pdf_lines(reader: ReaderProcess, lines: list[str], expected: str) -> None:
-    """What is joined and what stays apart."""
+    """What is joined and what stays separate."""
     assert reader.read(".pdf", sample_files.pdf([lines]))["text"] == expected
 
 
 def test_pdf_running_heads_and_page_numbers_are_left_out(reader: ReaderProcess) -> None:
-    """Also where left and right pages differ; a sentence that counts is text."""
+    """Also if left and right pages differ; a sentence that counts is text."""
     names = "Anna Berit Carl Dora Emil Frida".split()
     pages = [
         [
@@ -343,13 +343,13 @@ def test_sources_toml_wins_over_what_a_file_says(tmp_path: Path, write: Write) -
 def test_metadata_of_a_file_that_does_not_fit_is_dropped(
     tmp_path: Path, write: Write, meta: str, expected: tuple[str, str]
 ) -> None:
-    """Nobody wrote it for this bot, so it is no mistake of the maintainer's."""
+    """It was not written for this bot, so it is no mistake of the maintainer's."""
     citation = read_corpus(write(tmp_path, {"a.html": html("<p>Text.</p>", f"<meta {meta}>")})).documents[0].citation
     assert (citation.published, citation.url) == expected
 
 
 def test_headings_of_every_format_name_passages_and_are_not_quoted(tmp_path: Path, write: Write) -> None:
-    """As in Markdown: the title is left out of the path, and boilerplate lines stand in no passage."""
+    """As in Markdown: the title is left out of the path, and boilerplate lines are in no passage."""
     corpus = read_corpus(write(tmp_path, FILES))
     found = [
         (passage.heading, passage.text)

@@ -52,7 +52,7 @@ FILES = {
 
 
 class Opposite:
-    """Another model: the vectors of a given one, the other way round."""
+    """Another model: the vectors of a given one, negated."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -255,7 +255,7 @@ def test_shards_copied_in_vain_are_not_used(
 def test_shards_are_taken_from_the_build_before_when_the_current_one_is_another_model_s(
     tmp_path: Path, corpus: Path, build: Build, make_encoder: Make
 ) -> None:
-    """Those of the current one, copied ahead, are replaced."""
+    """Shards of the current one, copied ahead, are replaced."""
     one = Recording(make_encoder())
     build(one)
     build(Opposite(make_encoder()))
@@ -489,7 +489,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_interrupted_build_resumes(
     tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
-    """What was embedded is not embedded again, the result is the same, and nothing is left."""
+    """What was embedded is not embedded again, the result is the same, and no cache is left."""
     with pytest.raises(MemoryError):
         build(Recording(make_encoder(), fails_after=2))
     (kept,) = (data / "index").glob("embedded-*")
@@ -718,7 +718,7 @@ def test_a_rollback_that_breaks_off_has_not_happened(
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"answered": 5}', b"[" * 9999])
 def test_a_damaged_history_is_an_empty_one(data: Path, build: Build, three: list[str], raw: bytes) -> None:
-    """Builds go on; only the order of earlier ones is forgotten."""
+    """Building works; only the order of earlier builds is forgotten."""
     (data / "index" / "history.json").write_bytes(raw)
     assert builds_of(data).history() == History([three[2]])
     assert not build().fresh
@@ -743,7 +743,7 @@ def test_list_builds_says_what_each_is(corpus: Path, data: Path, build: Build, t
 def test_builds_that_log_rows_name_are_named_when_pruned(
     corpus: Path, data: Path, build: Build, three: list[str]
 ) -> None:
-    """They are removed all the same; with --keep more of them stay."""
+    """They are removed nevertheless; with --keep more of them stay."""
     (corpus / "c.txt").write_text("Another river.")
     report = build(in_use=lambda: {three[0]: 7})
     assert report.pruned == (f"pruned: build {three[0]}, which 7 recent rows of the log name",)
@@ -850,14 +850,14 @@ def _corrupt(data: Path, scorer: Scorer, encoder: Encoder, count: int) -> None:
 
 
 def test_every_seeded_corruption_is_found(data: Path, build: Build, make_encoder: Make, scorer: Scorer) -> None:
-    """Emptied, cut or with one bit changed, whichever file it is: 66 times."""
+    """Emptied, cut or with one bit changed, in any file: 66 times."""
     build()
     _corrupt(data, scorer, make_encoder(), 66)
 
 
 @pytest.mark.slow
 def test_a_thousand_seeded_corruptions_are_found(data: Path, build: Build, make_encoder: Make, scorer: Scorer) -> None:
-    """The same, 1,000 times."""
+    """Emptied, cut or with one bit changed, 1,000 times."""
     build()
     _corrupt(data, scorer, make_encoder(), 1000)
 
@@ -879,7 +879,7 @@ def test_sizes_in_a_vector_file_are_not_believed(data: Path, build: Build, monke
 def test_ten_thousand_questions_never_quote_a_deleted_document(
     corpus: Path, data: Path, build: Build, make_encoder: Make, scorer: Scorer
 ) -> None:
-    """Made of its own words, in every mixture; and its marker word is in no file of the current build."""
+    """The questions mix the document's own words; and its marker word is in no file of the current build."""
     words = f"the {MARKER} flew over the museum of Baku in 1905 and Anna sold silver bread at nine".split()
     (corpus / "gone.txt").write_text(" ".join(words).capitalize() + f". {MARKER} is its name.")
     build()

@@ -1,4 +1,4 @@
-"""A quote's words and figures are those that a reader of the file sees: raised ones apart, struck and hidden ones left out."""
+"""A quote has the words and figures that a reader of the file sees: raised ones separate, struck and hidden ones left out."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""Several questions in one text are told apart, and one question is left in one piece."""
+"""Several questions in one text are separated, and one question stays in one piece."""
 
 import pytest
 from hypothesis import given

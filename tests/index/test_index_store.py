@@ -104,7 +104,7 @@ def test_build_index_writes_every_file_and_makes_it_current(data: Path) -> None:
 
 
 def test_build_index_reports_what_changed(tmp_path: Path, corpus: Path, build: Callable[..., BuildReport]) -> None:
-    """Added, changed, removed, described anew; and nothing when nothing did."""
+    """Added, changed, removed, with new metadata; and nothing when nothing changed."""
     assert build().changed == ("added: a.md", "added: b.txt", "added: c.txt")
     again = build()
     assert (again.fresh, again.changed) == (False, ())
@@ -251,7 +251,7 @@ def test_a_second_builder_is_refused_while_one_works(data: Path, build: Callable
 
 
 def test_leftovers_of_a_killed_builder_are_removed(data: Path, build: Callable[..., BuildReport]) -> None:
-    """The lock died with it, so nobody owns them."""
+    """The lock died with it, so they have no owner."""
     (data / "index" / ".building-123" / "x").mkdir(parents=True)
     build()
     assert leftovers(data) == []
@@ -263,7 +263,7 @@ class Failing:
     name, sha256, dim, max_tokens = "fake", "f" * 64, 48, 64
     query_prompt = passage_prompt = ""
     vocabulary: frozenset[str] = frozenset()
-    runtime: Mapping[str, str] = {}  # nobody changes it
+    runtime: Mapping[str, str] = {}  # it is never changed
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -325,7 +325,7 @@ def test_a_failure_at_any_step_leaves_the_current_build_serving(
     step: str,
     full: bool,
 ) -> None:
-    """A full disk in the middle of writing, also when the same build is made anew."""
+    """A full disk in the middle of writing, also when the same build is made again."""
     if not full:
         (corpus / "b.txt").write_text("Changed.")
     for module in ("workspace", "reuse"):
@@ -370,7 +370,7 @@ def test_a_failing_rename_leaves_the_current_build_serving(
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path, corpus: Path, make_encoder: Make) -> None:
-    """A file stands in its place."""
+    """A file is in its place."""
     (tmp_path / "data").write_text("x")
     with pytest.raises(RetrievalError) as caught:
         build_index(BuildOptions(corpus, tmp_path / "data", make_encoder))
@@ -526,7 +526,7 @@ def test_open_refuses_a_threshold_that_is_no_probability(
 
 @pytest.mark.parametrize("text", ["", "{}", '{"ranking": {}, "confidence": {}, "threshold": 0.5}'])
 def test_scorer_load_names_a_damaged_weights_file(tmp_path: Path, text: str) -> None:
-    """And how to fit new ones; a missing file likewise."""
+    """And how to fit new ones; a missing file is named too."""
     path = tmp_path / "weights.json"
     with pytest.raises(ModelError, match="missing or damaged"):
         Scorer.load(path)
@@ -544,7 +544,7 @@ def test_scorer_load_refuses_weights_of_other_features(tmp_path: Path) -> None:
 
 
 def change(data: Path, old: str, new: str) -> None:
-    """Change a stored text behind the build's back."""
+    """Change a stored text without telling the build."""
     db = Database(data / "index" / "current" / "text.db")
     with db.conn:
         changed = db.conn.execute("update documents set text = replace(text, ?, ?)", [old, new]).rowcount

@@ -104,7 +104,7 @@ class Kit(Protocol):
         """Change what is stored of a build so that it cannot be opened."""
 
     def alter_text(self, name: str, document: str, text: str) -> None:
-        """Replace a document's stored text, and nothing that was derived from it; also while the build is open."""
+        """Replace a document's stored text, but nothing derived from it; also while the build is open."""
 
     def lose_texts(self, name: str) -> None:
         """Make all stored texts of a build unreadable, also while it is open."""
@@ -236,7 +236,7 @@ def test_passages_come_back_as_they_were_stored(store: PassageStore) -> None:
 
 
 def test_vectors_of_a_passage_are_those_that_were_stored(store: PassageStore) -> None:
-    """Its own, its sentences', its tokens' with their places; those of the line above apart."""
+    """Its own, its sentences', its tokens' with their places; vectors of the line above separate."""
     held = contents()
     for number, passage in enumerate(held.passages):
         found, rows = store.passage(number), held.vectors.part(number, number + 1)
@@ -570,7 +570,7 @@ def test_the_history_agrees_with_what_is_there(kit: Kit) -> None:
 
 
 def test_a_mark_tells_builds_apart_even_under_one_id(kit: Kit) -> None:
-    """The current build has its own mark; it is another one after a switch, and that of before after switching back."""
+    """The current build has its own mark; it is another one after a switch, and the old one after switching back."""
     builds = kit.builds
     assert (builds.mark(), builds.mark("a" * 16)) == ((), ())
     one, again = publish(kit, "a" * 16), publish(kit, "a" * 16)
@@ -581,7 +581,7 @@ def test_a_mark_tells_builds_apart_even_under_one_id(kit: Kit) -> None:
 
 
 def test_builds_that_may_stand_in_for_the_current_one_come_best_first(kit: Kit) -> None:
-    """Those that were current, then older ones of which nothing is known; never one that somebody decided against."""
+    """Builds that were current, then older ones that nothing is known about; never one that somebody decided against."""
     builds = kit.builds
     days = {each: f"2026-01-0{day}T00:00:00+00:00" for day, each in enumerate("abcdefg", 1)}
     a, b, c, d, e, f, _ = (publish(kit, each * 16, when) for each, when in days.items())
@@ -594,7 +594,7 @@ def test_builds_that_may_stand_in_for_the_current_one_come_best_first(kit: Kit) 
 
 
 def test_prune_keeps_the_newest_and_whatever_may_still_be_asked_for(kit: Kit) -> None:
-    """The current one, those that were rolled back and one that was stopped; rows of the log are counted by build."""
+    """The current build, rolled back ones and a stopped one; rows of the log are counted by build."""
     builds = kit.builds
     a, b, c, d, e, f = (publish(kit, each * 16) for each in "abcdef")
     builds.switch(d)

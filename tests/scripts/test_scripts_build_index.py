@@ -377,7 +377,7 @@ def _as_folder(link: Path) -> None:
 
 
 def _as_only_folder(link: Path) -> None:
-    """The same, and the folder it led to was not copied."""
+    """A link is not followed, and the folder it led to was not copied."""
     build = link.resolve()
     link.unlink()
     build.rename(link)
