@@ -124,7 +124,7 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     _warn()
     _close_folders(settings.data)
     live = _open_index(settings, apart=False)
-    log = Log(settings.data, key=b"")  # nobody to hash
+    log = Log(settings.data, key=b"")  # no person to hash
     try:
         look_over(log)
         log.open()

@@ -273,7 +273,7 @@ class BotRun:
             _logger.warning("polling: %s", reason_of(error))
 
     def _polling_ended(self, task: asyncio.Task[None]) -> None:
-        """Stop the bot: polling ends only when it cannot go on, and a bot without updates must not look alive."""
+        """Stop the bot: polling ends only when it cannot continue, and a bot without updates must not look alive."""
         if self._stop.is_set() or task.cancelled():
             return
         error = task.exception() or RuntimeError("polling ended")
@@ -363,7 +363,7 @@ async def _persist(action: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _note_failure(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-    """Note a handler's error, after which PTB goes on: the update is not done."""
+    """Note a handler's error, after which PTB continues: the update is not done."""
     if update is not None and context.error is not None:
         delivery.failed(context.error)
 

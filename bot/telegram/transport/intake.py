@@ -31,7 +31,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Intake(BaseUpdateProcessor):
-    """Runs the handlers of each update and decides what becomes of it.
+    """Runs the handlers of each update and decides what to do with it next.
 
     Args:
         queue: Where the updates come from.
@@ -76,7 +76,7 @@ class Intake(BaseUpdateProcessor):
         await asyncio.to_thread(self._inbox.close)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run an update's handlers, then decide what becomes of it."""
+        """Run an update's handlers, then decide what to do with it next."""
         current = self._queue.work.get(update.update_id) if isinstance(update, Update) else None
         if current is None or not isinstance(update, Update):
             await coroutine
