@@ -1,12 +1,13 @@
-"""Readers of the formats that need a parser: HTML, PDF, DOCX, EPUB and Markdown, each in a child process with limits.
+"""Readers of the formats that need a parser, each in a child process with limits.
 
-    documents → process ─ pipe ─ child → html | epub | docx | pdf → draft
-                                       → markdown
+    documents → sandbox.process ─ pipe ─ sandbox.child → registry → html | epub | docx | odt | rtf | pdf → draft
+                                                                  → markdown
 
-Read in this order: limits, raised, draft, archive, styles, html, epub, markdown, runs, docx, fonts, drawn, ink, marks, garble,
-pdf, child, process. A module imports only from modules named before it, and of the rest of `index` only `errors` and `text`, so
-that a child starts with nothing heavy. A parser never runs in the process that builds or answers. If a parser crashes,
-hangs or takes too much memory, one file is left out, with one line that says why.
+Read in this order: sandbox.limits, registry, raised, draft, archive, styles, html, epub, markdown, runs, docx, odt, stories,
+rtf, fonts, drawn, ink, marks, garble, pdf, sandbox.child, sandbox.process. A module imports only from modules named before it,
+and of the rest of `index` only `errors` and `text`, so that a child starts with nothing heavy. A parser never runs in the
+process that builds or answers. A file that makes it crash, hang or take too much memory is refused, with one line that
+says why.
 
 What a reader gives is the stored text of its document. These rules hold for all but Markdown, which stays Markdown:
 

@@ -84,19 +84,19 @@ def _turns(pairs: Counter[tuple[str, str]], vowels: frozenset[str]) -> float:
 
 def _sukhotin(pairs: Counter[tuple[str, str]]) -> frozenset[str]:
     """The letters that behave like vowels: again and again, the one that is most often next to letters that do not."""
-    beside: dict[str, Counter[str]] = {}
+    neighbours: dict[str, Counter[str]] = {}
     for (a, b), count in pairs.items():
         if a != b:
-            beside.setdefault(a, Counter())[b] += count
-            beside.setdefault(b, Counter())[a] += count
-    left = {letter: sum(others.values()) for letter, others in beside.items()}
+            neighbours.setdefault(a, Counter())[b] += count
+            neighbours.setdefault(b, Counter())[a] += count
+    left = {letter: sum(others.values()) for letter, others in neighbours.items()}
     vowels: set[str] = set()
     while left:
         most = max(left, key=lambda letter: (left[letter], letter))
         if left.pop(most) <= 0:
             break
         vowels.add(most)
-        for other, count in beside[most].items():
+        for other, count in neighbours[most].items():
             if other in left:
                 left[other] -= 2 * count
     return frozenset(vowels)

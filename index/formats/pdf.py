@@ -25,8 +25,8 @@ from index.formats.draft import Draft, tidy
 from index.formats.fonts import forget_fonts
 from index.formats.garble import is_garbled
 from index.formats.ink import Reader
-from index.formats.limits import MAX_PAGES, Refusal
 from index.formats.marks import page_text
+from index.formats.sandbox.limits import MAX_PAGES, Refusal
 from index.text import BOILERPLATE
 
 _EDGE_LINES = 2
@@ -113,7 +113,7 @@ def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[s
     _write(_without_running_heads([_lines(text) for text in texts]), draft)
     made = draft.finish()
     if not made["text"]:
-        raise Refusal("no text found beside running heads and page numbers. If it is a scan, run OCR first.")
+        raise Refusal("no text found besides running heads and page numbers. If it is a scan, run OCR first.")
     return made
 
 

@@ -14,8 +14,8 @@ from docx.oxml import parse_xml
 from index import Chunking, DocumentError, Index, answer_as_json
 from index.chunking import chunk_document
 from index.documents import read_corpus
-from index.formats.limits import Refusal
-from index.formats.process import ReaderProcess
+from index.formats.sandbox.limits import Refusal
+from index.formats.sandbox.process import ReaderProcess
 
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]
 Headings = list[tuple[str, int]]
@@ -255,7 +255,7 @@ def test_epub_gives_its_chapters_in_the_order_of_the_spine(reader: ReaderProcess
 
 REFUSED: dict[str, tuple[str, bytes, str]] = {
     "a scan": (".pdf", sample_files.pdf([[], []]), "no text found on any page. If it is a scan, run OCR first"),
-    "a scan with page numbers": (".pdf", sample_files.pdf([["1"], ["2"], ["3"], ["4"]]), "no text found beside running heads"),
+    "a scan with page numbers": (".pdf", sample_files.pdf([["1"], ["2"], ["3"], ["4"]]), "no text found besides running heads"),
     "a PDF with a password": (".pdf", sample_files.pdf(sample_files.PAGES, password="x"), "is encrypted. Save a copy without"),
     "half a PDF": (".pdf", b"%PDF-1.7\n1 0 obj", "cannot be read as PDF ("),
     "no PDF": (".pdf", b"hello", "cannot be read as PDF ("),
