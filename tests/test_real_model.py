@@ -115,7 +115,7 @@ def test_encoding_keeps_the_order_given(encoder: SentenceEncoder) -> None:
         assert cosine(together[i], encoder.encode_query(texts[i])) == pytest.approx(1, abs=1e-4)
 
 
-def test_a_text_has_the_same_bits_whatever_is_encoded_beside_it(encoder: SentenceEncoder) -> None:
+def test_a_text_has_the_same_bits_whatever_is_encoded_with_it(encoder: SentenceEncoder) -> None:
     """So that a rebuild, which embeds a few passages, gives what a full build gives; as a question too."""
     texts = [
         "Bread.",

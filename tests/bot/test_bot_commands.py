@@ -21,7 +21,7 @@ def test_command_is_answered_by_a_method(command: Command) -> None:
     assert BotCommandLimit.MIN_DESCRIPTION <= len(command.description) <= BotCommandLimit.MAX_DESCRIPTION
 
 
-def test_command_stands_in_the_table_once() -> None:
+def test_each_command_is_in_the_table_once() -> None:
     """Two entries of one name would make two handlers; only the first answers."""
     names = [each.name for each in COMMANDS]
     assert len(names) == len(set(names))

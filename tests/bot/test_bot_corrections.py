@@ -229,7 +229,7 @@ async def opened_pages(
     return (reply, *pages)
 
 
-async def test_what_buttons_opened_is_corrected_too(
+async def test_messages_opened_by_buttons_are_corrected_too(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,
@@ -288,7 +288,7 @@ async def test_a_reply_and_its_turned_context_are_corrected_together(
     assert not telegram.refused
 
 
-async def test_what_buttons_opened_goes_with_its_question(
+async def test_messages_opened_by_buttons_are_blanked_with_their_question(
     telegram: StandIn, bot: Moderation, service: QuestionService, private: Chat, anna: Person, told: Told
 ) -> None:
     """It is in what the person is given, and is gone after the question or the person is erased."""
@@ -308,7 +308,7 @@ async def test_what_buttons_opened_goes_with_its_question(
         assert await told(table, lambda rows: not rows) == []
 
 
-async def test_what_cannot_be_changed_is_counted_and_tried_again(
+async def test_messages_that_cannot_be_changed_are_counted_and_tried_again(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,
@@ -407,7 +407,7 @@ async def test_an_undone_takedown_is_put_back(
     assert as_it_is(telegram, reply) == after
 
 
-async def test_what_another_takedown_bars_stays_out(
+async def test_text_barred_by_another_takedown_stays_out(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,
@@ -542,7 +542,7 @@ async def test_gone_text_is_one_card_a_build(
     assert not telegram.refused
 
 
-async def test_a_card_nobody_got_is_sent_later(
+async def test_a_card_that_reached_no_one_is_sent_later(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,

@@ -380,7 +380,7 @@ def test_check_says_what_is_damaged_and_mends_it(review: Callable[..., Any], tmp
     assert review().exit_code == 0
 
 
-def test_check_names_takedowns_that_nobody_knows(review: Callable[..., Any], tmp_path: Path) -> None:
+def test_check_says_when_takedowns_are_unknown(review: Callable[..., Any], tmp_path: Path) -> None:
     """And the docs say what to do next."""
     (tmp_path / "data" / "takedowns.json").write_text("[")
     (tmp_path / "data" / "log.db").unlink()

@@ -90,7 +90,7 @@ def test_figures_keep_questions_apart(log: Log) -> None:
     assert grouped(log, grouper) == [("people of the town in 1970", 2), ("people of the town in 2020", 1)]
 
 
-def test_grouping_goes_on_after_a_restart(log: Log) -> None:
+def test_grouping_continues_after_a_restart(log: Log) -> None:
     """Each gap is looked at once; the groups come back from the log, also for another encoder."""
     ask(log, "train to town")
     assert grouped(log) == [("train to town", 1)]

@@ -90,7 +90,7 @@ async def test_unanswered_question_is_answered_after_the_next_start(
     await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{first.result['message_id']}]"])
 
 
-async def test_long_reply_goes_on_from_the_part_that_is_missing(
+async def test_long_reply_resumes_at_the_missing_part(
     telegram: StandIn,
     private: Chat,
     anna: Person,
@@ -358,7 +358,7 @@ async def test_suspects_are_answered_one_at_a_time(
         await eventually(lambda: held(service) == [])
 
 
-async def test_busy_chat_holds_up_nobody(
+async def test_busy_chat_delays_no_other_chat(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Three hundred questions of one chat, then one of another: that one is answered among the first."""

@@ -60,7 +60,7 @@ def test_seal_opens_what_an_earlier_key_sealed() -> None:
     assert Seal(b"").renew(sealed) is None
 
 
-def test_rotation_reseals_wherever_sealed_values_stand(tmp_path: Path) -> None:
+def test_rotation_reseals_every_sealed_value(tmp_path: Path) -> None:
     """Also in tables of others, as text or bytes; what no key opens is counted and left; the old sealing is in no file."""
     log = Log(tmp_path, key=KEY)
     uid = write(log, "When?", declined("x"))

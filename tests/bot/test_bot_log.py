@@ -199,7 +199,7 @@ async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     assert sorted(entry.number or 0 for entry in entries) == list(range(1, 61))
 
 
-async def test_log_moved_away_is_made_anew(log: Log, rows: Rows) -> None:
+async def test_log_moved_away_is_made_again(log: Log, rows: Rows) -> None:
     """Writing on into the moved file would look like success."""
     await log.write(row("old"))
     log.path.rename(log.path.with_name("old.db"))

@@ -383,7 +383,7 @@ async def test_others_reach_no_button(
         "mod:l:x",
     ],
 )
-async def test_a_press_that_makes_no_sense_is_acknowledged(
+async def test_a_meaningless_press_is_acknowledged(
     telegram: StandIn,
     application: App,
     service: QuestionService,
@@ -513,7 +513,7 @@ async def test_only_moderators_are_offered_their_commands(
     assert "each moderator has to write to the bot once" in record.getMessage()
 
 
-async def test_moderators_are_let_in_beside_the_chats_that_are_answered(
+async def test_moderators_are_let_in_besides_the_allowed_chats(
     telegram: StandIn, service: QuestionService, leyla: Person, office: Chat, stranger: Person, run_bot: RunBot
 ) -> None:
     """The list of chats does not lock moderators out of their cards, nor make the bot leave their chat."""

@@ -356,7 +356,7 @@ def test_going_back_to_the_build_in_use_opens_nothing(
     assert len(warnings(caplog)) == 1
 
 
-def test_another_model_is_loaded_beside_the_old_one_which_is_released(
+def test_another_model_is_loaded_before_the_old_one_is_released(
     rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """By the name in the new build."""
@@ -374,7 +374,7 @@ def test_another_model_is_loaded_beside_the_old_one_which_is_released(
     until(lambda: old() is None)
 
 
-def test_a_model_with_other_prompts_is_loaded_anew(
+def test_a_model_with_other_prompts_is_loaded_again(
     rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """The same weights give other vectors then."""

@@ -120,7 +120,7 @@ def test_json_lines_are_objects() -> None:
 
 
 @pytest.mark.parametrize("log_questions", [False, True])
-async def test_question_stands_in_the_lines_only_when_wanted(
+async def test_question_is_in_log_lines_only_if_the_settings_say_so(
     log_questions: bool, index: Any, log: Log, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither in the line about its answer nor in a traceback."""

@@ -86,7 +86,7 @@ def test_a_question_asked_under_the_wrong_clock_proves_nothing(log: Log, clock: 
     assert left(log) == 62
 
 
-def test_most_of_the_log_goes_only_when_confirmed(log: Log) -> None:
+def test_most_of_the_log_is_erased_only_when_confirmed(log: Log) -> None:
     """As with a shorter setting; the confirmation is in the history, and the next day is like any other."""
     fill(log, 100, first_days_ago=100)
     with pytest.raises(RetentionRefusedError, match=r"\d\d of 100 questions would be erased at once"):
@@ -96,7 +96,7 @@ def test_most_of_the_log_goes_only_when_confirmed(log: Log) -> None:
     assert retain(log, 29) in (0, 1)
 
 
-def test_the_usual_day_needs_nobody(log: Log) -> None:
+def test_the_usual_day_needs_no_confirmation(log: Log) -> None:
     """Little is old, the newest question is of today; and a small log may lose most of its few."""
     fill(log, 100, first_days_ago=190)
     assert 0 < retain(log, 180) < 10

@@ -132,7 +132,7 @@ LOG_LOST: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("lost", LOG_LOST)
 @pytest.mark.parametrize("damage", DAMAGE)
-async def test_when_nobody_knows_nothing_is_quoted(
+async def test_nothing_is_quoted_when_takedowns_are_unknown(
     tmp_path: Path, index: Any, damage: str, lost: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log is lost and the copy damaged: before a bot writes, after its start, and after the next one."""
@@ -166,7 +166,7 @@ async def test_when_nobody_knows_nothing_is_quoted(
     assert any(name.startswith("takedowns.json.damaged-") for name in aside_in(data))
 
 
-async def test_quoting_goes_on_when_somebody_says_so_or_puts_the_copy_back(tmp_path: Path, index: Any) -> None:
+async def test_quoting_resumes_when_confirmed_or_when_the_copy_is_back(tmp_path: Path, index: Any) -> None:
     """A whole copy ends it in a running bot; and so does a person's word, which is in the history."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
@@ -227,7 +227,7 @@ async def test_a_log_that_cannot_be_read_is_not_one_without_takedowns(tmp_path: 
     log.close()
 
 
-def test_a_damaged_copy_beside_a_good_log_is_written_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_copy_is_written_again_from_a_good_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The log knows; the damaged copy is set aside, and one line says so."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)

@@ -32,7 +32,7 @@ def test_a_batch_keeps_its_good_updates() -> None:
 
 
 @pytest.mark.usefixtures("library", "live")
-async def test_polling_goes_on_after_an_update_that_cannot_be_read(
+async def test_polling_continues_after_an_unreadable_update(
     telegram: StandIn, private: Chat, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The question after it is answered."""

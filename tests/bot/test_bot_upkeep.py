@@ -165,7 +165,7 @@ def test_running_bot_erases_and_gives_room_back(tmp_path: Path) -> None:
     log.close()
 
 
-def test_upkeep_goes_on_after_an_error(log: Log, caplog: pytest.LogCaptureFixture) -> None:
+def test_upkeep_continues_after_an_error(log: Log, caplog: pytest.LogCaptureFixture) -> None:
     """A failed check is a line in the log; the next one is still made."""
     looks: list[float] = []
     done = threading.Event()

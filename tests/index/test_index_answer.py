@@ -166,7 +166,7 @@ def test_threshold_zero_never_declines(built: Built, question: str) -> None:
         ("hello!", "small talk"),
     ],
 )
-def test_what_is_no_question_is_declined_with_its_reason(built: Built, question: str, reason: str) -> None:
+def test_text_that_is_no_question_is_declined_with_its_reason(built: Built, question: str, reason: str) -> None:
     """Also with threshold 0; the answer still names the build."""
     index = built(FILES)
     answer = index.answer(question, threshold=0)
@@ -500,7 +500,7 @@ def test_other_words_are_no_reprint(built: Built, old: str, new: str) -> None:
     assert all(not quote.also_in for quote in answer.quotes)
 
 
-def test_a_value_stands_in_the_quote_of_its_source(built: Built) -> None:
+def test_a_value_is_in_the_quote_of_its_source(built: Built) -> None:
     """Of a document that gives several, the passage that contradicts is quoted."""
     said = "A ministry far away says {} people are missing."
     left = f"## May\n\n{said.format(150)}\n\n## June\n\n{said.format(68)}"

@@ -175,7 +175,7 @@ def test_two_documents_of_one_speaker_are_one_side(built: Callable[..., Index]) 
     assert (answer.outcome, answer.kind) == ("declined", "judgement")
 
 
-def test_a_denial_of_a_plain_thing_stands_beside_who_asserts_it(built: Callable[..., Index]) -> None:
+def test_a_denial_is_shown_with_the_assertion(built: Callable[..., Index]) -> None:
     """A question of fact whose best sentence is a denial; alone it stays a plain answer, as it does when a court said so."""
     files = {
         "mayor.txt": "The mayor denied that he opened the sluice in June.",

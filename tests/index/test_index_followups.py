@@ -71,7 +71,7 @@ def test_nothing_before_changes_nothing(previous: str) -> None:
     assert [way.text for way in readings("and how many were children?", previous)] == ["and how many were children?"]
 
 
-def test_what_says_nothing_by_itself_is_only_read_completed() -> None:
+def test_a_question_that_says_nothing_alone_is_only_read_completed() -> None:
     """Other leaning questions are also read as typed."""
     assert all(way.completed for way in readings("why?", BRIDGE))
     assert [way.completed for way in readings("What does it sell?", BRIDGE)][-1] is False
@@ -293,7 +293,7 @@ def test_who_did_it_is_not_known_to_be_answered() -> None:
 @pytest.mark.parametrize(
     "previous", ["How many people were hurt in Colne?", "Who is P. van Holt?", "can I hire a boat?"]
 )
-def test_nobody_is_called_i_or_by_half_a_name(previous: str) -> None:
+def test_i_and_half_a_name_are_no_names(previous: str) -> None:
     """Neither "I" nor the end of a name that has an initial."""
     texts = [way.text for way in readings("what did he say?", previous) if way.completed]
     assert all(re.search(r"\bI say\b|did Holt", text) is None for text in texts)

@@ -144,7 +144,7 @@ def test_a_language_of_one_module_serves_its_documents_and_questions(
     assert wanted("Quis pontem aedificavit?", LATIN) is Kind.NAME
 
 
-def test_a_document_counted_in_another_language_is_counted_anew(
+def test_a_document_counted_in_another_language_is_counted_again(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rebuild that reuses all passages gives the stems of the module that came in between, as a build from nothing."""

@@ -52,7 +52,7 @@ def test_an_address_with_a_user_before_its_host_is_named(url: str, host: str) ->
     assert not host or f"its host, which is {host}: " in lines[0]
 
 
-def test_a_build_says_so_and_goes_on(tmp_path: Path) -> None:
+def test_a_build_notes_lookalikes_and_continues(tmp_path: Path) -> None:
     """A line each among the notes; the document is still indexed."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()

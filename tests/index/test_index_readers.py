@@ -14,6 +14,7 @@ from docx.oxml import parse_xml
 from index import Chunking, DocumentError, Index, answer_as_json
 from index.chunking import chunk_document
 from index.documents import read_corpus
+from index.formats.docx import read_docx
 from index.formats.sandbox.limits import Refusal
 from index.formats.sandbox.process import ReaderProcess
 
@@ -389,3 +390,14 @@ def test_refusals_of_readers_name_the_file_in_one_line(tmp_path: Path, write: Wr
     assert str(caught.value) == (
         "sub/b.pdf: no text found on any page. If it is a scan, run OCR first (for example ocrmypdf)."
     )
+
+
+def test_an_empty_cell_of_a_docx_table_keeps_its_place() -> None:
+    """The figure of one column must not slide under the heading of another."""
+    word = docx.Document()
+    table = word.add_table(2, 3)
+    for place, text in {(0, 0): "Town", (0, 1): "Killed", (0, 2): "Missing", (1, 0): "Tamm", (1, 2): "5"}.items():
+        table.cell(*place).text = text
+    raw = io.BytesIO()
+    word.save(raw)
+    assert read_docx(raw.getvalue())["text"] == "Town | Killed | Missing\nTamm | | 5"

@@ -91,7 +91,7 @@ def test_a_raised_figure_is_no_part_of_the_word_it_stands_at() -> None:
     assert not re.search(r"\d", "⁴²⁰")
 
 
-def test_keyword_search_finds_a_figure_by_itself(built: Callable[..., Index], tmp_path: Path) -> None:
+def test_keyword_search_finds_a_raised_figure_alone(built: Callable[..., Index], tmp_path: Path) -> None:
     """Whatever note mark stands at it; and a power is not found as another figure."""
     built({"a.html": "<p>The ministry said that 613<sup>4</sup> people came, and 10<sup>6</sup> bees.</p>"})
     (path,) = tmp_path.rglob("text.db")

@@ -210,7 +210,7 @@ async def test_facet_counts_follow_changes(world: World, moderator: httpx.AsyncC
     assert "Language az 1 Build" in plain((await moderator.get("/questions")).text)
 
 
-async def test_list_goes_on_with_older_questions(world: World, moderator: httpx.AsyncClient) -> None:
+async def test_list_continues_with_older_questions(world: World, moderator: httpx.AsyncClient) -> None:
     """Each question is on exactly one page, newest first, with and without a filter."""
     numbers = [world.add(f"Question {number}?") for number in range(60)]
     for start in (

@@ -138,7 +138,7 @@ def test_a_rollback_is_not_undone_by_a_start(run: Callable[..., Result], corpus:
     assert run("--if-stale").stderr == ""
 
 
-def test_a_stopped_switch_is_status_3_and_accept_goes_on(
+def test_a_stopped_switch_is_status_3_and_accept_switches(
     run: Callable[..., Result], script: ModuleType, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the check says is the error."""
@@ -284,7 +284,7 @@ def _bad_golden(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings, _bad_golden])
-def test_a_start_goes_on_with_the_old_index(
+def test_a_start_continues_with_the_old_index(
     run: Callable[..., Result], corpus: Path, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     """Status 3, what is wrong, and a loud line; a build that was asked for still fails with status 1."""
@@ -301,7 +301,7 @@ def test_a_start_goes_on_with_the_old_index(
     assert current_folder(tmp_path / "data").name == name
 
 
-def test_a_start_outlives_errors_that_nobody_thought_of(
+def test_a_start_survives_unexpected_errors(
     run: Callable[..., Result], corpus: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With their traceback, for the person who mends them; in an ordinary build they are raised."""

@@ -244,7 +244,7 @@ def test_key_is_rotated_and_the_old_one_dropped(
     assert refused(review("rotate-key")).startswith("CITEBOT_HASH_KEY is set, expected a key file.")
 
 
-def test_golden_is_written_anew(review: Review, tmp_path: Path) -> None:
+def test_golden_file_is_written_again(review: Review, tmp_path: Path) -> None:
     """Judged questions, one a line."""
     review("verdict", "1", "right")
     target = tmp_path / "golden.jsonl"

@@ -46,7 +46,7 @@ async def test_only_chats_on_the_list_are_answered(
     assert not telegram.refused
 
 
-async def test_people_shut_out_still_have_their_data_in_their_hands(
+async def test_people_shut_out_can_still_export_and_erase_their_data(
     start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows, service: QuestionService
 ) -> None:
     """Somebody who asked before the list was made can see, take and erase what is kept; nothing else is answered."""

@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.text import strings
 
 
-async def test_a_person_in_a_hurry_is_told_once(
+async def test_a_person_over_the_limit_is_told_once(
     start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
 ) -> None:
     """Three a minute: the fourth gets the notice, the fifth nothing; others are answered; buttons say it too."""
@@ -39,7 +39,7 @@ async def test_a_person_in_a_hurry_is_told_once(
     assert not telegram.refused
 
 
-async def test_haste_is_judged_by_when_it_was_asked(
+async def test_the_limit_counts_by_the_time_of_asking(
     start: Any, settings: Settings, telegram: StandIn, private: Chat, anna: Person, rows: Rows
 ) -> None:
     """Questions of ten minutes that waited while the bot was away are all answered, though they come at once."""
@@ -63,7 +63,9 @@ async def test_an_update_taken_up_again_is_not_counted_again(
     assert len(rows()) == 1
 
 
-async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, telegram: StandIn, rows: Rows) -> None:
+async def test_a_group_over_the_limit_is_told_once(
+    start: Any, settings: Settings, telegram: StandIn, rows: Rows
+) -> None:
     """Questions of many people count together; talk that is not for the bot does not count."""
     await start(replace(settings, rate_chat=2))
     people = [telegram.user(50 + number, f"P{number}") for number in range(5)]
@@ -78,7 +80,7 @@ async def test_a_group_in_a_hurry_is_told_once(start: Any, settings: Settings, t
     assert len(rows()) == 2
 
 
-async def test_the_notice_does_not_wait_behind_a_groups_questions(
+async def test_the_notice_does_not_wait_for_a_groups_questions(
     start: Any, settings: Settings, telegram: StandIn, anna: Person, index: Any, rows: Rows
 ) -> None:
     """It is said while the first of them is still being answered; what was refused is not answered later."""
@@ -120,7 +122,7 @@ async def test_a_group_gets_no_more_than_telegram_lets_through(
     assert strings.TOO_FAST in texts(telegram)
 
 
-async def test_what_was_written_before_the_bot_left_is_passed_over(
+async def test_messages_from_before_the_bot_left_are_ignored(
     start: Any, settings: Settings, telegram: StandIn, anna: Person
 ) -> None:
     """It says once that it does not serve this group, and leaves once; put in again, it does both again."""

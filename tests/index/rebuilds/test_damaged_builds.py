@@ -38,7 +38,7 @@ def test_verify_names_each_difference(corpus: Path, data: Path, build: Build) ->
     assert ["text.db has SHA-256" in line for line in verify_build(folder, None)] == [True]
 
 
-def test_a_damaged_current_build_does_not_cost_the_vectors_of_the_one_before(
+def test_a_damaged_current_build_leaves_the_previous_ones_vectors_usable(
     corpus: Path, data: Path, build: Build, three: list[str], make_encoder: Make
 ) -> None:
     """They are taken from there; the damaged one is removed."""

@@ -109,7 +109,7 @@ def test_only_the_shard_of_a_changed_document_is_written(
     assert set(written) == {SHARDS[shard_number(document_id(path))] for path in ("d/e.txt", "e.txt")}
 
 
-def test_shards_are_copied_also_when_the_times_of_files_tell_nothing(
+def test_shards_are_copied_even_if_file_times_say_nothing(
     corpus: Path, build: Build, written: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another machine's clock, say."""
@@ -139,7 +139,7 @@ def test_shards_copied_in_vain_are_not_used(
     assert verify_build(current_folder(data), corpus) == []
 
 
-def test_shards_are_taken_from_the_build_before_when_the_current_one_is_another_model_s(
+def test_shards_come_from_an_older_build_if_the_current_one_has_another_model(
     tmp_path: Path, corpus: Path, build: Build, make_encoder: Make
 ) -> None:
     """Shards of the current one, copied ahead, are replaced."""
@@ -152,7 +152,7 @@ def test_shards_are_taken_from_the_build_before_when_the_current_one_is_another_
     assert report.build.files == build(one, where=tmp_path / "full").build.files
 
 
-def test_a_preview_leaves_alone_what_another_process_of_its_number_writes(
+def test_a_preview_does_not_touch_files_of_another_process_with_its_number(
     corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
     """Two containers that share the folder have the same numbers for processes."""
@@ -165,7 +165,7 @@ def test_a_preview_leaves_alone_what_another_process_of_its_number_writes(
     assert not list(draft.iterdir())
 
 
-def test_copies_that_nobody_needs_are_gone_before_the_switch_check(corpus: Path, data: Path, build: Build) -> None:
+def test_unused_copies_are_removed_before_the_switch_check(corpus: Path, data: Path, build: Build) -> None:
     """A document comes and goes again: the earlier build is found, and nothing else is left."""
     build()
     (corpus / "f.txt").write_text("A lake.")

@@ -224,7 +224,7 @@ def test_the_cache_of_another_model_is_removed(data: Path, build: Build, make_en
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_a_full_disk_gives_back_what_was_embedded(
+def test_a_full_disk_keeps_what_was_embedded(
     corpus: Path, data: Path, build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The log needs the room more."""

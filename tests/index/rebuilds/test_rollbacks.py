@@ -42,7 +42,7 @@ def test_a_deleted_document_is_gone_from_answers_and_bytes(
             assert word.encode(encoding) not in raw, encoding
 
 
-def test_a_pruned_build_that_is_open_answers_on_in_new_threads(
+def test_a_pruned_build_that_is_open_still_answers_in_new_threads(
     corpus: Path, data: Path, build: Build, make_encoder: Make, scorer: Scorer
 ) -> None:
     """Its files are gone from the folder, and every thread still reads them."""
@@ -69,7 +69,7 @@ def test_a_pruned_build_that_is_open_answers_on_in_new_threads(
         index.answer("Where does the river flow?")
 
 
-def test_roll_back_goes_one_back_each_time(data: Path, three: list[str]) -> None:
+def test_each_rollback_goes_back_one_build(data: Path, three: list[str]) -> None:
     """And stops at the first."""
     assert (roll_back(data).id, current(data)) == (three[1], three[1])
     assert (roll_back(data).id, current(data)) == (three[0], three[0])
@@ -96,7 +96,7 @@ def test_a_rollback_holds_until_somebody_builds(corpus: Path, data: Path, build:
     assert roll_back(data).id == three[1], "the one that answered before"
 
 
-def test_a_corpus_that_agrees_with_the_build_gone_back_to_ends_the_hold(
+def test_a_corpus_like_the_rolled_back_to_build_ends_the_hold(
     corpus: Path, data: Path, build: Build, three: list[str]
 ) -> None:
     """The mistake was taken back in the folder too."""
@@ -124,7 +124,7 @@ def test_roll_back_refuses_a_damaged_build(data: Path, three: list[str]) -> None
 
 
 @pytest.mark.parametrize("moment", ["before the history", "before the switch"])
-def test_a_rollback_that_breaks_off_has_not_happened(
+def test_an_interrupted_rollback_has_no_effect(
     data: Path, three: list[str], monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     """Nothing is held and nothing refused."""

@@ -50,7 +50,7 @@ def test_a_changed_text_is_withheld_and_the_others_are_still_quoted(
     index.close()
 
 
-def test_an_answer_of_which_every_quote_is_withheld_is_declined(data: Path, make_encoder: Make, scorer: Scorer) -> None:
+def test_an_answer_with_every_quote_withheld_is_declined(data: Path, make_encoder: Make, scorer: Scorer) -> None:
     """With a reason of its own, so that the log tells damage from a gap."""
     index = Index.open(data, encoder=make_encoder(), scorer=scorer)
     change(data, "silver", "silven")
@@ -187,7 +187,7 @@ def test_a_large_index_opens(tmp_path: Path, write: Write, make_encoder: Make, m
     store.close()
 
 
-def test_a_passage_that_may_not_be_shown_is_as_if_it_were_not_there(open_index: Index) -> None:
+def test_answers_are_as_if_a_barred_passage_were_absent(open_index: Index) -> None:
     """It is neither quoted nor listed, and the next best one answers."""
     index = open_index
     free = index.answer("When did the museum open?", threshold=0)
