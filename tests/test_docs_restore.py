@@ -102,7 +102,7 @@ def test_a_damaged_file_as_the_page_says(tmp_path: Path) -> None:
     log.close()
 
 
-def test_every_command_of_looking_after_the_log_is_one_that_there_is() -> None:
+def test_every_documented_log_command_exists() -> None:
     """Each subcommand and each option on the page."""
     from scripts.review import main
 

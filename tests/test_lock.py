@@ -66,7 +66,7 @@ def test_both_locks_name_the_same_versions() -> None:
     assert "2026.10.19.post1" not in run["certifi"]
 
 
-def test_what_depends_on_the_build_of_torch_is_left_out() -> None:
+def test_packages_that_depend_on_the_build_of_torch_are_left_out() -> None:
     """Its files are others on another index, so no hash can hold for all."""
     assert not [
         each for name in LOCKS for each in locked(name) if each.startswith(("torch", "triton", "nvidia-", "cuda-"))

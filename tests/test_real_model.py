@@ -230,9 +230,7 @@ def test_odd_questions_get_an_answer_or_a_no(index: Index, text: str) -> None:
 
 
 @pytest.mark.parametrize("odd", ["\u200b\u200b", ("x" * 1080 + " ") * 128], ids=["no token", "few tokens"])
-def test_texts_that_are_no_words_to_the_tokenizer_harm_nothing(
-    tmp_path: Path, encoder: SentenceEncoder, odd: str
-) -> None:
+def test_texts_without_words_for_the_tokenizer_do_no_harm(tmp_path: Path, encoder: SentenceEncoder, odd: str) -> None:
     """Zero-width characters are no token, and a thousand letters without a space are one; offsets stay in order."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()

@@ -183,10 +183,10 @@ def _days_ago(days: int) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
 
 
-async def test_what_is_erased_while_the_bot_is_down_goes_blank_when_it_is_up(
+async def test_cards_of_questions_erased_while_the_bot_is_down_go_blank_at_its_start(
     telegram: StandIn, begin: Any, service: QuestionService, office: Chat, row: dict[str, Any]
 ) -> None:
-    """Also with a key rotated in between, as the address is sealed anew."""
+    """Also with a key rotated in between, as the address is sealed again."""
     moderation = await begin()
     await card_of(telegram, moderation, service, row)
     await begin.stop()

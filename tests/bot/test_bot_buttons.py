@@ -338,7 +338,7 @@ async def test_strange_presses_are_answered(telegram: StandIn, private: Chat, an
     assert not telegram.unanswered
 
 
-async def test_an_answer_whose_row_waits_outside_a_locked_log_is_not_called_gone(
+async def test_an_answer_whose_row_is_not_in_the_log_yet_is_not_called_gone(
     telegram: StandIn, private: Chat, anna: Person, log: Log, told: Told
 ) -> None:
     """What is said of it cannot be noted just then, and that is what people are told; later it can."""

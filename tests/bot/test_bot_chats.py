@@ -269,7 +269,7 @@ async def test_report_link_opens_the_reasons(
 
 
 @pytest.mark.parametrize("where", ["muted", "muted basic group", "closed topic", "topic that is gone"])
-async def test_bot_that_may_not_write_is_as_one_that_is_blocked(
+async def test_a_muted_bot_is_treated_like_a_blocked_one(
     where: str, telegram: StandIn, anna: Person, told: Told, service: QuestionService, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The row says why; no dead letter, no second try as plain text, and the next question after it is let in again."""

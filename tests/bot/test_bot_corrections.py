@@ -456,7 +456,7 @@ async def test_an_inline_message_gets_its_quote_back(
     assert not telegram.refused
 
 
-async def test_a_takedown_undone_before_anything_was_corrected_needs_no_way_back(
+async def test_a_takedown_undone_before_any_correction_makes_no_card(
     telegram: StandIn, bot: Moderation, service: QuestionService, office: Chat, private: Chat, anna: Person, told: Told
 ) -> None:
     """There is nothing to put back."""

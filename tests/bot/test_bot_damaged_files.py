@@ -199,7 +199,7 @@ async def test_a_damaged_log_is_mended_at_the_start(good: Path, tmp_path: Path, 
         ("passages_fts_docsize", "passages_fts_data"),
     ],
 )
-async def test_pages_of_full_text_indexes_that_changed_places_are_found(
+async def test_exchanged_pages_of_full_text_indexes_are_found(
     good: Path, tmp_path: Path, index: Any, one: str, other: str
 ) -> None:
     """SQLite's own check takes them for each other; a new log is made and written to."""

@@ -297,7 +297,7 @@ async def test_unloggable_question_is_answered(
     service.log.path.rmdir()
 
 
-async def test_nothing_is_quoted_over_a_log_that_was_never_read(
+async def test_nothing_is_quoted_with_a_log_that_was_never_read(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService
 ) -> None:
     """What is taken down is unknown, so the reply says that quoting is paused."""

@@ -205,7 +205,7 @@ async def test_numbers_of_other_messages_are_not_tried(
     assert len(telegram.calls("editMessageReplyMarkup")) - tried <= 10
 
 
-async def test_message_of_the_process_before_is_not_taken_for_the_reply(
+async def test_a_message_of_an_earlier_process_is_not_taken_for_the_reply(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Two questions, a kill between their replies, then a lost request: the second reply is sent, not “found”."""
@@ -395,7 +395,7 @@ async def test_people_of_a_group_take_turns(
     assert [question for question, _ in index.asked] == ["A0?", "B1?", "C1?", "A1?", "B2?", "A2?", "A3?", "A4?", "C2?"]
 
 
-async def test_what_a_group_says_among_itself_is_not_written_down(
+async def test_talk_of_a_group_is_not_stored(
     telegram: StandIn, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Only what may ask the bot something is committed."""

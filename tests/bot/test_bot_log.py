@@ -87,7 +87,7 @@ async def test_row_reads_alone(
     assert "4243" not in json.dumps(stored)
 
 
-def test_keyed_hash_tells_users_from_chats_and_keys_from_keys() -> None:
+def test_keyed_hash_differs_by_kind_and_by_key() -> None:
     """A private chat has its user's id, but the hashes differ."""
     made = {keyed_hash(KEY, "user", 1), keyed_hash(KEY, "chat", 1), keyed_hash(b"other", "user", 1)}
     assert len(made) == 3

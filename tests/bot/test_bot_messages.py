@@ -198,7 +198,7 @@ def test_small_talk_points_to_what_helps(question: str, text: str) -> None:
     assert message.text == text + ("\n\nFor example:\n• Who built it?\n• When?\n• Where?" if asks else "")
 
 
-def test_a_word_put_down_gets_examples_that_have_it_first(make_quote: MakeQuote) -> None:
+def test_a_single_word_gets_examples_that_contain_it_first(make_quote: MakeQuote) -> None:
     """And the nearest titles; never a quote."""
     quote = make_quote()
     hits = (

@@ -164,7 +164,7 @@ def test_nothing_remains_in_any_file(log: Log, rows: Rows) -> None:
     assert not asyncio.run(log.forget(ANNA)).erased
 
 
-def test_rows_of_before_a_key_rotation_are_found_and_erased(tmp_path: Path) -> None:
+def test_rows_from_before_a_key_rotation_are_found_and_erased(tmp_path: Path) -> None:
     """What was hashed under an older key is the same person's; so are choices, when they change one."""
     old = Log(tmp_path, key=b"o" * 32)
     ask(old, ANNA, f"{MARK} before")
@@ -213,7 +213,7 @@ def test_words_put_into_others_follow_ups_go(log: Log, rows: Rows) -> None:
     assert [row["asked"] for row in rows()] == ["Who paid for it?", "When did he die?", "How deep is the river?"]
 
 
-def test_a_reader_that_holds_on_delays_the_clearing_and_is_admitted(tmp_path: Path) -> None:
+def test_an_open_reader_delays_clearing_and_is_reported(tmp_path: Path) -> None:
     """While another program reads, `scrubbed` is False; as soon as it lets go, the next attempt clears the files."""
     log = Log(tmp_path, key=b"k" * 32, busy_ms=100)
     ask(log, ANNA, f"{MARK}?")

@@ -87,7 +87,7 @@ def lines_about(context: UpdateContext | None, formatter: logging.Formatter, *me
     return written.getvalue().splitlines()
 
 
-def test_lines_about_an_update_bear_its_number_and_nothing_private() -> None:
+def test_log_lines_about_an_update_have_its_number_and_nothing_private() -> None:
     """Ids, names and texts of the update are taken out everywhere; so are ids of supergroups."""
     context = UpdateContext("abc123", row=12)
     context.hide([4155551234, "Anna", "Where is it?", None, "Al"])

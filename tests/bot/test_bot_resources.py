@@ -133,7 +133,7 @@ def test_a_start_that_runs_out_of_room_ends_with_a_line(
         program.main(["--console"])
 
 
-async def test_a_question_without_memory_is_a_line_and_a_row(
+async def test_a_question_that_runs_out_of_memory_is_a_log_line_and_a_row(
     index: Any, log: Log, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The row holds the traceback, for the maintainer."""
@@ -201,7 +201,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", place], check=True)  # noqa: S607, S603 # our own programs, on paths of the test
 
 
-async def test_forty_messages_on_a_full_disk_make_a_line_and_are_answered(
+async def test_forty_messages_on_a_full_disk_are_answered_with_one_log_line(
     small_disk: Path, index: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The log, the file next to it and the inbox all fail, each with every message."""

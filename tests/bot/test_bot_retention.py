@@ -106,7 +106,7 @@ def test_the_usual_day_needs_no_confirmation(log: Log) -> None:
     small.close()
 
 
-def test_what_was_asked_in_the_future_is_believed_once_confirmed(log: Log) -> None:
+def test_questions_from_the_future_are_erased_once_confirmed(log: Log) -> None:
     """After a clock was set right, questions of the wrong time do not hold retention up for ever."""
     fill(log, 30, first_days_ago=300)
     write(log, "From the future?", declined("x"), days_ago=-400)
@@ -116,9 +116,7 @@ def test_what_was_asked_in_the_future_is_believed_once_confirmed(log: Log) -> No
     assert retain(log, 180) > 0
 
 
-def test_a_running_bot_raises_the_alarm_once_and_ends_it(
-    log: Log, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_running_bot_raises_and_ends_the_alarm_once(log: Log, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     """One line, one alarm that names the dates; when the clock is right again, it is over."""
     fill(log, 60, first_days_ago=200)
     clock(400)

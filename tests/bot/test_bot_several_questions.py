@@ -56,7 +56,7 @@ async def test_questions_beyond_the_fourth_are_named(
 
 
 @pytest.mark.usefixtures("library", "live")
-async def test_edit_changes_each_reply_and_takes_away_what_is_left_over(
+async def test_an_edit_changes_each_reply_and_deletes_replies_left_over(
     telegram: StandIn, private: Chat, anna: Person, told: Told
 ) -> None:
     """Two questions, then two others, then one; the same text again changes nothing."""
@@ -83,7 +83,7 @@ async def test_edit_changes_each_reply_and_takes_away_what_is_left_over(
 
 
 @pytest.mark.usefixtures("library")
-async def test_message_taken_up_again_leaves_no_row_and_no_reply_twice(
+async def test_a_message_handled_again_makes_no_second_row_or_reply(
     telegram: StandIn, private: Chat, anna: Person, live: Again, told: Told
 ) -> None:
     """The second reply fails for a while; the first is not sent again, and both questions keep their rows."""

@@ -213,7 +213,7 @@ def test_a_new_installation_has_nothing_taken_down(
     log.close()
 
 
-async def test_a_log_that_cannot_be_read_is_not_one_without_takedowns(tmp_path: Path, index: Any) -> None:
+async def test_an_unreadable_log_does_not_count_as_one_without_takedowns(tmp_path: Path, index: Any) -> None:
     """Without a copy it is unknown; a whole copy holds, an empty one too."""
     data = tmp_path / "data"
     data.mkdir()
@@ -277,7 +277,7 @@ def test_merging_is_the_same_in_any_order() -> None:
     assert fault_of(row | {"sentences": '["5.x"]'}) != ""
 
 
-def test_each_place_that_takes_down_writes_the_copy_before_the_transaction_ends(tmp_path: Path) -> None:
+def test_every_takedown_writes_the_copy_before_its_transaction_ends(tmp_path: Path) -> None:
     """A log lost right after the deed costs no takedown."""
     log = Log(tmp_path, key=KEY)
     uid = write(log, "When?", answered("When?", quote(BRIDGE)))

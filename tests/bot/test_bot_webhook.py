@@ -95,7 +95,7 @@ async def test_question_comes_by_webhook_and_is_answered(
     assert not telegram.refused
 
 
-async def test_200_is_said_when_the_update_is_in_the_inbox(
+async def test_webhook_answers_200_once_the_update_is_in_the_inbox(
     telegram: StandIn, application: App, courier: Courier, service: QuestionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not before: a call that cannot be committed or answered gets 503, and Telegram comes again."""

@@ -155,7 +155,7 @@ def test_a_complete_question_is_answered_as_typed(built: Built) -> None:
     assert answer.hits == index.answer("So what does the Colne shop sell, and who buys it?").hits
 
 
-def test_an_everyday_word_of_a_follow_up_is_known_by_the_other(built: Built) -> None:
+def test_an_everyday_word_of_a_follow_up_is_found_by_its_other_word(built: Built) -> None:
     """The passage has "children" for "kids"."""
     index = built({"a.txt": "The flood of Lomvik hurt 40 people. Of the 40 people hurt in Lomvik 12 were children."})
     answer = index.answer(
@@ -164,7 +164,7 @@ def test_an_everyday_word_of_a_follow_up_is_known_by_the_other(built: Built) -> 
     assert "12 were children" in answer.quotes[0].text
 
 
-def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) -> None:
+def test_a_why_question_is_not_answered_by_the_previous_sentence(built: Built) -> None:
     """The sentence must have a thing of the kind asked for."""
     index = built(FILES)
     assert index.answer("why?", previous="When was the Lomvik mill founded?").outcome == "declined"

@@ -206,7 +206,7 @@ def test_a_file_that_takes_too_long_is_refused(reader: ReaderProcess, name: str)
     check_refusal(reader, name)
 
 
-def test_a_file_that_takes_too_long_costs_a_child_and_no_more() -> None:
+def test_a_slow_file_costs_one_child_process() -> None:
     """The same by a shorter clock: the child is killed, also inside a C library, and another reads on."""
     with ReaderProcess(seconds=1) as reader:
         first = reader.read(".html", b"<p>One.")["peak"]

@@ -162,9 +162,7 @@ def test_a_document_counted_in_another_language_is_counted_again(
     assert "popul" in counts[0].passages
 
 
-def test_a_language_of_which_nothing_is_known_answers_without_harm(
-    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_language_without_rules_answers_safely(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every part may be left out: each question is answered or declined, and nothing is said to differ."""
     nothing = Language(code="en")
     monkeypatch.setattr(index.language, "LANGUAGES", MappingProxyType({"en": nothing}))

@@ -282,7 +282,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_holds_no_readable_text_is_refused_with_what_to_do(reader: ReaderProcess, name: str) -> None:
+def test_a_file_without_readable_text_is_refused_with_what_to_do(reader: ReaderProcess, name: str) -> None:
     """Never indexed as empty."""
     kind, raw, expected = REFUSED[name]
     with pytest.raises(Refusal) as caught:

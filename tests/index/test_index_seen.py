@@ -85,7 +85,7 @@ def test_quotes_hold_the_words_and_figures_that_a_reader_sees(
     assert [stem(word) for word in WORD.findall(found.removeprefix("Note:"))] == [stem(w) for w in WORD.findall(spaced)]
 
 
-def test_a_raised_figure_is_no_part_of_the_word_it_stands_at() -> None:
+def test_a_raised_figure_is_no_part_of_the_word_before_it() -> None:
     """So that 613 is found and compared as 613, and a power is never ten."""
     assert WORD.findall("613⁴ of 7,000² in m², nⁱ and CO2") == ["613", "of", "7,000", "in", "m", "n", "and", "CO2"]
     assert not re.search(r"\d", "⁴²⁰")

@@ -382,7 +382,7 @@ async def test_what_cannot_be_seen_is_shown_by_name(world: World, moderator: htt
     assert f'name="q" value="{unseen}"' in page
 
 
-async def test_a_note_that_goes_back_with_a_form_is_not_altered(world: World, moderator: httpx.AsyncClient) -> None:
+async def test_a_note_returned_with_a_form_is_not_altered(world: World, moderator: httpx.AsyncClient) -> None:
     """Somebody judged first: the note typed is still in the form, unchanged."""
     number = world.add("When was the bridge built?", quote_of())
     uid = world.uids["When was the bridge built?"]

@@ -248,9 +248,7 @@ def test_verify_passes_on_a_folder_built_with_skip_bad(run: Callable[..., Result
     ]
 
 
-def test_a_file_that_cannot_be_read_is_noted_also_when_the_rest_is_as_before(
-    run: Callable[..., Result], corpus: Path
-) -> None:
+def test_an_unreadable_file_is_noted_even_if_nothing_else_changed(run: Callable[..., Result], corpus: Path) -> None:
     """The build with the same documents does not know of it: another one takes its place, with nothing embedded."""
     run()
     (corpus / "c.txt").write_bytes(b"\xff")

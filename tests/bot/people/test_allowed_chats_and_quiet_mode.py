@@ -131,7 +131,7 @@ async def test_quiet_mode_is_for_administrators_and_outlives_their_leave(
 
 
 @pytest.mark.usefixtures("bot")
-async def test_quiet_mode_by_an_anonymous_administrator_and_where_it_cannot_be(
+async def test_quiet_mode_by_an_anonymous_administrator_and_outside_groups(
     telegram: StandIn, private: Chat, anna: Person
 ) -> None:
     """Who writes as the group runs it; who writes as a channel does not; a failed look-up changes nothing."""

@@ -145,7 +145,7 @@ async def test_messages_from_before_the_bot_left_are_ignored(
     assert not telegram.refused
 
 
-async def test_a_bot_that_was_removed_meanwhile_does_not_leave_as_well(
+async def test_a_bot_already_removed_does_not_leave_again(
     start: Any, settings: Settings, telegram: StandIn, anna: Person
 ) -> None:
     """One refused call tells it that it is out."""

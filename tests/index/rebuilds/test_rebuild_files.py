@@ -22,7 +22,7 @@ from index.store.files import HashedFile
 from index.store.folder import SHARDS, current_folder, shard_number
 
 
-def test_a_rebuild_has_the_very_files_of_a_full_build(
+def test_a_rebuild_has_the_same_files_as_a_full_build(
     tmp_path: Path, corpus: Path, data: Path, build: Build, make_encoder: Make
 ) -> None:
     """Over 12 seeded changes of every kind, one after another; and it embeds only what it has not seen."""
@@ -183,7 +183,7 @@ def test_unused_copies_are_removed_before_the_switch_check(corpus: Path, data: P
     assert not any(name.startswith(".building") for name in seen[0])
 
 
-def test_nothing_is_copied_ahead_where_there_is_no_room_for_it(
+def test_a_build_without_room_is_refused_before_copying(
     data: Path, corpus: Path, build: Build, make_encoder: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The build is refused before anything is written."""
