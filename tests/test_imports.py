@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for package in ("index", "bot", "scripts") for path in (ROOT / package).rglob("*.py"))
+TEXTS = {"bot/text/strings.py", "bot/text/moderation.py"}
+"""Tables of texts: they grow with what the bot says, and need no reading from top to bottom."""
 PUBLIC = {
     "index": [
         "DEFAULT_MODEL",
@@ -258,6 +260,12 @@ def test_a_package_has_few_rooms_on_few_floors_and_no_circle(package: str, most:
 def test_no_module_imports_itself_through_others(package: str) -> None:
     """Also not under `TYPE_CHECKING` or inside a function."""
     floors(imported(package))
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in TEXTS], ids=name_of)
+def test_a_file_has_at_most_450_lines(path: Path) -> None:
+    """A file can be read in one sitting; a longer one is split by topic."""
+    assert path.read_text().count("\n") <= 450
 
 
 def test_the_drawing_of_the_rooms_is_right() -> None:
