@@ -208,7 +208,7 @@ class MemoryBuilds:
         held = self.stored.get(name or self._current)
         return () if held is None else (id(held),)
 
-    def stand_ins(self) -> list[str]:
+    def fallbacks(self) -> list[str]:
         """By the history, then by when they were made."""
         if not self._current:
             return []

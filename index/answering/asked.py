@@ -168,7 +168,7 @@ class Asked:
         A name or a figure may come before the sentence, in its passage, heading or title, if the sentence names no
         other place. A year may come before it too, if the sentence has no other date.
         """
-        if self._of_others(stems) or not (self.says(stems) or self._goes_on(passage, sentence, stems)):
+        if self._of_others(stems) or not (self.says(stems) or self._continues_passage(passage, sentence, stems)):
             return False
         found = set(stems)
         absent = [group for group in self.names if not group & found]
@@ -189,7 +189,7 @@ class Asked:
             return False
         return not (numbers and self.language.quantities.moments(stated))
 
-    def _goes_on(self, passage: Passage, sentence: Span, stems: list[str]) -> bool:
+    def _continues_passage(self, passage: Passage, sentence: Span, stems: list[str]) -> bool:
         """Whether a sentence continues what the passage is about: `It was built in 1340`, `Twelve people were killed`.
 
         It says some of what the question says, of people all of it, and the rest comes before it.

@@ -189,8 +189,12 @@ def _write(pages: list[list[str]], draft: Draft) -> None:
                 before = ""
                 continue
             last = blocks[-1] if blocks else None
-            goes_on = _goes_on_over_page(last.lines[-1], line) if last and waiting else _goes_on(before, line, width)
-            if last and goes_on:
+            continues = (
+                _continues_on_next_page(last.lines[-1], line)
+                if last and waiting
+                else _continues_paragraph(before, line, width)
+            )
+            if last and continues:
                 join, kept = _join(last.lines[-1], line, vocabulary)
                 last.length += len(kept) - len(last.lines[-1]) + len(join)
                 last.starts += [last.length] * waiting
@@ -217,7 +221,7 @@ def _width(lines: list[str]) -> float:
     return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0.0
 
 
-def _goes_on(before: str, line: str, width: float) -> bool:
+def _continues_paragraph(before: str, line: str, width: float) -> bool:
     """Whether a line is part of the paragraph of the line before it on the page, which is empty where there is none."""
     if not before or BOILERPLATE.fullmatch(line) or BOILERPLATE.fullmatch(before) or _ITEM.match(line):
         return False
@@ -228,7 +232,7 @@ def _goes_on(before: str, line: str, width: float) -> bool:
     return line[0].islower() or (len(before) >= _FULL_LINE * width and len(before) >= 20)
 
 
-def _goes_on_over_page(last: str, line: str) -> bool:
+def _continues_on_next_page(last: str, line: str) -> bool:
     return line[0].islower() and not _SENTENCE_END.search(last[-_TAIL:]) and not BOILERPLATE.fullmatch(last)
 
 

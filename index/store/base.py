@@ -297,7 +297,7 @@ class BuildRepository(Protocol[Draft_contra]):
     def mark(self, name: str = "") -> Mark:
         """The mark of a build, or of whichever is current now; empty when there is none. Quick enough for each second."""
 
-    def stand_ins(self) -> list[str]:
+    def fallbacks(self) -> list[str]:
         """Names of builds that may be used when the current one cannot be opened, best first.
 
         First the builds that were current before it, the latest first. Then builds made before it that nothing is known

@@ -585,12 +585,12 @@ def test_builds_that_may_replace_the_current_one_come_best_first(kit: Kit) -> No
     builds = kit.builds
     days = {each: f"2026-01-0{day}T00:00:00+00:00" for day, each in enumerate("abcdefg", 1)}
     a, b, c, d, e, f, _ = (publish(kit, each * 16, when) for each, when in days.items())
-    assert builds.stand_ins() == []
+    assert builds.fallbacks() == []
     builds.switch(f)
     builds.write_history(History([d, c, f], f, [e], "2026-01-08"))
-    assert builds.stand_ins() == [c, d, b, a]
+    assert builds.fallbacks() == [c, d, b, a]
     builds.write_history(History([c, f], f, [e], "2026-01-08", d))
-    assert builds.stand_ins() == [c, b, a]
+    assert builds.fallbacks() == [c, b, a]
 
 
 def test_prune_keeps_the_newest_and_whatever_may_still_be_asked_for(kit: Kit) -> None:

@@ -65,7 +65,7 @@ class Intake(BaseUpdateProcessor):
         if self._queue.backlog:
             _logger.info("%d updates from before are answered first", self._queue.backlog)
         await self._look()
-        self._housekeeping = asyncio.create_task(self._keep_house())
+        self._housekeeping = asyncio.create_task(self._clean_regularly())
 
     async def shutdown(self) -> None:
         """Close the inbox."""
@@ -177,7 +177,7 @@ class Intake(BaseUpdateProcessor):
         if self._look_with is not None:
             self._look_with(counts)
 
-    async def _keep_house(self) -> None:
+    async def _clean_regularly(self) -> None:
         looked = tidied = time.monotonic()
         while True:
             await asyncio.sleep(1.0)
