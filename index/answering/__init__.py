@@ -7,6 +7,7 @@ Reading order:
     features       a sentence of a candidate → named figures
     scoring        figures → rank and probability, by the weights in a file
     sameness, scopes, groups    whether two mentions are the same; what a passage is about; groups that are counted
+    places, verbs, shared_names    words of a question that are places, verbs, names; what all passages say about names
     nearmiss       another name, place, date or figure in the sentence than in the question
     search         three searches → candidates → ranked hits
     figures, names, opposites   the figure, date, name, or yes and no of a sentence

@@ -1,7 +1,7 @@
 """What the passages found for a question say together about the names in it, before one of them is doubted.
 
 A name that nearly all of them have is what they are about, so one of them may well leave it out. A name that none of them
-puts anything in, at or near is no place. A name that stands right behind another ("Ada Byron") may stand for it.
+puts anything in, at or near is no place. A name right after another ("Ada Byron") may mean the same.
 """
 
 from collections import Counter
