@@ -24,10 +24,10 @@ class SharedNames:
     """Names of a question, by their spans in it.
 
     Attributes:
-        topics: Those that nearly all passages have.
-        places: Those that a passage puts something in, at or near.
-        things: Those that passages have, and no passage uses for a place.
-        families: For the stem of a name, the stems of names right behind it.
+        topics: Names that nearly all passages have.
+        places: Names that a passage puts something in, at or near.
+        things: Names that passages have, and no passage uses for a place.
+        families: For the stem of a name, the stems of names right after it.
     """
 
     topics: frozenset[Span] = frozenset()
