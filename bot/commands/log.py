@@ -75,7 +75,7 @@ def search(session: ReviewSession, words: tuple[str, ...], limit: int, after: in
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def show(session: ReviewSession, case: str, as_json: bool) -> None:
-    """Everything known of a case: the question, the quotes as sent, and what became of it."""
+    """Everything known of a case: the question, the quotes as sent, and what was done with it."""
     uid = session.uid(case)
     found = session.read(lambda db: cases.case(db, uid))
     if as_json:

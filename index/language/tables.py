@@ -111,7 +111,7 @@ class MentionWords:
 
 @dataclass(frozen=True, eq=False)
 class OutlineWords:
-    """Words by which the lines of a document are told apart; see `index.outline`.
+    """Words that tell what kind of line a document's line is; see `index.outline`.
 
     Attributes:
         keyword: A heading that begins with a word and a number, "Article 7"; the word is the group `style`.
@@ -128,7 +128,7 @@ class OutlineWords:
 
 @dataclass(frozen=True, eq=False)
 class SentenceWords:
-    """Where a sentence goes on though the splitter parts it; see `index.chunking`.
+    """Where a sentence continues though the splitter cuts it; see `index.chunking`.
 
     Attributes:
         joins: An abbreviation before a figure or a bracket: `Nos. 5`.
@@ -146,10 +146,10 @@ class TypoWords:
     """How a language is mistyped, for measuring; see `index.measuring.typos`.
 
     Attributes:
-        neighbours: For a letter, those beside it on the keyboard.
+        neighbours: For a letter, its neighbours on the keyboard.
         long: A word that may be misspelt.
         vowels: Letters that hasty people leave out.
-        short: Short forms of messengers, by the word they stand for.
+        short: Short forms of messengers, by the word they mean.
     """
 
     neighbours: Mapping[str, str] = field(default_factory=dict)
