@@ -6,7 +6,7 @@ from typing import Final
 from index.language.words import MARKS
 
 LETTER: Final = "[Ա-Ֆա-և]"
-_PARTS: Final = re.compile(r"\[[^\]]*\]|\(\?(?:P<\w+>|<[=!]|>)|[Ա-Ֆա-և]|[<>]")
+_PARTS: Final = re.compile(r"\[[^\]]*\]|\(\?<[=!][^()]*\)|\(\?(?:P<\w+>|>)|[Ա-Ֆա-և]|[<>]")
 
 
 def source(text: str) -> str:
@@ -14,7 +14,7 @@ def source(text: str) -> str:
 
     Args:
         text: A pattern. `<` and `>` stand for the start and the end of a word; `և` also matches its older spelling `եւ`.
-            Letters in brackets stay as they are.
+            Letters in brackets, and those looked for behind, stay as they are.
     """
     return _PARTS.sub(_spelled, text)
 
