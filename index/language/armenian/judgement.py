@@ -25,7 +25,7 @@ _EVALUATION: Final = (
 )
 _COPULA: Final = r"(?:է|են|էր|էին|եղել|ա)"
 _ASKS: Final = re.compile(r"[՞?]|(?<!\w)արդյո՞?ք", re.IGNORECASE)
-_WH_WORD: Final = pattern(rf"<{WH}[Նն]?>")
+_WH_WORD: Final = pattern(rf"(?<!, )<{WH}>")
 _VERDICTS: Final = tuple(
     pattern(text)
     for text in (

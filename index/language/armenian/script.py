@@ -41,4 +41,4 @@ def _spelled(match: re.Match[str]) -> str:
     if len(part) > 1:
         return part
     letter = "(?:և|ե[ւՒ])" if part == "և" else part
-    return f"{letter}[{MARKS}]?"
+    return f"(?:{letter}[{MARKS}]?)"
