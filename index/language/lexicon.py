@@ -85,7 +85,9 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int], vocabulary: Vocabula
                 kind |= Kind.DATE
         elif word in vocabulary.numbers:
             kind |= Kind.NUMBER | (Kind.DATE if century else Kind.NOTHING)
-        if (word in vocabulary.month_forms and (vocabulary.small_months or form[0].isupper())) or word in vocabulary.weekdays:
+        if (
+            word in vocabulary.month_forms and (vocabulary.small_months or form[0].isupper())
+        ) or word in vocabulary.weekdays:
             kind |= Kind.DATE
         elif (
             form[0].isupper()

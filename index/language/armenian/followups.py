@@ -16,11 +16,16 @@ _REMEMBERED: Final = 30
 """Words of each earlier question that a follow-up is completed with, its last ones."""
 _FRAGMENT: Final = 2
 """Words of its own that a question without a question word may have to be taken for a part of one."""
-_EMPTY: Final = STOP_WORDS | QUESTION_WORDS | frozenset(
-    map(
-        fold,
-        "տեղի ունեցել ունեցավ ունենում եղավ եղել եղած պատահել պատահեց կատարվել կատարվեց իրականում իրոք իսկապես ճիշտ հենց կոնկրետ ճշգրիտ օր օրը օրն տարի տարում տարին "
-        "թվական թվականին ժամ ժամը ամիս ամսաթիվ նույնը նույն ուրիշ այլ մյուս մյուսը մյուսները որևէ մասին".split(),
+_EMPTY: Final = (
+    STOP_WORDS
+    | QUESTION_WORDS
+    | frozenset(
+        map(
+            fold,
+            "տեղի ունեցել ունեցավ ունենում եղավ եղել եղած պատահել պատահեց կատարվել կատարվեց իրականում իրոք իսկապես ճիշտ "
+            "հենց կոնկրետ ճշգրիտ օր օրը օրն տարի տարում տարին "
+            "թվական թվականին ժամ ժամը ամիս ամսաթիվ նույնը նույն ուրիշ այլ մյուս մյուսը մյուսները որևէ մասին".split(),
+        )
     )
 )
 """Words that name nothing to look up alone."""
@@ -28,7 +33,8 @@ _CONNECTIVE: Final = pattern(r"\W*<(?:իսկ|և|ու|բա|բայց|այդ դեպ
 _WH: Final = pattern(rf"<{WH}>")
 _HAPPENS: Final = pattern(r"<(?:տեղի|պատահ\w+|կատարվ\w+|եղավ|եղել)>")
 _PRONOUN: Final = pattern(
-    r"<(?:նա|նրան|նրա|նրանից|նրանով|նրանք|նրանց|նրանցից|դա|դրա|դրան|դրանից|դրանք|դրանց|սա|սրա|սրանք|այն|այնտեղ|այնտեղից|այդտեղ|այդ(?!\s+թվում)|իր|իրենց)>"
+    r"<(?:նա|նրան|նրա|նրանից|նրանով|նրանք|նրանց|նրանցից|դա|դրա|դրան|դրանից|դրանք|դրանց|սա|սրա|սրանք|այն|այնտեղ|այնտեղից"
+    r"|այդտեղ|այդ(?!\s+թվում)|իր|իրենց)>"
 )
 _THERE: Final = pattern(r"<(?:այնտեղ|այդտեղ)>")
 _COUNTED: Final = pattern(r"<(?:քանի|որքան|ինչքան)>\s+(?P<what>[^\W\d]+)")
@@ -126,7 +132,9 @@ def _completed(rest: str, base: str, content: list[str], *, fragment: bool, pron
         found.append(Reading(again, completed=True, repeats=True))
     if not found or (content and not fragment):
         text = f"{_ended(base)} {rest.strip()}"
-        found.append(Reading(text, completed=True, own=own, names=names, repeats=not content, bare=bool(content) and not own))
+        found.append(
+            Reading(text, completed=True, own=own, names=names, repeats=not content, bare=bool(content) and not own)
+        )
     return tuple(found)
 
 

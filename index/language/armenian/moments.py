@@ -43,11 +43,15 @@ _NAMED_HOURS: Final = {"կեսօր": 720, "կեսօրին": 720, "կեսգիշե
 MOMENTS: Final = MomentWords(
     months=MONTH_NUMBER,
     day_month=pattern(rf"{_NOT_BEFORE}{_DAYS}{_DAY_END}\s+(?P<month>(?:{_NAMES})(?:ին|ի|ը)?)>{_YEAR_LAST}"),
-    month_day=pattern(rf"(?<![\w.,/-]){_YEAR_FIRST}<(?P<month>(?:{_NAMES})ի)\s+{_DAYS}(?![\w:%]|[.,]\d){_DAY_END}{_YEAR_LAST}".replace(
-        _YEAR_LAST, _YEAR_LAST.replace("<year>", "<year_last>")
-    )),
+    month_day=pattern(
+        rf"(?<![\w.,/-]){_YEAR_FIRST}<(?P<month>(?:{_NAMES})ի)\s+{_DAYS}(?![\w:%]|[.,]\d){_DAY_END}{_YEAR_LAST}".replace(
+            _YEAR_LAST, _YEAR_LAST.replace("<year>", "<year_last>")
+        )
+    ),
     month_year=pattern(rf"(?<![\w.,/-]){_YEAR_FIRST}<(?P<month>(?:{_NAMES})(?:ին|ի|ը|ից|ում|ն)?)>"),
-    unsure_months=frozenset({fold("մարտ"), fold("մարտի"), fold("մարտը"), fold("մարտից"), fold("մարտում"), fold("մարտն")}),
+    unsure_months=frozenset(
+        {fold("մարտ"), fold("մարտի"), fold("մարտը"), fold("մարտից"), fold("մարտում"), fold("մարտն")}
+    ),
     month_before=pattern(r"<(?:թ\.|թվականի|մինչև|անցյալ|հաջորդ|այս|եկող)\s+$"),
     years=pattern(
         r"(?<![\w.,/-])(?P<year>1\d{3}|20\d\d)(?:\s*[-–—/]\s*(?P<until>1\d{3}|20\d\d|\d\d)(?!\d))?"
@@ -59,7 +63,9 @@ MOMENTS: Final = MomentWords(
     opened=re.compile(r"(?!)"),
     through=pattern(r"(?:-?(?:ից|ի))?\s*(?:[-–—]|<մինչև)\s*"),
     weekdays=WEEKDAY_NUMBER,
-    weekday=re.compile(rf"(?<!\w)(?P<name>{'|'.join(sorted(WEEKDAY_NUMBER, key=len, reverse=True))})(?!\w)", re.IGNORECASE),
+    weekday=re.compile(
+        rf"(?<!\w)(?P<name>{'|'.join(sorted(WEEKDAY_NUMBER, key=len, reverse=True))})(?!\w)", re.IGNORECASE
+    ),
     clock=_CLOCK,
     named_hours=_NAMED_HOURS,
     small=_HOURS,

@@ -105,7 +105,9 @@ _BY_NAME: Final = _units()
 UNITS: Final = UnitWords(
     units=_BY_NAME,
     unit=re.compile(
-        r"[^\S\n]?(?:-(?=[ա-և]{3}))?(" + "|".join(sorted(map(re.escape, _BY_NAME), key=len, reverse=True)) + r")(?![\w²])"
+        r"[^\S\n]?(?:-(?=[ա-և]{3}))?("
+        + "|".join(sorted(map(re.escape, _BY_NAME), key=len, reverse=True))
+        + r")(?![\w²])"
     ),
     figure_only=frozenset("մ մմ սմ կմ քմ հա կգ մգ տ գ լ տր".split()),
     money_before=re.compile(r"(?P<sign>[€$£¥₽₺₼₴])\s?$|\b(?P<code>USD|EUR|GBP|RUB|TRY|AZN|AMD)\.?\s?$"),
@@ -114,7 +116,11 @@ UNITS: Final = UnitWords(
 
 _QUALIFIERS: Final = (
     ("least", r"ավելի քան|առնվազն|ամենաքիչը|ոչ պակաս,? քան|ոչ պակաս|նվազագույնը|ավելի շատ,? քան|ավել քան"),
-    ("most", r"ոչ ավելի,? քան|ոչ ավելի|ոչ շատ,? քան|առավելագույնը|ամենաշատը|պակաս,? քան|քիչ,? քան|ավելի քիչ,? քան|ավելի պակաս,? քան"),
+    (
+        "most",
+        r"ոչ ավելի,? քան|ոչ ավելի|ոչ շատ,? քան|առավելագույնը|ամենաշատը|պակաս,? քան|քիչ,? քան|ավելի քիչ,? քան"
+        r"|ավելի պակաս,? քան",
+    ),
     ("upto", r"մինչև|ընդհուպ մինչև"),
     ("below", r"գրեթե|համարյա|համարյա թե|շուրջ մի"),
     ("about", r"մոտ|մոտավորապես|շուրջ|մոտավոր|մոտ՝|երևի|հավանաբար|~|≈"),
@@ -154,7 +160,9 @@ AMOUNTS: Final = AmountWords(
     not_one=pattern(r"\s+(?:ուրիշ|այլ|անգամ|էլ|շարք|առ)>"),
 )
 
-_NO_COUNT: Final = pattern(r"-(?:րդ\w*|\w*(?:ամյա|ամյակ|օրյա|ժամյա|անոց|հարկանի|ական|մյակ)\w*>|ին>(?=\s+(?:հարկ|դաս|տեղ|կարգ|մաս|կետ|հոդված)))")
+_NO_COUNT: Final = pattern(
+    r"-(?:րդ\w*|\w*(?:ամյա|ամյակ|օրյա|ժամյա|անոց|հարկանի|ական|մյակ)\w*>|ին>(?=\s+(?:հարկ|դաս|տեղ|կարգ|մաս|կետ|հոդված)))"
+)
 """Behind a figure: it orders, or is part of a longer word."""
 _FIRST: Final = re.compile(r"1-ին(?!\w)")
 

@@ -1,4 +1,4 @@
-"""How Armenian texts name things, where their sentences go on, their headings, words that exclude each other, and typing errors."""
+"""How Armenian texts name things, where sentences go on, headings, and words that exclude each other."""
 
 import re
 from typing import Final
@@ -30,8 +30,10 @@ MENTIONS: Final = MentionWords(
         rf"\b(?P<from>{_YEAR})(?:\s*[-–]\s*|-?(?:ից|ի)\s+(?:մինչև\s+)?)(?P<to>{_YEAR}|\d\d)\b|\b(?P<decade>{_YEAR})-ական\w*"
     ),
     labels=stems_of(
-        "հոդված բաժին գլուխ կետ ենթակետ պարբերություն հավելված բանաձև սենյակ դահլիճ հարկ դասարան տեսակ խումբ հարթակ գիծ երթուղի չվերթ համար թիվ նկար "
-        "աղյուսակ էջ հատոր մաս փուլ քայլ բլոկ բնակարան գոտի թաղամաս մոդել շարք թողարկում սեզոն ձև տարբերակ առաջադրանք դաս արձանագրություն շենք դարպաս մուտք"
+        "հոդված բաժին գլուխ կետ ենթակետ պարբերություն հավելված բանաձև սենյակ դահլիճ հարկ դասարան տեսակ խումբ հարթակ գիծ "
+        "երթուղի չվերթ համար թիվ նկար "
+        "աղյուսակ էջ հատոր մաս փուլ քայլ բլոկ բնակարան գոտի թաղամաս մոդել շարք թողարկում սեզոն ձև տարբերակ առաջադրանք "
+        "դաս արձանագրություն շենք դարպաս մուտք"
     ),
     joining=frozenset(map(fold, ("և", "ու", "կամ"))),
     links=frozenset(map(fold, "մոտ վրա մեջ տակ դեպի հետ".split())),
@@ -51,7 +53,8 @@ OUTLINE: Final = OutlineWords(
     asked=pattern(r"[*_]{0,2}(?:հարց|Q)(?:\s?\d{1,3}\s?[.:։)]|\s?[:։՝)])[*_]{0,2}\s*(?=\S)"),
     answered=pattern(r"[*_]{0,2}(?:պատասխան|A)(?:\s?\d{1,3}\s?[.:։)]|\s?[:։՝)])[*_]{0,2}\s*(?=\S)"),
     boilerplate=re.compile(
-        rf"(?:{BOILERPLATE.pattern})|(?:{source('(?:կարդացեք|կարդալ|տես|տե՛ս|կարդացեք նաև|տես նաև|կարդացե՛ք նաև)')}\\s*[:։՝]\\s*.+)",
+        rf"(?:{BOILERPLATE.pattern})"
+        rf"|(?:{source('(?:կարդացեք|կարդալ|տես|տե՛ս|կարդացեք նաև|տես նաև|կարդացե՛ք նաև)')}\\s*[:։՝]\\s*.+)",
         BOILERPLATE.flags,
     ),
 )
@@ -154,5 +157,7 @@ CONTRASTS: Final = Contrasts(
     together=_by_word(_sets(_ALIKE)),
     ending=stems_of("փակել չեղարկել լուծարել քանդել դադարեցնել ավարտել կասեցնել ավերել"),
     beginning=stems_of("բացել հիմնադրել հիմնել սկսել ստեղծել կառուցել ընդունել ստորագրել հաստատել թողարկել"),
-    days=frozenset(map(stem, (*MONTHS, *WEEKDAY_NUMBER, "առավոտ", "երեկո", "գիշեր", "ամառ", "ձմեռ", "գարուն", "աշուն", "տոն"))),
+    days=frozenset(
+        map(stem, (*MONTHS, *WEEKDAY_NUMBER, "առավոտ", "երեկո", "գիշեր", "ամառ", "ձմեռ", "գարուն", "աշուն", "տոն"))
+    ),
 )
