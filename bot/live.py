@@ -15,11 +15,20 @@ from pathlib import Path
 from typing import Final
 
 from bot.questions import QuestionService
-from index import AnswerProcess, Answers, Index, Reranker, RetrievalError
-from index.answering.engine import fits
-from index.store.base import Mark, PassageStore
-from index.store.builds import builds_of, find_build, read_build
-from index.text import one_line
+from index import (
+    AnswerProcess,
+    Answers,
+    Index,
+    Mark,
+    PassageStore,
+    Reranker,
+    RetrievalError,
+    builds_of,
+    encoder_fits,
+    find_build,
+    one_line,
+    read_build,
+)
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0
@@ -140,7 +149,7 @@ class Live:
             return self._apart.open_folder(folder)
         before = getattr(self, "index", None)
         encoder = before.searcher.encoder if isinstance(before, Index) else None
-        shared = encoder if encoder is not None and fits(encoder, read_build(folder)) else None
+        shared = encoder if encoder is not None and encoder_fits(encoder, read_build(folder)) else None
         return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
     def _exchange(self, service: QuestionService, index: Answers) -> None:

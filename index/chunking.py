@@ -18,7 +18,7 @@ import sentencex
 from markdown_it import MarkdownIt
 
 from index.documents import body_start
-from index.formats.process import FORMATS
+from index.formats.registry import FORMATS
 from index.language import DEFAULT, language_for
 from index.language.base import Language
 from index.language.words import RAISED, WORD
@@ -49,7 +49,7 @@ _HEAD, _TAIL = 12, 16
 """Characters looked at on both sides of a place where the splitter parts two sentences."""
 _DASHES = 2
 """Number of the boundary in `_CUTS` that looks at what follows."""
-_EXTRACTED = {name[1:] for name in FORMATS}
+_EXTRACTED = {name[1:] for name, each in FORMATS.items() if each.extracted}
 _WRITTEN = re.compile(r"\S")
 _GAP = re.compile(r"\n[ \t]*\n")
 _LINE = re.compile(r"[^\n]+")

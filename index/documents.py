@@ -4,9 +4,9 @@ A file that cannot be read stops the build, so that no source silently goes miss
 without it; either way every such file is named with the reason. What is left out on purpose (a README at the top, hidden
 files, file types without a reader) is listed for the caller to print.
 
-Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From HTML, PDF, DOCX and
-EPUB a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a
-child process (`index.formats`).
+Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From the other formats
+a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a child
+process (`index.formats.sandbox`).
 
 Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file:
 YAML front matter between `---` lines in a `.md` file, or what the other formats say of themselves. `sources.toml` wins.
@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.limits import MAX_BYTES, Refusal
-from index.formats.process import FORMATS, ReaderProcess
+from index.formats.registry import FORMATS
+from index.formats.sandbox.limits import MAX_BYTES, Refusal
+from index.formats.sandbox.process import ReaderProcess
 from index.language import tag_of
 from index.text import MAY_HIDE, decode, normalise, one_line, sha256_text
 from index.types import Citation, Document, Extracted
@@ -40,12 +41,13 @@ FIELDS = ("title", "publisher", "published", "url", "language", "licence", "summ
 REVIEWED = "golden-log.jsonl"
 """Labelled questions from moderators' verdicts, beside `golden.toml`."""
 RESERVED = {"sources.toml", "aliases.toml", "golden.toml", REVIEWED}
-TYPES = (".md", ".txt", *FORMATS)
+TYPES = (".txt", *FORMATS)
+"""What is read, by the end of the file's name."""
 MAX_FRONT_MATTER = 64 * 1024
 """Characters of front matter; a longer one is no list of `key: value` lines."""
 MAX_LISTED = 10
 """Refused files named in one error; the rest are counted."""
-_KIND_LIST = "expected at least one .md, .txt, .html, .pdf, .docx or .epub file"
+_KIND_LIST = f"expected at least one {', '.join(TYPES[:-1])} or {TYPES[-1]} file"
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _DATE_BEFORE_MORE = re.compile(r"(\d{4})(?:[-/.](0[1-9]|1[0-2])(?:[-/.](0[1-9]|[12]\d|3[01]))?)?(?![\d-])")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")

@@ -79,7 +79,7 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
     from bot.log.upkeep.daily import group_gaps
     from bot.log.writing.database import Log
     from index import BuildOptions, Index, SentenceEncoder, build_index
-    from index.measuring.labelled import read_labelled
+    from index.measuring import read_labelled
 
     build_index(BuildOptions(corpus, data, SentenceEncoder))
     index = Index.open(data)

@@ -5,7 +5,6 @@ Works while the bot runs. The history keeps each change with a name (`--as`, els
 
 import getpass
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,8 +20,7 @@ from bot.log.moderation.export import KINDS, Export
 from bot.log.moderation.gaps import Grouper, wordings
 from bot.log.moderation.queues import Line
 from bot.log.upkeep.daily import group_gaps
-from index import Index, RetrievalError
-from index.text import one_line
+from index import Index, RetrievalError, one_line
 
 _Value = TypeVar("_Value")
 _LISTS = {"most asked": "most_asked", "sources": "sources_most_quoted", "taken down": "taken_down"}
@@ -267,10 +265,6 @@ def _print(lines: list[Line], as_json: bool) -> None:
 
 def _undone(what: Any) -> str:
     return f"  (undone {what.undone_at}, {what.undone_by})" if what.undone_at else ""
-
-
-if __name__ == "__main__":
-    sys.exit(main())
 
 
 for _command in log_upkeep.COMMANDS:

@@ -24,7 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from index.answering.engine import Index, fits
+from index.answering.engine import Index, encoder_fits
 from index.answering.quoting import Allowed, Quoting
 from index.answering.scoring import Scorer
 from index.errors import ModelError
@@ -217,7 +217,7 @@ class _Requests:
             self._reranker = CrossReranker(self._reranker_name)
         build = read_build(folder)
         loaded = (index.searcher.encoder for index in self._indexes.values())
-        encoder = next((each for each in loaded if fits(each, build)), None)
+        encoder = next((each for each in loaded if encoder_fits(each, build)), None)
         self._indexes[number] = self._opener(folder, encoder, self._threshold, self._reranker)
 
     def answer(

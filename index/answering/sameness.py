@@ -56,7 +56,7 @@ def _shape(code: str) -> str:
 
 
 def _plain(code: str) -> str:
-    return re.sub(r"[^\w+#]", "", code)
+    return re.sub(r"[^\w+#]", "", re.sub(r"(?<=\d)s$", "", code))
 
 
 def same_time(asked: Mention, found: Mention) -> bool:
@@ -77,9 +77,7 @@ def fits(asked: Mention, found: Mention) -> bool:
 def kin(asked: Mention, found: Mention, language: Language) -> bool:
     """Norway and Norwegian, Lomvik and Lomviker, Zangelan and Zangilan."""
     one, other = fold(asked.text), fold(found.text)
-    if asked.key in language.sameness.people and language.sameness.people[asked.key] == language.sameness.people.get(
-        found.key
-    ):
+    if same_people(asked.key, found.key, language):
         return True
     short, long = sorted((one, other), key=len)
     if len(short) >= 4 and long.startswith(short[:-1] if len(short) > 4 else short):
@@ -87,6 +85,12 @@ def kin(asked: Mention, found: Mention, language: Language) -> bool:
         if language.sameness.demonym.fullmatch(rest):
             return True
     return len(short) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _SAME_SPELLING
+
+
+def same_people(one: str, other: str, language: Language) -> bool:
+    """Whether two stems are of one country, by a word that is no form of its name: Dutch and Netherlands."""
+    people = language.sameness.people
+    return one in people and people[one] == people.get(other)
 
 
 def initial_of(asked: Mention, found: Mention) -> bool:

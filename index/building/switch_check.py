@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from threadpoolctl import threadpool_limits
 
-from index.answering.engine import Index, fits, load_encoder
+from index.answering.engine import Index, encoder_fits, load_encoder
 from index.answering.scoring import Scorer
 from index.errors import IndexMismatchError, IndexMissingError, ModelError, RetrievalError, SwitchCheckError
 from index.measuring.labelled import Judge, Labelled, contains_answer, read_labelled
@@ -274,7 +274,7 @@ class SwitchCheck:
         if not encoders and self.encoder is not None:
             encoders.append(self.encoder())
         for encoder in encoders:
-            if fits(encoder, build):
+            if encoder_fits(encoder, build):
                 return encoder
         encoders.append(load_encoder(build, threads=0))
         return encoders[-1]

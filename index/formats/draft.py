@@ -5,11 +5,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.formats.limits import MAX_TEXT, Refusal
 from index.formats.raised import settle
+from index.formats.sandbox.limits import MAX_TEXT, Refusal
+from index.text import BOILERPLATE
 
 _DROPPED = re.compile("[\u00ad\u200b\ufdd0-\ufdef\ufeff]|[\x00-\x08\x0e-\x1b\x7f]")
 _NOT_TEXT = re.compile("[\ud800-\udfff]")
+_NOBODY = frozenset("python-docx user admin administrator owner unknown author".split())
 
 
 @dataclass(slots=True)
@@ -52,6 +54,18 @@ class Draft:
         if self._length > MAX_TEXT:
             raise Refusal(f"holds more than {MAX_TEXT:,} characters of text. Split the document.")
 
+    def add_paragraph(self, text: str, *, level: int = 0, group: object = None) -> None:
+        r"""Add one block whose forced line breaks (`\n`) are spaces; only a line of boilerplate stands alone."""
+        together: list[str] = []
+        for line in text.split("\n"):
+            if BOILERPLATE.fullmatch(tidy(line)):
+                self.add(" ".join(together), level=level, group=group)
+                self.add(line, group=group)
+                together.clear()
+            else:
+                together.append(line)
+        self.add(" ".join(together), level=level, group=group)
+
     def begin_page(self) -> None:
         """The next block begins a page."""
         self.pages.append(self._length + (2 if self._length else 0))
@@ -78,6 +92,12 @@ def tidy(text: str) -> str:
     """
     text = _NOT_TEXT.sub("\ufffd", _DROPPED.sub("", settle(text)))
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def person(name: str) -> str:
+    """The name of a file's author; empty for names that programs fill in."""
+    name = tidy(name)
+    return "" if name.lower() in _NOBODY else name
 
 
 def row_line(cells: Sequence[str]) -> str:

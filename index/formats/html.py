@@ -6,8 +6,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from index.formats.draft import Draft, row_line, tidy
-from index.formats.limits import MAX_DEPTH, Refusal
 from index.formats.raised import END, LOWER, RAISE
+from index.formats.sandbox.limits import MAX_DEPTH, Refusal
 from index.formats.styles import Look, Looks, Said, look, looks
 from index.text import BOILERPLATE
 

@@ -19,8 +19,8 @@ from typing import Any
 import yaml
 from markdown_it import MarkdownIt
 
-from index.formats.limits import MAX_NESTING, Refusal
 from index.formats.raised import END, LOWER, RAISE, settle
+from index.formats.sandbox.limits import MAX_NESTING, Refusal
 from index.formats.styles import Look, look
 from index.text import MAY_HIDE, one_line
 

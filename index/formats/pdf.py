@@ -25,8 +25,8 @@ from index.formats.draft import Draft, tidy
 from index.formats.fonts import forget_fonts
 from index.formats.garble import is_garbled
 from index.formats.ink import Reader
-from index.formats.limits import MAX_PAGES, Refusal
 from index.formats.marks import page_text
+from index.formats.sandbox.limits import MAX_PAGES, Refusal
 from index.text import BOILERPLATE
 
 _EDGE_LINES = 2

@@ -375,6 +375,15 @@ class NearMissWords:
         runs: Capitalised words in a row, small words between them.
         heads: A question word and, in group 1, the words behind it that the answer need not repeat: `which officer`.
         counted: A question for a count; group 1 is the first word of what is counted.
+        setting: Small words, folded, before the place where something is or happens; fewer than all that place a thing.
+        loose_links: Small words, folded, that place a thing and say much else besides: `of`.
+        loose_code: What is written like a code and may be said in words: `100m`, `pre-2007`, `Q2`.
+        century: The stem of the word for a century.
+        united: The stem of the word that countries' names begin with: `United`.
+        auxiliaries: Words, folded, behind which a subject and its verb follow: `did`.
+        before_verbs: Words, folded, right behind which a verb stands: `to`, `who`.
+        openers: Words, folded, that open what stands for a thing: `the`, `his`.
+        past: A verb by its ending, unless one of `openers` stands before it.
     """
 
     general: frozenset[str] = frozenset()
@@ -392,6 +401,15 @@ class NearMissWords:
     runs: Pattern[str] = NEVER
     heads: Pattern[str] = NEVER
     counted: Pattern[str] = NEVER
+    setting: frozenset[str] = frozenset()
+    loose_links: frozenset[str] = frozenset()
+    loose_code: Pattern[str] = NEVER
+    century: str = ""
+    united: str = ""
+    auxiliaries: frozenset[str] = frozenset()
+    before_verbs: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    past: Pattern[str] = NEVER
 
 
 @dataclass(frozen=True, eq=False)

@@ -177,7 +177,7 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path, write: Write) ->
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     """A corpus has at least one document."""
-    kinds = ".md, .txt, .html, .pdf, .docx or .epub"
+    kinds = ".txt, .md, .html, .htm, .pdf, .docx, .epub, .odt or .rtf"
     assert error_line(tmp_path) == f"No document in {tmp_path}: expected at least one {kinds} file."
 
 

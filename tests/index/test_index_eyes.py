@@ -13,7 +13,7 @@ from index.building.cache import EmbeddingCache
 from index.building.pipeline import preview_build
 from index.documents import read_corpus
 from index.formats.docx import read_docx
-from index.store.builds import held, roll_back
+from index.store.builds import held_notice, roll_back
 from index.store.folder import current_folder
 
 Make = Callable[..., Any]
@@ -91,7 +91,7 @@ def test_a_rollback_on_a_full_disk_says_so_in_one_line(
     with pytest.raises(RetrievalError, match="No space left") as caught:
         roll_back(data)
     assert "\n" not in str(caught.value)
-    assert (current_folder(data), held(data)) == (before, "")
+    assert (current_folder(data), held_notice(data)) == (before, "")
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 import pytest
 
-from index.answering.nearmiss import CLEAR, SLIGHT, Asked
+from index.answering.doubt import CLEAR, SLIGHT
+from index.answering.nearmiss import Asked
 from index.answering.question import Speller, says_something, tidy_dates, wanted
-from index.answering.scopes import read_scope
+from index.answering.scopes import Scope, read_scope
+from index.answering.verbs import verbs
 from index.language.aliases import AliasTable
 from index.language.english import ENGLISH
 from index.language.english.vocabulary import stem
@@ -223,3 +225,69 @@ def test_note_marks_stick_to_no_word() -> None:
         "seat",
         "room",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [
+        ("Where does the Alder meet the Brant river?", {"meet"}),
+        ("Who was the treaty designed to protect?", {"designed", "protect"}),
+        ("When did Ida credit Otto?", {"credit"}),
+        ("Who repairs boats?", {"repairs"}),
+        ("What is the fine for a damaged book?", set()),
+    ],
+)
+def test_verbs_are_told_by_their_place(question: str, verb: set[str]) -> None:
+    """Behind `to`, `who` and `did`, and in -ed unless an article leads."""
+    assert {question[slice(*span)] for span in verbs(question, ENGLISH)} == verb
+
+
+def test_a_verb_said_in_another_word_speaks_not_against_a_sentence() -> None:
+    """`joins` for meet; another noun in the same place does speak against it."""
+    assert odds("Where does the Alder meet the Brant?", "The Alder joins the Brant at Colne.")[0] < SLIGHT
+    assert odds("How many people drowned at sea?", "Nine people camped at sea.")[0] >= CLEAR
+
+
+def test_no_month_stands_in_a_longer_name() -> None:
+    """`Mayor` has no May, `Augustine` no August."""
+    found = mentions("Mayor Augustine Reed spoke in May.", lambda name: False, ENGLISH)
+    assert [m.text for m in found if m.sort is Sort.DATE] == ["May"]
+
+
+def scope_of(*sentences: str) -> Scope:
+    """A passage without a heading."""
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append((len(text), len(text) + len(sentence)))
+        text += sentence + " "
+    passage = Passage("d", (0, len(text)), text, tuple(spans), "", "")
+    return read_scope(passage, Citation("d", "d.md", ""), frozenset(), ENGLISH)
+
+
+def test_a_name_that_all_passages_have_may_be_left_out() -> None:
+    """Four of five passages are about Ashby; the fifth does not name it, and names no other town in its place."""
+    question = asked("Who designed the tower of Ashby?")
+    scopes = [scope_of(f"Ashby has {count} parks.") for count in range(2, 6)] + [
+        scope_of("Ida Holm designed the tower.")
+    ]
+    alone = question.doubts(scopes[-1])[0].odds
+    question.look_over(scopes)
+    assert alone > 0
+    assert question.doubts(scopes[-1])[0].odds == 0
+    assert question.doubts(scope_of("Ida Holm designed the tower of Dunmore."))[0].odds >= CLEAR
+
+
+def test_a_last_name_stands_for_the_first() -> None:
+    """Where a passage has both; not when another first name stands before it."""
+    question = asked("When did Ida visit Colne?")
+    question.look_over([scope_of("The poet Ida Holm wrote odes.")])
+    assert question.doubts(scope_of("In 1931 Holm visited Colne."))[0].odds == 0
+    assert question.doubts(scope_of("In 1931 Otto Holm visited Colne."))[0].odds > 0
+
+
+def test_only_times_figures_labels_and_codes_order_passages() -> None:
+    """Another name is less surely another thing than another year."""
+    year = asked("Who won in 1931?").doubts(scope_of("Ida Holm won in 1932."))[0]
+    name = asked("Who is the vicar of Ashby?").doubts(scope_of("The vicar of Dunmore is Paul Reed."))[0]
+    assert (year.odds >= CLEAR, year.firm) == (True, True)
+    assert (name.odds >= CLEAR, name.firm) == (True, False)

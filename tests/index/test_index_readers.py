@@ -14,8 +14,8 @@ from docx.oxml import parse_xml
 from index import Chunking, DocumentError, Index, answer_as_json
 from index.chunking import chunk_document
 from index.documents import read_corpus
-from index.formats.limits import Refusal
-from index.formats.process import ReaderProcess
+from index.formats.sandbox.limits import Refusal
+from index.formats.sandbox.process import ReaderProcess
 
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]
 Headings = list[tuple[str, int]]

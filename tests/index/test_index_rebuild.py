@@ -35,7 +35,7 @@ from index.chunking import VERSION, chunk_document
 from index.documents import document_id
 from index.errors import SwitchStoppedError
 from index.store.base import History
-from index.store.builds import builds_of, held, list_builds, roll_back
+from index.store.builds import builds_of, held_notice, list_builds, roll_back
 from index.store.files import HashedFile
 from index.store.folder import SHARDS, FolderStore, current_folder, shard_number
 
@@ -656,19 +656,19 @@ def test_roll_back_goes_one_back_each_time(data: Path, three: list[str]) -> None
 
 def test_a_rollback_holds_until_somebody_builds(corpus: Path, data: Path, build: Build, three: list[str]) -> None:
     """The same input is refused by name; another one, or --accept, ends it."""
-    assert held(data) == ""
+    assert held_notice(data) == ""
     roll_back(data)
-    assert held(data).startswith(f"held: build {three[1]} stays in use since the rollback of 2")
+    assert held_notice(data).startswith(f"held: build {three[1]} stays in use since the rollback of 2")
     assert is_stale(corpus, data)
     with pytest.raises(SwitchStoppedError, match=f"Build {three[2]} was rolled back on"):
         build()
-    assert (current(data), held(data) != "") == (three[1], True)
+    assert (current(data), held_notice(data) != "") == (three[1], True)
     report = build(accept=True)
-    assert (report.build.id, report.fresh, current(data), held(data)) == (three[2], False, three[2], "")
+    assert (report.build.id, report.fresh, current(data), held_notice(data)) == (three[2], False, three[2], "")
     roll_back(data)
     (corpus / "c.txt").write_text("A river flows to the lake.")
     assert build().fresh
-    assert held(data) == ""
+    assert held_notice(data) == ""
     assert roll_back(data).id == three[1], "the one that answered before"
 
 
@@ -679,7 +679,7 @@ def test_a_corpus_that_agrees_with_the_build_gone_back_to_ends_the_hold(
     roll_back(data)
     (corpus / "c.txt").write_text("A river flows to the sea. The water is warm.")
     assert not build().fresh
-    assert (held(data), current(data)) == ("", three[1])
+    assert (held_notice(data), current(data)) == ("", three[1])
 
 
 def test_roll_back_to_a_named_build(data: Path, three: list[str]) -> None:
@@ -696,7 +696,7 @@ def test_roll_back_refuses_a_damaged_build(data: Path, three: list[str]) -> None
     (data / "index" / three[1] / "tokens-0.npy").write_bytes(b"x")
     with pytest.raises(IndexMismatchError, match=r"tokens-0\.npy"):
         roll_back(data)
-    assert (current(data), held(data)) == (three[2], "")
+    assert (current(data), held_notice(data)) == (three[2], "")
 
 
 @pytest.mark.parametrize("moment", ["before the history", "before the switch"])
@@ -713,7 +713,7 @@ def test_a_rollback_that_breaks_off_has_not_happened(
     )
     with pytest.raises(KeyboardInterrupt):
         roll_back(data)
-    assert (current(data), held(data), builds_of(data).history().rolled_back) == (three[2], "", [])
+    assert (current(data), held_notice(data), builds_of(data).history().rolled_back) == (three[2], "", [])
 
 
 @pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"answered": 5}', b"[" * 9999])

@@ -15,7 +15,7 @@ from visible_text import Piece
 from index import Chunking, Citation, Document, Index
 from index.chunking import chunk_document
 from index.documents import _extract
-from index.formats.process import ReaderProcess
+from index.formats.sandbox.process import ReaderProcess
 from index.language.english.vocabulary import stem
 from index.language.words import WORD
 from index.text import sha256_text
@@ -57,6 +57,8 @@ WRITERS: dict[str, Callable[[list[Piece]], bytes]] = {
     ".docx": visible_text.word,
     ".pdf": visible_text.pdf,
     ".md": visible_text.markdown,
+    ".odt": visible_text.opendocument,
+    ".rtf": visible_text.richtext,
 }
 
 

@@ -1,5 +1,6 @@
 """The command that builds: what it prints, how it ends, and what it leaves alone; with an encoder made by hand."""
 
+import importlib
 import importlib.util
 import json
 import shutil
@@ -22,12 +23,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """`scripts/build_index.py`, with the encoder of the index's tests."""
+    """The code behind `scripts/build_index.py`, with the encoder of the index's tests."""
     spec = importlib.util.spec_from_file_location("script_build_index", ROOT / "scripts" / "build_index.py")
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    module = importlib.import_module("bot.commands.build")
+    assert loaded.main is module.main
 
     def encoder(model: str, *, query_prompt: str, passage_prompt: str) -> Any:
         made = parts().FakeEncoder(model)

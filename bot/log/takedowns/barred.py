@@ -75,7 +75,7 @@ def _sentences_of(passage: Passage) -> list[str]:
 
 
 def _sentences(text: str, language: str = "en") -> list[str]:
-    from index.chunking import split_sentences
+    from index import split_sentences
 
     blocks = [match.span() for match in re.finditer(r"\S(?:.|\n(?![ \t]*\n))*", text)]
     return [text[a:b] for block in blocks for a, b in split_sentences(text, block, language, 90)]

@@ -111,6 +111,7 @@ _ALIKE = """
     increase grow rise grew rose grown risen
     decrease fall decline drop fell shrink
     teach instruct lecture
+    pupil student
     fly flight
     show display exhibit
     speak talk speech

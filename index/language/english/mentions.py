@@ -10,7 +10,7 @@ _MONTH_NUMBER = (
     | {month[:3].lower(): n for n, month in enumerate(MONTHS, 1)}
     | {"sept": 9}
 )
-_MONTH = r"(?:" + "|".join(rf"{month}|{month[:3]}\b\.?" for month in MONTHS) + r"|Sept\b\.?)"
+_MONTH = r"(?:" + "|".join(rf"{month}\b|{month[:3]}\b\.?" for month in MONTHS) + r"|Sept\b\.?)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1\d{3}|20\d\d)"
 _DATES = re.compile(
