@@ -1,5 +1,6 @@
 """Armenian: words, numbers, dates, manners, questions and statements; and a small corpus asked in Armenian."""
 
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,7 +23,8 @@ GOLDEN = Path(__file__).parent.parent.parent / "corpus" / "golden.toml"
 TEXTS = {
     "library.md": "# Արծվաբերդի գրադարանը\n\nԱրծվաբերդի գրադարանը բացվել է 1932 թ. մայիսի 3-ին։ Այն կառուցել է Աննա Սարյանը: "
     "Շենքն ունի 120 մետր երկարություն։ Տոմսն արժե 500 դրամ։ Գրադարանը բաց է ամեն օր, բացի կիրակիից:\n",
-    "flood.md": "# Արծվաբերդի ջրհեղեղը\n\n2001 թվականի մայիսի 12-ին Արծվաբերդում ջրհեղեղից զոհվել է 40 մարդ, այդ թվում՝ 12 երեխա։ "
+    "flood.md": "# Արծվաբերդի ջրհեղեղը\n\n2001 թվականի մայիսի 12-ին Արծվաբերդում ջրհեղեղից զոհվել է 40 մարդ, "
+    "այդ թվում՝ 12 երեխա։ "
     "Ջուրը ծածկել է երեք փողոց։ «Ազդակ» թերթը գրել է, որ գործարանը մեղավոր է ջրհեղեղի համար։\n",
     "report.md": "# Զեկույց\n\nԸստ մարզպետարանի՝ 2001 թվականի մայիսին Արծվաբերդում ջրհեղեղից զոհվել է 52 մարդ։ "
     "Մարզպետարանը հերքել է, որ գործարանը մեղավոր է եղել ջրհեղեղի համար։\n",
@@ -397,6 +399,25 @@ def test_who_says_something_is_found() -> None:
     assert not speakers.passes_on(text, place, "Ոստիկանություն", frozenset())
     assert ARMENIAN.judgement.parted("Ըստ քաղաքապետի՝ ջուրը բարձր էր։")[0] == "քաղաքապետի"
     assert not ARMENIAN.judgement.is_attributed("Ջուրը բարձր էր։")
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 990, "։" * 990, "ա " * 490, "ի՞նչ " * 190, "Աննա " * 190, "ասել է " * 140, "12-" * 330]
+)
+def test_no_text_takes_long_to_read(text: str) -> None:
+    """A second would be a hundred times what a question takes."""
+    began = time.perf_counter()
+    for sentence in (text, f"ա{text}ա"):
+        small_talk(sentence)
+        split_questions(sentence)
+        asks_overview(sentence, ARMENIAN)
+        ARMENIAN.judgement.is_judgement(sentence)
+        ARMENIAN.judgement.parted(sentence)
+        ARMENIAN.claims.stance(sentence)
+        ARMENIAN.speakers.speaker(sentence, (0, 1))
+        ARMENIAN.followups.readings(sentence, sentence)
+        ARMENIAN.quantities.read(sentence, "hy")
+    assert time.perf_counter() - began < 5
 
 
 # Which language a text is in

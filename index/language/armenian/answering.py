@@ -196,7 +196,7 @@ OPPOSITES: Final = OppositeWords(
         r")(?=.*(?:՞|արդյոք))"
     ),
     either=pattern(r"<(?:կամ|թե)>"),
-    state=pattern(r"\W*.*(?<!ել)\s(?:է|են|էր|էին)>"),
+    state=pattern(r".*(?<!ել)\s(?:է|են|էր|էին)>"),
     open_asked=pattern(r"<(?:ինչ|որ|ինչպես|երբ)>"),
     when=pattern(r"<երբ>"),
     opposites=_opposites(),
