@@ -128,6 +128,11 @@ def test_the_full_stop_ends_a_sentence_and_a_colon_may() -> None:
         ("12 կմ հեռու", "12 կմ", 12000, 12000),
         ("120 մետր", "120 մետր", 120, 120),
         ("20 տոկոս", "20 տոկոս", 20, 20),
+        ("գյուղի համար 10 տուն", "10", 10, 10),
+        ("զոհերի թիվը 40 է", "40", 40, 40),
+        ("76%-ով աճեց", "76%", 76, 76),
+        ("18.200 դրամ", "18.200 դրամ", 18200, 18200),
+        ("մոտ 1,8 մլն դոլարը", "մոտ 1,8 մլն դոլարը", 1750000, 1850000),
     ],
 )
 def test_numbers_are_read_whole(text: str, span: str, low: int, high: int | None) -> None:
@@ -157,6 +162,8 @@ def test_what_orders_or_names_is_no_count(text: str) -> None:
         ("փետրվարի 25-ի լույս 26-ի գիշերը", "փետրվարի 25-ի լույս 26-ի", (None, 2, 25), (None, 2, 26)),
         ("փետրվարի 25-26-ին", "փետրվարի 25-26-ին", (None, 2, 25), (None, 2, 26)),
         ("2001 թվականի մայիսին", "2001 թվականի մայիսին", (2001, 5, None), (2001, 5, None)),
+        ("2016թ.-ին բացվեց", "2016թ.-ին", (2016, None, None), (2016, None, None)),
+        ("2018-ի մայիսին", "2018-ի մայիսին", (2018, 5, None), (2018, 5, None)),
         ("1932-ին կառուցվեց", "1932-ին", (1932, None, None), (1932, None, None)),
         ("1992–1994 թթ. ընթացքում", "1992–1994 թթ.", (1992, None, None), (1994, None, None)),
         ("1990-ական թվականներին", "1990-ական թվականներին", (1990, None, None), (1999, None, None)),
@@ -383,6 +390,9 @@ def test_statements_are_read() -> None:
     assert stance("Կամուրջը կառուցվելու է 1998-ին։").mood == "plan"
     assert stance("Տոմսը պետք է պահել։").mood == "rule"
     assert stance("Կարճ էր։").mood == "fact"
+    assert stance("Գյուղի կողմից կապերի բաժինը վճարեց։").mood == "fact"
+    assert not stance("Չեխիան գնեց կամուրջը։").denied
+    assert stance("Խորհուրդը չհաստատեց բյուջեն։").denied
 
 
 def test_who_says_something_is_found() -> None:
@@ -398,7 +408,9 @@ def test_who_says_something_is_found() -> None:
     assert speakers.passes_on(text, place, "Ազդակ", frozenset())
     assert not speakers.passes_on(text, place, "Ոստիկանություն", frozenset())
     assert ARMENIAN.judgement.parted("Ըստ քաղաքապետի՝ ջուրը բարձր էր։")[0] == "քաղաքապետի"
+    assert ARMENIAN.judgement.parted("Այդ մասին հայտնել է քաղաքապետը։")[0] == "քաղաքապետը"
     assert not ARMENIAN.judgement.is_attributed("Ջուրը բարձր էր։")
+    assert not ARMENIAN.judgement.is_attributed("Գիրքը ճանաչվել է լավագույնը։")
 
 
 @pytest.mark.parametrize(

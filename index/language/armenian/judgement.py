@@ -10,7 +10,7 @@ from typing import Final
 from index.language import plain, readings
 from index.language.armenian.questions import WH
 from index.language.armenian.script import pattern, unmarked
-from index.language.armenian.statements import ATTRIBUTIONS, DENIAL
+from index.language.armenian.statements import DENIAL, attributions
 from index.language.armenian.vocabulary import STOP_WORDS, stem
 from index.language.values import numbers
 from index.language.words import WORD, fold
@@ -117,7 +117,8 @@ _OTHERWISE: Final = {
 }
 _PART: Final = pattern(r"<(?:մասնակց\w+|մասնակից|ներգրավ\w+|առնչ\w+)>")
 _ATTRIBUTED: Final = pattern(
-    r"<(?:հերք|մերժ|ժխտ|մեղադր|դատապարտ|ճանաչ|քննադատ|ընդունե|եզրակաց|որակ)\w*(?:ել|եց|եցին|ում)>|<(?:անվան|կոչ"
+    r"<(?:հերք|մերժ|ժխտ|մեղադր|դատապարտ|ճանաչ|քննադատ|ընդունե|եզրակաց|որակ)(?!\w*վ(?:ել|եց|ում))\w*(?:ել|եց|եցին|ում)>"
+    r"|<(?:անվան|կոչ"
     r"|համար)(?:ել|եց|եցին|ում)\s+(?:է|են|էր|էին)"
     r"|<(?:է|են)\s+(?:անվան|կոչ|համար|ասել|ասում|գրել|գրում|պնդ|հայտ)\w*|<(?:անվան|կոչ|համար)(?:եց|եցին)>"
 )
@@ -185,13 +186,12 @@ class ArmenianJudgement(plain.Judgement):
 
     def is_attributed(self, sentence: str) -> bool:
         """Whether a sentence says whose statement it is."""
-        return _ATTRIBUTED.search(sentence) is not None or any(each.search(sentence) for each in ATTRIBUTIONS)
+        return _ATTRIBUTED.search(sentence) is not None or next(attributions(sentence), None) is not None
 
     def parted(self, sentence: str) -> tuple[str, str]:
         """The words of a sentence that say whose statement it is, and the rest; the first empty when it has none."""
-        for each in ATTRIBUTIONS:
-            if match := each.search(sentence):
-                return match["who"].strip(), f"{sentence[: match.start()]} {sentence[match.end() :]}".strip()
+        if match := next(attributions(sentence), None):
+            return match["who"].strip(), f"{sentence[: match.start()]} {sentence[match.end() :]}".strip()
         if match := _ATTRIBUTED.search(sentence):
             return sentence[: match.start()].strip(), sentence[match.start() :]
         return "", sentence

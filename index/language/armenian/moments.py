@@ -10,7 +10,7 @@ from index.language.words import fold
 
 _NAMES: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 _YEAR: Final = r"(?P<year>1\d{3}|20\d\d)(?![\d]|[,.]\d)"
-_AFTER_YEAR: Final = r"(?:-?(?:ին|ի|ից|ը|ն)>|\s*(?:թթ|թ)\.|\s*թվական\w*|\s*թվի\w*|\s*թ>)"
+_AFTER_YEAR: Final = r"(?:-?(?:ին|ի|ից|ը|ն)>|\s*(?:թթ|թ)\.(?:-?(?:ին|ի|ից)>)?|\s*թվական\w*|\s*թվի\w*|\s*թ>)"
 """What stands behind a year: `1992 թ.`, `1992 թվականին`, `1992-ին`."""
 _YEAR_FIRST: Final = rf"(?:{_YEAR}{_AFTER_YEAR}?,?\s+)?"
 _YEAR_LAST: Final = rf"(?:,?\s+{_YEAR}(?:\s*թ\.|\s*թվական\w*|-ին>)?)?"

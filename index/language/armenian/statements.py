@@ -1,5 +1,7 @@
 """How an Armenian sentence says what it says, and whose figure it gives."""
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -16,7 +18,7 @@ _HARMLESS: Final = pattern(
 )
 DENIAL: Final = pattern(
     r"<(?:չի|չեն|չեմ|չենք|չէ|չէր|չէին|չկա|չկան|չկար|չկային|չունի|չունեն|չուներ|չունեին|չեղավ|ոչ|երբեք|ոչինչ)>"
-    r"|<չ\w{2,}(?:եց|եցին|եցի|ավ|ան|եցինք)>|<(?:հերք|ժխտ|մերժ)\w+|<կեղծ\w*|<սուտ>|<ստահոդ\w*|<սխալ\w*|<անհիմն>"
+    r"|<(?-i:չ)\w{2,}(?:եց|եցին|եցի|ավ|ացան|եցինք)>|<(?:հերք|ժխտ|մերժ)\w+|<կեղծ\w*|<սուտ>|<ստահոդ\w*|<սխալ\w*|<անհիմն>"
     r"|<չափազանց(?:ված|նում|րած)\w*|<փոխարեն>|<հակառակ>"
 )
 """What denies, or sets a claim against another."""
@@ -24,7 +26,8 @@ _DOUBT: Final = pattern(
     r"<(?:եթե|արդյոք|գուցե|երևի|հավանաբար|հնարավոր է|կարող է|կարող էր|իբր|իբրև թե|կարծես|ասեկոսե\w*|լուրեր)>|՞|\?\W*$"
 )
 _PLAN: Final = pattern(
-    r"<\w+(?:ելու|ալու)\s+(?:է|են|էր|էին)>|<կ(?!ար)\w{3,}(?:վի|վեն|ի|են)>|<(?:նախատես\w+|պլանավոր\w+|ծրագր\w+|մտադիր"
+    r"<\w+(?:ելու|ալու)\s+(?:է|են|էր|էին)>|<կկ\w+(?:ի|են|ա|ան)>|<կ\w{3,}(?:վի|վեն|ցնի|ցնեն|ենա|ենան|անա|անան)>"
+    r"|<(?:նախատես\w+|պլանավոր\w+|ծրագր(?:ել|ում|ված|վում)|մտադիր"
     r"|առաջարկ\w+|ակնկալ\w+|խոստ\w+|կանխատես\w+)"
 )
 _RULE: Final = pattern(r"<(?:պետք է|պարտավոր|պարտադիր|արգելվում|թույլատրվում|անհրաժեշտ է)>")
@@ -84,7 +87,7 @@ _BY: Final = (
     r"(?:տվյալներով|տվյալների համաձայն|հաշվարկներով|հաշվարկով|խոսքերով|խոսքով|վկայությամբ|հաղորդմամբ|գնահատմամբ"
     r"|գնահատականով|կարծիքով|հավաստմամբ)"
 )
-ATTRIBUTIONS: Final = (
+_ATTRIBUTIONS: Final = (
     pattern(r"<(?:ըստ|համաձայն)\s+(?P<who>[^,;:.()։՝]+?)(?=[,;:.()։՝]|\s+\d|$)"),
     pattern(rf"(?P<who>(?<![\w])[\w«“][^,;:.()։՝]{{0,60}}?)\s{{1,3}}{_BY}>"),
     pattern(rf"(?P<who>(?<![\w])[\w«“][^,;:.()։՝]{{0,60}}?)\s{{1,3}}(?:(?:է|են|էր|էին)\s+)?{_VERB}>"),
@@ -126,8 +129,12 @@ class ArmenianSpeakers(plain.Speakers):
 @lru_cache(maxsize=4096)
 def _attributions(stated: str) -> tuple[tuple[Span, frozenset[str]], ...]:
     """Where a sentence says whose word it gives, and the stems of who."""
-    found = ((match.span(), _stems(match["who"])) for each in ATTRIBUTIONS for match in each.finditer(stated))
-    return tuple((span, who) for span, who in found if who)
+    return tuple((match.span(), _stems(match["who"])) for match in attributions(stated))
+
+
+def attributions(stated: str) -> Iterator[re.Match[str]]:
+    """Where a sentence says whose word it gives; the group `who` names somebody."""
+    return (match for each in _ATTRIBUTIONS for match in each.finditer(stated) if _stems(match["who"]))
 
 
 def _distance(stated: str, span: Span, place: Span) -> tuple[int, int]:
