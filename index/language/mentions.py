@@ -306,6 +306,9 @@ def _label_value(
 ) -> tuple[str, str] | None:
     """A label's noun and value: a figure, a code, a letter or a Roman number right behind a noun that is numbered so."""
     text = tokens[at].text
+    first = language.mentions.label_first.fullmatch(text)
+    if first and at + 1 < len(tokens) and tokens[at + 1].stem in language.mentions.labels:
+        return tokens[at + 1].stem, first[1]
     letter = re.fullmatch(r"[A-Z]", text) is not None or (loose and re.fullmatch(r"[b-hj-z]", text) is not None)
     roman = _ROMAN.fullmatch(text) is not None and len(text) > 1
     figure = text[0].isdigit() and not language.mentions.ordinal.fullmatch(text)

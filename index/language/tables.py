@@ -86,6 +86,7 @@ class MentionWords:
         number: A figure, an ordinal too.
         suffix: The ending of an ordinal.
         ordinal: A figure that orders.
+        label_first: A figure that orders, group 1 without its ending, where it stands before the noun of its label.
     """
 
     month_number: Mapping[str, int] = field(default_factory=dict)
@@ -108,6 +109,7 @@ class MentionWords:
     number: Pattern[str] = re.compile(r"\d+(?:[.,:]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
     suffix: Pattern[str] = NEVER
     ordinal: Pattern[str] = NEVER
+    label_first: Pattern[str] = NEVER
 
 
 @dataclass(frozen=True, eq=False)

@@ -195,12 +195,13 @@ def test_times_of_day_are_read(text: str, minute: int) -> None:
 
 
 def test_a_year_with_an_ending_is_named_as_a_year() -> None:
-    """`1992-ին` is the year 1992, `7-րդ` the name of an article."""
-    found = mentions("Ի՞նչ որոշվեց 1992-ին 7-րդ հոդվածով", lambda stem: False, ARMENIAN)
-    assert [(each.sort, each.key) for each in found if each.sort in (Sort.YEAR, Sort.CODE)] == [
-        (Sort.YEAR, "1992"),
-        (Sort.CODE, "7-րդ"),
-    ]
+    """`1992-ին` is the year 1992, `7-րդ հոդված` the article 7, as is `Հոդված 7-ը`."""
+    for text in ("Ի՞նչ որոշվեց 1992-ին 7-րդ հոդվածով", "Ի՞նչ որոշեց 1992-ին Հոդված 7-ը"):
+        found = [each for each in mentions(text, lambda stem: False, ARMENIAN) if each.sort in (Sort.YEAR, Sort.LABEL)]
+        assert [(each.sort, each.key, each.noun) for each in found] == [
+            (Sort.YEAR, "1992", ""),
+            (Sort.LABEL, "7", ARMENIAN.words.stem("հոդված")),
+        ]
 
 
 # Manners

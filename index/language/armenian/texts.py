@@ -43,6 +43,7 @@ MENTIONS: Final = MentionWords(
     letter_words=frozenset("ԵԷՈՒՕ"),
     possessive=re.compile(r"(\d+)-(?:ին|ի|ից|ը|ն|ով|ում)$"),
     ordinal=re.compile(r"\d+-?րդ"),
+    label_first=re.compile(r"(\d+)-?(?:րդ|ին)"),
 )
 
 OUTLINE: Final = OutlineWords(
