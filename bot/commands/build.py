@@ -271,7 +271,7 @@ def _refuse_mixtures(jobs: int, named: bool, may_be_named: bool, endless: bool) 
 def _switch_check(
     corpus: Path, encoder: Callable[[], Encoder], accept: bool, tell: Callable[[SwitchCheckResult], None]
 ) -> SwitchCheck:
-    """The check before the switch: both builds are asked the golden questions, and those that moderators judged."""
+    """The check before the switch: both builds are asked the golden questions and the ones that moderators judged."""
     reviewed = corpus / REVIEWED
     golden = [corpus / "golden.toml", *([reviewed] if reviewed.is_file() else [])]
     return SwitchCheck(golden, accept=accept, encoder=encoder, tell=tell)
@@ -402,7 +402,7 @@ def verify_against(output: Output, corpus: Path, data: Path, name: str) -> None:
 
 
 def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], build: Callable[[float], None]) -> None:
-    """Build when the folder changes, and go on after errors; Ctrl-C ends it."""
+    """Build when the folder changes, and continue after errors; Ctrl-C ends it."""
     from watchfiles import watch
 
     def attempt() -> None:

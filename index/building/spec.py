@@ -59,7 +59,7 @@ class BuildSpec:
         return previous if previous is not None and self.agrees(previous.store.build, *names) else None
 
     def if_same_vectors(self, previous: PreviousBuild | None) -> PreviousBuild | None:
-        """The build if its vectors are those that the encoder would make here, to the last bit, else None."""
+        """The build, if the encoder would make the same vectors here, to the last bit; else None."""
         names = ("model_sha256", "dimension", "passage_prompt")
         if previous is None or not self.agrees(previous.store.build, *names):
             return None

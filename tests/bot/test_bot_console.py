@@ -35,7 +35,7 @@ def test_console_questions_are_logged_and_followed_up(
     rows: Callable[[], list[dict[str, Any]]],
     tmp_path: Path,
 ) -> None:
-    """As chat kind `console`, with nobody hashed."""
+    """As chat kind `console`, without a hash."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("When was the bridge built?\n/ask And by whom?\n"))
     run_console(service, tmp_path)
     assert index.asked == [

@@ -19,7 +19,7 @@ class Other(FakeEncoder):
 
 @pytest.fixture
 def other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both kinds registered, neither of which loads a model."""
+    """Both kinds are registered; neither loads a model."""
     monkeypatch.setitem(ENCODERS, "other", f"{__name__}:Other")
     monkeypatch.setitem(ENCODERS, "", f"{__name__}:Default")
 

@@ -106,7 +106,7 @@ class Kit(Protocol):
         """Change what is stored of a build so that it cannot be opened."""
 
     def alter_text(self, name: str, document: str, text: str) -> None:
-        """Replace a document's stored text, and nothing that was derived from it; also while the build is open."""
+        """Replace a document's stored text, but nothing derived from it; also while the build is open."""
 
     def lose_texts(self, name: str) -> None:
         """Make all stored texts of a build unreadable, also while it is open."""
@@ -238,8 +238,8 @@ def test_passages_come_back_as_they_were_stored(store: PassageStore) -> None:
     assert store.find_passage("no-such-document", expected[0].sha256) is None
 
 
-def test_vectors_of_a_passage_are_those_that_were_stored(store: PassageStore) -> None:
-    """Its own, its sentences', its tokens' with their places; those of the line above apart."""
+def test_vectors_of_a_passage_come_back_as_stored(store: PassageStore) -> None:
+    """Its own, its sentences', its tokens' with their places; vectors of the line above separate."""
     held = contents()
     for number, passage in enumerate(held.passages):
         found, rows = store.passage(number), held.vectors.part(number, number + 1)
@@ -344,7 +344,7 @@ def test_a_word_that_is_often_written_small_is_no_name(kit: Kit) -> None:
     opened.close()
 
 
-def test_word_forms_are_what_spelling_is_corrected_to(store: PassageStore) -> None:
+def test_spelling_is_corrected_to_stored_word_forms(store: PassageStore) -> None:
     """Folded, of texts, titles and headings; and the mean length counts the words of texts."""
     forms = store.word_forms()
     assert {"silver", "tabriz", "seas", "1905"} <= set(forms)
@@ -353,7 +353,7 @@ def test_word_forms_are_what_spelling_is_corrected_to(store: PassageStore) -> No
     assert store.mean_length() == pytest.approx(words / store.build.passages)
 
 
-def test_pages_and_counts_are_those_of_the_document(store: PassageStore) -> None:
+def test_pages_and_counts_come_from_the_document(store: PassageStore) -> None:
     """None without pages; an unknown document has nothing."""
     second = TEXTS["museum.txt"][1].index("It opened")
     assert [store.page("museum-1", offset) for offset in (0, second - 1, second)] == [1, 1, 2]
@@ -410,7 +410,7 @@ def test_a_text_that_cannot_be_read_is_a_fault_and_an_error_of_the_index(kit: Ki
     store.close()
 
 
-def test_what_is_taken_down_is_neither_quoted_nor_in_a_context(store: PassageStore) -> None:
+def test_a_taken_down_passage_is_neither_quoted_nor_in_a_context(store: PassageStore) -> None:
     """A passage that may not be shown ends a context."""
     quoting = Quoting(store)
     texts = [passage for passage in passages(store) if passage.document == "river-1"]
@@ -590,7 +590,7 @@ def test_the_history_agrees_with_what_is_there(kit: Kit) -> None:
 
 
 def test_a_mark_tells_builds_apart_even_under_one_id(kit: Kit) -> None:
-    """The current build has its own mark; it is another one after a switch, and that of before after switching back."""
+    """The current build has its own mark; it is another one after a switch, and the old one after switching back."""
     builds = kit.builds
     assert (builds.mark(), builds.mark("a" * 16)) == ((), ())
     one, again = publish(kit, "a" * 16), publish(kit, "a" * 16)
@@ -600,21 +600,21 @@ def test_a_mark_tells_builds_apart_even_under_one_id(kit: Kit) -> None:
         assert builds.mark() == builds.mark(name)
 
 
-def test_builds_that_may_stand_in_for_the_current_one_come_best_first(kit: Kit) -> None:
-    """Those that were current, then older ones of which nothing is known; never one that somebody decided against."""
+def test_builds_that_may_replace_the_current_one_come_best_first(kit: Kit) -> None:
+    """Builds that were current, then older ones that nothing is known about; never one that somebody decided against."""
     builds = kit.builds
     days = {each: f"2026-01-0{day}T00:00:00+00:00" for day, each in enumerate("abcdefg", 1)}
     a, b, c, d, e, f, _ = (publish(kit, each * 16, when) for each, when in days.items())
-    assert builds.stand_ins() == []
+    assert builds.fallbacks() == []
     builds.switch(f)
     builds.write_history(History([d, c, f], f, [e], "2026-01-08"))
-    assert builds.stand_ins() == [c, d, b, a]
+    assert builds.fallbacks() == [c, d, b, a]
     builds.write_history(History([c, f], f, [e], "2026-01-08", d))
-    assert builds.stand_ins() == [c, b, a]
+    assert builds.fallbacks() == [c, b, a]
 
 
 def test_prune_keeps_the_newest_and_whatever_may_still_be_asked_for(kit: Kit) -> None:
-    """The current one, those that were rolled back and one that was stopped; rows of the log are counted by build."""
+    """The current build, rolled back ones and a stopped one; rows of the log are counted by build."""
     builds = kit.builds
     a, b, c, d, e, f = (publish(kit, each * 16) for each in "abcdef")
     builds.switch(d)
@@ -628,7 +628,7 @@ def test_prune_keeps_the_newest_and_whatever_may_still_be_asked_for(kit: Kit) ->
     assert builds.prune(builds.history(), 9, lambda: pytest.fail("nothing is removed")) == []
 
 
-def test_a_rollback_goes_back_one_build_each_time(kit: Kit) -> None:
+def test_each_rollback_goes_back_one_build(kit: Kit) -> None:
     """What was rolled back is remembered; a damaged build is never switched to."""
     builds = kit.builds
     one, two, three = (publish(kit, each * 16) for each in "abc")

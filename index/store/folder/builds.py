@@ -69,7 +69,7 @@ class FolderBuilds:
             return (folder.name,) if folder.is_dir() else ()
         return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
 
-    def stand_ins(self) -> list[str]:
+    def fallbacks(self) -> list[str]:
         """By the history, then by when they were made."""
         link = self.root / "current"
         if not link.is_symlink():
