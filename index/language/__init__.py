@@ -1,16 +1,17 @@
-"""Which languages there are; what each of them knows stands in its own module or package.
+"""Which languages there are; each has its own module or package.
 
 Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
 `quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
-`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `russian`, `azerbaijani`, `turkish`
-(packages; the last two share `turkic`), `detect` (which language a text is in, by the words of `evidence`), `mentions` (what
-a text names), `lexicon` (counts of words), `aliases` (other spellings).
+`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `armenian`, `azerbaijani`, `russian`,
+`turkish` (packages; `turkic` has what two of them share), `detect` (which language a text is in, by the words of `evidence`),
+`mentions` (what a text names), `lexicon` (counts of words), `aliases` (other spellings).
 """
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from index.language.armenian import ARMENIAN
 from index.language.azerbaijani import AZERBAIJANI
 from index.language.base import Language
 from index.language.detect import EXPECTED, detected
@@ -23,7 +24,7 @@ from index.types import Citation
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
 LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
-    {language.code: language for language in (ENGLISH, AZERBAIJANI, RUSSIAN, TURKISH)}
+    {language.code: language for language in (ENGLISH, ARMENIAN, AZERBAIJANI, RUSSIAN, TURKISH)}
 )
 """By code. A new language is one more name in this line."""
 
@@ -39,7 +40,7 @@ def further() -> tuple[str, ...]:
 
 
 def tag_of(text: str) -> str:
-    """The BCP 47 tag of a document that names no language; that of `DEFAULT` where it cannot be told."""
+    """The BCP 47 tag of a document that names no language; the tag of `DEFAULT` where it cannot be told."""
     return detected(text, {*EXPECTED, *LANGUAGES}, DEFAULT.code)
 
 

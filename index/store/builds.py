@@ -115,7 +115,7 @@ def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the
             history = builds.history()
             before = [other for other in history.answered if other not in (current, *history.rolled_back)]
             if not name and not before:
-                raise RetrievalError(f"No earlier build in {place}: {current} is the only one that has answered.")
+                raise RetrievalError(f"No earlier build in {place}: {current} is the only one that was ever in use.")
             wanted = builds.find(name or before[-1])
             if wanted == current:
                 raise RetrievalError(f"{current} is the current build already.")
@@ -135,7 +135,7 @@ def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the
 
 
 def held_notice(data: Path) -> str:
-    """One line when the current build was rolled back to and nobody has asked for another since; else empty."""
+    """One line if a rollback made this build current and no other has been asked for since; else empty."""
     builds = builds_of(data)
     history = builds.history()
     if not history.held_at:
