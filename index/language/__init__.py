@@ -20,7 +20,9 @@ from index.types import Citation
 
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH, RUSSIAN)})
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
+    {language.code: language for language in (ENGLISH, RUSSIAN)}
+)
 """By code. A new language is one more name in this line."""
 
 
