@@ -2,7 +2,7 @@
 
 Documents do not settle them, so the answer shows who says what, each statement attributed. The words classify questions and
 statements and take no side. A question of fact, or for what somebody said, is none. The sources are often in English, so a
-sentence in Latin script is read by the rules of English.
+sentence in Latin script is read by the commonest English words for it.
 """
 
 import re
@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.language import readings
-from index.language.english import contested as english_contested
-from index.language.english import judgement as english
 from index.language.russian.manners import bare
 from index.language.russian.vocabulary import STOP_WORDS, stem
 from index.language.values import numbers
@@ -153,6 +151,18 @@ _DENIES: Final = re.compile(
     r"|преувелич\w+|иска[жз]\w+|ложн\w+|ложь|неправд\w+|неверн\w+|вопреки|сомнева\w+)\b",
     re.IGNORECASE,
 )
+_ATTRIBUTED_IN_ENGLISH: Final = re.compile(
+    r"\b(?:according to|says?|said|states?|stated|writes?|wrote|calls?|called|describes?|described|claims?|claimed|argues?"
+    r"|argued|finds|found|concluded|accuses?|accused|blames?|blamed|rejects?|rejected|denies|denied|recogni[sz]e[sd]?"
+    r"|considers?|considered|regards?|regarded|maintains?|maintained|alleged|condemns?|condemned|declares?|declared"
+    r"|reports?|reported|added|noted|notes|admits?|admitted|told|tells|estimated?|gives|gave|counted|questioned)\b",
+    re.IGNORECASE,
+)
+_DENIES_IN_ENGLISH: Final = re.compile(
+    r"\b(?:not|never|no|none|nobody|neither|nor|without|cannot|den(?:y|ies|ied|ying)|reject\w*|disput\w+|refut\w+|dismiss\w*"
+    r"|exaggerat\w+|distort\w*|false\w*|untrue|wrong)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 _WHETHER: Final = re.compile(
     r"^\W*(?:(?:а|и|но|так|ну) )*(?:[^\W\d_]+ ли\b|(?:правда|верно)(?: ли)?\b|разве\b|неужели\b)", re.IGNORECASE
 )
@@ -270,6 +280,20 @@ def _act(plain: str) -> Point | None:
     return None
 
 
+def _parted_in_english(sentence: str) -> tuple[str, str]:
+    """As `parted`, for "according to the union, …", "the union said …" and "…, the union said"."""
+    if by := re.search(r",?\s*\baccording to\s+([^,;.]+)", sentence, re.IGNORECASE):
+        return by[1].strip(), f"{sentence[: by.start()]} {sentence[by.end() :]}"
+    verb = _ATTRIBUTED_IN_ENGLISH.search(sentence)
+    if verb is None:
+        return "", sentence
+    said, comma, last = sentence[: verb.start()].rpartition(",")
+    after = sentence[verb.end() :]
+    if comma and len(said) > len(after) and not re.search(r"\bthat\b", after):
+        return last.strip(), f"{said} {verb[0]}{after}"
+    return sentence[: verb.start()].strip(), verb[0] + after
+
+
 def asks_whether(question: str) -> bool:
     """Whether a question is answered by yes or no."""
     return _WHETHER.search(question) is not None
@@ -283,21 +307,21 @@ def asks_part(question: str) -> bool:
 def denies(sentence: str) -> bool:
     """Whether a sentence denies something."""
     if _CYRILLIC.search(sentence) is None:
-        return english_contested.denies(sentence)
+        return _DENIES_IN_ENGLISH.search(sentence) is not None
     return _DENIES.search(sentence) is not None
 
 
 def is_attributed(sentence: str) -> bool:
     """Whether a sentence says whose statement it is."""
     if _CYRILLIC.search(sentence) is None:
-        return english.is_attributed(sentence)
+        return _ATTRIBUTED_IN_ENGLISH.search(sentence) is not None
     return _ATTRIBUTED.search(sentence) is not None
 
 
 def parted(sentence: str) -> tuple[str, str]:
     """The words of a sentence that say whose statement it is, and the rest; the first empty when it has none."""
     if _CYRILLIC.search(sentence) is None:
-        return english.parted(sentence)
+        return _parted_in_english(sentence)
     by = re.search(
         r",?\s*\b(?:по (?:данным|словам|мнению|оценк\w+|сведениям|версии|информации|утверждению|сообщени\w+)|согласно"
         r"|со слов)\s+([^,;.]+)",
