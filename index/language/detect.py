@@ -27,6 +27,8 @@ _MOST: Final = 4000
 """Characters of a text that are looked at."""
 _STRONG: Final = 2
 """What a word or a letter counts that belongs to one language; an ending counts half of it."""
+_FEWEST: Final = 3
+"""Words that the library is asked about; fewer are often a name, which any language may have."""
 _ARMENIAN: Final = re.compile(r"[\u0531-\u0556\u0561-\u0587]")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -51,7 +53,7 @@ def detected(text: str, among: Iterable[str], otherwise: str) -> str:
     if not letters or sum(code in EXPECTED or code in _known() for code in codes) < 2:
         return otherwise
     code = _told(start, letters)
-    if not code:
+    if not code and len(_WORD.findall(start)) >= _FEWEST:
         found, probability = _identifier(tuple(sorted((codes | {"az", "en", "tr"}) & _known()))).classify(start)
         code = str(found) if probability >= _SURE else ""
     return code if code in codes else otherwise
