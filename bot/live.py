@@ -8,31 +8,33 @@ the log once, and the index in use stays. Knows no Telegram; runs in the bot and
 import logging
 import math
 import queue
-import re
 import threading
 import time
 import weakref
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from bot.questions import QuestionService
-from index import AnswerProcess, Answers, Index, Reranker, RetrievalError
-from index.answering.engine import fits
-from index.store.base import PassageStore
-from index.store.builds import builds_of, read_build
-from index.store.folder import current_folder, is_build
-from index.text import one_line
+from index import (
+    AnswerProcess,
+    Answers,
+    Index,
+    Mark,
+    PassageStore,
+    Reranker,
+    RetrievalError,
+    builds_of,
+    encoder_fits,
+    find_build,
+    one_line,
+    read_build,
+)
 
 POLL_SECONDS: Final = 1.0
 RETRY_SECONDS: Final = 60.0
 """How long to wait before a build that could not be opened is tried again: its files or its model may come back."""
 _STOP_SECONDS: Final = 30.0
-_BUILD: Final = re.compile(r"[0-9a-f]{16}(-\d+)?")
 _logger = logging.getLogger(__name__)
-
-_Mark = tuple[str | int, ...]
-"""Identifies the files of a build: another mark means another build, even under the same id."""
 
 
 class Live:
@@ -65,6 +67,7 @@ class Live:
         retry_seconds: float = RETRY_SECONDS,
     ) -> None:
         self._data = data
+        self._builds = builds_of(data)
         self._threshold = threshold
         self._reranker = reranker
         self._apart = apart
@@ -74,10 +77,10 @@ class Live:
         # wakes the thread up: a store to close, or None to stop; its `put` may run in a finalizer
         self._events: queue.SimpleQueue[PassageStore | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
-        self._seen = self._serving = _mark(_link(data))  # the build last looked at, usable or not; the one in use
+        self._seen = self._serving = self._builds.mark()  # the build last looked at, usable or not; the one in use
         try:
             if apart is not None:
-                self.index: Answers = apart.open_folder(current_folder(data))
+                self.index: Answers = apart.open_folder(find_build(data, ""))
             else:
                 self.index = Index.open(data, threshold=threshold, reranker=reranker)
         except RetrievalError as error:
@@ -114,8 +117,7 @@ class Live:
 
     def _look(self, service: QuestionService) -> None:
         """Replace the index if `current` leads to other files than those in use. Never raises."""
-        link = _link(self._data)
-        folder, mark = link.resolve(), _mark(link)
+        mark = self._builds.mark()
         again = mark == self._seen
         if again and time.monotonic() < self._retry_at:
             return
@@ -123,16 +125,16 @@ class Live:
         if mark == self._serving:  # current again, after a build that could not be used
             return
         try:
-            index = self._open(current_folder(self._data))
+            index = self._open(find_build(self._data, ""))
         except Exception as error:  # whatever is wrong with it, the build in use stays
-            if (link.resolve(), _mark(link)) != (folder, mark):  # replaced while it was opened: look again
+            if self._builds.mark() != mark:  # replaced while it was opened: look again
                 self._seen = ()
                 return
             self._retry_at = time.monotonic() + self._retry_seconds
             if not again:
                 _logger.warning(
                     "%s cannot be used: %s; still answering from build %s",
-                    _name(self._data),
+                    self._name(),
                     one_line(f"{type(error).__name__}: {error}", 400),
                     service.index.build.id,
                     exc_info=None if isinstance(error, RetrievalError) else error,
@@ -147,7 +149,7 @@ class Live:
             return self._apart.open_folder(folder)
         before = getattr(self, "index", None)
         encoder = before.searcher.encoder if isinstance(before, Index) else None
-        shared = encoder if encoder is not None and fits(encoder, read_build(folder)) else None
+        shared = encoder if encoder is not None and encoder_fits(encoder, read_build(folder)) else None
         return Index.open_folder(folder, encoder=shared, threshold=self._threshold, reranker=self._reranker)
 
     def _exchange(self, service: QuestionService, index: Answers) -> None:
@@ -156,59 +158,21 @@ class Live:
         self.index = service.index = index
         _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
 
-    def _open_older(self, error: RetrievalError) -> tuple[Answers, _Mark]:
-        if not _link(self._data).is_symlink():  # nothing was ever switched to
+    def _open_older(self, error: RetrievalError) -> tuple[Answers, Mark]:
+        fallbacks = self._builds.fallbacks()
+        if not fallbacks:
             raise error
-        _logger.warning("%s cannot be used: %s", _name(self._data), one_line(str(error), 400))
-        for folder in _older(self._data):
+        _logger.warning("%s cannot be used: %s", self._name(), one_line(str(error), 400))
+        for name in fallbacks:
             try:
-                index = self._open(folder)
+                index = self._open(find_build(self._data, name))
             except RetrievalError as other:
-                _logger.warning("build %s cannot be used: %s", folder.name, one_line(str(other), 400))
+                _logger.warning("build %s cannot be used: %s", name, one_line(str(other), 400))
                 continue
             _logger.warning("answering from the older build %s, made %s", index.build.id, index.build.created)
-            return index, _mark(folder)
+            return index, self._builds.mark(name)
         raise error
 
-
-def _link(data: Path) -> Path:
-    return data / "index" / "current"
-
-
-def _mark(folder: Path) -> _Mark:
-    """The mark of a build. A copy made of hard links has the same mark; no build has the empty one."""
-    folder = folder.resolve()
-    try:
-        stat = (folder / "build.json").stat()
-    except OSError:
-        return (folder.name,) if folder.is_dir() else ()
-    return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
-
-
-def _name(data: Path) -> str:
-    return f"build {_link(data).resolve().name}" if _link(data).is_dir() else "the current build"
-
-
-def _older(data: Path) -> list[Path]:
-    """Builds that may be used instead of the current one, best first.
-
-    First those that were in use before it, the latest first. Then those made before it of which nothing is known. A build
-    that was stopped or rolled back is never among them.
-    """
-    root, current = data / "index", _link(data).resolve()
-    history = builds_of(data).history()
-    answered = [root / name for name in reversed(history.answered) if root / name != current]
-    if not current.is_dir():
-        return answered
-    known = {current.name, *history.answered, history.stopped, *history.rolled_back}
-    others = [path for path in root.iterdir() if _BUILD.fullmatch(path.name) and path.name not in known]
-    made = sorted((_made(path), path) for path in others if path.is_dir() and is_build(path))
-    return answered + [path for when, path in reversed(made) if when <= _made(current)]
-
-
-def _made(folder: Path) -> str:
-    """When a build was made (UTC, ISO); the date of its folder if `build.json` does not say."""
-    try:
-        return read_build(folder).created
-    except RetrievalError:
-        return datetime.fromtimestamp(folder.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    def _name(self) -> str:
+        name = self._builds.current()
+        return f"build {name}" if name else "the current build"

@@ -1,15 +1,15 @@
 """Corpus folder → documents: which files are read, by which reader, with which metadata.
 
-A file that cannot be read stops the build, so that no source silently goes missing, unless the caller says to go on
-without it; either way every such file is named with the reason. What is left out on purpose (a README at the top, hidden
-files, file types without a reader) is listed for the caller to print.
+A file that cannot be read stops the build, so that no source is missing without notice, unless the caller chooses to
+build without it. In both cases each such file is named with the reason. Files left out on purpose are listed for the
+caller to print: a README at the top, hidden files, file types without a reader.
 
-Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From HTML, PDF, DOCX and
-EPUB a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a
-child process (`index.formats`).
+Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From the other formats
+a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a child
+process (`index.formats.sandbox`).
 
-Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file:
-YAML front matter between `---` lines in a `.md` file, or what the other formats say of themselves. `sources.toml` wins.
+Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file
+itself: YAML front matter between `---` lines of a `.md` file, or the properties of other formats. `sources.toml` wins.
 Without any, the file name is the title.
 """
 
@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
-from index.formats.limits import MAX_BYTES, Refusal
-from index.formats.process import FORMATS, ReaderProcess
+from index.formats.registry import FORMATS
+from index.formats.sandbox.limits import MAX_BYTES, Refusal
+from index.formats.sandbox.process import ReaderProcess
 from index.language import tag_of
 from index.text import MAY_HIDE, decode, normalise, one_line, sha256_text
 from index.types import Citation, Document, Extracted
@@ -38,14 +39,15 @@ is then no longer valid."""
 
 FIELDS = ("title", "publisher", "published", "url", "language", "licence", "summarises")
 REVIEWED = "golden-log.jsonl"
-"""Labelled questions from moderators' verdicts, beside `golden.toml`."""
+"""Labelled questions from moderators' verdicts, next to `golden.toml`."""
 RESERVED = {"sources.toml", "aliases.toml", "golden.toml", REVIEWED}
-TYPES = (".md", ".txt", *FORMATS)
+TYPES = (".txt", *FORMATS)
+"""What is read, by the end of the file's name."""
 MAX_FRONT_MATTER = 64 * 1024
 """Characters of front matter; a longer one is no list of `key: value` lines."""
 MAX_LISTED = 10
 """Refused files named in one error; the rest are counted."""
-_KIND_LIST = "expected at least one .md, .txt, .html, .pdf, .docx or .epub file"
+_KIND_LIST = f"expected at least one {', '.join(TYPES[:-1])} or {TYPES[-1]} file"
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _DATE_BEFORE_MORE = re.compile(r"(\d{4})(?:[-/.](0[1-9]|1[0-2])(?:[-/.](0[1-9]|[12]\d|3[01]))?)?(?![\d-])")
 _ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?")
@@ -81,8 +83,8 @@ def read_corpus(folder: Path, *, known: Known | None = None, skip_bad: bool = Fa
         skip_bad: Leave out files that cannot be read, and list them in `Corpus.refused`.
 
     Raises:
-        DocumentError: If the folder is missing or has no document, or `sources.toml` is broken; and unless `skip_bad`, if a
-            file cannot be read or two files hold the same text without different publishers or addresses. It then names
+        DocumentError: If the folder is missing or has no document, or `sources.toml` is broken. Unless `skip_bad`, also
+            if a file cannot be read, or two files hold the same text with the same publisher and address. It then names
             each of these files, one a line, the first `MAX_LISTED` of them.
     """
     if not folder.is_dir():
@@ -183,7 +185,7 @@ def _extract(raw: bytes, name: str, reader: ReaderProcess) -> Extracted:
 
 
 def _usable(found: dict[str, str]) -> dict[str, str]:
-    """What a file says of itself, as far as it can be shown; nobody checked it, so what does not fit is dropped."""
+    """What a file says of itself, as far as it can be shown. No person checked it, so what does not fit is dropped."""
     usable = {key: line for key in FIELDS if (line := one_line(str(found.get(key, "")), 300))}
     date = _DATE_BEFORE_MORE.match(usable.pop("published", ""))
     if date is not None:
@@ -215,7 +217,7 @@ def document_id(path: str) -> str:
 
 
 def body_start(document: Document) -> int:
-    """Offset in code points where the document's own words begin: behind the front matter, if it has one."""
+    """Offset in code points where the document's own words begin: after the front matter, if it has one."""
     if not document.citation.path.lower().endswith(".md"):
         return 0
     match = _FRONT_MATTER.match(document.text)

@@ -20,8 +20,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from standin.server import StandIn  # noqa: E402 # found only now
 
-from index.measuring.labelled import read_labelled  # noqa: E402 # after the path is set
-from index.measuring.typos import misspell  # noqa: E402 # after the path is set
+from index.measuring import misspell, read_labelled  # noqa: E402 # after the path is set
 
 _START_SECONDS = 120.0
 

@@ -1,7 +1,7 @@
 """Pictures of the review's pages for the documentation, from a log made up of neutral questions.
 
-Builds the sample corpus, asks its golden questions and some that it does not answer, as nobody in particular, spread over
-the last weeks; adds made-up feedback and verdicts; opens each page in headless Chromium, wide and at phone width.
+Builds the sample corpus, and asks its golden questions and some that it does not answer, without an asker, spread over
+the last weeks. Adds made-up feedback and verdicts. Opens each page in headless Chromium, wide and at phone width.
 """
 
 import asyncio
@@ -79,7 +79,7 @@ async def make_log(corpus: Path, data: Path, *, repeat: int = 6, seed: int = 7) 
     from bot.log.upkeep.daily import group_gaps
     from bot.log.writing.database import Log
     from index import BuildOptions, Index, SentenceEncoder, build_index
-    from index.measuring.labelled import read_labelled
+    from index.measuring import read_labelled
 
     build_index(BuildOptions(corpus, data, SentenceEncoder))
     index = Index.open(data)

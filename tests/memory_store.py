@@ -20,7 +20,7 @@ from index.language import DEFAULT, languages_of
 from index.language.aliases import Aliases
 from index.language.lexicon import Lexicon, analyse, title_words, topics
 from index.language.words import WORD
-from index.store.base import Build, History, KeptBuild, StoredPassage, Term, pruned_line
+from index.store.base import Build, History, KeptBuild, Mark, StoredPassage, Term, pruned_line
 from index.store.passages import VectorBatch, stored_passage, title_hashes
 from index.types import Citation, Document, Passage, Span, Vectors
 
@@ -203,6 +203,21 @@ class MemoryBuilds:
         """As switched to."""
         return self._current
 
+    def mark(self, name: str = "") -> Mark:
+        """By the object that holds it."""
+        held = self.stored.get(name or self._current)
+        return () if held is None else (id(held),)
+
+    def fallbacks(self) -> list[str]:
+        """By the history, then by when they were made."""
+        if not self._current:
+            return []
+        history, made = self.history(), self.read(self._current).created
+        answered = [name for name in reversed(history.answered) if name != self._current]
+        known = {self._current, *history.answered, history.stopped, *history.rolled_back}
+        others = [(self.read(name).created, name) for name in self.stored if name not in known]
+        return answered + [name for when, name in sorted(others, reverse=True) if when <= made]
+
     def read(self, name: str) -> Build:
         """Made from the facts."""
         if name not in self.stored:
@@ -264,7 +279,7 @@ class MemoryBuilds:
         if found.held_at != self._current:
             found.release()
         if self._current and self._current not in found.answered[-1:]:
-            found.answers(self._current)
+            found.record_current(self._current)
         return found
 
     def write_history(self, history: History) -> None:
@@ -295,6 +310,6 @@ def _stems(text: str) -> list[str]:
 
 
 def _occurrences(columns: Sequence[Sequence[str]], phrase: Sequence[str]) -> int:
-    """How often words stand one behind the other in a column."""
+    """How often words follow one another in a column."""
     size = len(phrase)
     return sum(list(words[i : i + size]) == list(phrase) for words in columns for i in range(len(words) - size + 1))

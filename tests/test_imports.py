@@ -3,57 +3,118 @@
 import ast
 import importlib
 import re
+import subprocess
+import sys
+import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for package in ("index", "bot", "scripts") for path in (ROOT / package).rglob("*.py"))
-PUBLIC = [
-    "DEFAULT_MODEL",
-    "MAX_QUESTIONS",
-    "Answer",
-    "AnswerProcess",
-    "Answers",
-    "Build",
-    "BuildOptions",
-    "BuildReport",
-    "Chunking",
-    "Citation",
-    "Context",
-    "CrossReranker",
-    "Difference",
-    "DifferenceValue",
-    "Document",
-    "DocumentError",
-    "Encoded",
-    "Encoder",
-    "Hit",
-    "Index",
-    "IndexMismatchError",
-    "IndexMissingError",
-    "ModelError",
-    "Outcome",
-    "Passage",
-    "Quote",
-    "Reason",
-    "Reranker",
-    "RetrievalError",
-    "Scorer",
-    "SentenceEncoder",
-    "Span",
-    "answer_as_json",
-    "answers_as_json",
-    "build_index",
-    "is_stale",
-    "joining_words",
-    "load_encoder",
-    "open_current",
-    "small_talk",
-    "split_questions",
-]
+TEXTS = {"bot/text/strings.py", "bot/text/moderation.py"}
+"""Tables of texts: they grow with what the bot says, and need no reading from top to bottom."""
+PUBLIC = {
+    "index": [
+        "DEFAULT_MODEL",
+        "KEEP_BUILDS",
+        "MAX_QUESTIONS",
+        "REVIEWED",
+        "WEIGHTS",
+        "Answer",
+        "AnswerProcess",
+        "Answers",
+        "Build",
+        "BuildOptions",
+        "BuildReport",
+        "Chunking",
+        "Citation",
+        "Context",
+        "CrossReranker",
+        "Difference",
+        "DifferenceValue",
+        "Document",
+        "DocumentError",
+        "Encoded",
+        "Encoder",
+        "Hit",
+        "Index",
+        "IndexMismatchError",
+        "IndexMissingError",
+        "Mark",
+        "ModelError",
+        "Outcome",
+        "Passage",
+        "PassageStore",
+        "Quote",
+        "Reason",
+        "Reranker",
+        "RetrievalError",
+        "Scorer",
+        "SentenceEncoder",
+        "Span",
+        "SwitchCheck",
+        "SwitchCheckResult",
+        "SwitchStoppedError",
+        "Vectors",
+        "answer_as_json",
+        "answers_as_json",
+        "build_index",
+        "builds_of",
+        "check_files",
+        "current_folder",
+        "encoder_fits",
+        "find_build",
+        "held_notice",
+        "is_stale",
+        "joining_words",
+        "kept_build_as_json",
+        "list_builds",
+        "load_encoder",
+        "make_private",
+        "mend_builds",
+        "one_line",
+        "open_current",
+        "preview_build",
+        "read_build",
+        "roll_back",
+        "small_talk",
+        "split_questions",
+        "split_sentences",
+        "verify_build",
+    ],
+    "index.measuring": [
+        "Asked",
+        "Asker",
+        "CachedEncoder",
+        "Labelled",
+        "LabelledSet",
+        "Measurement",
+        "Outcomes",
+        "Split",
+        "ablation_lines",
+        "choose",
+        "draw_curves",
+        "evaluate",
+        "fit_genres",
+        "fit_questions",
+        "judge_threshold",
+        "measure",
+        "misspell",
+        "read_labelled",
+        "shipped_fit",
+        "split_articles",
+        "table_lines",
+        "today",
+        "write_paragraphs",
+        "write_weights",
+    ],
+}
+"""What `bot` and `scripts` may import of `index`, in the order of `__all__`."""
 
 
 def name_of(path: Path) -> str:
@@ -97,7 +158,7 @@ def test_imports_follow_the_rule(path: Path) -> None:
 
 
 def test_only_building_and_one_other_module_know_which_store_and_encoder_are_used() -> None:
-    """Whoever answers or measures depends on the protocols, so that a second store or encoder changes nothing there."""
+    """Answering and measuring depend on the protocols, so that a second store or encoder changes nothing there."""
     known = {
         name: {each.split(".")[2] for each in others if each.startswith(("index.store.folder", "index.models."))}
         for name, others in imported("index").items()
@@ -116,6 +177,37 @@ def test_only_the_registry_imports_a_language(path: Path) -> None:
     name = name_of(path)
     inside = name.startswith("index/language/english/") or name == "index/language/__init__.py"
     assert inside or not any(each.startswith("index.language.english") for each in imports(path))
+
+
+installed = cache(packages_distributions)
+"""From the name of a module to the packages that bring it."""
+
+
+def declared(*extras: str) -> set[str]:
+    """The packages that pyproject.toml asks for, by their names on PyPI in small letters; with those of some extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    assert [line for line in lines if "==" not in line] == []
+    return {_distribution(re.split(r"[\[=]", line)[0]) for line in lines}
+
+
+def _distribution(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_a_module_imports_is_declared(path: Path) -> None:
+    """By its own name, not only as something that another package brings; a script may need the tools of a developer."""
+    name = name_of(path)
+    extras = ["review"] if name.startswith("bot/review/") else ["review", "dev"] if name.startswith("scripts/") else []
+    known = declared(*extras)
+    local = {each.name.removesuffix(".py") for each in (*ROOT.iterdir(), *(ROOT / "tests").iterdir())}
+    missing = {
+        package
+        for package in packages(path) - set(sys.stdlib_module_names) - local
+        if not known & {_distribution(each) for each in installed().get(package, [package])}
+    }
+    assert missing == set()
 
 
 def modules(package: str) -> dict[str, Path]:
@@ -170,6 +262,12 @@ def test_no_module_imports_itself_through_others(package: str) -> None:
     floors(imported(package))
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in TEXTS], ids=name_of)
+def test_a_file_has_at_most_450_lines(path: Path) -> None:
+    """A file can be read in one sitting; a longer one is split by topic."""
+    assert path.read_text().count("\n") <= 450
+
+
 def test_the_drawing_of_the_rooms_is_right() -> None:
     """The docstring of `index` draws each room once, and those it imports from on lower floors."""
     drawn: dict[str, int] = {}
@@ -181,21 +279,54 @@ def test_the_drawing_of_the_rooms_is_right() -> None:
     assert [(room, below) for room in graph for below in graph[room] if drawn[below] >= drawn[room]] == []
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "index" / "formats").glob("[!_]*.py")), ids=name_of)
+@pytest.mark.parametrize("path", sorted((ROOT / "index" / "formats").rglob("[!_]*.py")), ids=name_of)
 def test_a_reader_imports_only_modules_named_before_it_and_nothing_heavy(path: Path) -> None:
-    """The order stands in the docstring of `index.formats`; a child process loads no more of `index` than this."""
-    match = re.search(r"Read in this order: ([^.]+)\.", importlib.import_module("index.formats").__doc__ or "")
+    """The order is in the docstring of `index.formats`; a child process loads no more of `index` than this."""
+    match = re.search(r"(?s)Read in this order: (.+?)\.\s", importlib.import_module("index.formats").__doc__ or "")
     assert match is not None
     order = [name.strip() for name in match[1].split(",")]
-    own = {name for name in imports(path) if name.startswith("index.")}
-    allowed = {f"index.formats.{name}" for name in order[: order.index(path.stem)]} | {"index.errors", "index.text"}
+    own = {each for each in imports(path) if each.startswith("index.")}
+    name = path.relative_to(ROOT / "index" / "formats").with_suffix("").as_posix().replace("/", ".")
+    before = order[: order.index(name)] if name in order else order  # a reader that somebody adds need not be named
+    allowed = {f"index.formats.{each}" for each in before} | {"index.errors", "index.text"}
     assert {
-        name for name in own if not any(name == module or name.startswith(f"{module}.") for module in allowed)
+        each for each in own if not any(each == module or each.startswith(f"{module}.") for module in allowed)
     } == set()
 
 
-def test_index_offers_exactly_its_public_names() -> None:
-    """A name added or taken away is a decision, and each resolves."""
-    index = importlib.import_module("index")
-    assert index.__all__ == PUBLIC
-    assert [name for name in PUBLIC if not hasattr(index, name)] == []
+@pytest.mark.parametrize("package", PUBLIC)
+def test_a_package_offers_exactly_its_public_names(package: str) -> None:
+    """A name added or taken away is a decision. Each resolves, and is imported for mypy from the module that gives it."""
+    module = importlib.import_module(package)
+    assert module.__all__ == PUBLIC[package]
+    assert [name for name in PUBLIC[package] if not hasattr(module, name)] == []
+    assert not hasattr(module, "no_such_name")
+    tree = ast.parse(Path(module.__file__ or "").read_text("utf-8"))
+    (checking,) = (node for node in tree.body if isinstance(node, ast.If))
+    typed = {
+        each: node.module
+        for node in checking.body
+        if isinstance(node, ast.ImportFrom)
+        for each in map(_name, node.names)
+    }
+    assert typed == module._HOMES
+    assert sorted(typed) == sorted(PUBLIC[package])
+
+
+def _name(alias: ast.alias) -> str:
+    assert alias.asname is None
+    return alias.name
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if not name_of(path).startswith("index/")], ids=name_of)
+def test_bot_and_scripts_import_public_names_only(path: Path) -> None:
+    """Nothing deeper than `index` and `index.measuring`, so that rooms can be rebuilt without touching the bot."""
+    known = {"index", *PUBLIC, *(f"{package}.{name}" for package, names in PUBLIC.items() for name in names)}
+    assert {name for name in imports(path) if name.split(".")[0] == "index"} - known == set()
+
+
+def test_importing_index_loads_nothing_heavy() -> None:
+    """A public name is imported when it is first used."""
+    code = "import sys, index, index.measuring; print(sorted({'numpy', 'faiss', 'scipy', 'sqlite_utils'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
+    assert done.stdout == "[]\n"

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils_cli
 from telegram import Chat, Message, User
 
+from bot.commands import main as citebot
 from bot.settings import Settings, load_settings
 from bot.telegram.commands import PUBLIC, commands_of
 from bot.telegram.messages import read_message
@@ -107,6 +108,17 @@ def _section(heading: str) -> str:
     return re.split(rf"^## `{re.escape(heading)}`$", COMMANDS, flags=re.MULTILINE)[1].split("\n## ")[0]
 
 
+def _parse(command: click.Command, name: str, arguments: list[str], parent: click.Context | None = None) -> None:
+    """Fail unless a command, or the one below it that the arguments name, takes the arguments."""
+    context = command.make_context(name, list(arguments), parent=parent)
+    if isinstance(command, click.Group):
+        found, chosen, given = command.resolve_command(context, context._protected_args + context.args)
+        assert chosen is not None
+        assert found is not None
+        if given != ["--help"]:
+            _parse(chosen, found, given, context)
+
+
 def _prove(words: list[str]) -> None:
     """Fail unless the command exists and takes what it is given."""
     name, *rest = words
@@ -125,14 +137,11 @@ def _prove(words: list[str]) -> None:
         assert rest[0].startswith(("scripts/", "tests/")), f"python runs {rest[0]}"
         arguments = [word for word in rest[1:] if word != "…"]
         if arguments:  # as typed, by the script's own parser; without any, the line only names the script
-            command = _script(Path(rest[0]).name, Path(rest[0]).parts[0])
-            context = command.make_context(rest[0], arguments)
-            if isinstance(command, click.Group):
-                found, chosen, given = command.resolve_command(context, context._protected_args + context.args)
-                assert chosen is not None
-                chosen.make_context(found, given, parent=context)
+            _parse(_script(Path(rest[0]).name, Path(rest[0]).parts[0]), rest[0], arguments)
         else:
             assert (ROOT / rest[0]).is_file()
+    elif name == "citebot":
+        _parse(citebot, name, rest)
     elif name == "sqlite-utils":
         assert rest[0] in sqlite_utils_cli.commands, f"sqlite-utils has no command {rest[0]}"
         assert set(_OPTION.findall(" ".join(rest[1:]))) <= _options(sqlite_utils_cli.commands[rest[0]])
@@ -152,6 +161,7 @@ def test_command_on_page_exists(page: str, line: str) -> None:
     "line",
     ["make bild", "make build CORPSE=x", "python scripts/aks.py", "python scripts/ask.py --jsn x", "python -m bott",
      "python -m bot --consle", "sqlite-utils rowz log.db", "curl x",
+     "citebot bild", "citebot build --corpse x", "citebot builds lst",
      "python scripts/review.py lst", "python scripts/review.py list --limt 3"],
 )  # fmt: skip
 def test_prove_refuses_what_does_not_exist(line: str) -> None:
@@ -177,7 +187,7 @@ def test_readme_leads_to_every_page(page: str) -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_section_on_script_has_all_its_options(script: str) -> None:
-    """Each option in the script's `--help`, those of its subcommands too, is described, and no other."""
+    """Each option in the script's `--help` and its subcommands' is described, and no other."""
     named = set(_OPTION.findall(_section(f"scripts/{script}")))
     assert named | {"--help"} == _options(_script(script)) | {"--help"}
 
@@ -187,6 +197,18 @@ def test_section_on_module_has_all_its_options(module: str) -> None:
     """The same for what is started with `python -m`."""
     section = _section(f"python -m {module}")
     assert set(_OPTION.findall(section)) == set(_OPTION.findall(_module_help(module))) - {"--help"}
+
+
+def test_section_on_citebot_has_all_its_verbs() -> None:
+    """The table names each verb, and each of `builds`, and no other."""
+    assert isinstance(citebot, click.Group)
+    context = click.Context(citebot)
+    expected: set[str] = set()
+    for name in citebot.list_commands(context):
+        command = citebot.get_command(context, name)
+        inner = list(command.commands) if name == "builds" and isinstance(command, click.Group) else []
+        expected |= {f"{name} {each}" for each in inner} or {name}
+    assert set(re.findall(r"^\| `([a-z ]+)` \|", _section("citebot"), re.MULTILINE)) == expected
 
 
 def test_section_on_review_has_all_its_subcommands() -> None:
@@ -263,7 +285,7 @@ def _listed(page: str) -> list[str]:
 
 
 def test_every_bot_command_is_on_its_page_and_back() -> None:
-    """The tables have each command of the menus, moderators' apart, and `/start`; those of the terminal are named too."""
+    """The tables have each command of the menus, moderators' in their own table, and `/start`; the terminal's are named too."""
     assert sorted(_listed(TELEGRAM)) == sorted(PUBLIC)
     assert _listed(MODERATION) == [each.name for each in commands_of("moderation")]
     assert {
@@ -315,7 +337,7 @@ def test_links_lead_to_files(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_into_pages_lead_to_headings(page: str) -> None:
-    """What stands behind `#` in a link is a heading of the page that it leads to, written as GitHub writes it."""
+    """What follows `#` in a link is a heading of the page that it leads to, written as GitHub writes it."""
     wrong = []
     for target in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8")):
         path, mark, anchor = target.partition("#")
@@ -357,7 +379,7 @@ def test_a_package_names_its_modules(name: str) -> None:
 
 
 def test_example_reply_quotes_the_corpus_word_for_word() -> None:
-    """The quote and the title in the README's example stand in the sample corpus exactly so."""
+    """The sample corpus has exactly the quote and the title of the README's example."""
     lines = re.findall(r"^ +▌ (.+)$", README, re.MULTILINE)
     quote = " ".join(lines).replace("**", "")
     table = tomllib.loads((ROOT / "corpus/sources.toml").read_text("utf-8"))["document"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import docx
+import office_files
 import sample_files
 from docx.enum.style import WD_STYLE_TYPE
 from pypdf._codecs.core_font_metrics import CORE_FONT_METRICS
@@ -20,7 +21,7 @@ class Piece:
 
     Attributes:
         text: On the line.
-        raised: Above the line, directly behind it.
+        raised: Above the line, directly after it.
         kind: `seen`, `struck` or `hidden`.
         way: Which of several ways to write it; any number.
     """
@@ -155,6 +156,64 @@ def word(pieces: Sequence[Piece]) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+_TEXT_STYLES = "".join(
+    f'<style:style style:name="{name}" style:family="text"{parent}><style:text-properties {said}/></style:style>'
+    for name, parent, said in (
+        ("Gone", "", 'style:text-line-through-style="solid" style:text-line-through-type="single"'),
+        ("GoneToo", ' style:parent-style-name="Gone"', 'style:text-position="0% 100%"'),
+        ("Hidden", "", 'text:display="none"'),
+        ("Up", "", 'style:text-position="super 58%"'),
+        ("UpToo", "", 'style:text-position="33% 66%"'),
+    )
+)
+
+
+def opendocument(pieces: Sequence[Piece]) -> bytes:
+    """An ODT, looks set by styles of the text or of the document, and deletions as tracked changes."""
+    out: list[str] = []
+    for piece in pieces:
+        text = escaping.escape(piece.text)
+        if piece.kind == "struck":
+            ways = (
+                '<text:span text:style-name="Gone">{}</text:span>',
+                '<text:span text:style-name="GoneToo">{}</text:span>',
+                '<text:span text:style-name="Gone"><text:a>{}</text:a></text:span>',
+                '<text:change text:change-id="c"/><!-- {} -->',
+            )
+        elif piece.kind == "hidden":
+            ways = (
+                '<text:span text:style-name="Hidden">{}</text:span>',
+                '<text:hidden-text text:is-hidden="true" text:string-value="{0}">{0}</text:hidden-text>',
+                "<office:annotation><text:p>{}</text:p></office:annotation>",
+                '<text:variable-set text:display="none">{}</text:variable-set>',
+            )
+        else:
+            ways = ("{}",) * 4
+        out.append(ways[piece.way % 4].format(text))
+        if piece.raised:
+            out[-1] += f'<text:span text:style-name="{("Up", "UpToo")[piece.way % 2]}">{piece.raised}</text:span>'
+    half = len(_TEXT_STYLES) // 2
+    cut = _TEXT_STYLES.index("<style:style", half)
+    body = f"<text:p>{' '.join(out)}</text:p>"
+    return office_files.odt(body, automatic=_TEXT_STYLES[cut:], styles=_TEXT_STYLES[:cut])
+
+
+def richtext(pieces: Sequence[Piece]) -> bytes:
+    """An RTF, looks set in a group or switched on and off."""
+    out: list[str] = []
+    for piece in pieces:
+        if piece.kind == "struck":
+            ways = (r"{\strike %s}", r"{\striked1 %s}", r"\strike %s\strike0 ", r"{\revised\deleted %s}")
+        elif piece.kind == "hidden":
+            ways = (r"{\v %s}", r"\v %s\v0 ", r"{\*\annotation\pard %s}", r"{\b\v %s\plain}")
+        else:
+            ways = ("%s", "{%s}", r"{\i\v0 %s}", r"{\strike\plain %s}")
+        out.append(ways[piece.way % 4] % piece.text)
+        if piece.raised:
+            out[-1] += (r"{\super %s}", r"\super %s\nosupersub ", r"{\up6\fs12 %s}")[piece.way % 3] % piece.raised
+    return office_files.rtf(r"\pard " + " ".join(out) + r"\par")
 
 
 SIZE = 11.0

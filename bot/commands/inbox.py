@@ -56,7 +56,3 @@ def _numbers(given: Sequence[str], known: set[int]) -> list[int]:
     if unknown:
         raise click.ClickException(f"Found {unknown[0]!r}, expected the number of a dead letter, or all")
     return [int(text) for text in given]
-
-
-if __name__ == "__main__":
-    main()

@@ -5,7 +5,6 @@ Works while the bot runs. The history keeps each change with a name (`--as`, els
 
 import getpass
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ import click
 
 from bot.commands import log_upkeep
 from bot.commands.review_session import ReviewSession, plain, write_file
+from bot.commands.summaries import SummaryGroup
 from bot.log.moderation import affected, cases, queues
 from bot.log.moderation.cases import quoted
 from bot.log.moderation.documents import gone, named
@@ -21,14 +21,13 @@ from bot.log.moderation.export import KINDS, Export
 from bot.log.moderation.gaps import Grouper, wordings
 from bot.log.moderation.queues import Line
 from bot.log.upkeep.daily import group_gaps
-from index import Index, RetrievalError
-from index.text import one_line
+from index import Index, RetrievalError, one_line
 
 _Value = TypeVar("_Value")
 _LISTS = {"most asked": "most_asked", "sources": "sources_most_quoted", "taken down": "taken_down"}
 
 
-@click.group(help=__doc__)
+@click.group(cls=SummaryGroup, help=__doc__)
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The bot's folder."
 )
@@ -76,7 +75,7 @@ def search(session: ReviewSession, words: tuple[str, ...], limit: int, after: in
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def show(session: ReviewSession, case: str, as_json: bool) -> None:
-    """Everything known of a case: the question, the quotes as sent, and what became of it."""
+    """Everything known of a case: the question, the quotes as sent, and what was done with it."""
     uid = session.uid(case)
     found = session.read(lambda db: cases.case(db, uid))
     if as_json:
@@ -267,10 +266,6 @@ def _print(lines: list[Line], as_json: bool) -> None:
 
 def _undone(what: Any) -> str:
     return f"  (undone {what.undone_at}, {what.undone_by})" if what.undone_at else ""
-
-
-if __name__ == "__main__":
-    sys.exit(main())
 
 
 for _command in log_upkeep.COMMANDS:

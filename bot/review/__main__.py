@@ -18,10 +18,10 @@ from bot.settings import Settings, SettingsError, load_settings
 PORT = 8001
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "python -m bot.review") -> int:
     """Run a command; return the exit status."""
     parser = argparse.ArgumentParser(
-        prog="python -m bot.review", description="The log in a browser, for moderators; and who may see it."
+        prog=program, description="The log in a browser, for moderators; and who may see it."
     )
     parser.add_argument(
         "command",

@@ -148,7 +148,7 @@ def load_encoder(build: Build, *, threads: int = 1) -> Encoder:
     """The model that made a build, by the name in its `build.json`.
 
     Args:
-        build: Of which build.
+        build: The build it was found in.
         threads: Processor threads for one call; 0 leaves the library's choice.
 
     Raises:
@@ -159,7 +159,7 @@ def load_encoder(build: Build, *, threads: int = 1) -> Encoder:
     )
 
 
-def fits(encoder: Encoder, build: Build) -> bool:
+def encoder_fits(encoder: Encoder, build: Build) -> bool:
     """Whether an encoder gives the vectors that a build was made with: the same weights, size and prompts."""
     return _weights(encoder) == (build.model_sha256, build.dimension) and _prompts(encoder) == (
         build.query_prompt,
@@ -168,7 +168,7 @@ def fits(encoder: Encoder, build: Build) -> bool:
 
 
 def _check(encoder: Encoder, build: Build) -> None:
-    if fits(encoder, build):
+    if encoder_fits(encoder, build):
         return
     if _weights(encoder) != (build.model_sha256, build.dimension):
         raise IndexMismatchError(

@@ -9,49 +9,29 @@ strongly when the sentence holds *another* of its kind in the same place: the ma
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from index.answering.doubt import CLEAR, FAINT, SLIGHT, STRONG, Doubt
 from index.answering.groups import counts_people, groups, stands_for, totals
-from index.answering.sameness import fits, in_frame, initial_of, rival_label, same, same_time, slot
+from index.answering.places import counted, heads, runs, span, within
+from index.answering.sameness import fits, in_frame, initial_of, rival_label, same, same_people, same_time, slot
 from index.answering.scopes import Scope
+from index.answering.shared_names import SharedNames, shared_names
+from index.answering.verbs import verbs
 from index.language.aliases import AliasTable
 from index.language.base import Language
 from index.language.mentions import Mention, Sort, capitals_say_nothing, initials, mentions
 from index.language.words import WORD, Kind, fold
 from index.types import Span
 
-STRONG, CLEAR, SLIGHT, FAINT = 5.0, 2.5, 1.2, 0.01
-"""Log-odds taken off: another in its place; another near by; not named where others are; not named, and it may not matter."""
-CERTAIN = 2.5
-"""Log-odds from which a slight doubt is taken off: however well the rest agrees, a doubted sentence is no surer than this."""
-REFUSED, UNSURE, PART = 2.0, 0.7, 0.5
-"""From the first many log-odds of doubt a sentence is no surer than the second, which is under the threshold, and of what
-the doubt has above a slight one this part is taken off. Chosen on XQuAD's fitting half and the genres' fitting half, where
-it declines the same questions as the whole doubt would, and orders those it declines better."""
-AGREED = 0.5
-"""Log-odds put on where all that the question names is met: what is left when near misses are out is surer."""
+FEW = 5
+"""Things that a question names up to which a plain word in the place of another speaks against a sentence: of more, all
+but one agree, and the sentence may well say it in another word."""
 ALIKE = 0.56
 """Cosine of two single words from which one may stand for the other."""
 _MISSPELT = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What speaks against a sentence: log-odds, and the words of the question that are met by another thing or not at all."""
-
-    odds: float = 0.0
-    missing: tuple[str, ...] = ()
-
-    def applied(self, certain: float) -> float:
-        """A sentence's log-odds with the doubt taken off."""
-        if self.odds <= 0:
-            return certain + AGREED
-        if self.odds >= REFUSED:
-            return min(certain, UNSURE) - PART * (self.odds - SLIGHT)
-        return min(certain, CERTAIN) - self.odds if self.odds >= SLIGHT else certain
 
 
 class Asked:
@@ -83,8 +63,11 @@ class Asked:
         every = mentions(text, is_name, self.language, loose=loose)
         self.keys = frozenset(m.key for m in every)
         self._spellings = aliases.spellings(text)
-        self._heads = _heads(text, self.language)
-        self._counted = _counted(text, self.language)
+        self._heads = heads(text, self.language)
+        self._head_stems = {self.language.words.stem(w) for a, b in self._heads for w in WORD.findall(text[a:b])}
+        self._counted = counted(text, self.language)
+        self._verbs = frozenset(span for span in verbs(text, self.language) if not self._counts(span))
+        self._shared = SharedNames()
         self._groups = groups(text, every, self.language)
         self._opens = (
             self.language.nearmiss.opening.search(text) is not None and self.language.nearmiss.once.search(text) is None
@@ -93,7 +76,7 @@ class Asked:
             self.language.nearmiss.event.search(text) is not None
             and self.language.scopes.reporting.search(text) is None
         )
-        self._role = _span(self.language.nearmiss.role.match(text))
+        self._role = span(self.language.nearmiss.role.match(text))
         nouns = {m.noun for m in every if m.sort is Sort.LABEL}
         self._continued = {
             b.span[0]
@@ -108,6 +91,10 @@ class Asked:
                 self._mates[b.span[0]] = (a.key, "")
         self.named = tuple(m for m in every if self._singles_out(m, nouns))
 
+    def _counts(self, verb: Span) -> bool:
+        """Whether a verb says which are counted, right behind them: "how many people drowned"."""
+        return bool(self._counted[1]) and self.text[self._counted[1] : verb[0]].isspace()
+
     def _singles_out(self, mention: Mention, nouns: set[str]) -> bool:
         if mention.span in self._groups:
             return True
@@ -115,7 +102,7 @@ class Asked:
             return (
                 mention.key not in nouns
                 and mention.key not in self.language.nearmiss.titles
-                and not _within(mention.span, self._heads)
+                and not within(mention.span, self._heads)
             )
         if mention.sort is Sort.WORD:
             return (
@@ -123,9 +110,18 @@ class Asked:
                 and not mention.text.endswith(self.language.nearmiss.adverbs)
                 and mention.key not in nouns
                 and mention.key not in self.language.nearmiss.general
-                and not _within(mention.span, self._heads)
+                and not within(mention.span, self._heads)
             )
         return True
+
+    def look_over(self, scopes: Sequence[Scope]) -> None:
+        """Read all passages found before their doubts; see `index.answering.shared_names`."""
+
+        def met(asked: Mention, scope: Scope) -> bool:
+            self._found.clear()
+            return self._met_in(asked, scope)
+
+        self._shared = shared_names(self.named, scopes, met, self.language)
 
     def doubts(self, scope: Scope) -> list[Doubt]:
         """What speaks against each sentence of a passage."""
@@ -133,7 +129,7 @@ class Asked:
         return [self._doubt(scope, at) for at in range(len(scope.sentences))]
 
     def _doubt(self, scope: Scope, at: int) -> Doubt:
-        odds, run, missing = 0.0, 0.0, []
+        odds, run, firm, missing = 0.0, 0.0, False, []
         for mention in self.named:
             weight = self._against(mention, scope, at)
             if mention.span[0] in self._continued:  # a name of several words is one name
@@ -141,9 +137,10 @@ class Asked:
             else:
                 run = weight
             odds += weight
+            firm = firm or (weight >= CLEAR and mention.sort not in (Sort.NAME, Sort.WORD))
             if weight >= SLIGHT:
                 missing.append(mention.text)
-        return Doubt(odds, tuple(missing))
+        return Doubt(odds, tuple(missing), firm)
 
     def _against(self, asked: Mention, scope: Scope, at: int) -> float:
         here = scope.sentences[at]
@@ -167,6 +164,10 @@ class Asked:
             return self._other_name(asked, scope, at, elsewhere)
         closed = self._opens and asked.key == self.language.nearmiss.open and self._says_closed(here)
         return 0.0 if closed else self._other_word(asked, scope, at, elsewhere)
+
+    def met_at(self, asked: Mention, scope: Scope, at: int) -> bool:
+        """Whether a sentence has what is named."""
+        return self._met(asked, scope.sentences[at], scope.text)
 
     # Is it met?
 
@@ -194,8 +195,27 @@ class Asked:
         if any(same(asked, each, self.language) for each in found):
             return True
         if asked.sort is Sort.NAME:
-            return self._alias_met(asked, found) or self._acronym_met(asked, found, text)
+            return (
+                self._alias_met(asked, found)
+                or self._acronym_met(asked, found, text)
+                or self._country_met(asked, found)
+                or self._family_met(asked, found)
+            )
         return False
+
+    def _family_met(self, asked: Mention, found: Sequence[Mention]) -> bool:
+        """`Byron` for Ada, where the passages found have Ada Byron; not `Jane Byron`."""
+        family = self._shared.families.get(asked.key)
+        if not family or asked.span[0] in self._mates:
+            return False
+        named = {m.key for m in found if m.sort is Sort.NAME}
+        return any(m.sort is Sort.NAME and m.key in family and m.before not in named for m in found)
+
+    def _country_met(self, asked: Mention, found: Sequence[Mention]) -> bool:
+        """`American` for the United of United States."""
+        _, after = self._mates.get(asked.span[0], ("", ""))
+        united = bool(after) and asked.key == self.language.nearmiss.united
+        return united and any(same_people(after, m.key, self.language) for m in found)
 
     def _alias_met(self, asked: Mention, found: Sequence[Mention]) -> bool:
         keys = {m.key for m in found}
@@ -209,7 +229,7 @@ class Asked:
         if asked.text.isupper() and 2 <= len(asked.text) <= 6:
             names = [m for m in found if m.sort is Sort.NAME]
             return asked.text in initials([m.text for m in names], self.language)
-        run = next((words for words in _runs(self.text, self.language) if asked.text in words and len(words) > 1), None)
+        run = next((words for words in runs(self.text, self.language) if asked.text in words and len(words) > 1), None)
         return run is not None and any(m.text.isupper() and m.text == initials(run, self.language) for m in found)
 
     def _framed(self, asked: Mention, scope: Scope) -> bool:
@@ -233,7 +253,7 @@ class Asked:
         dated = any(m.sort in (Sort.YEAR, Sort.DATE) for m in told.sentences[at])
         if not dated and told.sentences[at] != scope.sentences[at]:
             above = [m for m in told.around if m.until <= m.date.year]  # a title's "1992 to 1994" dates nothing
-            known = any(self._met(asked, each, told.text) for each in (*told.sentences, above))
+            known = self._met(asked, above, told.text)  # the next sentence's time is that of what it tells
             return 0.0 if known else CLEAR
         return self._other_time(asked, told, at)
 
@@ -266,10 +286,12 @@ class Asked:
             return 0.0
         if any(rival_label(asked, each) for each in scope.around):
             return STRONG
-        return CLEAR if asked.noun in self.language.mentions.labels or asked.sort is Sort.CODE else FAINT
+        loose = self.language.nearmiss.loose_code.fullmatch(asked.key) is not None
+        known = asked.noun in self.language.mentions.labels or (asked.sort is Sort.CODE and not loose)
+        return CLEAR if known else FAINT
 
     def _other_number(self, asked: Mention, here: Sequence[Mention], elsewhere: bool) -> float:
-        if not asked.key.isdigit():
+        if not asked.key.isdigit() or asked.after == self.language.nearmiss.century:
             return 0.0
         rivals = [m for m in here if m.sort is Sort.NUMBER and m.key not in self.keys]
         if any(slot(asked, each, self.language) for each in rivals) and not elsewhere:
@@ -289,13 +311,23 @@ class Asked:
         ]
         if self._other_person(asked, rivals, scope):
             return STRONG
-        strong = any(slot(asked, each, self.language) for each in rivals if each.sort is Sort.NAME)
+        locative = self.language.sameness.locative
+        inside = elsewhere and self.wants is Kind.PLACE  # a place that a sentence gives is in the one asked of
+        others = [m for m in rivals if m.sort is Sort.NAME and not (inside and m.link in locative)]
+        strong = any(slot(asked, each, self.language) for each in others)
+        if asked.span in self._shared.topics and not any(
+            slot(asked, m, self.language) and m.link in locative and m.before not in self._head_stems for m in rivals
+        ):
+            return 0.0
         if elsewhere:
             return self._aside(asked, scope, at, strong)
         if strong:
             return STRONG
-        placed = asked.link in self.language.sameness.locative and any(
-            m.sort is Sort.NAME and m.link in self.language.sameness.locative for m in rivals
+        thing = asked.link in self.language.nearmiss.loose_links and asked.span in self._shared.things
+        placed = (
+            asked.link in self.language.nearmiss.setting
+            and not thing
+            and any(m.sort is Sort.NAME and m.link in locative for m in rivals)
         )
         titled = [m for m in scope.around if m.sort is Sort.NAME and m.key not in self.keys]
         if (
@@ -335,6 +367,8 @@ class Asked:
 
     def _said_later(self, asked: Mention, scope: Scope, at: int) -> bool:
         """Whether a sentence opens with "she", and the one asked for is named only after it."""
+        if asked.span in self._shared.places:
+            return False
         if not scope.pronoun[at] or self._framed(asked, scope) or self._met(asked, scope.around, scope.text):
             return False
         before = scope.sentences[:at]
@@ -342,25 +376,26 @@ class Asked:
             self._met(asked, s, scope.text) for s in before
         )
 
-    def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:
+    def _other_word(self, asked: Mention, scope: Scope, at: int, elsewhere: bool) -> float:  # noqa: PLR0911 (a rule each)
         here = (*scope.sentences[at], *scope.asks)
         if asked.key in self.language.contrasts.ending and not any(
             m.key in self.language.contrasts.ending for m in here
         ):
-            return (
-                CLEAR
-                if elsewhere
-                else (STRONG if any(m.key in self.language.contrasts.beginning for m in here) else SLIGHT)
-            )
+            begins = any(m.key in self.language.contrasts.beginning for m in here)
+            return CLEAR if elsewhere else (STRONG if begins else SLIGHT)
         rivals = [m for m in here if m.sort in (Sort.NAME, Sort.WORD) and m.key not in self.keys]
-        if any(self.language.contrasts.exclude(asked.key, m.key) for m in rivals) and not any(
-            self.language.contrasts.stand(asked.key, m.key) for m in here
-        ):
+        excluding = any(
+            self.language.contrasts.exclude(asked.key, m.key) and (not elsewhere or slot(asked, m, self.language))
+            for m in rivals
+        )
+        if excluding and not any(self.language.contrasts.stand(asked.key, m.key) for m in here):
             return CLEAR if elsewhere else STRONG
         if asked.span == self._counted:
             return self._other_counted(asked, scope, at, elsewhere)
         if self._role and self._role[0] <= asked.span[0] < self._role[1] and not elsewhere:
             return 0.0 if any(self._stands(asked, m) for m in here) else CLEAR
+        if asked.span in self._verbs or (len(self.named) > FEW and not self._counts(asked.span)):
+            return 0.0
         plain = [m for m in rivals if m.sort is Sort.WORD]
         both = any(slot(asked, m, self.language) == 2 for m in plain)
         framed = (
@@ -401,40 +436,11 @@ class Asked:
         if found.sort not in (Sort.WORD, Sort.NAME) or self.language.contrasts.exclude(asked.key, found.key):
             return False
         one, other = fold(asked.text), fold(found.text)
+        if len(one) >= 5 and other.endswith(one):  # "aftershocks" for shocks
+            return True
         if min(len(one), len(other)) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _MISSPELT:
             return True
         return (
             self.language.contrasts.stand(asked.key, found.key)
             or self._similar(asked.text.lower(), found.text.lower()) >= ALIKE
         )
-
-
-def _runs(text: str, language: Language) -> list[list[str]]:
-    """Runs of capitalised words, small words between them."""
-    return [re.findall(r"[^\W\d_]+", run) for run in language.nearmiss.runs.findall(text)]
-
-
-def _heads(text: str, language: Language) -> tuple[Span, ...]:
-    """What "which officer", "what Armenian name" ask for: the words right behind, which the answer need not repeat."""
-    found = []
-    for match in language.nearmiss.heads.finditer(text):
-        end = match.start(1)
-        for word in re.finditer(r"[^\W\d_]+", match[1]):
-            if fold(word[0]) in language.words.stop_words:
-                break
-            end = match.start(1) + word.end()
-        found.append((match.start(1), end))
-    return tuple(found)
-
-
-def _counted(text: str, language: Language) -> Span:
-    match = language.nearmiss.counted.search(text)
-    return _span(match, 1)
-
-
-def _span(match: re.Match[str] | None, group: int = 1) -> Span:
-    return match.span(group) if match else (0, 0)
-
-
-def _within(span: Span, spans: Iterable[Span]) -> bool:
-    return any(a <= span[0] < b for a, b in spans)

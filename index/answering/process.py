@@ -1,8 +1,8 @@
 """`Answers` found in another process, so that searching does not delay the one that asks.
 
-Python runs one thread of a process at a time. A bot that talks to Telegram and searches in the same process spends more time
-on switching between the two than on either; with two processes each has its own turn. The answering process holds the model.
-The asking process opens the same build for its texts (citations, contexts), and never loads the model.
+Python runs one thread of a process at a time. A bot that talks to Telegram and searches in one process spends more time
+on switching between the two than on either. With two processes, neither waits for the other. The answering process
+holds the model. The asking process opens the same build for its texts (citations, contexts), and never loads the model.
 
 The answering process ends with the one that started it, however that ends. When it dies, it is started again and asked once
 more.
@@ -24,7 +24,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
-from index.answering.engine import Index, fits
+from index.answering.engine import Index, encoder_fits
 from index.answering.quoting import Allowed, Quoting
 from index.answering.scoring import Scorer
 from index.errors import ModelError
@@ -217,7 +217,7 @@ class _Requests:
             self._reranker = CrossReranker(self._reranker_name)
         build = read_build(folder)
         loaded = (index.searcher.encoder for index in self._indexes.values())
-        encoder = next((each for each in loaded if fits(each, build)), None)
+        encoder = next((each for each in loaded if encoder_fits(each, build)), None)
         self._indexes[number] = self._opener(folder, encoder, self._threshold, self._reranker)
 
     def answer(

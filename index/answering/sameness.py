@@ -12,7 +12,7 @@ _SAME_SPELLING = 0.85
 
 
 def same(asked: Mention, found: Mention, language: Language) -> bool:
-    """Whether two mentions are the same thing: by value, by name, or by a word that commonly stands for the other."""
+    """Whether two mentions are the same thing: by value, by name, or by a word that is commonly used for the other."""
     if asked.sort in (Sort.YEAR, Sort.DATE):
         return found.sort in (Sort.YEAR, Sort.DATE) and same_time(asked, found)
     if asked.sort is Sort.LABEL:
@@ -56,11 +56,11 @@ def _shape(code: str) -> str:
 
 
 def _plain(code: str) -> str:
-    return re.sub(r"[^\w+#]", "", code)
+    return re.sub(r"[^\w+#]", "", re.sub(r"(?<=\d)s$", "", code))
 
 
 def same_time(asked: Mention, found: Mention) -> bool:
-    """Whether a text's time is the one asked for: the same, or a stretch around it."""
+    """Whether a text's time is the one asked for, or a stretch of time around it."""
     year = asked.date.year
     if found.until > found.date.year and year and not found.date.month:
         return found.date.year <= year <= found.until
@@ -77,9 +77,7 @@ def fits(asked: Mention, found: Mention) -> bool:
 def kin(asked: Mention, found: Mention, language: Language) -> bool:
     """Norway and Norwegian, Lomvik and Lomviker, Zangelan and Zangilan."""
     one, other = fold(asked.text), fold(found.text)
-    if asked.key in language.sameness.people and language.sameness.people[asked.key] == language.sameness.people.get(
-        found.key
-    ):
+    if same_people(asked.key, found.key, language):
         return True
     short, long = sorted((one, other), key=len)
     if len(short) >= 4 and long.startswith(short[:-1] if len(short) > 4 else short):
@@ -87,6 +85,12 @@ def kin(asked: Mention, found: Mention, language: Language) -> bool:
         if language.sameness.demonym.fullmatch(rest):
             return True
     return len(short) >= 7 and DamerauLevenshtein.normalized_similarity(one, other) >= _SAME_SPELLING
+
+
+def same_people(one: str, other: str, language: Language) -> bool:
+    """Whether two stems are of one country, by a word that is no form of its name: Dutch and Netherlands."""
+    people = language.sameness.people
+    return one in people and people[one] == people.get(other)
 
 
 def initial_of(asked: Mention, found: Mention) -> bool:
@@ -107,7 +111,7 @@ def slot(asked: Mention, found: Mention, language: Language) -> int:
 
 
 def in_frame(asked: Mention, found: Mention, language: Language) -> bool:
-    """Whether a plain word stands where the one asked for does: "on the lamps" of the warranty, "a parcel may weigh"."""
+    """Whether a plain word is used like the one asked for: "on the lamps" of the warranty, "a parcel may weigh"."""
     sides = slot(asked, found, language)
     if sides == 2:
         return True

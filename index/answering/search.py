@@ -13,8 +13,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from index.answering.doubt import SLIGHT
+from index.answering.event_dates import dated_first
 from index.answering.features import Rows, features
-from index.answering.nearmiss import CLEAR, SLIGHT, Asked
+from index.answering.nearmiss import Asked
 from index.answering.question import (
     MAX_WORDS,
     Question,
@@ -45,15 +47,16 @@ _TOPICAL = 0.6
 """Share of all passages that have the name of what the documents are all about."""
 _FEW = 8
 KEPT_RANKINGS = 256
-"""Questions whose ranking stays in memory (some 40 kB each, beside passages that the store may keep anyway)."""
+"""Questions whose ranking stays in memory (some 40 kB each, besides passages that the store may keep anyway)."""
 RERANKED = 10
 """Passages that a cross-encoder reads, when one is set; it orders them, and leaves their confidence as it is."""
 
 DOUBTED = 5
 """Passages, the first ones, that are looked at for near misses; further ones from a confidence of `UNLIKELY`."""
 UNLIKELY = 0.25
-SHARE = 0.35
-"""Share of a doubt (of at most `CLEAR`) that counts for the order, where a false doubt costs more than a missed one."""
+BEHIND = 1.0
+"""Log-odds that a firm doubt takes off for the order; another takes none, as a false doubt costs more than a missed one
+there."""
 SURE = 0.95
 """Confidence from which a passage without a doubt comes before a doubted one that would be declined."""
 NAMED = 0.6
@@ -116,7 +119,7 @@ class Searcher:
         """A question prepared, and its ranked passages; none for a question without a word to look up.
 
         The same question asked again of the same build has the same ranking, so the last ones are kept: in the hours
-        when many ask the same, most of the work is done once. Which of the passages may be quoted is decided anew.
+        when many ask the same, most of the work is done once. Which of the passages may be quoted is decided each time.
         """
         key = text, language.code, id(self.reranker)
         with self._recent_lock:
@@ -303,6 +306,7 @@ class Searcher:
             )
             for each in likely
         ]
+        asked.look_over(scopes)
         every = [asked.doubts(scope) for scope in scopes]
         while unmet:  # all in one call of the encoder, which takes no longer than a few would one by one
             self._learn(sorted(unmet))
@@ -314,7 +318,7 @@ class Searcher:
         result: dict[int, Ranked] = {}
         for each, doubts in zip(likely, every, strict=True):
             odds = np.array([doubt.odds for doubt in doubts])
-            sentences = np.array(each.sentences) - SHARE * np.minimum(odds, CLEAR)
+            sentences = np.array(each.sentences) - BEHIND * np.array([doubt.firm for doubt in doubts])
             best = int(sentences.argmax())
             values[each.stored.id] = passage_score(sentences)
             doubted[each.stored.id] = float(odds[best])
@@ -326,7 +330,10 @@ class Searcher:
             sure = (hit for hit in found if hit.score >= SURE and not doubted.get(hit.stored.id, 1.0))
             first = next(sure, found[0])  # a near miss in front hides no answer
             found = [first, *(hit for hit in found if hit is not first)]
-        return found
+        read = {
+            each.stored.id: (scope, each_doubts) for each, scope, each_doubts in zip(likely, scopes, every, strict=True)
+        }
+        return dated_first(asked, found, read, self.scorer.threshold)
 
     def _learn(self, words: list[str]) -> None:
         """Keep the vectors of single words."""

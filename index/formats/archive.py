@@ -1,11 +1,11 @@
-"""The zip container of .docx and .epub: checked before anything in it is unpacked."""
+"""The zip container of .docx, .odt and .epub: checked before anything in it is unpacked."""
 
 import io
 import zipfile
 
 from lxml import etree
 
-from index.formats.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED, MIN_RATIO_BYTES, Refusal
+from index.formats.sandbox.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED, MIN_RATIO_BYTES, Refusal
 
 
 def open_archive(raw: bytes, kind: str) -> zipfile.ZipFile:
@@ -13,7 +13,7 @@ def open_archive(raw: bytes, kind: str) -> zipfile.ZipFile:
 
     Args:
         raw: The file.
-        kind: What it should be, for the message: `DOCX`, `EPUB`.
+        kind: What it should be, for the message: `DOCX`, `EPUB`, `ODT`.
 
     Raises:
         Refusal: If it is no zip, is encrypted, or unpacks to too much.
@@ -21,7 +21,8 @@ def open_archive(raw: bytes, kind: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise Refusal(f"is not a {kind} file ({error}). Open it and save it again.") from None
+        a = "a" if kind == "DOCX" else "an"
+        raise Refusal(f"is not {a} {kind} file ({error}). Open it and save it again.") from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
         raise Refusal(f"holds {len(members):,} files, expected at most {MAX_MEMBERS:,}. Is it really a {kind}?")

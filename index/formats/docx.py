@@ -10,11 +10,10 @@ from docx.opc.exceptions import OpcError
 from lxml import etree
 
 from index.formats.archive import check_memory, open_archive, parse_xml
-from index.formats.draft import Draft, row_line, tidy
-from index.formats.limits import Refusal
+from index.formats.draft import Draft, person, row_line, tidy
 from index.formats.raised import END
 from index.formats.runs import Runs, W, is_on
-from index.text import BOILERPLATE
+from index.formats.sandbox.limits import Refusal
 
 _W = W
 _LEFT_OUT = {
@@ -28,7 +27,6 @@ _MAX_COLUMNS = 100
 """Word's own limit is 63."""
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc \d", re.IGNORECASE)
-_NOBODY = frozenset("python-docx user admin administrator owner unknown author".split())
 
 
 def read_docx(raw: bytes) -> dict[str, object]:
@@ -78,7 +76,7 @@ class _Writer:
             self._styles[style.style_id] = level
 
     def blocks(self, parent: etree._Element) -> None:
-        """Write the paragraphs and tables under an element, whatever content controls and changes stand around them."""
+        """Write the paragraphs and tables under an element, whatever content controls and changes are around them."""
         for element in parent:
             if element.tag == f"{_W}p":
                 self._paragraph(element)
@@ -94,15 +92,7 @@ class _Writer:
             return  # a line of the table of contents
         if form is None or form.find(f"{_W}numPr") is None:
             self._list = object()
-        together: list[str] = []
-        for line in self._text(paragraph).split("\n"):
-            if BOILERPLATE.fullmatch(tidy(line)):
-                self._draft.add(" ".join(together), level=level, group=self._list)
-                self._draft.add(line, group=self._list)
-                together.clear()
-            else:
-                together.append(line)
-        self._draft.add(" ".join(together), level=level, group=self._list)
+        self._draft.add_paragraph(self._text(paragraph), level=level, group=self._list)
         for box in paragraph.iter(f"{_W}txbxContent") if self._boxes else ():
             if not any(above.tag in _LEFT_OUT for above in box.iterancestors()):
                 self.blocks(box)
@@ -166,7 +156,7 @@ class _Writer:
 
 
 def _columns(cell: etree._Element, text: str, column: int, above: dict[int, str]) -> list[str]:
-    """What a cell writes into its columns: one that reaches down from above its text again, a wide one gaps behind it."""
+    """What a cell writes into its columns: one that reaches down from above writes its text again, a wide one adds gaps."""
     form = cell.find(f"{_W}tcPr")
     wide = 1 if form is None else _number(form.find(f"{_W}gridSpan"), 1)
     merged = None if form is None else form.find(f"{_W}vMerge")
@@ -200,11 +190,9 @@ def _metadata(word: Word) -> dict[str, str]:
         properties = word.core_properties
         found = {
             "title": tidy(properties.title or ""),
-            "publisher": tidy(properties.author or ""),
+            "publisher": person(properties.author or ""),
             "language": tidy(properties.language or ""),
         }
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}
-    if found["publisher"].lower() in _NOBODY:
-        found["publisher"] = ""
     return {key: value for key, value in found.items() if value}

@@ -11,7 +11,7 @@ from lxml import etree
 from index.formats.archive import open_archive, parse_xml
 from index.formats.draft import Draft, tidy
 from index.formats.html import decode_html, parse, write_blocks
-from index.formats.limits import Refusal
+from index.formats.sandbox.limits import Refusal
 from index.formats.styles import looks
 
 _CHAPTER_TYPES = {"application/xhtml+xml", "text/html", "text/x-oeb1-document"}

@@ -5,7 +5,7 @@ Two things are changed in pypdf, whose version is pinned:
 - The encoding inside any embedded Type 1 font counts only for codes that the PDF's own encoding leaves open (PDF 32000-1,
   9.6.6.1: `Encoding` replaces the built-in one; a dictionary without `BaseEncoding` changes it code by code).
   pypdf takes it over the PDF's, as it does with fontTools for compressed fonts: "613 dead" becomes "upr de8d". The child
-  process keeps fontTools out (`index.formats.child`), so that no other package decides what a document says.
+  process keeps fontTools out (`index.formats.sandbox.child`), so that no other package decides what a document says.
 - A font is read once, not again for each page that uses it.
 """
 

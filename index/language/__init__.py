@@ -1,9 +1,9 @@
-"""Which languages there are; what each of them knows stands in its own module or package.
+"""Which languages there are; each has its own module or package.
 
 Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
 `quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
-`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `russian` (packages), `detect`
-(which language a text is in, by the words of `evidence`), `mentions` (what a text names), `lexicon` (counts of words),
+`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `armenian`, `russian` (packages),
+`detect` (which language a text is in, by the words of `evidence`), `mentions` (what a text names), `lexicon` (counts of words),
 `aliases` (other spellings).
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from index.language.armenian import ARMENIAN
 from index.language.base import Language
 from index.language.detect import EXPECTED, detected
 from index.language.english import ENGLISH
@@ -21,7 +22,7 @@ from index.types import Citation
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
 LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
-    {language.code: language for language in (ENGLISH, RUSSIAN)}
+    {language.code: language for language in (ENGLISH, ARMENIAN, RUSSIAN)}
 )
 """By code. A new language is one more name in this line."""
 
@@ -37,7 +38,7 @@ def further() -> tuple[str, ...]:
 
 
 def tag_of(text: str) -> str:
-    """The BCP 47 tag of a document that names no language; that of `DEFAULT` where it cannot be told."""
+    """The BCP 47 tag of a document that names no language; the tag of `DEFAULT` where it cannot be told."""
     return detected(text, {*EXPECTED, *LANGUAGES}, DEFAULT.code)
 
 

@@ -31,7 +31,7 @@ class Words:
         spans: Their spans in the passage's text.
         stems: Their stems.
         kinds: int32, `Kind` bits of each.
-        sentence: int32, the number of the sentence each stands in, within the passage.
+        sentence: int32, the number of the sentence each is in, within the passage.
         hashes: int64, as `hashes` gives them for the stems.
         stops: Whether each is a stop word.
         pronoun: One entry a sentence: whether it opens with a pronoun.
@@ -49,9 +49,6 @@ class Words:
     quiet: npt.NDArray[np.bool_]
 
 
-_ASKS = re.compile(r"[?؟:][\"'”’»)\]*_]*$")
-
-
 def passage_words(passage: Passage, language: Language) -> Words:
     """Analyse a passage by the rules of its language."""
     vocabulary = language.words
@@ -67,7 +64,7 @@ def passage_words(passage: Passage, language: Language) -> Words:
     for opening in first:
         pronoun[sentence[opening]] = stems[opening] in vocabulary.pronouns
     texts = [passage.text[a - passage.span[0] : b - passage.span[0]] for a, b in passage.sentences]
-    quiet = np.array([_ASKS.search(text) is not None for text in texts], bool)
+    quiet = np.array([language.sentences.quiet.search(text) is not None for text in texts], bool)
     header = passage.above.rpartition("\n")[2]
     quiet[0] |= " | " in header and header_cells(texts[0]) == header
     return Words(spans, stems, _kinds(forms, first, vocabulary), sentence, hashes(stems), stops, pronoun, quiet)
@@ -88,7 +85,9 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int], vocabulary: Vocabula
                 kind |= Kind.DATE
         elif word in vocabulary.numbers:
             kind |= Kind.NUMBER | (Kind.DATE if century else Kind.NOTHING)
-        if (word in vocabulary.month_forms and form[0].isupper()) or word in vocabulary.weekdays:
+        if (
+            word in vocabulary.month_forms and (vocabulary.small_months or form[0].isupper())
+        ) or word in vocabulary.weekdays:
             kind |= Kind.DATE
         elif (
             form[0].isupper()
@@ -119,7 +118,7 @@ def title_words(citation: Citation, language: Language) -> str:
     """A document's title and date as words; a date such as 2025-03-11 as a question has it, 11 March 2025."""
     months = language.words.months
     title = citation.title
-    if title == citation.path.rpartition("/")[2]:  # the name of its file, for want of another
+    if title == citation.path.rpartition("/")[2]:  # the name of its file, as there is no other
         title = title.rpartition(".")[0].replace("_", " ") or title
     both = f"{title} {citation.published}"
     return _DATE.sub(lambda m: f"{int(m[3])} {months[int(m[2]) - 1]} {m[1]}" if 1 <= int(m[2]) <= 12 else m[0], both)

@@ -11,6 +11,8 @@ from typing import Any
 from index.errors import RetrievalError
 from index.store.base import Build, BuildRepository, KeptBuild, PassageStore
 from index.store.folder import FolderBuilds, FolderStore
+from index.store.folder import check_files as _check_files
+from index.store.folder import current_folder as _current_folder
 from index.store.folder import read_build as _read_build
 from index.text import one_line
 
@@ -53,6 +55,24 @@ def read_build(place: Path) -> Build:
     return _read_build(place)
 
 
+def current_folder(data: Path) -> Path:
+    """Where the current build of a data folder lies.
+
+    Raises:
+        IndexMissingError: If there is none.
+    """
+    return _current_folder(data)
+
+
+def check_files(place: Path, build: Build) -> None:
+    """Compare the files of a build with their checksums.
+
+    Raises:
+        IndexMismatchError: If one is missing or differs.
+    """
+    _check_files(place, build)
+
+
 def list_builds(data: Path) -> list[KeptBuild]:
     """All builds of a data folder, newest first; empty when there are none."""
     return builds_of(data).kept()
@@ -68,7 +88,7 @@ def find_build(data: Path, name: str) -> Path:
     return builds.folder(builds.find(name)).resolve()
 
 
-def mend(data: Path) -> None:
+def mend_builds(data: Path) -> None:
     """Restore which build is current where a copy of the data folder has lost that."""
     builds_of(data).mend()
 
@@ -77,7 +97,7 @@ def roll_back(data: Path, name: str = "") -> Build:
     """Switch back to the build that was current before, or to a named one; it is proved by its checksums first.
 
     Called again, it goes back one more. What was rolled back stays stored, and only a build that somebody asks for takes its
-    place: see `held`.
+    place: see `held_notice`.
 
     Raises:
         RetrievalError: If there is nothing to roll back to, or it is damaged; the current build stays.
@@ -114,8 +134,8 @@ def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the
         raise RetrievalError(f"Cannot roll back: {one_line(str(error))}. {current} stays in use.") from error
 
 
-def held(data: Path) -> str:
-    """One line when the current build was rolled back to and nobody has asked for another since; else empty."""
+def held_notice(data: Path) -> str:
+    """One line if a rollback made this build current and no other has been asked for since; else empty."""
     builds = builds_of(data)
     history = builds.history()
     if not history.held_at:
@@ -126,7 +146,7 @@ def held(data: Path) -> str:
     )
 
 
-def as_json(kept: KeptBuild) -> dict[str, Any]:
+def kept_build_as_json(kept: KeptBuild) -> dict[str, Any]:
     """A line of the list for programs."""
     build = asdict(kept.build) if kept.build else {}
     names = ("id", "created", "documents", "passages", "sentences", "model")

@@ -57,7 +57,7 @@ def test_missing_index_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """On stderr, status 1."""
     assert main([]) == 1
     captured = capsys.readouterr()
-    assert captured.err == "No index in data/index. Run: make build\n"
+    assert captured.err == "No index in data/index. Run: make build, or: citebot build\n"
     assert captured.out == ""
 
 
@@ -93,7 +93,7 @@ def test_a_new_index_is_looked_for_until_the_end(
     monkeypatch.setenv("CITEBOT_ONE_PROCESS", one)
     if token and one == "no":
         monkeypatch.setattr(AnswerProcess, "open_folder", open_apart)
-        monkeypatch.setattr("bot.live.current_folder", lambda data: data / "index" / "current")
+        monkeypatch.setattr("bot.live.find_build", lambda data, name: data / "index" / "current")
     monkeypatch.setenv("CITEBOT_HASH_KEY", "k" * 32)
     monkeypatch.setattr(Live, "follow", lambda live, service: seen.append("follow" if service.index is index else "?"))
     monkeypatch.setattr(Live, "close", lambda live: seen.append("close"))

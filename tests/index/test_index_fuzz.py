@@ -7,13 +7,14 @@ import time
 import zipfile
 from collections.abc import Callable
 
+import office_files
 import pytest
 import sample_files
 
 from index import Chunking, Document, DocumentError
 from index.chunking import chunk_document
 from index.documents import TYPES, _extract, document_id
-from index.formats.process import ReaderProcess
+from index.formats.sandbox.process import ReaderProcess
 from index.text import normalise, sha256_text
 from index.types import Citation
 
@@ -44,6 +45,8 @@ VALID: dict[str, bytes] = {
     ".pdf": sample_files.pdf(sample_files.PAGES, title="T"),
     ".docx": sample_files.word(),
     ".epub": sample_files.epub(),
+    ".odt": office_files.ODT,
+    ".rtf": office_files.RTF,
 }
 PIECES = (
     b"\0",
@@ -84,7 +87,7 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 
 
 def damaged_inside(raw: bytes, chance: random.Random) -> bytes:
-    """A zip with one member damaged and the archive itself sound, so that what lies behind it is reached."""
+    """A zip with one member damaged and the archive itself sound, so that the reader gets past it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         chosen = chance.choice(old.namelist())
@@ -123,7 +126,7 @@ def run(kind: str, rounds: int, seed: int) -> dict[str, int]:
     chance = random.Random(f"{kind} {seed}")  # noqa: S311 (no secret is made)
     counts = {"document": 0, "refused": 0}
     make: list[Callable[[bytes, random.Random], bytes]] = [damaged]
-    if kind in {".docx", ".epub"}:
+    if kind in {".docx", ".epub", ".odt"}:
         make.append(damaged_inside)
     with ReaderProcess() as reader:
         for _ in range(rounds):

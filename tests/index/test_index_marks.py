@@ -14,10 +14,10 @@ from docx.oxml import parse_xml
 from index import DocumentError
 from index.documents import read_corpus
 from index.formats.garble import is_garbled
-from index.formats.limits import Refusal
 from index.formats.markdown import visible
-from index.formats.process import ReaderProcess
 from index.formats.raised import END, LOWER, RAISE, settle
+from index.formats.sandbox.limits import Refusal
+from index.formats.sandbox.process import ReaderProcess
 
 Write = Callable[[Path, Mapping[str, str | bytes]], Path]
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -293,11 +293,11 @@ def test_a_pdf_s_own_encoding_counts_before_the_one_inside_its_font(
 
 
 def test_fonttools_is_out_of_the_reading_process(reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where it is installed: an import of it fails there, and pypdf does without."""
+    """Even if it is installed: its import fails there, and pypdf does without it."""
     monkeypatch.setattr(
-        "index.formats.process._START",
+        "index.formats.sandbox.process._START",
         "import sys, types; package = types.ModuleType('index'); package.__path__ = [sys.argv[1]]; "
-        "sys.modules['index'] = package; import index.formats.child as child; given = child._reader\n"
+        "sys.modules['index'] = package; import index.formats.sandbox.child as child; given = child._reader\n"
         "def told(kind, done):\n"
         "    read = given(kind, done)\n"
         "    from pypdf.generic._font import HAS_FONTTOOLS\n"

@@ -11,8 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from log_questions import KEY, answered, declined, quote, write
 
-import scripts.calibrate
-import scripts.evaluate
+from bot.commands import calibrate, evaluate
 from bot.log.moderation import cases
 from bot.log.writing.database import Log
 from index import Encoder, Index, Scorer
@@ -40,7 +39,7 @@ def data(
     """The corpus built; the command lines open it with the encoder and the scorer made by hand."""
     built(CORPUS)
     opener = Index.open
-    for module in (scripts.evaluate, scripts.calibrate):
+    for module in (evaluate, calibrate):
         monkeypatch.setattr(module.Index, "open", partial(opener, encoder=encoder, scorer=scorer))
     return tmp_path / "data"
 
@@ -95,17 +94,15 @@ def test_evaluate_measures_labelled_questions(data: Path, tmp_path: Path) -> Non
         {"question": "Do zebras swim?", "answerable": False},
     ]  # fmt: skip
     questions.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    result = run(scripts.evaluate.main, "--data", data, "--questions", questions, "--json")
+    result = run(evaluate.main, "--data", data, "--questions", questions, "--json")
     assert result.exit_code == 0, result.output
     (figures,) = json.loads(result.stdout).values()
     assert (figures["questions"], figures["answerable"], figures["recall@1"]) == (3, 2, 0.5)
     assert (figures["answered"], figures["false answers"], figures["AUROC of confidence"]) == (1.0, 0.0, 1.0)
-    shown = run(scripts.evaluate.main, "--data", data, "--questions", questions, "--compare-threshold", "1").stdout
+    shown = run(evaluate.main, "--data", data, "--questions", questions, "--compare-threshold", "1").stdout
     assert shown.splitlines()[0].split()[1:] == ["at", "0.50", shown.split()[3], "at", "1.00"]
     assert [line.split()[-2:] for line in shown.splitlines() if line.startswith("answered  ")] == [["1.0000", "0.0000"]]
-    sampled = run(
-        scripts.evaluate.main, "--data", data, "--questions", questions, "--sample", 1, "--typos", 1, "--json"
-    )
+    sampled = run(evaluate.main, "--data", data, "--questions", questions, "--sample", 1, "--typos", 1, "--json")
     assert next(iter(json.loads(sampled.stdout).values()))["questions"] == 1
 
 
@@ -114,14 +111,14 @@ def test_evaluate_writes_the_corpus_of_a_squad_file(tmp_path: Path) -> None:
     paragraphs = [{"context": f"Paragraph {n}.", "qas": []} for n in range(3)]
     squad = tmp_path / "squad.json"
     squad.write_text(json.dumps({"data": [{"title": "A", "paragraphs": paragraphs}]}))
-    result = run(scripts.evaluate.main, "--questions", squad, "--make-corpus", tmp_path / "out", "--leave-out", "odd")
+    result = run(evaluate.main, "--questions", squad, "--make-corpus", tmp_path / "out", "--leave-out", "odd")
     assert result.stdout == f"2 documents written to {tmp_path / 'out'}\n"
     assert sorted(path.read_text() for path in (tmp_path / "out").iterdir()) == ["Paragraph 0.", "Paragraph 2."]
 
 
 def test_evaluate_scores_the_build_on_verdicts(judged: Path) -> None:
     """For each verdict, the share that this build meets; the log is given as a folder or a file."""
-    result = run(scripts.evaluate.main, "--data", judged, "--from-log", judged, "--json")
+    result = run(evaluate.main, "--data", judged, "--from-log", judged, "--json")
     assert result.exit_code == 0, result.output
     (figures,) = json.loads(result.stdout).values()
     assert {name: value for name, value in figures.items() if name.startswith("as judged")} == {
@@ -132,14 +129,14 @@ def test_evaluate_scores_the_build_on_verdicts(judged: Path) -> None:
         "as judged: wrong passage (2)": 0.5,
     }
     assert figures["questions"] == 9
-    shown = run(scripts.evaluate.main, "--data", judged, "--from-log", judged / "log.db").stdout
+    shown = run(evaluate.main, "--data", judged, "--from-log", judged / "log.db").stdout
     assert "as judged: wrong passage (2)" in shown
 
 
 def test_calibrate_refits_the_threshold_to_verdicts(judged: Path, tmp_path: Path) -> None:
     """The least one that lets no more than the wanted share of false answers pass, with both rates before and after."""
     lines = run(
-        scripts.calibrate.main, "--from-log", judged, "--data", judged, "--min-labels", 1, "--false-answers", 0
+        calibrate.main, "--from-log", judged, "--data", judged, "--min-labels", 1, "--false-answers", 0
     ).stdout.splitlines()
     assert lines[0].startswith("9 labels: 3 to answer, 4 not to, 2 left out")
     assert lines[1].startswith("now    threshold 0.50: false answers 0.500 (")
@@ -150,7 +147,7 @@ def test_calibrate_refits_the_threshold_to_verdicts(judged: Path, tmp_path: Path
     assert 0.5 < float(fitted) <= 0.99
     out = tmp_path / "weights.json"
     run(
-        scripts.calibrate.main,
+        calibrate.main,
         "--from-log",
         judged,
         "--data",
@@ -168,7 +165,7 @@ def test_calibrate_refits_the_threshold_to_verdicts(judged: Path, tmp_path: Path
 
 def test_calibrate_wants_enough_verdicts(judged: Path, tmp_path: Path) -> None:
     """A threshold from a handful of cases would be a guess."""
-    result = run(scripts.calibrate.main, "--from-log", judged, "--data", judged, "--out", tmp_path / "weights.json")
+    result = run(calibrate.main, "--from-log", judged, "--data", judged, "--out", tmp_path / "weights.json")
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
         "Error: Found 3 to answer and 4 not to, expected at least 20 of each. Judge more cases, or lower --min-labels."
@@ -180,7 +177,7 @@ def test_calibrate_fits_weights_to_squad_questions(
     encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On articles of several paragraphs: weights that load again, with the figures they were fitted with."""
-    monkeypatch.setattr(scripts.calibrate, "load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(calibrate, "load_encoder", lambda *_, **__: encoder)
     things = "bridge museum bakery harbour library theatre garden market".split()
     articles = []
     for title in range(4):
@@ -193,7 +190,7 @@ def test_calibrate_fits_weights_to_squad_questions(
         articles.append({"title": f"Town {title}", "paragraphs": paragraphs})
     squad, out = tmp_path / "squad.json", tmp_path / "weights.json"
     squad.write_text(json.dumps({"data": articles}))
-    result = run(scripts.calibrate.main, "--questions", f"{squad}:all", "--out", out)
+    result = run(calibrate.main, "--questions", f"{squad}:all", "--out", out)
     assert result.exit_code == 0, result.output
     made = json.loads(out.read_text())
     assert made["data"] == [{"file": "squad.json", "split": "all", "questions": 32}]
@@ -203,11 +200,11 @@ def test_calibrate_fits_weights_to_squad_questions(
     assert set(made["figures on the fitting data"]) == {
         "AUROC", "answered at 5 % false answers", "ECE", "answered at the threshold", "false answers at the threshold",
     }  # fmt: skip
-    wrong = run(scripts.calibrate.main, "--questions", f"{squad}:thirds", "--out", out)
+    wrong = run(calibrate.main, "--questions", f"{squad}:thirds", "--out", out)
     assert (wrong.exit_code, "Unknown split 'thirds'" in wrong.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("command", [scripts.evaluate.main, scripts.calibrate.main], ids=["evaluate", "calibrate"])
+@pytest.mark.parametrize("command", [evaluate.main, calibrate.main], ids=["evaluate", "calibrate"])
 def test_one_source_of_labels_is_wanted(command: Any, tmp_path: Path) -> None:
     """Neither or both is a usage error; a log that is not there is one line, and so is one without verdicts."""
     assert run(command).exit_code == 2
@@ -221,10 +218,8 @@ def test_one_source_of_labels_is_wanted(command: Any, tmp_path: Path) -> None:
 def test_evaluate_without_a_usable_verdict_is_one_line(data: Path) -> None:
     """With what gives some."""
     Log(data, key=KEY).call(lambda db: None)
-    result = run(scripts.evaluate.main, "--data", data, "--from-log", data)
-    assert (
-        result.stderr == f"Error: {data} has no verdict that can be used, expected some. See: scripts/review.py list\n"
-    )
+    result = run(evaluate.main, "--data", data, "--from-log", data)
+    assert result.stderr == f"Error: {data} has no verdict that can be used, expected some. See: citebot log list\n"
 
 
 def test_judge_knows_wrong_texts_and_unknown_places(built: Callable[..., Index]) -> None:
@@ -244,7 +239,7 @@ def test_calibrate_fits_headings_on_top_of_the_rest(
     encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From genres alone: the other weights and the threshold stay, and texts without headings score as before."""
-    monkeypatch.setattr(scripts.calibrate, "load_encoder", lambda *_, **__: encoder)
+    monkeypatch.setattr(calibrate, "load_encoder", lambda *_, **__: encoder)
     rows: list[dict[str, object]] = []
     (tmp_path / "genres/town/corpus").mkdir(parents=True)
     for thing in "bridge museum bakery harbour library theatre garden market".split():
@@ -257,7 +252,7 @@ def test_calibrate_fits_headings_on_top_of_the_rest(
     lines = "".join(json.dumps({"answerable": True, **row}) + "\n" for row in rows)
     (tmp_path / "genres/town/questions.jsonl").write_text(lines)
     out = tmp_path / "weights.json"
-    result = run(scripts.calibrate.main, "--genres", tmp_path / "genres", "--out", out)
+    result = run(calibrate.main, "--genres", tmp_path / "genres", "--out", out)
     assert result.exit_code == 0, result.output
     before, after = Scorer.load(), Scorer.load(out)
     assert (after.threshold, json.loads(out.read_text())["genres"]) == (before.threshold, ["genres"])
@@ -271,7 +266,7 @@ def test_calibrate_fits_headings_on_top_of_the_rest(
 
 
 def test_genres_are_kept_apart_for_fitting_and_reporting() -> None:
-    """No file, and no question, stands in both parts; each answer stands in its document."""
+    """No file and no question is in both parts; each answer is in its document."""
     parts = {name: sorted((GENRES / name).glob("*/questions.jsonl")) for name in ("fit", "report")}
     asked = {
         name: [label for path in paths for label in read_labelled(path).questions] for name, paths in parts.items()

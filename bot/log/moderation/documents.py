@@ -9,9 +9,7 @@ from sqlite_utils import Database
 from bot.log.moderation import affected
 from bot.log.moderation.cases import CaseError, Target
 from bot.log.takedowns.barred import passage_keys, text_keys
-from index import RetrievalError, open_current
-from index.errors import IndexMissingError
-from index.store.base import PassageStore
+from index import IndexMissingError, PassageStore, RetrievalError, open_current
 
 
 @contextmanager

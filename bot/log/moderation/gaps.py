@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlite_utils import Database
 
-from index.types import Vectors
+from index import Vectors
 
 SAME: Final = 0.79
 """Cosine from which two questions are one.

@@ -20,7 +20,7 @@ from sqlite_utils import Database
 
 from bot.log.sqlite import reading, sqlite3
 from bot.log.takedowns.barred import Barred, rows_of
-from index.measuring.labelled import Labelled
+from index.measuring import Labelled
 
 DECLINED_RIGHTLY: Final = "right (declined)"
 """What `Label.verdict` says where the verdict was `right` and the question was declined."""

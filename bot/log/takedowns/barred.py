@@ -4,9 +4,9 @@ A takedown bars a whole document, or a passage: every passage of any build with 
 any document that holds one of its sentences of at least six words, and in the same document also a passage with one of
 its shorter sentences. Case, punctuation and line breaks do not matter. A rewritten sentence is a different one.
 
-A running bot reads them again at most one second after they changed: those of the log together with those of its copy
-(`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the copy
-can say what is taken down, nothing may be shown at all, until one of them can.
+A running bot reads them again at most one second after they changed: the log's together with the ones of its copy
+(`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the
+copy can say what is taken down, nothing may be shown at all, until one of them can.
 """
 
 import hashlib
@@ -75,7 +75,7 @@ def _sentences_of(passage: Passage) -> list[str]:
 
 
 def _sentences(text: str, language: str = "en") -> list[str]:
-    from index.chunking import split_sentences
+    from index import split_sentences
 
     blocks = [match.span() for match in re.finditer(r"\S(?:.|\n(?![ \t]*\n))*", text)]
     return [text[a:b] for block in blocks for a, b in split_sentences(text, block, language, 90)]

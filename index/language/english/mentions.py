@@ -10,7 +10,7 @@ _MONTH_NUMBER = (
     | {month[:3].lower(): n for n, month in enumerate(MONTHS, 1)}
     | {"sept": 9}
 )
-_MONTH = r"(?:" + "|".join(rf"{month}|{month[:3]}\b\.?" for month in MONTHS) + r"|Sept\b\.?)"
+_MONTH = r"(?:" + "|".join(rf"{month}\b|{month[:3]}\b\.?" for month in MONTHS) + r"|Sept\b\.?)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1\d{3}|20\d\d)"
 _DATES = re.compile(
@@ -44,7 +44,7 @@ _AMBIGUOUS = frozenset("may march mar jun sep dec oct jan".split())
 _LEADING = frozenset("in since by until from of during before after year".split())
 """Words before a year."""
 _PLURALS = ("s",)
-"""How a noun in the plural ends, which a year cannot stand before."""
+"""How a noun in the plural ends, which a year cannot come before."""
 _JOINING = frozenset("and or to".split())
 """Words between two values of one label: `Articles 6 and 10`."""
 _LETTER_WORDS = frozenset({"I"})

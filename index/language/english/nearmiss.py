@@ -23,6 +23,7 @@ _GENERAL = frozenset(
         "start end increase change happen receive become remain according "
         "word term title question answer information detail fact deal concern state write wrote "
         "report describe mention "
+        "possible able due because multiple various off great "
         "text document passage article paragraph author source site page mentioned named show "
         "list contain include figure like want need think believe speak spoke talk"
     ).split()
@@ -35,7 +36,7 @@ _ROLE = re.compile(
 _TITLES = frozenset(
     stem(w)
     for w in "mr mrs ms dr sir lord lady major colonel general captain president professor king queen "
-    "prince judge councillor minister".split()
+    "prince judge councillor minister emperor empress sultan pope bishop cardinal father fr reverend rev saint st".split()
 )
 _SOURCE = re.compile(r"\baccording to (?:[^\W\d]+\W+){0,2}$", re.IGNORECASE)
 _EVENT = re.compile(
@@ -57,6 +58,12 @@ _ONCE = re.compile(r"\b(?:did|was|were|first|opening of|will)\b", re.IGNORECASE)
 _WHETHER = re.compile(r"^\W*(?:is|are|does|do)\b", re.IGNORECASE)
 _OPEN = stem("open")
 _SHUT = frozenset({"closed", "shut"})
+_SETTING = frozenset("in at of near inside outside around".split())
+_LOOSE_CODE = re.compile(r"\d+(?:[.,]\d+)?[a-z]{1,3}|[a-z]{2,}-\d{4}|[\d.,]+/[\d.,]+|[qh][1-4]|\d{4}-\d{2,4}")
+_AUXILIARIES = frozenset("do does did can could will would shall should may might must".split())
+_BEFORE_VERBS = frozenset("to who that which what".split())
+_OPENERS = frozenset("the a an this that these those his her its their my our your".split())
+_PAST = re.compile(r"[a-z]{3,}ed")
 _PREDICATE = re.compile(r"^\W*(?:who|what|which|how)\s+(?:is|was|are|were)\s+$", re.IGNORECASE)
 
 NEARMISS = NearMissWords(
@@ -75,4 +82,13 @@ NEARMISS = NearMissWords(
     open=_OPEN,
     shut=_SHUT,
     predicate=_PREDICATE,
+    setting=_SETTING,
+    loose_links=frozenset({"of"}),
+    loose_code=_LOOSE_CODE,
+    century=stem("century"),
+    united=stem("united"),
+    auxiliaries=_AUXILIARIES,
+    before_verbs=_BEFORE_VERBS,
+    openers=_OPENERS,
+    past=_PAST,
 )

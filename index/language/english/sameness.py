@@ -5,7 +5,7 @@ import re
 from index.language.answer_tables import SamenessWords
 from index.language.english.vocabulary import stem
 
-_DEMONYM = re.compile(r"(?:e?s|a?ns?|i?ans?|eans?|ese|ish|ers?|is?|ics?|iens?|ites?|y|ia|land|lands)?")
+_DEMONYM = re.compile(r"(?:e?s|a?ns?|i?ans?|eans?|ese|ish|ers?|is?|ics?|iens?|ies|ites?|y|ia|land|lands)?")
 _PEOPLES = (
     "france french", "norway norwegian", "spain spanish", "denmark danish dane", "sweden swedish swede",
     "finland finnish finn", "poland polish pole", "turkey turkish turk", "netherlands dutch holland",

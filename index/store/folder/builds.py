@@ -12,16 +12,19 @@ Every change is one rename: after a crash in the middle there is the state befor
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock, Timeout
 
 from index.errors import IndexMismatchError, IndexMissingError, RetrievalError
-from index.store.base import Build, History, KeptBuild, pruned_line
+from index.store.base import Build, History, KeptBuild, Mark, pruned_line
 from index.store.files import sync, write_atomically
 from index.store.folder.manifest import check_files, current_folder, read_build
 from index.store.folder.reading import FolderStore
@@ -29,6 +32,7 @@ from index.text import one_line
 
 CACHES = "embedded-*"
 """Folders of embeddings from which an interrupted build resumes."""
+_NAME: Final = re.compile(r"[0-9a-f]{16}(-\d+)?")
 
 
 class FolderBuilds:
@@ -55,6 +59,29 @@ class FolderBuilds:
             return current_folder(self.root.parent).name
         except IndexMissingError:
             return ""
+
+    def mark(self, name: str = "") -> Mark:
+        """Which file `build.json` is; a copy made of hard links has the same mark."""
+        folder = (self.root / (name or "current")).resolve()
+        try:
+            stat = (folder / "build.json").stat()
+        except OSError:
+            return (folder.name,) if folder.is_dir() else ()
+        return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+    def fallbacks(self) -> list[str]:
+        """By the history, then by when they were made."""
+        link = self.root / "current"
+        if not link.is_symlink():
+            return []
+        current, history = link.resolve(), self.history()
+        answered = [name for name in reversed(history.answered) if name != current.name]
+        if not current.is_dir():
+            return answered
+        known = {current.name, *history.answered, history.stopped, *history.rolled_back}
+        others = [path for path in self._folders() if _NAME.fullmatch(path.name) and path.name not in known]
+        made = sorted((_made(path), path.name) for path in others)
+        return answered + [name for when, name in reversed(made) if when <= _made(current)]
 
     def read(self, name: str) -> Build:
         """What `build.json` says."""
@@ -154,7 +181,7 @@ class FolderBuilds:
         if found.held_at != current:
             found.release()
         if current and current not in found.answered[-1:]:
-            found.answers(current)
+            found.record_current(current)
         return found
 
     def write_history(self, history: History) -> None:
@@ -248,6 +275,14 @@ class FolderBuilds:
 def is_build(path: Path) -> bool:
     """Whether a path is a finished build's folder."""
     return path.name != "" and (path / "build.json").is_file() and not path.is_symlink() and path.name[0] != "."
+
+
+def _made(folder: Path) -> str:
+    """When a build was made (UTC, ISO); the date of its folder if `build.json` does not say."""
+    try:
+        return read_build(folder).created
+    except RetrievalError:
+        return datetime.fromtimestamp(folder.stat().st_mtime, UTC).isoformat(timespec="seconds")
 
 
 def _is_whole(folder: Path) -> bool:

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
 
-from index.formats.child import NO_MEMORY
-from index.formats.limits import (
+from index.formats.registry import FORMATS
+from index.formats.sandbox.child import NO_MEMORY
+from index.formats.sandbox.limits import (
     MAX_MEMORY,
     MAX_SECONDS,
     MAX_SECONDS_IN_ALL,
@@ -20,13 +21,11 @@ from index.formats.limits import (
     Refusal,
 )
 
-FORMATS: Final = (".html", ".htm", ".pdf", ".docx", ".epub")
-"""What a child reads, by the end of the file's name."""
 _MAX_REPLY: Final = 512 * 1024 * 1024
 _START = (
     # the child gets the readers without the rest of `index`, which would load numpy, faiss and SQLite
     "import sys, types; package = types.ModuleType('index'); package.__path__ = [sys.argv[1]]; "
-    "sys.modules['index'] = package; from index.formats.child import serve; serve(int(sys.argv[2]))"
+    "sys.modules['index'] = package; from index.formats.sandbox.child import serve; serve(int(sys.argv[2]))"
 )
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "HOME", "TMPDIR", "LANG", "LC_ALL")
 """Of the environment; the rest, secrets among it, is no business of a parser."""
@@ -66,7 +65,7 @@ class ReaderProcess:
         """Extract the text of one file.
 
         Args:
-            kind: One of `FORMATS`.
+            kind: A key of `FORMATS`.
             raw: The whole file.
 
         Returns:
@@ -74,7 +73,10 @@ class ReaderProcess:
 
         Raises:
             Refusal: If the file cannot be read, takes too long or needs too much memory, or its parser crashes.
+            ValueError: If no format has this name.
         """
+        if kind not in FORMATS:
+            raise ValueError(f"no reader for {kind!r}, expected one of {', '.join(FORMATS)}")
         head = json.dumps({"format": kind, "bytes": len(raw)}).encode() + b"\n"
         child = self._child or self._start()
         try:
@@ -101,7 +103,7 @@ class ReaderProcess:
             self._kill()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        folder = str(Path(__file__).resolve().parents[1])
+        folder = str(Path(__file__).resolve().parents[2])
         environment = {key: os.environ[key] for key in _KEPT if key in os.environ} | {"MALLOC_ARENA_MAX": "1"}
         child = subprocess.Popen(  # noqa: S603 (our own interpreter, our own code)
             [sys.executable, "-P", "-c", _START, folder, str(self.memory)],
@@ -156,7 +158,7 @@ class ReaderProcess:
                         return bytes(reply[4:])
 
     def _kill(self) -> int:
-        """End the child and give its exit status, if it had ended before by itself; else that of the kill."""
+        """End the child and give its exit status: its own, if it had already ended; else the status of the kill."""
         child, self._child = self._child, None
         assert child is not None  # noqa: S101 (called while there is one)
         for pipe in (child.stdin, child.stdout):

@@ -17,15 +17,15 @@ MAX_MEMORY: Final = 1024 * 1024 * 1024
 MAX_PAGES: Final = 5_000
 """Pages of a PDF."""
 MAX_MEMBERS: Final = 10_000
-"""Files inside a .docx or .epub."""
+"""Files inside a .docx, .odt or .epub."""
 MAX_UNPACKED: Final = 128 * 1024 * 1024
-"""Bytes of all files inside a .docx or .epub together, unpacked."""
+"""Bytes of all files inside a .docx, .odt or .epub together, unpacked."""
 MAX_RATIO: Final = 200
 """Unpacked to packed size of one file inside; text packs to a tenth, a zip bomb to a thousandth."""
 MIN_RATIO_BYTES: Final = 1024 * 1024
 """A file inside that is smaller than this may pack as well as it likes."""
 MAX_DEPTH: Final = 1_000
-"""Elements within each other in HTML."""
+"""Elements within each other in HTML, groups within each other in RTF."""
 MAX_NESTING: Final = 20
 """Lists and tables within each other in a file's front matter; `key: value` lines need one."""
 MAX_TEXT: Final = 16 * 1024 * 1024

@@ -5,8 +5,8 @@ the JSON object that follows; four zero bytes before it say that a page is done.
 or `{"refused": why}`; in both, `peak` is the most memory held so far, in bytes. A reply with `spent` is the last one: the
 process ends after it.
 
-The process ends by itself when its parent is gone (its standard input ends), and when a file takes too long: an alarm
-that no parser can hold up ends it even inside a C library.
+The process ends when its parent is gone (its standard input ends), and when a file takes too long: an alarm that no
+parser can hold up ends it, even inside a C library.
 """
 
 import contextlib
@@ -26,7 +26,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index.formats.limits import MAX_MEMORY, MAX_SECONDS, Refusal
+from index.formats.registry import FORMATS
+from index.formats.sandbox.limits import MAX_MEMORY, MAX_SECONDS, Refusal
 
 NO_MEMORY = 77
 """Exit status of a child that held more memory than it may."""
@@ -61,7 +62,7 @@ def serve(memory: int = MAX_MEMORY) -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    with contextlib.suppress(ValueError, OSError):  # macOS refuses this one; the watch below stands in
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses this one; the watch below does it instead
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -128,25 +129,8 @@ def _read(kind: str, raw: bytes, page_done: Callable[[], None]) -> dict[str, Any
 
 
 def _reader(kind: str, page_done: Callable[[], None]) -> Callable[[bytes], dict[str, Any]]:
-    """The reader of a format; imported when first needed, as most folders hold one or two."""
-    if kind in {".html", ".htm"}:
-        from index.formats.html import read_html
-
-        return read_html
-    if kind == ".pdf":
-        # with it, pypdf takes a compressed font's own encoding over the PDF's: "613 dead" becomes "upr de8d"
-        sys.modules["fontTools"] = None  # type: ignore[assignment]
-        from index.formats.pdf import read_pdf
-
-        return partial(read_pdf, page_done=page_done)
-    if kind == ".md":
-        from index.formats.markdown import read_markdown
-
-        return read_markdown
-    if kind == ".docx":
-        from index.formats.docx import read_docx
-
-        return read_docx
-    from index.formats.epub import read_epub
-
-    return read_epub
+    """The reader of a format."""
+    chosen = FORMATS[kind]
+    for name in chosen.blocked:
+        sys.modules[name] = None  # type: ignore[assignment]
+    return partial(chosen.load(), page_done=page_done) if chosen.pages else chosen.load()
