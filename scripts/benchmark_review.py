@@ -56,6 +56,8 @@ PATHS: Final = (
 )
 def main(data: Path, times: int) -> None:
     """Run the command line."""
+    if not (data / "log.db").is_file():
+        raise click.ClickException(f"No log in {data}. Make one with: python scripts/benchmark_log.py --data {data}")
     from bot.settings import SettingsError
 
     if not (data / "log.db").is_file():

@@ -1,8 +1,8 @@
 """Build the index of a corpus folder and switch to it. What has not changed is reused from the previous build.
 
 Exit status: 0 done, or nothing to do; 1 an error, or --verify found a difference; 2 wrong options; 3 the new build was not
-made current, or with --if-stale there was an error, but a whole index exists that can be used. In every case but 0 the
-previous build stays in use. The last line sums up.
+made current, or with --if-stale there was an error, but an undamaged index exists. If the status is not 0, the previous
+build stays in use. The last line is the result.
 """
 
 import contextlib
@@ -101,32 +101,38 @@ class Output:
     "--corpus", type=click.Path(path_type=Path), default=Path("corpus"), show_default=True, help="Folder of documents."
 )
 @click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder for built things."
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Folder for the index and the log.",
 )
 @click.option(
     "--model", help=f"Encoder: a folder or a model hub name.  [default: the current build's, or {DEFAULT_MODEL}]"
 )
-@click.option("--query-prompt", help="Text the model wants before a question.  [default: the current build's]")
-@click.option("--passage-prompt", help="Text the model wants before a passage.  [default: the current build's]")
+@click.option("--query-prompt", help="Text that the model needs before a question.  [default: the current build's]")
+@click.option("--passage-prompt", help="Text that the model needs before a passage.  [default: the current build's]")
 @click.option(
     "--max-words",
     type=int,
     help=f"Longest passage in words.  [default: the current build's, or {Chunking().max_words}]",
 )
-@click.option("--full", is_flag=True, help="Make everything again, also when nothing changed.")
-@click.option("--if-stale", is_flag=True, help="Do nothing, quietly, when the index already matches the corpus.")
-@click.option("--watch", is_flag=True, help="Keep running, and build whenever the folder changes.")
+@click.option("--full", is_flag=True, help="Make everything again, even if nothing changed.")
+@click.option("--if-stale", is_flag=True, help="Do nothing if the index already matches the corpus.")
+@click.option("--watch", is_flag=True, help="Keep running, and build when the folder changes.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change; nothing is written.")
 @click.option("--skip-bad", is_flag=True, help="Leave out files that cannot be read, and list them.")
 @click.option("--keep", type=click.IntRange(1), default=KEEP_BUILDS, show_default=True, help="Builds to keep.")
 @click.option("--no-check", "--no-gate", "no_check", is_flag=True, help="Switch without comparing answers.")
 @click.option(
-    "--accept", is_flag=True, help="Switch whatever the check says, and also to a build that was rolled back."
+    "--accept", is_flag=True, help="Switch although the check stopped it, or to a build that was rolled back."
 )
 @click.option("--list", "list_", is_flag=True, help="List the builds.")
-@click.option("--rollback", is_flag=True, help="Switch back to the build that answered before.")
+@click.option("--rollback", is_flag=True, help="Switch back to the previous build.")
 @click.option("--verify", is_flag=True, help="Check the current build against its checksums and the corpus.")
-@click.option("--build", "name", default="", help="The build that --rollback or --verify means, if not the usual one.")
+@click.option(
+    "--build", "name", default="", help="With --rollback or --verify: which build, by the beginning of its name."
+)
 @click.option(
     "--json", "json_", is_flag=True, help="One JSON object on standard output; other lines on standard error."
 )

@@ -10,7 +10,11 @@ from bot.commands.build import Output, failed, list_all, roll_back_to, verify_ag
 from bot.commands.summaries import SummaryGroup
 
 _data = click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder for built things."
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help="Folder for the index and the log.",
 )
 _json = click.option(
     "--json", "json_", is_flag=True, help="One JSON object on standard output; other lines on standard error."

@@ -56,10 +56,14 @@ from index.measuring import (
     help="Folder of small corpora with questions, for the weights of titles and headings.",
 )
 @click.option("--model", default=DEFAULT_MODEL, show_default=True, help="Encoder: a folder or a model hub name.")
-@click.option("--query-prompt", default="", help="Text the model wants before a question.")
-@click.option("--passage-prompt", default="", help="Text the model wants before a passage.")
+@click.option("--query-prompt", default="", help="Text that the model needs before a question.")
+@click.option("--passage-prompt", default="", help="Text that the model needs before a passage.")
 @click.option(
-    "--false-answers", default=0.05, show_default=True, type=click.FloatRange(0, 1), help="Allowed at the threshold."
+    "--false-answers",
+    default=0.05,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Share of false answers allowed at the threshold.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Weights file; index/answering/weights.json unless from a log."
@@ -75,7 +79,7 @@ from index.measuring import (
     type=click.IntRange(1),
     default=20,
     show_default=True,
-    help="Verdicts of each kind that a log must give.",
+    help="How many verdicts of each kind the log must have.",
 )
 @click.option("--ablation", is_flag=True, help="Also show what each group of features adds (cross-validated).")
 def main(

@@ -27,7 +27,7 @@ def main(data: Path, retry: Sequence[str], drop: Sequence[str]) -> None:
     """Run the command line."""
     path = data / FILE
     if not path.exists():
-        raise click.ClickException(f"No inbox in {data}. The bot makes it at its first start; see --data")
+        raise click.ClickException(f"No inbox in {data}. The bot makes it at its first start in Telegram; see --data")
     if retry and drop:
         raise click.ClickException("Found --retry and --drop, expected one of them. Run it twice")
     try:

@@ -29,9 +29,9 @@ _LISTS = {"most asked": "most_asked", "sources": "sources_most_quoted", "taken d
 
 @click.group(cls=SummaryGroup, help=__doc__)
 @click.option(
-    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The bot's folder."
+    "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The bot's data folder."
 )
-@click.option("--as", "actor", metavar="NAME", help="Who is at work; the login name if not given.")
+@click.option("--as", "actor", metavar="NAME", help="Your name for the history; the login name if you give none.")
 @click.pass_context
 def main(context: click.Context, data: Path, actor: str | None) -> None:
     """Run the command line."""
@@ -45,7 +45,7 @@ def main(context: click.Context, data: Path, actor: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_obj
 def list_(session: ReviewSession, kind: str, limit: int, after: int, as_json: bool) -> None:
-    """Open cases of a kind, what is asked most, what is quoted most, or what is taken down."""
+    """List open cases of a kind, what is asked most, what is quoted most, or what is taken down."""
     if kind in _LISTS:
         sql = f"SELECT * FROM {_LISTS[kind]} LIMIT ?"  # noqa: S608 # from the table above
         found = session.read(lambda db: list(db.query(sql, [limit])))
@@ -66,7 +66,7 @@ def list_(session: ReviewSession, kind: str, limit: int, after: int, as_json: bo
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 @click.pass_obj
 def search(session: ReviewSession, words: tuple[str, ...], limit: int, after: int, as_json: bool) -> None:
-    """Questions that hold all the words, or were answered with a passage that does; newest first."""
+    """Find questions that have all these words, or were answered with a passage that has them; newest first."""
     _print(session.read(lambda db: queues.search(db, " ".join(words), limit, after)), as_json)
 
 
@@ -75,7 +75,7 @@ def search(session: ReviewSession, words: tuple[str, ...], limit: int, after: in
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def show(session: ReviewSession, case: str, as_json: bool) -> None:
-    """Everything known of a case: the question, the quotes as sent, and what was done with it."""
+    """Show everything about a case: the question, the quotes as sent, and what happened to it."""
     uid = session.uid(case)
     found = session.read(lambda db: cases.case(db, uid))
     if as_json:
@@ -110,8 +110,8 @@ def show(session: ReviewSession, case: str, as_json: bool) -> None:
 @main.command()
 @click.argument("case")
 @click.argument("judgement", type=click.Choice(cases.JUDGEMENTS))
-@click.option("--note", default="", help="Why, or with the judgement `note` what.")
-@click.option("--replace", is_flag=True, help="Put it in the place of somebody else's.")
+@click.option("--note", default="", help="The reason; with the judgement `note`, the note itself.")
+@click.option("--replace", is_flag=True, help="Replace somebody else's verdict.")
 @click.pass_obj
 def verdict(session: ReviewSession, case: str, judgement: str, note: str, replace: bool) -> None:
     """Judge a case, or add a note to it."""
@@ -125,7 +125,7 @@ def verdict(session: ReviewSession, case: str, judgement: str, note: str, replac
 @click.option("--passage", default="", help="SHA-256 of the passage, or its beginning; without, the whole document.")
 @click.option("--case", default="", help="The case that leads to it; without DOCUMENT, its first quote is meant.")
 @click.option("--quote", type=click.IntRange(1, 9), default=1, show_default=True, help="Which quote of the case.")
-@click.option("--reason", default="", help="Why; needed.")
+@click.option("--reason", default="", help="The reason; you must give one.")
 @click.pass_obj
 def takedown(session: ReviewSession, document: str, passage: str, case: str, quote: int, reason: str) -> None:
     """Take a passage, or a whole document, out of every answer; every running bot follows within seconds."""
@@ -178,7 +178,7 @@ def stats(session: ReviewSession, days: int, as_json: bool) -> None:
 @click.option("--case", default="", help="Only about this case.")
 @click.pass_obj
 def history(session: ReviewSession, limit: int, by: str, case: str) -> None:
-    """Who did what when, newest first."""
+    """Show who did what and when, newest first."""
     uid = session.uid(case) if case else ""
     for deed in session.read(lambda db: queues.history(db, limit, actor=by, question=uid)):
         click.echo(

@@ -33,10 +33,10 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m bot.r
     parser.add_argument("name", nargs="?", default="", help="whose account")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with index/ and log.db (CITEBOT_DATA)")
     parser.add_argument("--accounts", type=Path, metavar="FILE", help="file of accounts (CITEBOT_REVIEW_ACCOUNTS)")
-    parser.add_argument("--role", choices=ROLES, default="moderator", help="of a new account; a reader decides nothing")
+    parser.add_argument("--role", choices=ROLES, default="moderator", help="of a new account; a reader only reads")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; beyond loopback --url is needed")
     parser.add_argument("--port", type=int, default=PORT, help=f"port to listen on (default {PORT})")
-    parser.add_argument("--url", default="", help="https address that people use, when a proxy stands before it")
+    parser.add_argument("--url", default="", help="https address that people use, if a proxy is in front of it")
     given = parser.parse_args(arguments)
     try:
         settings = load_settings()

@@ -115,7 +115,7 @@ def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the
             history = builds.history()
             before = [other for other in history.answered if other not in (current, *history.rolled_back)]
             if not name and not before:
-                raise RetrievalError(f"No earlier build in {place}: {current} is the only one that has answered.")
+                raise RetrievalError(f"No earlier build in {place}: {current} is the only one that was ever in use.")
             wanted = builds.find(name or before[-1])
             if wanted == current:
                 raise RetrievalError(f"{current} is the current build already.")

@@ -155,7 +155,7 @@ def test_what_is_missing_is_one_line(run: Run) -> None:
         (["build"], "Error: No corpus folder at corpus. Give a folder of documents with --corpus."),
         (["builds", "verify"], "Error: No index in data/index. Run: make build, or: citebot build"),
         (["log", "list"], "Error: No log at data/log.db. Give the bot's data folder with --data."),
-        (["inbox"], "Error: No inbox in data. The bot makes it at its first start; see --data"),
+        (["inbox"], "Error: No inbox in data. The bot makes it at its first start in Telegram; see --data"),
     ):
         result = run(*arguments)
         assert (result.exit_code, result.stderr) == (1, f"{line}\n")
