@@ -64,8 +64,16 @@ RUSSIAN: Final = _words(
 TURKIC_LETTER: Final = re.compile("[ğışı]")
 """Of words without a capital; the `i` is the one without a dot."""
 ENDINGS: Final = (
-    ("tr", re.compile(r"(?:[iu]yor(?:um|sun|uz|sunuz|lar|du|dular|mu)?|(?:aca|ece)(?:k|gi|gini|klar|kler)|mist[iu]r?)")),
-    ("az", re.compile(r"(?:(?:aca|ece)(?:q|yi|qlar|kler)|(?:lan|il|un|ul|ol|ed|et|ver|gel|ur|ir|in)(?:ib|ub)(?:lar|ler|dir)?"
-                      r"|m[iu]sd[iu]r|[a-z]+[aeiou]q[aeiou]?|x[aeiou][a-z]+)")),
-)  # fmt: skip
-"""How a folded word ends, or is spelt, in one of two near languages; a whole word but its beginning must match."""
+    (
+        "tr",
+        re.compile(r"(?:[iu]yor(?:um|sun|uz|sunuz|lar|du|dular|mu)?|(?:aca|ece)(?:k|gi|gini|klar|kler)|m[iu]st[iu]r)$"),
+    ),
+    (
+        "az",
+        re.compile(
+            r"(?:(?:aca|ece)(?:q|yi|qlar|kler)|[^\Waeiou_][iu]b(?:dir|dur|lar|ler|siniz)?|m[iu]sd[iu]r|[aeiou]q)$"
+            r"|^x[aeiou]"
+        ),
+    ),
+)
+"""How a folded word of one of two near languages ends, or begins."""

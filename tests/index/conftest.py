@@ -8,7 +8,14 @@ from fake_encoder import FakeEncoder, plain_scorer
 
 from index import BuildOptions, Citation, Document, Encoder, Index, Scorer, build_index
 from index.documents import document_id
+from index.language.detect import EXPECTED, detected
 from index.text import normalise, sha256_text
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _languages_loaded() -> None:
+    """So that no test with a time limit waits for the library that tells languages apart."""
+    detected("zyx wvu tsr", EXPECTED, "en")
 
 
 @pytest.fixture

@@ -146,7 +146,7 @@ def test_the_threshold_of_a_call_wins_over_the_calibrated_one(built: Built) -> N
 
 
 @pytest.mark.parametrize(
-    "question", [COINS, "What is the capital of Peru?", "bread", "Сколько?", "zzzz qqqq", "the museum?", "1905"]
+    "question", [COINS, "What is the capital of Peru?", "bread", "Πόσοι;", "zzzz qqqq", "the museum?", "1905"]
 )
 def test_threshold_zero_never_declines(built: Built, question: str) -> None:
     """As long as there is a word to look up."""

@@ -20,7 +20,8 @@ _REMEMBERED: Final = 30
 _FRAGMENT: Final = 2
 """Words of its own that a question without a question word may have to be taken for a part of one."""
 _CONNECTIVE: Final = re.compile(
-    r"(?:(?:а|и|но|ну|так)(?: (?:что|как) (?:насч[её]т|по поводу|же|с|со|про|об|о)| также| ещ[её]| вот| если| тогда)?|что (?:насч[её]т|по поводу|с|про)|как насч[её]т|ещ[её]|также)"
+    r"(?:(?:а|и|но|ну|так)(?: (?:что|как) (?:насч[её]т|по поводу|же|с|со|про|об|о)| также| ещ[её]| вот| если| тогда)?"
+    r"|что (?:насч[её]т|по поводу|с|про)|как насч[её]т|ещ[её]|также)"
     r"(?=[\s,])[\s,]*",
     re.IGNORECASE,
 )
@@ -32,20 +33,29 @@ _COUNTED: Final = re.compile(
     r"(?P<head>.*?\bсколько )(?:всего )?(?P<said>[а-яё]+)(?P<tail>(?:\s+[^\W\d_]+)+.*)$", re.IGNORECASE | re.DOTALL
 )
 _COUNTED_NEW: Final = re.compile(
-    r"(?:сколько )?(?:(?:из них|среди них|там|было|всего|погибло|погибли) )*(?P<new>[а-яё]+(?:ов|ев|ей|ин|ек|ок|ых|их|ят|т|н|м|ц|р|к)?)"
+    r"(?:сколько )?(?:(?:из них|среди них|там|было|всего|погибло|погибли) )*(?P<new>[а-яё]+(?:ов|ев|ей|ин|ек|ок|ых|их|ят|т"
+    r"|н|м|ц|р|к)?)"
     r"(?: (?:из них|среди них|там|было|всего|погибло|погибли))*[?. ]*",
     re.IGNORECASE,
 )
 _PRONOUNS: Final = folded(
-    "он она оно они его ее её их ему ей им ими нем нём ней них него нее неё там туда оттуда этот эта эти этого этой этих этому этим этом эту это"
+    "он она оно они его ее её их ему ей им ими нем нём ней них него нее неё там туда оттуда этот эта эти этого этой этих "
+    "этому этим этом эту это"
     " тот та те того той тех том"
 )
-_NAME: Final = re.compile(r"(?<!\w)[A-ZА-ЯЁƏĞIİŞÇÖÜ][\w’'-]*(?: (?:[A-ZА-ЯЁƏĞIİŞÇÖÜ][\w’'-]*))*|(?<![\w.,])\d[\d.,]*\w?")
+_NAME: Final = re.compile(
+    r"(?<!\w)[A-ZА-ЯЁƏĞIİŞÇÖÜ][\w’'-]*(?: (?:[A-ZА-ЯЁƏĞIİŞÇÖÜ][\w’'-]*))*|(?<![\w.,])\d[\d.,]*\w?"
+)
 _YEAR: Final = re.compile(r"(?:в |во |за |на )?(?P<year>1\d{3}|20\d\d)(?:-м)?(?: (?:году?|годах|г\.?))?", re.IGNORECASE)
 _PLACED: Final = re.compile(r"(?P<prep>в|во|на|под|у|из|около|близ|по|о|об|для|от|при)\s+(?P<name>.+)", re.IGNORECASE)
-_BY: Final = re.compile(r"(?P<by>(?:по (?:данным|словам|мнению|оценкам?|сведениям|версии)|согласно)\s+)(?P<who>[^?,;]+?)(?=\s+(?:в|во|на|при)\b|[?,;]|$)", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"(?P<by>(?:по (?:данным|словам|мнению|оценкам?|сведениям|версии)|согласно)\s+)(?P<who>[^?,;]+?)(?=\s+(?:в|во|на|при)\b"
+    r"|[?,;]|$)",
+    re.IGNORECASE,
+)
 _EMPTY: Final = STOP_WORDS | QUESTION_WORDS | folded(
-    "произошло случилось произошел произошла происходило началось точно именно год году года дата день месяц время часа час всего еще ещё другие другой названо называют"
+    "произошло случилось произошел произошла происходило началось точно именно год году года дата день месяц время часа час "
+    "всего еще ещё другие другой названо называют"
     " раз имя них такое сделал сделали стало человек люди людей"
 )  # fmt: skip
 """Words that name nothing to look up by themselves."""
@@ -74,7 +84,7 @@ def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
     completed = _completed(question, rest, base, content, fragment=fragment)
     if fragment or not content:
         return completed
-    if (_has_antecedent(rest, pronoun) if pronoun else bool(_names(question)) and not opened):
+    if _has_antecedent(rest, pronoun) if pronoun else bool(_names(question)) and not opened:
         return (typed,)
     if pronoun is None and not short and (_names(question) or len(content) > 1):
         return (typed, *completed)
@@ -121,7 +131,7 @@ def _names(text: str) -> list[str]:
     found = []
     for match in _NAME.finditer(text):
         run = match[0]
-        if not run[0].isdigit() and not text[: match.start()].strip(" \"«("):
+        if not run[0].isdigit() and not text[: match.start()].strip(' "«('):
             run = run.partition(" ")[2]
         if run and fold(run) not in _EMPTY:
             found.append(run)
@@ -175,7 +185,11 @@ def _completed(question: str, rest: str, base: str, content: list[str], *, fragm
 
 def _marked(text: str) -> str:
     """A text with the mark that ends it."""
-    return text if not text or text[-1] in ".!?…" else f"{text}{'?' if _WH.match(_CONNECTIVE.sub('', text, count=1)) else '.'}"
+    return (
+        text
+        if not text or text[-1] in ".!?…"
+        else f"{text}{'?' if _WH.match(_CONNECTIVE.sub('', text, count=1)) else '.'}"
+    )
 
 
 def _exchanged(base: str, part: str) -> str:
@@ -189,7 +203,11 @@ def _exchanged(base: str, part: str) -> str:
     if (placed := _PLACED.fullmatch(part)) and re.match(r"[A-ZА-ЯЁƏ]", placed["name"]):
         like = [
             match
-            for match in re.finditer(r"\b(?P<prep>в|во|на|под|у|из|около|близ|по|о|об|для|от|при)\s+(?P<name>[A-ZА-ЯЁƏ][\w’'-]*(?: [A-ZА-ЯЁƏ][\w’'-]*)*)", base)
+            for match in re.finditer(
+                r"\b(?P<prep>в|во|на|под|у|из|около|близ|по|о|об|для|от"
+                r"|при)\s+(?P<name>[A-ZА-ЯЁƏ][\w’'-]*(?: [A-ZА-ЯЁƏ][\w’'-]*)*)",
+                base,
+            )
             if match["prep"][0] == placed["prep"][0].lower()
         ]
         return f"{base[: like[0].start()]}{part}{base[like[0].end() :]}" if len(like) == 1 else ""
@@ -204,4 +222,8 @@ def _countable(word: str, *, people: bool = False) -> bool:
     plain = fold(word)
     if people and plain in {"человек", "людеи", "народу"}:
         return True
-    return plain not in _EMPTY and plain not in NUMBERS and re.search(r"(?:л[аои]?|лся|лись|лось|ть|ться|ет|ют|ит|ят(?<!реб.)|но)$", plain) is None
+    return (
+        plain not in _EMPTY
+        and plain not in NUMBERS
+        and re.search(r"(?:л[аои]?|лся|лись|лось|ть|ться|ет|ют|ит|ят(?<!реб.)|но)$", plain) is None
+    )

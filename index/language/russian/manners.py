@@ -23,7 +23,8 @@ _THANKED: Final = re.compile(r" (?:заранее )?(?:спасибо|благо
 _JOINED: Final = re.compile(rf"(?:но|а|и) +(?={BEGINS})", re.IGNORECASE)
 _QUESTION: Final = re.compile(BEGINS, re.IGNORECASE)
 _PAUSE: Final = re.compile(
-    r"[^\w\s]*[.!?;:,…\n—–][^\w\s]*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+\s*|\)+(?=\s|$)"
+    r"[^\w\s]*[.!?;:,…\n—–][^\w\s]*(?=\s|$)|\s+-\s+|\n+|\s*[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\uFE0F\u200D]+\s*"
+    r"|\)+(?=\s|$)"
 )
 _NAMED: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
 _MINE: Final = frozenset("я мне меня мной мой моя мое мои моего моей мы нам нас наш наша наше наши".split())
