@@ -172,6 +172,7 @@ def stems_of(text: str) -> frozenset[str]:
 
 VOCABULARY: Final = Vocabulary(
     stem=stem,
+    inflects=True,
     stop_words=STOP_WORDS,
     question_words=QUESTION_WORDS,
     pronouns=frozenset(map(fold, "նա սա դա նրանք սրանք դրանք այն այդ այս նրա դրա սրա նրանց դրանց իր իրենց".split())),

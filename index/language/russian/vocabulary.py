@@ -160,6 +160,7 @@ def stems_of(text: str) -> frozenset[str]:
 
 VOCABULARY: Final = Vocabulary(
     stem=stem,
+    inflects=True,
     stop_words=STOP_WORDS,
     question_words=QUESTION_WORDS,
     pronouns=PRONOUNS,

@@ -3,7 +3,7 @@
 Snowball's Turkish stemmer needs the marks of the letters, which many who type on a phone leave out, and there is none for
 Azerbaijani. Folding makes two of the vowels of harmony: a or e, and i or u. So the endings of both languages are few, and
 one table serves them. An ending is taken off as long as enough is left, so that the forms of a word meet; where they meet
-does not matter. Of pairs of forms of 21 everyday nouns, names and verbs in each language, 98 % (tr) and 99 % (az) meet;
+does not matter. Of pairs of forms of some twenty everyday nouns, names and verbs, 98 % (tr) and 99 % (az) meet;
 by Snowball it is 68 % and, with Azerbaijani letters replaced, 58 %.
 """
 

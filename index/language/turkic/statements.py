@@ -155,7 +155,8 @@ class Judgement(plain.Judgement):
         self._reported = loose(known.reported)
         self._whether, self._part, self._denies = loose(known.whether), loose(known.part), loose(known.denies)
         self._according = loose(
-            rf"(?<![\w'’.-])(?P<who>(?:[\w'’.-]{{1,40}}+\s+){{0,{_MOST - 1}}}[\w'’.-]{{1,40}}+)\s+(?:{said.according})(?!\w)[\s,]*"
+        who = rf"(?<![\w'’.-])(?P<who>(?:[\w'’.-]{{1,40}}+\s+){{0,{_MOST - 1}}}[\w'’.-]{{1,40}}+)"
+        self._according = loose(rf"{who}\s+(?:{said.according})(?!\w)[\s,]*")
         )
         self._says = loose(rf"(?<!\w)(?:{said.says})(?!\w)")
 
