@@ -154,10 +154,8 @@ class Judgement(plain.Judgement):
         self._judges = loose("|".join(f"(?:{each})" for each in known.judges))
         self._reported = loose(known.reported)
         self._whether, self._part, self._denies = loose(known.whether), loose(known.part), loose(known.denies)
-        self._according = loose(
         who = rf"(?<![\w'’.-])(?P<who>(?:[\w'’.-]{{1,40}}+\s+){{0,{_MOST - 1}}}[\w'’.-]{{1,40}}+)"
         self._according = loose(rf"{who}\s+(?:{said.according})(?!\w)[\s,]*")
-        )
         self._says = loose(rf"(?<!\w)(?:{said.says})(?!\w)")
 
     def is_judgement(self, question: str) -> bool:
