@@ -279,7 +279,7 @@ class MemoryBuilds:
         if found.held_at != self._current:
             found.release()
         if self._current and self._current not in found.answered[-1:]:
-            found.answers(self._current)
+            found.record_current(self._current)
         return found
 
     def write_history(self, history: History) -> None:

@@ -6,6 +6,7 @@
     log, log_upkeep       what was asked and answered; backups, erasure, checks and keys of the log
     review_session        the log as those two use it
     inbox                 what could not be answered
+    summaries             how the commands of a group are listed
     evaluate, calibrate   how good the answers are; fit the weights and the threshold
 
 `scripts/` calls the same functions, one script for each command. Nothing big is imported before a command is chosen, so that

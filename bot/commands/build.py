@@ -125,7 +125,7 @@ class Output:
 )
 @click.option("--list", "list_", is_flag=True, help="List the builds.")
 @click.option("--rollback", is_flag=True, help="Switch back to the build that answered before.")
-@click.option("--verify", is_flag=True, help="Prove the current build against its checksums and the corpus.")
+@click.option("--verify", is_flag=True, help="Check the current build against its checksums and the corpus.")
 @click.option("--build", "name", default="", help="The build that --rollback or --verify means, if not the usual one.")
 @click.option(
     "--json", "json_", is_flag=True, help="One JSON object on standard output; other lines on standard error."

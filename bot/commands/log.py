@@ -13,6 +13,7 @@ import click
 
 from bot.commands import log_upkeep
 from bot.commands.review_session import ReviewSession, plain, write_file
+from bot.commands.summaries import SummaryGroup
 from bot.log.moderation import affected, cases, queues
 from bot.log.moderation.cases import quoted
 from bot.log.moderation.documents import gone, named
@@ -26,7 +27,7 @@ _Value = TypeVar("_Value")
 _LISTS = {"most asked": "most_asked", "sources": "sources_most_quoted", "taken down": "taken_down"}
 
 
-@click.group(help=__doc__)
+@click.group(cls=SummaryGroup, help=__doc__)
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The bot's folder."
 )

@@ -15,6 +15,7 @@ from index.building.cache import EmbeddingCache
 from index.building.previous import PreviousBuild
 from index.chunking import Chunking
 from index.documents import READERS_VERSION, Corpus
+from index.formats.registry import FORMATS
 from index.language import further, lexicon
 from index.language.aliases import Aliases
 from index.measuring.labelled import read_labelled
@@ -26,7 +27,10 @@ from index.types import Encoder
 EXAMPLES = 5
 """Questions of `golden.toml` kept in the build, to show a newcomer what can be asked."""
 CALIBRATION = Path(__file__).resolve().parents[1] / "answering" / "weights.json"
-_READER_LIBRARIES = ("lxml", "pypdf", "python-docx", "PyYAML", "selectolax")
+_READER_LIBRARIES = sorted(
+    {"PyYAML", *(each.library for each in FORMATS.values() if each.extracted)} - {""}, key=str.lower
+)
+"""Libraries that decide which text is read from a file: another version of one may read another text."""
 
 
 @dataclass(frozen=True, slots=True)

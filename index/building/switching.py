@@ -64,7 +64,7 @@ def make_current(inputs: Inputs, options: BuildOptions, folder: Path) -> tuple[s
     damaged = builds.current() if inputs.previous is None else ""
     if builds.current() != folder.name:
         builds.switch(folder.name)
-    history.answers(folder.name)
+    history.record_current(folder.name)
     history.release()
     builds.write_history(history)
     if damaged and damaged != folder.name:

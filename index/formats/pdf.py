@@ -39,9 +39,9 @@ _FULL_LAST_LINE = 0.9
 """Share of the page's long lines: one at least as long continues in the next; if a sentence ends on it, it has to be longer."""
 _MANY_LINES = 8
 """From so many lines on, a page tells itself how long its lines get; else the document does."""
-_SENTENCE_END = re.compile(r"[.!?…:;][\"”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…:;։][\"”’»)\]]*$")
 _ITEM = re.compile(r"[•‣◦▪■●○·*–—-]\s|\(?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
-_SENTENCE = re.compile(r"(\S+\s+){3}\S*[.!?]$")
+_SENTENCE = re.compile(r"(\S+\s+){3}\S*[.!?։]$")
 _FIGURES = re.compile(r"[0-9]{1,9}")
 _WORDS = re.compile(r"\w+(?:-\w+)+|\w+")
 _HYPHENS = "-\u2010"

@@ -2,7 +2,7 @@
 
 Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
 `quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
-`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english` (a package), `detect` (which
+`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `armenian` (packages), `detect` (which
 language a text is in), `mentions` (what a text names), `lexicon` (counts of words), `aliases` (other spellings).
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from index.language.armenian import ARMENIAN
 from index.language.base import Language
 from index.language.detect import EXPECTED, detected
 from index.language.english import ENGLISH
@@ -18,7 +19,9 @@ from index.types import Citation
 
 DEFAULT: Final = ENGLISH
 """Serves documents and questions of every language that has no module here, and builds the keyword search."""
-LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType({language.code: language for language in (ENGLISH,)})
+LANGUAGES: Final[Mapping[str, Language]] = MappingProxyType(
+    {language.code: language for language in (ENGLISH, ARMENIAN)}
+)
 """By code. A new language is one more name in this line."""
 
 

@@ -37,8 +37,9 @@ def detected(text: str, among: Iterable[str], otherwise: str) -> str:
     letters = len(_LETTER.findall(start))
     if "hy" in codes and 2 * len(_ARMENIAN.findall(start)) > letters:
         return "hy"
-    known = tuple(sorted(codes & _known()))
-    if not letters or len(known) < 2:
+    others = codes - {"hy"}
+    known = tuple(sorted(others & _known())) if letters and len(others) > 1 else ()
+    if len(known) < 2:
         return otherwise
     code, probability = _identifier(known).classify(start)
     return str(code) if probability >= _SURE else otherwise

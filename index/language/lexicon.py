@@ -49,9 +49,6 @@ class Words:
     quiet: npt.NDArray[np.bool_]
 
 
-_ASKS = re.compile(r"[?؟:][\"'”’»)\]*_]*$")
-
-
 def passage_words(passage: Passage, language: Language) -> Words:
     """Analyse a passage by the rules of its language."""
     vocabulary = language.words
@@ -67,7 +64,7 @@ def passage_words(passage: Passage, language: Language) -> Words:
     for opening in first:
         pronoun[sentence[opening]] = stems[opening] in vocabulary.pronouns
     texts = [passage.text[a - passage.span[0] : b - passage.span[0]] for a, b in passage.sentences]
-    quiet = np.array([_ASKS.search(text) is not None for text in texts], bool)
+    quiet = np.array([language.sentences.quiet.search(text) is not None for text in texts], bool)
     header = passage.above.rpartition("\n")[2]
     quiet[0] |= " | " in header and header_cells(texts[0]) == header
     return Words(spans, stems, _kinds(forms, first, vocabulary), sentence, hashes(stems), stops, pronoun, quiet)
@@ -88,7 +85,9 @@ def _kinds(forms: Sequence[str], sentence_starts: set[int], vocabulary: Vocabula
                 kind |= Kind.DATE
         elif word in vocabulary.numbers:
             kind |= Kind.NUMBER | (Kind.DATE if century else Kind.NOTHING)
-        if (word in vocabulary.month_forms and form[0].isupper()) or word in vocabulary.weekdays:
+        if (
+            word in vocabulary.month_forms and (vocabulary.small_months or form[0].isupper())
+        ) or word in vocabulary.weekdays:
             kind |= Kind.DATE
         elif (
             form[0].isupper()

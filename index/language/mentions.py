@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from index.language.base import Language
-from index.language.words import RAISED, fold
+from index.language.words import MARKS, RAISED, fold
 from index.types import Span
 
 
@@ -88,7 +88,7 @@ class Mention:
 
 _LETTER = rf"[^\W_{RAISED}]"
 """A letter or a figure; a raised mark (`seats²`, `seats.²`) is no part of a word."""
-_TOKEN = re.compile(rf"{_LETTER}+(?:[’'.,:/–-](?={_LETTER}){_LETTER}+)*(?:\([0-9a-z]{{1,3}}\))*[+#]*")
+_TOKEN = re.compile(rf"{_LETTER}+(?:[’'.,:/–{MARKS}-](?={_LETTER}){_LETTER}+)*(?:\([0-9a-z]{{1,3}}\))*[+#]*")
 _ROMAN = re.compile(r"(?=[IVXL])(XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\.?")
 _BREAK = re.compile(r"[,;:()–—]")
@@ -237,7 +237,7 @@ def _pieces(text: str, dates: list[Span], language: Language) -> Iterator[Span]:
             if code or _ABBREVIATED.fullmatch(piece):
                 yield match.start(), last
             else:
-                for part in re.finditer(rf"{_LETTER}+[+#]*", piece):
+                for part in re.finditer(rf"{_LETTER}+(?:[{MARKS}]{_LETTER}+)*[+#]*", piece):
                     yield match.start() + part.start(), match.start() + part.end()
         if start < end:
             yield start, end
@@ -306,6 +306,9 @@ def _label_value(
 ) -> tuple[str, str] | None:
     """A label's noun and value: a figure, code, letter or Roman number right after a noun that is numbered so."""
     text = tokens[at].text
+    first = language.mentions.label_first.fullmatch(text)
+    if first and at + 1 < len(tokens) and tokens[at + 1].stem in language.mentions.labels:
+        return tokens[at + 1].stem, first[1]
     letter = re.fullmatch(r"[A-Z]", text) is not None or (loose and re.fullmatch(r"[b-hj-z]", text) is not None)
     roman = _ROMAN.fullmatch(text) is not None and len(text) > 1
     figure = text[0].isdigit() and not language.mentions.ordinal.fullmatch(text)

@@ -18,12 +18,13 @@ NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Single words, all folded unless said otherwise.
+    """Single words, all folded (`index.language.words.fold`: small letters, no accents) unless said otherwise.
 
     Attributes:
         stem: Gives the form under which a word is counted; equal for forms of one word, and for a number in words and in
             figures.
-        stop_words: Words that say nothing to look up.
+        stop_words: Words that say nothing to look up. A word of a passage is one if its stem is in this set, any other word if
+            its folded form is; so a word whose stem differs stands here in both forms.
         question_words: Words that ask: who, when, how many.
         pronouns: Words that open a sentence which speaks of something named before.
         places: Words before the name of a place: in, near.
@@ -31,6 +32,7 @@ class Vocabulary:
         articles: Words that may stand between such a word and the name.
         months: The twelve months as they are written, capitals included; empty when they are not known.
         month_forms: All their forms, short ones too.
+        small_months: Whether months are written with a small letter.
         weekdays: Days of the week.
         numbers: Numbers in words, each with its figure: `twelve`, `12`.
         centuries: Beginnings of the word for a century, in whose wake an ordinal is a date.
@@ -49,6 +51,7 @@ class Vocabulary:
     articles: frozenset[str] = frozenset()
     months: tuple[str, ...] = ()
     month_forms: frozenset[str] = frozenset()
+    small_months: bool = False
     weekdays: frozenset[str] = frozenset()
     numbers: Mapping[str, str] = field(default_factory=dict)
     centuries: tuple[str, ...] = ()
@@ -84,6 +87,7 @@ class MentionWords:
         number: A figure, an ordinal too.
         suffix: The ending of an ordinal.
         ordinal: A figure that orders.
+        label_first: A figure that orders, group 1 without its ending, where it stands before the noun of its label.
     """
 
     month_number: Mapping[str, int] = field(default_factory=dict)
@@ -106,6 +110,7 @@ class MentionWords:
     number: Pattern[str] = re.compile(r"\d+(?:[.,:]\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
     suffix: Pattern[str] = NEVER
     ordinal: Pattern[str] = NEVER
+    label_first: Pattern[str] = NEVER
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,11 +138,13 @@ class SentenceWords:
         joins: An abbreviation before a figure or a bracket: `Nos. 5`.
         hour: A time of day that ends in a full stop: `6 p.m.`
         after_hour: What may follow it in the same sentence, with a capital.
+        quiet: A sentence that only asks or announces: it ends in a question mark or a colon.
     """
 
     joins: Pattern[str] = NEVER
     hour: Pattern[str] = NEVER
     after_hour: Pattern[str] = NEVER
+    quiet: Pattern[str] = re.compile(r"[?؟:][\"'”’»)\]*_]*$")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,8 +11,12 @@ import numpy.typing as npt
 
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ"
 """Raised characters are no part of a word: `613⁴` is the word 613, `m²` the word m."""
-WORD = re.compile(rf"[^\W_{RAISED}]+(?:(?<=\d)[,.](?=\d)[\d]+)*")
+MARKS = "՛՜՞"
+"""Armenian marks of stress, exclamation and question stand inside a word, behind the vowel: `ի՞նչ` is the word `ինչ`."""
+WORD = re.compile(rf"[^\W_{RAISED}]+(?:(?<=\d)[,.](?=\d)[\d]+|[{MARKS}][^\W_{RAISED}]+)*")
 """A word: letters and digits; a figure keeps its separators (`1,275`, `13.6`)."""
+
+_PLAIN = str.maketrans("ıə", "ie", MARKS)
 
 
 class Kind(IntFlag):
@@ -29,10 +33,10 @@ class Kind(IntFlag):
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """Lower-case a word and drop its diacritics, as FTS5's unicode61 does; `ı` becomes `i` and `ə` becomes `e`."""
+    """Lower-case a word and drop its diacritics, as FTS5's unicode61 does; `ı` becomes `i`, `ə` becomes `e`, `MARKS` go."""
     text = unicodedata.normalize("NFKD", word.casefold())
     text = "".join(c for c in text if not unicodedata.combining(c))
-    return text.replace("ı", "i").replace("ə", "e") or word.casefold()
+    return text.translate(_PLAIN) or word.casefold()
 
 
 def plain_stem(word: str) -> str:

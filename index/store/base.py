@@ -93,7 +93,7 @@ class StoredPassage:
         offsets: uint16, shape (tokens, 2): spans within `passage.text`.
         cuts: The first token of each sentence; where a sentence has none, the first token of the next.
         above: What names the passage.
-        begins: Whether the passage before it is under another heading, or in another document.
+        begins: Whether it is the first one of its document, or its `passage.above` differs from that of the passage before it.
     """
 
     id: int
@@ -191,7 +191,11 @@ class PassageStore(Protocol):
         """For each stem, how many passages have it in the title or the headings; stems that none has are absent."""
 
     def most_named(self) -> tuple[str, int]:
-        """The stem of the name that most passages have, and how many have it; an empty stem when there is no name."""
+        """The stem of the name that most passages have, and how many have it; the first by the alphabet of several.
+
+        A stem is a name if more than 0.9 of its uses are capitalised, counted as in `Term`. An empty stem and 0 when there is
+        no name.
+        """
 
     def word_forms(self) -> list[str]:
         """Every word form of the corpus, titles and headings included, folded; for spelling correction."""
@@ -208,7 +212,7 @@ class KeptBuild:
     """One line of the list of builds.
 
     Attributes:
-        folder: Its name.
+        folder: Its name, as in `BuildRepository.names`; a store without folders gives the name too.
         build: What it says of itself; None when that cannot be read.
         size: In bytes.
         state: `current`, `before` (it was current before), `rolled back`, `stopped` (finished, but not switched to), or empty.
@@ -240,7 +244,7 @@ class History:
     since: str = ""
     stopped: str = ""
 
-    def answers(self, name: str) -> None:
+    def record_current(self, name: str) -> None:
         """Put a build last: it is current now."""
         self.answered = [*(other for other in self.answered if other != name), name]
         self.stopped = "" if self.stopped == name else self.stopped

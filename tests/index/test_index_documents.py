@@ -17,6 +17,7 @@ from sources_files import Write, entry, error_line
 from index import DocumentError
 from index import documents as module
 from index.documents import document_id, read_corpus
+from index.formats.registry import FORMATS
 from index.text import decode, normalise, one_line, sha256_text, words
 from index.types import Extracted
 
@@ -111,8 +112,9 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path, write: Write) ->
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
-    """A corpus has at least one document."""
-    kinds = ".txt, .md, .html, .htm, .pdf, .docx, .epub, .odt or .rtf"
+    """A corpus has at least one document; each type that can be read is named."""
+    kinds = f"{', '.join(['.txt', *FORMATS][:-1])} or {list(FORMATS)[-1]}"
+    assert kinds.startswith(".txt, .md, .html, .htm, .pdf, .docx, .epub, .odt")
     assert error_line(tmp_path) == f"No document in {tmp_path}: expected at least one {kinds} file."
 
 

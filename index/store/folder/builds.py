@@ -181,7 +181,7 @@ class FolderBuilds:
         if found.held_at != current:
             found.release()
         if current and current not in found.answered[-1:]:
-            found.answers(current)
+            found.record_current(current)
         return found
 
     def write_history(self, history: History) -> None:
