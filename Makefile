@@ -32,7 +32,7 @@ review: install  ## the log in a browser, for moderators; REVIEW="--port 8002" h
 evaluate: build  ## quality on the sample corpus' golden questions
 	$(BIN)/python scripts/evaluate.py --data $(DATA) --questions $(CORPUS)/golden.toml
 
-check: install   ## what CI checks beside the tests: format, lint, types
+check: install   ## what CI checks besides the tests: format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -49,7 +49,7 @@ clean:           ## remove the environment and the caches, not data/
 
 install: $(VENV)/.installed  ## make the environment, again when pyproject.toml or the lock changes
 
-lock:            ## make the lock files anew after a change of pyproject.toml's dependencies; LOCK=--upgrade takes newer versions
+lock:            ## make the lock files again after a change of pyproject.toml's dependencies; LOCK=--upgrade takes newer versions
 	@[ -x $(BIN)/python ] || $(MAKE) install || true  # an environment of the old lock will do
 	@$(BIN)/python scripts/lock.py $(LOCK)
 

@@ -7,7 +7,8 @@ command line `citebot`.
 
 Around them: `preferences` (what people and chats have chosen), `limits` (how often they may ask), `update_context` and
 `redaction` (what log lines say, and what they must not say), `full_disk` (one line per minute), `chart` (a picture for
-moderators), `resources` (enough memory and open files?), `metrics`, `health` and `systemd` (for the people who run the bot).
+moderators), `resources` (enough memory and open files?), `metrics`, `ports`, `health` and `systemd` (for the people who
+run the bot).
 
 Only `telegram` and `__main__` know Telegram.
 """

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "python -m bot")
     parser.add_argument("--console", action="store_true", help="answer in this terminal, even when there is a token")
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder with index/ and log.db (CITEBOT_DATA)")
     given = parser.parse_args(arguments)
-    _leave_no_core()
+    _forbid_core_dumps()
     try:
         settings = load_settings()
         hide_secrets()
@@ -124,7 +124,7 @@ def _run_console(settings: Settings, redact: Redactor) -> None:
     _warn()
     _close_folders(settings.data)
     live = _open_index(settings, apart=False)
-    log = Log(settings.data, key=b"")  # nobody to hash
+    log = Log(settings.data, key=b"")  # no person to hash
     try:
         look_over(log)
         log.open()
@@ -171,7 +171,7 @@ def _warn() -> None:
         logging.getLogger("bot").warning("%s", warning)
 
 
-def _leave_no_core() -> None:
+def _forbid_core_dumps() -> None:
     """A crash must not write an image of the memory to the disk: the token is in it."""
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource

@@ -20,7 +20,7 @@ from bot.text import strings
 from bot.text.drawing import draw_answer
 from bot.text.locale import _, plural
 from bot.text.visible import visible
-from bot.text.wording import number_text, origin
+from bot.text.wording import about, number_text
 from index import MAX_QUESTIONS, Citation, split_questions
 
 _PROMPT: Final = "? "
@@ -110,8 +110,8 @@ class Conversation:
         head = plural(strings.SOURCES_HEAD_ONE, strings.SOURCES_HEAD, count).format(count=count)
         self._line(head if citations else _(strings.SOURCES_NONE))
         for citation in citations:
-            about = f" — {visible(origin(citation))}" if citation.publisher or citation.published else ""
-            self._line(f"• {visible(citation.title)}{about}")
+            known = about(citation)
+            self._line(f"• {visible(citation.title)}{f' — {visible(known)}' if known else ''}")
 
     def _line(self, text: str) -> None:
         self._console.print(Text(text))

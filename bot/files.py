@@ -9,7 +9,7 @@ from pathlib import Path
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give an empty file beside `path` to fill; it takes the place of `path` when the block ends without an error.
+    """Give an empty file next to `path` to fill; it takes the place of `path` when the block ends without an error.
 
     What was written is on the disk before the old file goes. After an error the old file is as it was.
 

@@ -14,7 +14,7 @@ import tornado.web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.settings import SettingsError
+from bot.ports import open_port
 
 Check = Callable[[], str]
 _LATE_SECONDS: Final = 20.0
@@ -116,12 +116,7 @@ class Monitor:
         Raises:
             SettingsError: If the port cannot be opened.
         """
-        try:
-            self._server.listen(port, address)
-        except OSError as error:
-            raise SettingsError(
-                f"{address} port {port} cannot be opened ({error.strerror}). Set CITEBOT_MONITOR_PORT to another"
-            ) from error
+        open_port(self._server, address, port, "CITEBOT_MONITOR_PORT")
 
     async def stop(self) -> None:
         """Close the port."""

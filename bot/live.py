@@ -159,11 +159,11 @@ class Live:
         _logger.info("answering from build %s, %d documents", index.build.id, index.build.documents)
 
     def _open_older(self, error: RetrievalError) -> tuple[Answers, Mark]:
-        stand_ins = self._builds.stand_ins()
-        if not stand_ins:
+        fallbacks = self._builds.fallbacks()
+        if not fallbacks:
             raise error
         _logger.warning("%s cannot be used: %s", self._name(), one_line(str(error), 400))
-        for name in stand_ins:
+        for name in fallbacks:
             try:
                 index = self._open(find_build(self._data, name))
             except RetrievalError as other:

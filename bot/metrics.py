@@ -43,7 +43,9 @@ class Metrics:
         )
         self.held = Counter("citebot_flood_waits", "Calls that Telegram put off (429).", registry=self.registry)
         self.undeliverable = Counter(
-            "citebot_undeliverable", "Replies nobody could get: the bot is blocked or removed.", registry=self.registry
+            "citebot_undeliverable",
+            "Replies that could not be delivered: the bot is blocked or removed.",
+            registry=self.registry,
         )
         self.dead = Counter("citebot_dead_letters", "Updates given up since the start.", registry=self.registry)
         self.dead_now = Gauge("citebot_dead_letters_kept", "Updates given up and kept.", registry=self.registry)

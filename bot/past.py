@@ -30,7 +30,7 @@ class Past(AnswerView):
     """An earlier question and its answer, as the row in the log has them.
 
     Attributes:
-        message: Number of the question's message in its chat; `topic` is that of its forum topic.
+        message: Number of the question's message in its chat; `topic` is the number of its forum topic.
         reply_ids: Numbers of the reply's messages; `address` is sealed.
     """
 
@@ -50,7 +50,7 @@ class Further:
     Attributes:
         quotes: Each with its short name.
         gone: How many are not shown, because they changed or were taken down.
-        next: The number of the hit to go on with; 0 at the end.
+        next: The number of the hit to continue with; 0 at the end.
     """
 
     quotes: tuple[tuple[str, Quote], ...]
@@ -73,7 +73,7 @@ class Archive:
         return await self._find("uid = ?", uid)
 
     async def by_question(self, chat: int, message: int, update: int | None = None) -> list[Past]:
-        """The rows of the questions in this message, in order, as it was last edited; not those of the update given."""
+        """The rows of the questions in this message, in order, as it was last edited; rows of the given update are left out."""
         sql = (
             f"SELECT {_COLUMNS} FROM questions WHERE chat_hash = :chat AND message_id = :message AND update_id IS "  # noqa: S608 # written here
             "(SELECT update_id FROM questions WHERE chat_hash = :chat AND message_id = :message "

@@ -249,7 +249,7 @@ class QuestionService:
         return barred.allows if barred else None
 
     async def documents(self) -> list[Citation]:
-        """All documents of the index in use but those that are taken down.
+        """All documents of the index in use, except taken down ones.
 
         Raises:
             PausedError: If it is unknown what is taken down.

@@ -83,7 +83,7 @@ def trouble(error: BaseException) -> str:
     return ""
 
 
-def end_without_room(files: int = LEAST_FILES) -> None:
+def exit_without_room(files: int = LEAST_FILES) -> None:
     """End the program with status 1 and a line that says what is missing, if anything is; for the first lines of a program."""
     if line := require_room(files):
         print(f"Error: {line}", file=sys.stderr)

@@ -51,7 +51,7 @@ class Settings:
         moderators: Who may moderate: names for the log, by Telegram user id.
         moderators_chat: Chat that cards go to, and whose administrators may moderate; None without one.
         rate_user: Questions per minute that one person may ask; 0 for no limit. `rate_chat` is the limit of one group.
-        chats: Ids of the chats that are answered, as text; `private` stands for every private chat; empty for all chats.
+        chats: Ids of the chats that are answered, as text; `private` means every private chat; empty for all chats.
         retention_days: Days after which questions are erased from the log; 0 keeps them.
         log_format: `text` or `json`, for the lines on standard error; with `log_questions` they may hold questions.
         webhook_url: Public address that Telegram calls, or empty for polling; a secret last part is added to it.

@@ -15,5 +15,5 @@ def notify(state: str) -> None:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as speaking:
             speaking.sendto(state.encode(), address.replace("@", "\0", 1) if address[0] == "@" else address)
-    except OSError:  # nobody listens any more
+    except OSError:  # no one listens any more
         return

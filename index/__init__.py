@@ -5,7 +5,7 @@ Rooms, from the ground up; a room imports only from rooms on floors below its ow
     6  building                             a folder of documents -> a build, made current
     5  measuring                            how good the answers are, on labelled questions
     4  answering    chunking                a question -> an answer; documents -> passages
-    3  store        documents   outline     builds on the disk; files -> documents; what stands under which heading
+    3  store        documents   outline     builds on the disk; files -> documents; what is under which heading
     2  language     models      formats
     1  text
     0  types        errors

@@ -2,9 +2,10 @@
 
     text → blocks (paragraph, list item, table row; under which headings, see `index.outline`) → sentences → passages
 
-Sentences come from `sentencex`, a maintained rule-based splitter for some 300 languages that needs no download; a few
-joins are made good here, and a sentence too long to be a quote is cut at the mildest boundary inside it. A passage
-packs whole sentences of one section up to a limit in words and in tokens, so that an encoder never cuts it silently.
+Sentences come from `sentencex`, a maintained rule-based splitter for some 300 languages that needs no download. This
+module mends a few of its splits, and cuts a sentence that is too long to quote at the mildest boundary inside it. A
+passage packs whole sentences of one section up to a limit in words and in tokens, so that an encoder never cuts it
+silently.
 """
 
 import re
@@ -55,7 +56,7 @@ _GAP = re.compile(r"\n[ \t]*\n")
 _LINE = re.compile(r"[^\n]+")
 _MAX_MARKS = 64
 CHARACTERS_A_WORD = 12
-"""What stands for a word where a text has hardly any spaces: limits sentences and passages in code points too."""
+"""Code points that count as a word where a text has hardly any spaces: limits the code points of sentences and passages too."""
 
 _NOTE_MARK = re.compile(rf"(?:[{RAISED}]|\[[\w*†‡, –-]{{1,8}}\])+")
 """Belongs to the sentence whose end it touches."""
@@ -192,7 +193,7 @@ def split_sentences(text: str, span: Span, tag: str, max_words: int) -> list[Spa
         if at < end and (_belongs_together(text, start, at, until, language) or len(WORD.findall(text, start, at)) < 2):
             continue  # "No." and "(2)" say nothing without what follows
         if spans and start < at and not WORD.search(text, start, at):
-            spans[-1] = _strip(text, (spans[-1][0], at))  # the mark that closes what the sentences before stand in
+            spans[-1] = _strip(text, (spans[-1][0], at))  # the mark that closes what the sentences before are in
         else:
             spans += _cut(text, _strip(text, (start, at)), max_words)
         start = at
@@ -220,7 +221,7 @@ def _belongs_together(text: str, start: int, at: int, end: int, language: Langua
 def _cut(text: str, span: Span, max_words: int) -> list[Span]:
     """Cut an over-long sentence at the mildest boundary: sentence end inside quotes, line, semicolon, comma, space.
 
-    Of a kind of boundary, the one nearest the middle is taken. Where each kind stands is looked up once, so that the time
+    Of a kind of boundary, the one nearest the middle is taken. The places of each kind are looked up once, so that the time
     grows with the length only.
     """
     whole = span
@@ -242,7 +243,7 @@ def _cut(text: str, span: Span, max_words: int) -> list[Span]:
                 found.append((array("q", [a for a, _ in matches]), array("q", [b for _, b in matches])))
             place = _nearest(*found[kind], start, end, middle)
             if place is not None and kind == _DASHES and not pattern.match(text, place[0], end):
-                # only the last one can be: the white space behind its dash is outside
+                # only the last one can be: the white space after its dash is outside
                 place = _nearest(*found[kind], start, place[1], middle)
             if place is not None:
                 todo += [(place[1], end), (start, place[0])]
@@ -324,7 +325,7 @@ def _strip(text: str, span: Span) -> Span:
 
 
 def _text_blocks(text: str) -> Iterator[Block]:
-    """Paragraphs: what stands between empty lines."""
+    """Paragraphs: what comes between empty lines."""
     at = 0
     while (first := _WRITTEN.search(text, at)) is not None:
         gap = _GAP.search(text, first.start())
@@ -333,7 +334,7 @@ def _text_blocks(text: str) -> Iterator[Block]:
 
 
 def _line_blocks(document: Document) -> Iterator[Block]:
-    """Lines of an extracted text; those that are headings name what follows and are not quoted."""
+    """Lines of an extracted text. Headings name what follows and are not quoted."""
     text = document.text
     path: list[str] = []
     at = 0

@@ -1,15 +1,15 @@
 """Corpus folder → documents: which files are read, by which reader, with which metadata.
 
-A file that cannot be read stops the build, so that no source silently goes missing, unless the caller says to go on
-without it; either way every such file is named with the reason. What is left out on purpose (a README at the top, hidden
-files, file types without a reader) is listed for the caller to print.
+A file that cannot be read stops the build, so that no source is missing without notice, unless the caller chooses to
+build without it. In both cases each such file is named with the reason. Files left out on purpose are listed for the
+caller to print: a README at the top, hidden files, file types without a reader.
 
 Text is stored as it is, normalised, and Markdown without comments and without hidden or struck text. From the other formats
 a text is extracted, and that text is what is stored and quoted. Whatever needs a parser, front matter too, is read in a child
 process (`index.formats.sandbox`).
 
-Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file:
-YAML front matter between `---` lines in a `.md` file, or what the other formats say of themselves. `sources.toml` wins.
+Metadata comes from `sources.toml` at the top of the folder (a `[[document]]` table for each file), and from the file
+itself: YAML front matter between `---` lines of a `.md` file, or the properties of other formats. `sources.toml` wins.
 Without any, the file name is the title.
 """
 
@@ -39,7 +39,7 @@ is then no longer valid."""
 
 FIELDS = ("title", "publisher", "published", "url", "language", "licence", "summarises")
 REVIEWED = "golden-log.jsonl"
-"""Labelled questions from moderators' verdicts, beside `golden.toml`."""
+"""Labelled questions from moderators' verdicts, next to `golden.toml`."""
 RESERVED = {"sources.toml", "aliases.toml", "golden.toml", REVIEWED}
 TYPES = (".txt", *FORMATS)
 """What is read, by the end of the file's name."""
@@ -83,8 +83,8 @@ def read_corpus(folder: Path, *, known: Known | None = None, skip_bad: bool = Fa
         skip_bad: Leave out files that cannot be read, and list them in `Corpus.refused`.
 
     Raises:
-        DocumentError: If the folder is missing or has no document, or `sources.toml` is broken; and unless `skip_bad`, if a
-            file cannot be read or two files hold the same text without different publishers or addresses. It then names
+        DocumentError: If the folder is missing or has no document, or `sources.toml` is broken. Unless `skip_bad`, also
+            if a file cannot be read, or two files hold the same text with the same publisher and address. It then names
             each of these files, one a line, the first `MAX_LISTED` of them.
     """
     if not folder.is_dir():
@@ -185,7 +185,7 @@ def _extract(raw: bytes, name: str, reader: ReaderProcess) -> Extracted:
 
 
 def _usable(found: dict[str, str]) -> dict[str, str]:
-    """What a file says of itself, as far as it can be shown; nobody checked it, so what does not fit is dropped."""
+    """What a file says of itself, as far as it can be shown. No person checked it, so what does not fit is dropped."""
     usable = {key: line for key in FIELDS if (line := one_line(str(found.get(key, "")), 300))}
     date = _DATE_BEFORE_MORE.match(usable.pop("published", ""))
     if date is not None:
@@ -217,7 +217,7 @@ def document_id(path: str) -> str:
 
 
 def body_start(document: Document) -> int:
-    """Offset in code points where the document's own words begin: behind the front matter, if it has one."""
+    """Offset in code points where the document's own words begin: after the front matter, if it has one."""
     if not document.citation.path.lower().endswith(".md"):
         return 0
     match = _FRONT_MATTER.match(document.text)

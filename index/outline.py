@@ -1,9 +1,9 @@
-"""The outline of a document: which lines are headings, labels, questions and table headers, and what stands below them.
+"""The outline of a document: which lines are headings, labels, questions and table headers, and what is below them.
 
     blocks of a file (paragraphs, items, extracted lines) → pieces, each with a role → text blocks below their headings
 
 Such a line names what follows and answers nothing, so it is not part of a passage: it goes into the headings of the text
-below it. A table's header stays, as nobody can read the rows without it; it is never highlighted. A line is only taken
+below it. A table's header stays, as its rows cannot be read without it; it is never highlighted. A line is only taken
 for one of these when text follows it; in doubt it stays text. Styles of headings nest in the order in which they first
 occur, the rule of reStructuredText for section titles.
 """
@@ -48,11 +48,11 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of text and what it stands under.
+    """A piece of text and what it is under.
 
     Attributes:
         path: Headings above by level from 1, empty where a level is skipped; the question and the label last.
-        apart: Whether text that was left out stands before it, or a heading.
+        apart: Whether text that was left out comes before it, or a heading.
         header: Of the table that it is a row of, or the header of.
         heading: What is shown of `path`; set when the whole document is known.
     """
@@ -65,7 +65,7 @@ class Block:
 
     @property
     def above(self) -> str:
-        """All that stands above as one string, one a line, outermost first."""
+        """All that is above as one string, one a line, outermost first."""
         return "\n".join(name for name in (*self.path, self.header) if name)
 
 
@@ -89,7 +89,7 @@ def outline(text: str, blocks: Sequence[Block], language: Language, *, plain: bo
         plain: Whether the format marks no headings, so that a short line alone may be one.
 
     Returns:
-        What is left to be quoted, in order.
+        What can be quoted, in order.
     """
     pieces = [piece for block in blocks for piece in _pieces(text, block, plain, language)]
     _find_tables(text, pieces)
@@ -215,7 +215,7 @@ def _heading_style(text: str, lines: Sequence[Span], plain: bool, language: Lang
 
 
 def _plain_style(line: str) -> str:
-    """The look of a heading that only its shortness tells, in a text that stands alone in its paragraph."""
+    """The look of a heading that only its shortness tells, in a text that is alone in its paragraph."""
     count = _COUNT.match(line)
     if count and count["counted"].islower():
         return ""  # "487 people were hurt" says something; a section would begin as in "4 People"
@@ -238,12 +238,12 @@ def _is_label(line: str) -> bool:
 
 
 def _previous_is_bullet(text: str, start: int) -> bool:
-    """Whether a list mark stands before this place in its line."""
+    """Whether a list mark comes before this place in its line."""
     return bool(_BULLET.fullmatch(text[text.rfind("\n", 0, start) + 1 : start].strip()))
 
 
 def _rows(text: str, lines: Sequence[Span]) -> list[tuple[Span, Role]]:
-    """The lines of a table that stands in one block, each with its role; empty when it is no table."""
+    """The lines of a table in one block, each with its role; empty when it is no table."""
     if len(lines) < 2:
         return []
     raw = [text[slice(*line)] for line in lines]
@@ -273,7 +273,7 @@ def _find_tables(text: str, pieces: list[_Piece]) -> None:
 
 
 def _same_place(pieces: Sequence[_Piece], i: int) -> bool:
-    """Whether a piece stands under the same heading as the one before it, with nothing left out between."""
+    """Whether a piece is under the same heading as the one before it, with nothing left out between."""
     return pieces[i].block.path == pieces[i - 1].block.path and (
         pieces[i].block is pieces[i - 1].block or not pieces[i].block.apart
     )
@@ -287,7 +287,7 @@ def _cell_count(text: str, piece: _Piece) -> int:
 
 
 def _doubt(text: str, pieces: list[_Piece]) -> None:
-    """Take for text again what has nothing below it: looked at from the end, as headings stand above headings."""
+    """Take for text again what has nothing below it: looked at from the end, as headings are above headings."""
     below = False  # whether text follows, before the next heading of the file format
     for i in range(len(pieces) - 1, -1, -1):
         piece = pieces[i]

@@ -1,8 +1,9 @@
 """The one text normalisation, and the words that keyword search and scoring see.
 
-The stored text of a text file is the file's text after `normalise` and nothing else, so a reader with the file in hand can
-check every span: decode as UTF-8 (a leading byte order mark is dropped), turn CR LF and CR into LF, compose to Unicode NFC.
-From Markdown, what a page made from it does not show is cut besides (`index.formats.markdown`).
+The stored text of a text file is the file's text after `normalise` and nothing else, so a person with the file can
+check every span. It is decoded as UTF-8 (a leading byte order mark is dropped), CR LF and CR become LF, and it is
+composed to Unicode NFC. From Markdown, what a page made from it does not show is cut as well
+(`index.formats.markdown`).
 """
 
 import codecs
@@ -15,8 +16,8 @@ from index.errors import DocumentError
 BOILERPLATE = re.compile(r"\s*(read more|see also|related( news| articles?)?|more on this)\s*:[^\n]*", re.IGNORECASE)
 """A whole line that sends the reader elsewhere; it is never part of a passage.
 
-It stands here, and not with the other words of a language, because the readers of formats keep such a line apart, and the
-process that they run in loads no language. A language's own pattern is `OutlineWords.boilerplate`.
+It is here, and not with the other words of a language: the readers of formats need it, and the process that they run in
+loads no language. A language's own pattern is `OutlineWords.boilerplate`.
 """
 
 MAY_HIDE = re.compile(r"<[!?/a-zA-Z]|~~|^[^\n\[]{0,20}\[[^\]\n^][^\]\n]*\]:", re.MULTILINE)

@@ -51,7 +51,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a reader found in one file; the same bytes give the same, while `documents.READERS_VERSION` stays.
+    """What a reader found in one file. The same bytes give the same result while `documents.READERS_VERSION` stays.
 
     Attributes:
         text: The text that is stored, normalised; every span refers to it.
@@ -101,8 +101,8 @@ class Passage:
         sentences: Spans of its sentences in the document, in order, within `span`.
         heading: Nearest headings above, as shown; or empty.
         sha256: Of `text` in UTF-8.
-        above: All headings above, the document's title as its text gives it too, with the question, the label and the
-            table's header that it stands under: one a line, outermost first.
+        above: All headings above it, with the document's title as its text gives it, and the question, the label and
+            the table's header above it: one per line, outermost first.
     """
 
     document: str
@@ -132,8 +132,8 @@ class Encoded:
 class Encoder(Protocol):
     """Turns texts into vectors; safe to call from several threads. `index.models.registry` says which class loads a model.
 
-    A text's vectors depend on the text alone, to the last bit, not on the texts encoded with it: builds rely on that when
-    they take vectors over from earlier ones.
+    A text's vectors depend on the text alone, to the last bit, not on the texts encoded with it. Builds rely on that
+    when they reuse vectors of earlier ones.
 
     Attributes:
         name: As given when it was loaded; kept in the build, to load the same model again.

@@ -4,9 +4,9 @@ The same as `citebot ask`; its code is in `bot/commands/ask.py`.
 """
 
 if __name__ == "__main__":  # before the big libraries are loaded, which crash where there is no room for them
-    from bot.resources import end_without_room
+    from bot.resources import exit_without_room
 
-    end_without_room()
+    exit_without_room()
 
 from bot.commands.ask import main
 

@@ -257,15 +257,15 @@ def _groups(db: Database, chance: random.Random) -> None:
 def _write(log: Log, writes: int, readers: int, synchronous: str) -> list[float]:
     fresh = multiprocessing.get_context("spawn")  # a fork would share the open database, and break it
     stop = fresh.Event()
-    beside = [fresh.Process(target=_read, args=(log.path, stop, n)) for n in range(readers)]
-    for process in beside:
+    reading = [fresh.Process(target=_read, args=(log.path, stop, n)) for n in range(readers)]
+    for process in reading:
         process.start()
     time.sleep(8 if readers else 0)  # until they have started
     try:
         return asyncio.run(_writes(log, writes, synchronous))
     finally:
         stop.set()
-        for process in beside:
+        for process in reading:
             process.join()
 
 

@@ -1,12 +1,12 @@
-"""Make the lock files anew: the exact version and the hashes of every package that an installation takes.
+"""Make the lock files: the exact version and the hashes of every package that an installation takes.
 
 `requirements.lock` is what the bot needs to run, `requirements-dev.lock` that and what its tests and checks need.
 What is locked already stays at its version unless pyproject.toml says otherwise, or --upgrade is given. A hash stands
 there for each file of a release, so that one lock serves all platforms. No address of a registry stands in it.
 
-torch is left out, and with it what only its builds for graphics cards take along: the same version is published as several
-builds with other files (for the processor only, for cards, by other indexes), and which one to take is for whoever
-installs to say. `make install` takes it by its version.
+torch is left out, and with it what only its builds for graphics cards need. One version is published as several builds
+with other files: for the processor only, for cards, by other indexes. Who installs the bot chooses one. `make install`
+takes it by its version.
 """
 
 import re
@@ -24,7 +24,7 @@ PROJECT: Final = Path(__file__).resolve().parent.parent
 UV: Final = "uv==0.13.9"
 """The resolver; it lives in a folder of its own for as long as this runs."""
 LOCKS: Final = {"requirements.lock": [], "requirements-dev.lock": ["--extra", "dev", "--extra", "review"]}
-"""What each lock holds beside the dependencies themselves."""
+"""What each lock holds besides the dependencies themselves."""
 NOT_LOCKED: Final = re.compile(r"(torch|triton|nvidia-[\w-]+|cuda-[\w-]+)==")
 _HEAD: Final = "# Made by `make lock` from pyproject.toml; do not edit. torch is not in it: scripts/lock.py says why.\n"
 

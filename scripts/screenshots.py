@@ -1,7 +1,7 @@
 """Pictures of the review's pages for the documentation, from a log made up of neutral questions.
 
-Builds the sample corpus, asks its golden questions and some that it does not answer, as nobody in particular, spread over
-the last weeks; adds made-up feedback and verdicts; opens each page in headless Chromium, wide and at phone width.
+Builds the sample corpus, and asks its golden questions and some that it does not answer, without an asker, spread over
+the last weeks. Adds made-up feedback and verdicts. Opens each page in headless Chromium, wide and at phone width.
 """
 
 import asyncio

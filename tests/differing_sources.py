@@ -280,7 +280,7 @@ MORE_ALIKE = (
 )  # fmt: skip
 
 TOLD_AND_PARTS = (
-    # the date of a statement, or of its remembrance, is not that of what happened
+    # the date of a statement, or of a remembrance, is not the date of what happened
     Dispute("What date was the Aufby raid?", "The Aufby raid came on 3 May 1932.", "The league called the Aufby raid in June 1940 the worst of the decade."),
     Dispute("When did the people of Bufby die?", "The people of Bufby died in May 1932.", "The clinic gave the same number of men and boys among the dead people of Bufby in 1940."),
     Dispute("When was the Cufby massacre?", "The Cufby massacre was in May 1932.", "The senate recognised the Cufby massacre in 1940."),

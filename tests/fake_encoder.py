@@ -76,7 +76,7 @@ def plain_scorer() -> Scorer:
 
 
 def open_with_fake(folder: Path, encoder: Encoder | None, threshold: float | None, reranker: Reranker | None) -> Index:
-    """For `answering.process`: a build made with the fake encoder. A file `deadly` beside it ends the process, `slow` waits."""
+    """For `answering.process`: a build with the fake encoder. A file `deadly` next to it ends the process, `slow` waits."""
     if folder.with_name("deadly").exists():
         os._exit(3)
     while folder.with_name("slow").exists():

@@ -2,9 +2,9 @@
 
     PYTHONPATH=.:tests python tests/killed_builds.py --kills 200
 
-Every build works on a changed corpus (a document that says the number of the round), so an answer is right when it is what
-one of the builds so far says, and never older than the last one that was finished before the question. The encoder is the
-one of the tests, made by hand: what is tried here is files and processes.
+Every build works on a changed corpus: one document says the number of the round. An answer is right when one of the
+builds so far says it, and that build is not older than the last one finished before the question. The encoder is the
+tests' own fake one: this tests files and processes.
 """
 
 import importlib.util

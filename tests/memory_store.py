@@ -208,7 +208,7 @@ class MemoryBuilds:
         held = self.stored.get(name or self._current)
         return () if held is None else (id(held),)
 
-    def stand_ins(self) -> list[str]:
+    def fallbacks(self) -> list[str]:
         """By the history, then by when they were made."""
         if not self._current:
             return []
@@ -279,7 +279,7 @@ class MemoryBuilds:
         if found.held_at != self._current:
             found.release()
         if self._current and self._current not in found.answered[-1:]:
-            found.answers(self._current)
+            found.record_current(self._current)
         return found
 
     def write_history(self, history: History) -> None:
@@ -310,6 +310,6 @@ def _stems(text: str) -> list[str]:
 
 
 def _occurrences(columns: Sequence[Sequence[str]], phrase: Sequence[str]) -> int:
-    """How often words stand one behind the other in a column."""
+    """How often words follow one another in a column."""
     size = len(phrase)
     return sum(list(words[i : i + size]) == list(phrase) for words in columns for i in range(len(words) - size + 1))

@@ -1,4 +1,4 @@
-"""Files of every format, made in memory: small true ones, and the parts that hostile ones are made of."""
+"""Files of every format, made in memory: small true ones, and the parts of hostile ones."""
 
 import io
 import zipfile
@@ -53,7 +53,7 @@ PAGES = (
         "Fishing ended in 1962. The last trawler was the Seagull.",
     ),
 )
-"""Lines of two pages; a sentence goes on from the first to the second, a word over a line's end."""
+"""Lines of two pages; a sentence continues from the first to the second, a word over a line's end."""
 
 PDF_TEXT = (
     "The harbour of Vesk\n\nThe harbour of Vesk was dug between 1884 and 1889 by some nine hundred men who came from the "
@@ -70,7 +70,7 @@ def pdf(pages: Sequence[Sequence[str]], *, title: str = "", password: str | None
     Args:
         pages: Lines of each page; an empty line is a gap.
         title: In its information dictionary.
-        password: That opens it; None leaves it open to all, an empty one encrypts for nobody.
+        password: The password that opens it; None leaves it open, an empty one encrypts without a secret.
     """
     objects: list[bytes] = []
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
@@ -140,7 +140,7 @@ def assemble(objects: Sequence[bytes], *, information: int = 0) -> bytes:
 
 
 def escaped(line: str) -> str:
-    """A text as it stands in a PDF string."""
+    """A text as it is in a PDF string."""
     return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
 
 
@@ -185,7 +185,7 @@ EPUB_TEXT = (
 
 
 def epub(chapters: Mapping[str, str] = CHAPTERS, *, more: Mapping[str, str | bytes] | None = None) -> bytes:
-    """An EPUB with chapters in this order, stored in the reverse one, and other members beside them."""
+    """An EPUB with chapters in this order, stored in the reverse one, and other members."""
     items = "".join(
         f'<item id="{n}" href="text/{n}" media-type="application/xhtml+xml"/>' for n in reversed(list(chapters))
     )

@@ -167,7 +167,7 @@ def _running(buildah: Buildah, options: list[str], image: dict[str, list[str]], 
                 os.kill(each, signal.SIGTERM)  # the one process of the container, as its manager would
         try:
             process.wait(60)
-        finally:  # whatever happens, nothing goes on after the test
+        finally:  # whatever happens, nothing runs on after the test
             for each in [*_below(process.pid), process.pid] if process.poll() is None else []:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(each, signal.SIGKILL)

@@ -23,7 +23,7 @@ def commands(heading: str) -> list[str]:
 
 
 def follow(block: str, folder: Path) -> str:
-    """Run a block as it stands, in a folder laid out as the page supposes; `/srv/backup` is a folder beside it."""
+    """Run a block as it is written, in a folder laid out as the page supposes; `/srv/backup` is a folder next to it."""
     bin_folder = folder / "bin"
     if not bin_folder.exists():
         bin_folder.mkdir()
@@ -46,7 +46,7 @@ def follow(block: str, folder: Path) -> str:
 
 
 def test_backup_and_restore_as_the_page_says(tmp_path: Path) -> None:
-    """The log is back; what was taken down, and what was undone, after the backup still is; nobody had to think of it."""
+    """The log is back, and takedowns made or undone after the backup still hold, without any further step."""
     (tmp_path / "backup").mkdir()
     data = tmp_path / "data"
     log = Log(data, key=KEY)
@@ -80,7 +80,7 @@ def test_backup_and_restore_as_the_page_says(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_as_the_page_says(tmp_path: Path) -> None:
-    """The check passes on a good log; after takedowns were lost, the last command lets quoting go on."""
+    """The check passes on a good log; after takedowns were lost, the last command lets the bot quote again."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
     log.open()
@@ -102,7 +102,7 @@ def test_a_damaged_file_as_the_page_says(tmp_path: Path) -> None:
     log.close()
 
 
-def test_every_command_of_looking_after_the_log_is_one_that_there_is() -> None:
+def test_every_documented_log_command_exists() -> None:
     """Each subcommand and each option on the page."""
     from scripts.review import main
 

@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for package in ("index", "bot", "scripts") for path in (ROOT / package).rglob("*.py"))
+TEXTS = {"bot/text/strings.py", "bot/text/moderation.py"}
+"""Tables of texts: they grow with what the bot says, and need no reading from top to bottom."""
 PUBLIC = {
     "index": [
         "DEFAULT_MODEL",
@@ -156,7 +158,7 @@ def test_imports_follow_the_rule(path: Path) -> None:
 
 
 def test_only_building_and_one_other_module_know_which_store_and_encoder_are_used() -> None:
-    """Whoever answers or measures depends on the protocols, so that a second store or encoder changes nothing there."""
+    """Answering and measuring depend on the protocols, so that a second store or encoder changes nothing there."""
     known = {
         name: {each.split(".")[2] for each in others if each.startswith(("index.store.folder", "index.models."))}
         for name, others in imported("index").items()
@@ -260,6 +262,12 @@ def test_no_module_imports_itself_through_others(package: str) -> None:
     floors(imported(package))
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in TEXTS], ids=name_of)
+def test_a_file_has_at_most_450_lines(path: Path) -> None:
+    """A file can be read in one sitting; a longer one is split by topic."""
+    assert path.read_text().count("\n") <= 450
+
+
 def test_the_drawing_of_the_rooms_is_right() -> None:
     """The docstring of `index` draws each room once, and those it imports from on lower floors."""
     drawn: dict[str, int] = {}
@@ -273,7 +281,7 @@ def test_the_drawing_of_the_rooms_is_right() -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "index" / "formats").rglob("[!_]*.py")), ids=name_of)
 def test_a_reader_imports_only_modules_named_before_it_and_nothing_heavy(path: Path) -> None:
-    """The order stands in the docstring of `index.formats`; a child process loads no more of `index` than this."""
+    """The order is in the docstring of `index.formats`; a child process loads no more of `index` than this."""
     match = re.search(r"(?s)Read in this order: (.+?)\.\s", importlib.import_module("index.formats").__doc__ or "")
     assert match is not None
     order = [name.strip() for name in match[1].split(",")]

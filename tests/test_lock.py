@@ -38,7 +38,7 @@ def plain(package: str) -> str:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_is_in_step_with_the_project(name: str) -> None:
-    """Every package that is asked for stands in it, in that version; else run: make lock."""
+    """Every package that is asked for is in it, in that version; else run: make lock."""
     found = locked(name)
     for asked in project()[name]:
         match = re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^;\s]+)", asked)
@@ -49,7 +49,7 @@ def test_lock_is_in_step_with_the_project(name: str) -> None:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_entry_has_hashes_and_no_address(name: str) -> None:
-    """Nothing else stands in a lock, so that any index that holds the same files will do."""
+    """Nothing else is in a lock, so that any index that holds the same files will do."""
     text = (ROOT / name).read_text("utf-8")
     entries = _ENTRY.findall(text)
     assert len(entries) > 60
@@ -66,7 +66,7 @@ def test_both_locks_name_the_same_versions() -> None:
     assert "2026.10.19.post1" not in run["certifi"]
 
 
-def test_what_depends_on_the_build_of_torch_is_left_out() -> None:
+def test_packages_that_depend_on_the_build_of_torch_are_left_out() -> None:
     """Its files are others on another index, so no hash can hold for all."""
     assert not [
         each for name in LOCKS for each in locked(name) if each.startswith(("torch", "triton", "nvidia-", "cuda-"))
@@ -85,7 +85,7 @@ def test_what_depends_on_the_build_of_torch_is_left_out() -> None:
 
 
 def test_what_installs_takes_the_locks() -> None:
-    """With hashes demanded, and nothing fetched beside them but torch in the project's version."""
+    """With hashes demanded, and only torch, in the project's version, fetched besides."""
     makefile, container = ((ROOT / name).read_text("utf-8") for name in ("Makefile", "deploy/Containerfile"))
     (torch,) = [each for each in project()[LOCKS[0]] if each.startswith("torch==")]
     for text, lock in ((makefile, LOCKS[1]), (container, LOCKS[0])):

@@ -177,7 +177,7 @@ async def review_in_telegram(day: Day, cases: Sequence[int], decided: Decided) -
 
 
 async def take_down_in_telegram(day: Day, number: int) -> str:
-    """The quoted passage goes, and out of every reply that quoted it, wherever it stood; gives its text."""
+    """The quoted passage goes, also from every reply that quoted it, in every chat; gives its text."""
     text = str(json.loads(day.row(number)["quotes"])[0]["text"])
     card = await day.card(f"#{number} · Reported", day.leyla)
     await day.press(card, "Take down …", day.leyla)
@@ -271,7 +271,7 @@ def browse(site: str, folder: Path, jobs: Sequence[tuple[int, str]], judged: int
 
 
 async def review_the_queue(day: Day, number: int, decided: Decided) -> None:
-    """/review shows the one report that is left; judged, the queue goes on with something else."""
+    """/review shows the one report that is left; judged, the queue continues with something else."""
     day.telegram.say(day.offices[day.leyla.id], day.leyla, "/review")
     await eventually(lambda: day.telegram.calls("sendMessage")[-1].params["text"],
                      lambda text: text.startswith(f"#{number} · Reported"), 60)  # fmt: skip
@@ -301,7 +301,7 @@ async def correct_what_was_taken_down_elsewhere(day: Day, number: int, actor: st
 
 
 async def check_the_card_follows(day: Day, number: int, decided: Decided) -> None:
-    """A card that still shows the case as it was is drawn anew by the next press, whatever it was for."""
+    """The next press, whatever it is for, draws a card again that still shows the case as it was."""
     card = await day.card(f"#{number} · Reported", day.boris)
     verdict, actor = decided.verdicts[number]
     label = next(label for label, each in VERDICTS.items() if each == verdict)
@@ -479,7 +479,7 @@ async def exported(day: Day, kind: str) -> bytes:
 
 
 def cell(name: str, value: Any) -> str:
-    """A value as a spreadsheet is to show it: text as it is, a formula's beginning behind an apostrophe."""
+    """A value as a spreadsheet is to show it: text as it is, a formula's beginning after an apostrophe."""
     if value is None:
         return ""
     if name == "quotes":

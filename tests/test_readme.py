@@ -187,7 +187,7 @@ def test_readme_leads_to_every_page(page: str) -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_section_on_script_has_all_its_options(script: str) -> None:
-    """Each option in the script's `--help`, those of its subcommands too, is described, and no other."""
+    """Each option in the script's `--help` and its subcommands' is described, and no other."""
     named = set(_OPTION.findall(_section(f"scripts/{script}")))
     assert named | {"--help"} == _options(_script(script)) | {"--help"}
 
@@ -285,7 +285,7 @@ def _listed(page: str) -> list[str]:
 
 
 def test_every_bot_command_is_on_its_page_and_back() -> None:
-    """The tables have each command of the menus, moderators' apart, and `/start`; those of the terminal are named too."""
+    """The tables have each command of the menus, moderators' in their own table, and `/start`; the terminal's are named too."""
     assert sorted(_listed(TELEGRAM)) == sorted(PUBLIC)
     assert _listed(MODERATION) == [each.name for each in commands_of("moderation")]
     assert {
@@ -337,7 +337,7 @@ def test_links_lead_to_files(page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_into_pages_lead_to_headings(page: str) -> None:
-    """What stands behind `#` in a link is a heading of the page that it leads to, written as GitHub writes it."""
+    """What follows `#` in a link is a heading of the page that it leads to, written as GitHub writes it."""
     wrong = []
     for target in re.findall(r"\]\(([^)\s]+)\)", (ROOT / page).read_text("utf-8")):
         path, mark, anchor = target.partition("#")
@@ -379,7 +379,7 @@ def test_a_package_names_its_modules(name: str) -> None:
 
 
 def test_example_reply_quotes_the_corpus_word_for_word() -> None:
-    """The quote and the title in the README's example stand in the sample corpus exactly so."""
+    """The sample corpus has exactly the quote and the title of the README's example."""
     lines = re.findall(r"^ +▌ (.+)$", README, re.MULTILINE)
     quote = " ".join(lines).replace("**", "")
     table = tomllib.loads((ROOT / "corpus/sources.toml").read_text("utf-8"))["document"]

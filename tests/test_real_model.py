@@ -74,7 +74,7 @@ def cosine(one: Encoded, other: Encoded) -> float:
 
 
 def test_the_example_in_the_readme_is_what_the_bot_answers(index: Index) -> None:
-    """Question, opening words, quote and highlight are those of the reply that the README shows."""
+    """The reply that the README shows has this question, opening words, quote and highlight."""
     shown = (ROOT / "README.md").read_text("utf-8").partition("    You      ")[2].partition("\n\n    Citebot  ")
     question, reply = shown[0], shown[2]
     lines = re.findall(r"^ +▌ (.+)$", reply.partition("\nNow your own")[0], re.MULTILINE)
@@ -115,7 +115,7 @@ def test_encoding_keeps_the_order_given(encoder: SentenceEncoder) -> None:
         assert cosine(together[i], encoder.encode_query(texts[i])) == pytest.approx(1, abs=1e-4)
 
 
-def test_a_text_has_the_same_bits_whatever_is_encoded_beside_it(encoder: SentenceEncoder) -> None:
+def test_a_text_has_the_same_bits_whatever_is_encoded_with_it(encoder: SentenceEncoder) -> None:
     """So that a rebuild, which embeds a few passages, gives what a full build gives; as a question too."""
     texts = [
         "Bread.",
@@ -230,9 +230,7 @@ def test_odd_questions_get_an_answer_or_a_no(index: Index, text: str) -> None:
 
 
 @pytest.mark.parametrize("odd", ["\u200b\u200b", ("x" * 1080 + " ") * 128], ids=["no token", "few tokens"])
-def test_texts_that_are_no_words_to_the_tokenizer_harm_nothing(
-    tmp_path: Path, encoder: SentenceEncoder, odd: str
-) -> None:
+def test_texts_without_words_for_the_tokenizer_do_no_harm(tmp_path: Path, encoder: SentenceEncoder, odd: str) -> None:
     """Zero-width characters are no token, and a thousand letters without a space are one; offsets stay in order."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()

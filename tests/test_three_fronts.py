@@ -344,10 +344,10 @@ async def test_no_reason_no_takedown(log: Log, front: str) -> None:
 
 
 @pytest.mark.parametrize("front", FRONTS)
-async def test_a_deed_that_fails_leaves_the_copy_as_it_was(
+async def test_a_failed_takedown_leaves_the_copy_unchanged(
     log: Log, front: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The copy is written inside the transaction; when that cannot be kept, neither is the copy."""
+    """The copy is written inside the transaction; if that cannot be kept, the copy is not kept either."""
     async with FRONTS[front](log.path.parent, log) as moderator:
         assert await moderator.take_down(2, "stays")
         before = read_copy(copy_of(log.path))

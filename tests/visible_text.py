@@ -21,7 +21,7 @@ class Piece:
 
     Attributes:
         text: On the line.
-        raised: Above the line, directly behind it.
+        raised: Above the line, directly after it.
         kind: `seen`, `struck` or `hidden`.
         way: Which of several ways to write it; any number.
     """

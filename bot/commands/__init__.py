@@ -6,6 +6,7 @@
     log, log_upkeep       what was asked and answered; backups, erasure, checks and keys of the log
     review_session        the log as those two use it
     inbox                 what could not be answered
+    summaries             how the commands of a group are listed
     evaluate, calibrate   how good the answers are; fit the weights and the threshold
 
 `scripts/` calls the same functions, one script for each command. Nothing big is imported before a command is chosen, so that
@@ -17,7 +18,7 @@ from typing import Final
 
 import click
 
-from bot.resources import end_without_room
+from bot.resources import exit_without_room
 
 _COMMANDS: Final = {
     "build": ("bot.commands.build:main", "Build the index of a folder of documents, and switch to it."),
@@ -47,7 +48,7 @@ class _Commands(click.Group):
         """The command of this name, if there is one."""
         if cmd_name not in _COMMANDS:
             return None
-        end_without_room()  # before the big libraries are loaded, which crash if there is no room for them
+        exit_without_room()  # before the big libraries are loaded, which crash if there is no room for them
         found = resolve_name(_COMMANDS[cmd_name][0])
         assert isinstance(found, click.Command)  # noqa: S101 (by the table above)
         return found

@@ -36,7 +36,7 @@ from index import (
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on one line.")
 @click.option("--questions", type=click.Path(path_type=Path), help="JSON lines with a key `question`; needs --json.")
 @click.option("--threshold", type=click.FloatRange(0, 1), help="Decline below this confidence; 0 never declines.")
-@click.option("--reranker", help="A cross-encoder that orders the first passages anew: a folder or a model hub name.")
+@click.option("--reranker", help="A cross-encoder that reorders the first passages: a folder or a model hub name.")
 @click.option("--no-takedowns", is_flag=True, help="Quote also what moderators have taken down.")
 @click.option(
     "--hits", type=click.IntRange(0, 200), default=20, show_default=True, help="Ranked hits in the JSON object."
@@ -68,7 +68,7 @@ def main(
     takedowns = Takedowns(data / "log.db", keep_copy=False)
     barred = takedowns.current()
     if barred.unknown and not no_takedowns:
-        raise click.ClickException(f"{takedowns.trouble()}. --no-takedowns quotes all the same.")
+        raise click.ClickException(f"{takedowns.trouble()}. --no-takedowns quotes anyway.")
     allowed = barred.allows if barred and not no_takedowns else None
     citations = {citation.document: citation for citation in index.documents()}
     for row in rows:

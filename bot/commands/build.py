@@ -125,7 +125,7 @@ class Output:
 )
 @click.option("--list", "list_", is_flag=True, help="List the builds.")
 @click.option("--rollback", is_flag=True, help="Switch back to the build that answered before.")
-@click.option("--verify", is_flag=True, help="Prove the current build against its checksums and the corpus.")
+@click.option("--verify", is_flag=True, help="Check the current build against its checksums and the corpus.")
 @click.option("--build", "name", default="", help="The build that --rollback or --verify means, if not the usual one.")
 @click.option(
     "--json", "json_", is_flag=True, help="One JSON object on standard output; other lines on standard error."
@@ -265,7 +265,7 @@ def _refuse_mixtures(jobs: int, named: bool, may_be_named: bool, endless: bool) 
 def _switch_check(
     corpus: Path, encoder: Callable[[], Encoder], accept: bool, tell: Callable[[SwitchCheckResult], None]
 ) -> SwitchCheck:
-    """The check before the switch: both builds are asked the golden questions, and those that moderators judged."""
+    """The check before the switch: both builds are asked the golden questions and the ones that moderators judged."""
     reviewed = corpus / REVIEWED
     golden = [corpus / "golden.toml", *([reviewed] if reviewed.is_file() else [])]
     return SwitchCheck(golden, accept=accept, encoder=encoder, tell=tell)
@@ -396,7 +396,7 @@ def verify_against(output: Output, corpus: Path, data: Path, name: str) -> None:
 
 
 def _watch(output: Output, corpus: Path, data: Path, stale: Callable[[], bool], build: Callable[[float], None]) -> None:
-    """Build when the folder changes, and go on after errors; Ctrl-C ends it."""
+    """Build when the folder changes, and continue after errors; Ctrl-C ends it."""
     from watchfiles import watch
 
     def attempt() -> None:

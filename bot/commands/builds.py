@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from bot.commands.build import Output, failed, list_all, roll_back_to, verify_against
+from bot.commands.summaries import SummaryGroup
 
 _data = click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="Folder for built things."
@@ -17,7 +18,7 @@ _json = click.option(
 _name = click.argument("name", default="")
 
 
-@click.group()
+@click.group(cls=SummaryGroup)
 def main() -> None:
     """List the builds, go back to one, or verify one. A build's NAME may be shortened to its beginning."""
 
@@ -47,7 +48,7 @@ def rollback(name: str, data: Path, json_: bool) -> None:
 @_data
 @_json
 def verify(name: str, corpus: Path, data: Path, json_: bool) -> None:
-    """Prove the current build, or the build NAME, against its checksums and the documents. Status 1 if they differ."""
+    """Check the current build, or the build NAME, against its checksums and the documents. Status 1 if they differ."""
     _run(json_, lambda output: verify_against(output, corpus, data, name))
 
 

@@ -13,6 +13,7 @@ import click
 
 from bot.commands import log_upkeep
 from bot.commands.review_session import ReviewSession, plain, write_file
+from bot.commands.summaries import SummaryGroup
 from bot.log.moderation import affected, cases, queues
 from bot.log.moderation.cases import quoted
 from bot.log.moderation.documents import gone, named
@@ -26,7 +27,7 @@ _Value = TypeVar("_Value")
 _LISTS = {"most asked": "most_asked", "sources": "sources_most_quoted", "taken down": "taken_down"}
 
 
-@click.group(help=__doc__)
+@click.group(cls=SummaryGroup, help=__doc__)
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("data"), show_default=True, help="The bot's folder."
 )
@@ -74,7 +75,7 @@ def search(session: ReviewSession, words: tuple[str, ...], limit: int, after: in
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def show(session: ReviewSession, case: str, as_json: bool) -> None:
-    """Everything known of a case: the question, the quotes as sent, and what became of it."""
+    """Everything known of a case: the question, the quotes as sent, and what was done with it."""
     uid = session.uid(case)
     found = session.read(lambda db: cases.case(db, uid))
     if as_json:

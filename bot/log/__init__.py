@@ -1,4 +1,4 @@
-"""What is kept of questions: one SQLite file, `data/log.db`; beside it `data/inbox.db`, updates that wait for their reply.
+"""What is kept of questions: one SQLite file, `data/log.db`; next to it `data/inbox.db`, updates that wait for their reply.
 
 Where is what, from the ground up; each room imports only from those above it:
 

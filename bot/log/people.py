@@ -1,4 +1,4 @@
-"""What the log holds of one person: their choices, all of it as a readable file, and its erasure for good.
+"""What the log holds of one person: their choices, all of it as a readable file, and its complete erasure.
 
 Every statement here works on hashes; what Telegram calls a person never reaches SQL. Erasing has two steps: `erase`, in
 a transaction, takes the rows away, and `scrub` rewrites the file, because SQLite keeps deleted text in free pages, in
@@ -342,7 +342,7 @@ def _quote(quote: Record) -> Record:
 
 
 def _plain_tables(db: Database) -> list[str]:
-    """Tables but SQLite's own and those that full-text search keeps."""
+    """Tables except SQLite's own and full-text search's."""
     search = _search_tables(db)
     found = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     return [

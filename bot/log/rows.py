@@ -16,7 +16,7 @@ from index import Answer, Quote
 
 Record = dict[str, Any]
 KEPT_HITS: Final = 12
-"""Passages kept of a question: those quoted, and those that the button for more can still show."""
+"""Passages kept of a question: the quoted ones, and the ones that the button for more can still show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Asker:
 
     Attributes:
         chat_kind: `private`, `group`, `supergroup`, `inline` or `console`.
-        message: Number of the question's message in its chat; `topic` that of the forum topic it stands in.
+        message: Number of the question's message in its chat; `topic` is the number of its forum topic.
         edit_of: The uid of the row that this question is an edited version of.
     """
 

@@ -148,7 +148,7 @@ class AccessControl:
         if str(client[0]) not in headers["x-forwarded-for"]:
             self._told_of_proxy = True
             _logger.warning(
-                "requests come through %s, which is not in CITEBOT_REVIEW_PROXIES: whom they come from is not believed",
+                "requests come through %s, which is not in CITEBOT_REVIEW_PROXIES: the senders it names are not trusted",
                 client[0],
             )
 

@@ -59,7 +59,7 @@ class Accounts:
     """The accounts in a file; safe to use from several threads.
 
     Args:
-        path: Need not exist: then nobody has an account.
+        path: Need not exist: then there is no account.
         data: The data folder, which must not hold the file.
 
     Raises:

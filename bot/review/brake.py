@@ -1,10 +1,10 @@
-"""Slows guessing of passwords down, and locks nobody out.
+"""Slows guessing of passwords down, and locks no one out.
 
 Each place (an address and a name together) may try a few times as fast as it likes; then each try has to wait, longer and
-longer up to a few seconds, and behind the place's own tries before it. Wrong tries from elsewhere make a name wait a moment
+longer up to a few seconds, and after the place's own tries before it. Wrong tries from elsewhere make a name wait a moment
 too, but never in a row with them. A browser that has logged in before under that name shows a signed cookie and is a place of
-its own, so it never waits for anybody's guesses; and passwords are checked for such browsers in a separate thread, so that a
-flood of tries does not delay them.
+its own, so it never waits for other people's guesses; and passwords are checked for such browsers in a separate thread,
+so that a flood of tries does not delay them.
 
 Passwords have at least twelve characters, and one place can try some twenty thousand a day.
 """
@@ -166,7 +166,7 @@ class Brake:
 
 
 def _gap(over: int) -> float:
-    """Seconds between two tries, after so many wrong ones beyond those that are free."""
+    """Seconds between two tries, after so many wrong ones beyond the free ones."""
     return 0.0 if over < 0 else min(FIRST_SECONDS * 2.0 ** min(over, 10), LONGEST_GAP_SECONDS)
 
 

@@ -129,7 +129,7 @@ class Review:
         _reviews[id(self.datasette)] = self
 
     def app(self) -> App:
-        """The application: the access control, and Datasette behind it."""
+        """The application: the access control, and then Datasette."""
         if self.local:
             names = {"localhost", "127.0.0.1", "[::1]"}
             hosts = {f"{name}:{self.port}" for name in names} | (names if self.port == 80 else set())
@@ -293,7 +293,7 @@ class _Hooks:
 
     @_hook
     def forbidden(self, datasette: Any, request: Any, message: str) -> Any:
-        """A page that nobody may see."""
+        """A page that no one may see."""
         if review_of(datasette) is None:
             return None
 

@@ -85,7 +85,7 @@ def server_of(review: Review) -> uvicorn.Server:
             log_config=None,
             access_log=False,  # what moderators look for is private
             http=HastyProtocol,
-            proxy_headers=bool(review.url),  # only then is there a proxy to be believed
+            proxy_headers=bool(review.url),  # there is a proxy to believe only in this case
             forwarded_allow_ips=list(review.proxies),
             server_header=False,
             ws="none",

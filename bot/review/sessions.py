@@ -85,7 +85,7 @@ class Sessions:
         return Person(account.name, account.role, said["id"])
 
     def end(self, person: Person) -> None:
-        """End a session: its cookie is void from now on, wherever a copy of it may be."""
+        """End a session: its cookie, and every copy of it, is void from now on."""
         now = self._clock()
         self._ended = {name: until for name, until in self._ended.items() if until > now}
         self._ended[person.session] = now + SESSION_SECONDS

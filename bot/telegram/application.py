@@ -165,9 +165,9 @@ class BotRun:
             SettingsError: If a port cannot be opened.
         """
         self._health.add("index", self._index_is_open)
-        self._health.add("log", self._log_is_well)
+        self._health.add("log", self._log_is_healthy)
         self._health.notes = self._notes
-        self._health.add("telegram", self._telegram_is_heard)
+        self._health.add("telegram", self._telegram_is_reachable)
         async with contextlib.AsyncExitStack() as stack:
             if self._settings.monitor_port:
                 monitor = Monitor(self._health, METRICS.registry)
@@ -273,7 +273,7 @@ class BotRun:
             _logger.warning("polling: %s", reason_of(error))
 
     def _polling_ended(self, task: asyncio.Task[None]) -> None:
-        """Stop the bot: polling ends only when it cannot go on, and a bot without updates must not look alive."""
+        """Stop the bot: polling ends only when it cannot continue, and a bot without updates must not look alive."""
         if self._stop.is_set() or task.cancelled():
             return
         error = task.exception() or RuntimeError("polling ended")
@@ -321,7 +321,7 @@ class BotRun:
     def _index_is_open(self) -> str:
         return "" if self._service.index.build.id else "no index is open"
 
-    def _log_is_well(self) -> str:
+    def _log_is_healthy(self) -> str:
         if self._service.log.failing:
             return "the log cannot be written"
         damaged = (alarm.detail for alarm in self._service.log.alarms.standing() if alarm.kind == "log damaged")
@@ -333,7 +333,7 @@ class BotRun:
         aside = [f"set aside: {name}" for name in aside_in(log.path.parent)]
         return [f"{alarm.kind}: {alarm.detail}" for alarm in log.alarms.standing()] + aside
 
-    def _telegram_is_heard(self) -> str:
+    def _telegram_is_reachable(self) -> str:
         if self._pulse.conflict:
             return "another program takes the updates"
         age = self._pulse.age_seconds()
@@ -363,7 +363,7 @@ async def _persist(action: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _note_failure(update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
-    """Note a handler's error, after which PTB goes on: the update is not done."""
+    """Note a handler's error, after which PTB continues: the update is not done."""
     if update is not None and context.error is not None:
         delivery.failed(context.error)
 

@@ -1,7 +1,7 @@
 """The one table of the bot's commands, and the menus that Telegram shows.
 
 Menus, /help, the handlers and the tests are made from `COMMANDS`. Moderators' commands are shown to the administrators of the
-moderators' chat and in the private chats of the moderators named in the settings, and to nobody else.
+moderators' chat and in the private chats of the moderators named in the settings, and to no one else.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from bot.text import moderation, strings
 from bot.text.locale import LANGUAGES, _, language, use
 
 Audience = Literal["everybody", "private", "administrators", "moderators", "no menu"]
-"""Whose menus have a command: everybody's, those of private chats, of a group's administrators, of moderators, or none."""
+"""Whose menus have a command: everybody's, private chats', a group's administrators', moderators', or none."""
 Part = Literal["handlers", "people", "moderation"]
 """The module or folder of `bot.telegram` that answers a command."""
 _logger = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ def menu(scope: BotCommandScope) -> list[BotCommand]:
 async def set_commands(
     application: Application[Any, Any, Any, Any, Any, Any], settings: Settings | None = None
 ) -> None:
-    """Fill Telegram's command menus, those of moderators too; failures are one line: the bot works without them."""
+    """Fill Telegram's command menus, moderators' too; failures are one line: the bot works without them."""
     scopes: list[BotCommandScope] = [
         BotCommandScopeDefault(),
         BotCommandScopeAllPrivateChats(),

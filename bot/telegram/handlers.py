@@ -103,7 +103,7 @@ class Handlers:
             await self.on_ask(context.bot, update, message, request, before)
 
     def _questions(self, text: str) -> tuple[list[str], list[str]]:
-        """The questions of a message that are answered, and those that are too many."""
+        """The questions of a message that are answered, and the ones that are too many."""
         text = clean(text)
         if len(text) > self._service.max_question:
             return [text], []
@@ -189,7 +189,7 @@ class Handlers:
         return text_messages(_(strings.NOT_TEXT if request.kind == "not text" else strings.UNKNOWN_COMMAND))
 
     async def sources(self, _bot: Bot, request: Request) -> list[Outgoing]:
-        """Answer /sources: the first page of the documents, or of those that match the words after it."""
+        """Answer /sources: the first page of the documents, or of the ones that match the words after it."""
         return [sources_page(await self._service.documents(), 0, request.text)]
 
     async def start(self, _bot: Bot, _request: Request) -> list[Outgoing]:

@@ -1,8 +1,8 @@
 """Answers become Telegram messages with entities, and an incoming message is read: what does it ask of the bot?
 
-Only this module counts UTF-16 units, as Telegram does. It guarantees that a quote in a message is exactly as in its document
-(but for white space at its ends, which Telegram would cut off), that every message is within Telegram's limits, and that
-no text is parsed as markup.
+Only this module counts UTF-16 units, as Telegram does. It guarantees that a quote in a message is exactly as in its
+document (except for white space at its ends, which Telegram would cut off), that every message is within Telegram's
+limits, and that no text is parsed as markup.
 """
 
 import re

@@ -15,7 +15,7 @@ import regex
 _CHARACTER: Final = regex.compile(r"\X")
 """What people see as one character: a letter with its accents, an emoji family, a flag (Unicode's grapheme clusters)."""
 _AHEAD: Final = 64
-"""Code points after a cut that are looked at, to see whether the last character goes on."""
+"""Code points after a cut that are looked at, to see whether the last character continues."""
 _BREAKS: Final = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…。])\s"), re.compile(r"\s"))
 _DIRECTION_CONTROLS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -82,7 +82,7 @@ def pack(
 
 
 def cut(block: MessageBlock, *, limit: int, size: Callable[[str], int]) -> list[MessageBlock]:
-    """Cut a block into parts of at most `limit`; a mark that is cut goes on in the next part.
+    """Cut a block into parts of at most `limit`; a mark that is cut continues in the next part.
 
     Cuts at a paragraph's, line's or sentence's end or between words, if there is one in the second half of the part;
     else between two characters as people see them.

@@ -93,7 +93,7 @@ def place_in_source(quote: Quote) -> str:
 
 
 def quote_link(quote: Quote) -> str | None:
-    """The link behind a quote's title; it opens at the sentence, unless the document is a summary.
+    """The link on a quote's title; it opens at the sentence, unless the document is a summary.
 
     A PDF opens at the quote's page, as browsers do not look for sentences there.
     """
@@ -109,7 +109,7 @@ def declined_text(answer: Answer, *, number: int | None, limit: int, examples: S
     """Why nothing is quoted, in one or two sentences, without the nearest titles.
 
     There are special replies to what is not a question: thanks, a greeting, a word without a question, something that a
-    command does. They offer a few of the `examples`, first those that have a word in common with what was typed.
+    command does. They offer a few of the `examples`; ones that share a word with what was typed come first.
     """
     texts = {
         "empty": strings.EMPTY,

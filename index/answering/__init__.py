@@ -7,7 +7,10 @@ Reading order:
     features       a sentence of a candidate → named figures
     scoring        figures → rank and probability, by the weights in a file
     sameness, scopes, groups    whether two mentions are the same; what a passage is about; groups that are counted
+    places, verbs, shared_names    words of a question that are places, verbs, names; what all passages say about names
     nearmiss       another name, place, date or figure in the sentence than in the question
+    doubt          how much a sentence speaks against being the answer, by what the question names and it lacks
+    event_dates    the date of an event that a question names, as the passages give it
     search         three searches → candidates → ranked hits
     figures, names, opposites   the figure, date, name, or yes and no of a sentence
     differences    values of the quotes that cannot all be right

@@ -138,7 +138,7 @@ def _settled(
 
 
 def _confidence(ranked: Sequence[Ranked], quotes: Sequence[Quote], faults: Sequence[str]) -> float:
-    """That of the best hit; when quotes were withheld, that of the first one left."""
+    """The confidence of the best hit; if quotes were withheld, of the first one left."""
     if faults:
         return quotes[0].score if quotes else 0.0
     return ranked[0].score if ranked else 0.0
@@ -162,7 +162,7 @@ def _listed(searcher: Searcher, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
 def _both(
     searcher: Searcher, parsed: Question, ranked: Sequence[Ranked], allowed: Allowed | None, *, judged: bool
 ) -> list[tuple[Ranked, int]]:
-    """The sides of a question; those of a deed are searched for in other words too when its own find no two."""
+    """The sides of a question. If its own words find fewer than two sides of a deed, other words are tried."""
 
     def of(hit: Ranked) -> Citation:
         return _citation(searcher, hit)
@@ -261,7 +261,7 @@ def _order(values: Values, ranked: Sequence[Ranked], limit: float) -> Iterator[t
 def _differences(
     values: Values, fault_of: Check, ranked: Sequence[Ranked], quotes: Sequence[Quote]
 ) -> tuple[Difference, ...]:
-    """Compare the values in the quotes, so that each stands in its source's quote.
+    """Compare the values in the quotes, so that each is in its source's quote.
 
     A passage that fails its check takes no part.
     """

@@ -1,4 +1,4 @@
-"""What the bot and the scripts ask, wherever the answer is found.
+"""What the bot and the scripts ask, in this process or another.
 
 index.answering.engine.Index              finds it in this process
 index.answering.process.ProcessAnswers    has it found in another one

@@ -1,7 +1,7 @@
 """What a question asks the value of, so that sentences can be looked through for it: a count, a measure, a date.
 
-Every word of the question counts. A sentence that gives a value must say the same of the same thing, with the names,
-places and years that the question names; so "killed in the attack on Tarn" finds nothing where Colne is spoken of.
+Every word of the question counts. A sentence that gives a value must say the same of the same thing. It has the names,
+places and years of the question: "killed in the attack on Tarn" finds nothing in a sentence about Colne.
 """
 
 from dataclasses import dataclass, field
@@ -29,17 +29,17 @@ class Asked:
         persons: Whether people are counted.
         dimensions: Dimensions that a measure may have.
         said: Groups of stems; the sentence must have one of each.
-        near: Those of them that must stand in the value's own clause.
+        near: The ones that must be in the value's own clause.
         names: Names and figures of the question, each with its other spellings; see `about`.
         times: Dates that the question names.
         classes: For a date: which of `moment`, `clock` and `weekday` may answer; `year` when it must say one.
         stock: Whether a state is asked for, which changes with time.
         recurring: Whether the thing comes again each year.
         figures: Figures that the question names, as stems.
-        sourced: Whether one source's word is asked for, so that all must stand in its sentence.
+        sourced: Whether the question asks for one source's word. Then all must be in one sentence.
         size: Whether height, width or the like is asked for, which a distance is not.
         kinds: Groups of stems that a figure's own noun must have: `old` and the like, of `how many old people`.
-        shares: Groups of stems, one of each of which must stand in the figure's clause: `both`, of `lost both parents`.
+        shares: Groups of stems, each with a stem that must be in the figure's clause: `both`, of `lost both parents`.
     """
 
     language: Language
@@ -163,12 +163,12 @@ class Asked:
         return True
 
     def about(self, passage: Passage, sentence: Span, stems: list[str], title: str) -> bool:
-        """Whether a sentence speaks of it: it says the same, of all that the question names.
+        """Whether a sentence is about it: it says the same of everything that the question names.
 
-        A name or a figure may stand before the sentence, in its passage, heading or title, as long as the sentence names
-        no other place; a year likewise, as long as the sentence has no other date.
+        A name or a figure may come before the sentence, in its passage, heading or title, if the sentence names no
+        other place. A year may come before it too, if the sentence has no other date.
         """
-        if self._of_others(stems) or not (self.says(stems) or self._goes_on(passage, sentence, stems)):
+        if self._of_others(stems) or not (self.says(stems) or self._continues_passage(passage, sentence, stems)):
             return False
         found = set(stems)
         absent = [group for group in self.names if not group & found]
@@ -178,7 +178,7 @@ class Asked:
     def _before(
         self, passage: Passage, sentence: Span, title: str, absent: list[frozenset[str]], numbers: set[str]
     ) -> bool:
-        """Whether names and figures that a sentence lacks stand before it, and it names no others."""
+        """Whether names and figures that a sentence lacks come before it, and it names no others."""
         before = f"{title} {passage.heading} {passage.text[: sentence[0]]}"
         around = {self.language.words.stem(word) for word in WORD.findall(before)}
         if self.sourced or any(not group & around for group in absent) or not numbers <= around:
@@ -189,10 +189,10 @@ class Asked:
             return False
         return not (numbers and self.language.quantities.moments(stated))
 
-    def _goes_on(self, passage: Passage, sentence: Span, stems: list[str]) -> bool:
-        """Whether a sentence goes on with what the passage spoke of: `It was built in 1340`, `Twelve people were killed`.
+    def _continues_passage(self, passage: Passage, sentence: Span, stems: list[str]) -> bool:
+        """Whether a sentence continues what the passage is about: `It was built in 1340`, `Twelve people were killed`.
 
-        It says some of what the question says, of people all of it, and the rest stands before it.
+        It says some of what the question says, of people all of it, and the rest comes before it.
         """
         if self.sourced:
             return False
@@ -207,7 +207,7 @@ class Asked:
         return not others and not self.rivals(stated) and self.says(before, tuple(missing))
 
     def _of_others(self, stems: list[str]) -> bool:
-        """Whether a name stands only for what belongs to it, and that is not asked for: `Vik's wife died`."""
+        """Whether a name only says whose something is, and that is not asked for: `Vik's wife died`."""
         for group in self.names:
             places = [i for i, name in enumerate(stems) if name in group]
             if places and all(

@@ -1,7 +1,7 @@
 """A question as somebody types it in a conversation → the answer to what was meant by it.
 
-Manners are left out, a question that leans on the one before is completed, and where more than one reading is possible each is
-asked, until one of them is sure. What was typed is never shown changed.
+Polite phrases are left out. A question that leans on the one before is completed. If more than one reading is possible,
+each is asked until an answer is sure. What was typed is never shown changed.
 """
 
 import time
@@ -46,8 +46,8 @@ def answer_in_conversation(
         allowed: As for `make_answer`.
 
     Returns:
-        An answer or a declined one; never raises for what a person may type. `asked` holds the question as completed when it is
-        that which was answered, or when it says nothing without what was before.
+        An answer or a declined one; never raises for what a person may type. `asked` holds the completed question if
+        that was answered, or if the question says nothing without the one before.
     """
     began = time.perf_counter()
 
@@ -118,7 +118,7 @@ def _ways(searcher: Searcher, text: str, previous: str, language: Language) -> t
 def _otherwise(
     searcher: Searcher, text: str, answer: Answer, asked: Callable[..., Answer], limit: float, language: Language
 ) -> Answer:
-    """The answer to what a question asks in everyday words, or for an overview; the one given when neither is sure."""
+    """The answer to a question in everyday words or for an overview; the given answer when neither is sure."""
     if asks_overview(text, language):
         found = asked(text, overview)
         return found if found.outcome == "answered" else answer

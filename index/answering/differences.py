@@ -3,13 +3,13 @@
 Careful by design: a false "sources differ" misleads, a missed one costs a line. Two values are set side by side only when
 both answer the question about the same thing:
 
-- each stands in a sentence that says what the question says, of all that it names, as a claim: no denial, no doubt, nothing
-  that is so for one moment only (`asked`, `claims`);
-- both are facts, or both plans, or both rules; of the same time and place as far as they say; from documents that are no
-  editions of one series (minutes, yearly reports);
+- each is in a sentence that says what the question says, of everything that it names, as a claim: no denial, no doubt,
+  nothing that is true for one moment only (`asked`, `claims`);
+- both are facts, or both plans, or both rules; of the same time and place as far as they say; from documents that are
+  not editions of one series (minutes, yearly reports);
 - no number, date or name fits both (`quantities`): 613 and `more than 600` agree, and so do 485 and `485 to 500`.
 
-Each is shown as its source writes it, whole, and stands in the quote of its source.
+Each is shown as its source writes it, whole, in the quote of its source.
 """
 
 import re
@@ -37,7 +37,7 @@ from index.types import Citation, Difference, DifferenceValue, Passage, Span
 PER_DOCUMENT = 2
 """Values shown of one document: enough to say that it gives several, not a list of its own."""
 ALIKE = 80.0
-"""Similarity (0 to 100, Indel ratio of their words) from which two sentences are nearly the same."""
+"""From this similarity on, two sentences are nearly the same: 0 to 100, the Indel ratio of their words."""
 
 
 What = Quantity | Moment | Clock | Weekday | Name | Side
@@ -49,11 +49,11 @@ class Value:
     """A value that answers, with all that says whether another speaks of the same thing.
 
     Attributes:
-        text: As written; it stands at `span` of its document's text.
+        text: As written; it is at `span` of its document's text.
         sentence: The number of the sentence that gives it, within its passage.
         what: As compared.
         stated: The sentence.
-        around: What it stands in: the title, the heading, the passage.
+        around: Where it is: the title, the heading, the passage.
         times: Other dates that it gives.
         place: The value's span within the sentence.
     """
@@ -101,9 +101,9 @@ class Values:
             quoted: The passage of each quote, best first.
 
         Returns:
-            At most one difference: the values that another document's value contradicts, and with them what the other
-            quotes give for the same thing, in the order of the passages, each value of a document once. None when the
-            question names nothing and the first passage gives no such value: it may well speak of something else.
+            At most one difference. It has the values that another document's value contradicts, and what the other
+            quotes give for the same thing. They come in the order of the passages, each value of a document once. None
+            when the question names nothing and the first passage gives no such value: it may be about something else.
         """
         values = self._wholes(quoted)
         apart = self._apart(values)
@@ -126,7 +126,7 @@ class Values:
         return (Difference(_about(self._question), found),)
 
     def _belongs(self, value: Value, apart: Sequence[Value]) -> bool:
-        """Whether a value that no other contradicts belongs to those that are: of the same kind and thing."""
+        """Whether a value that no other contradicts belongs to contradicted ones: it has the same kind and thing."""
         return value not in apart and any(
             type(value.what) is type(each.what) and value.document != each.document and self._same_thing(value, each)
             for each in apart
@@ -137,7 +137,7 @@ class Values:
         return bool(self._apart(self._wholes((one, other))))
 
     def _wholes(self, quoted: Sequence[StoredPassage]) -> list[Value]:
-        """Values of the passages, without those of a part that one of the passages counts within a whole.
+        """Values of the passages. A part that a passage counts within a whole is left out.
 
         68 missing women are no other total where another says `150 missing, among them 68 women`.
         """
@@ -398,7 +398,7 @@ def _alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _series(one: Citation, other: Citation, language: Language) -> bool:
-    """Whether two documents are editions of one series: titles or paths alike but for years, dates and numbers."""
+    """Whether two documents are editions of one series: titles or paths alike except for years, dates and numbers."""
     for a, b in ((one.title, other.title), (one.path, other.path)):
         left, right = a.replace("_", " ").replace("-", " "), b.replace("_", " ").replace("-", " ")
         if left != right and language.differences.serial.search(left) and language.differences.serial.search(right):

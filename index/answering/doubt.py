@@ -1,4 +1,4 @@
-"""How much speaks against a sentence, and what becomes of its confidence."""
+"""How much speaks against a sentence, and its confidence after that."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ STRONG, CLEAR, SLIGHT, FAINT = 5.0, 2.5, 1.2, 0.01
 CERTAIN = 2.5
 """Log-odds from which a slight doubt is taken off: however well the rest agrees, a doubted sentence is no surer than this."""
 REFUSED, UNSURE, PART = 2.0, 0.7, 0.2
-"""From the first many log-odds of doubt a sentence is no surer than the second, which is under the threshold, and of what
-the doubt has above a slight one this part is taken off. Chosen on XQuAD's fitting half and the genres' fitting half, where
-it declines the same questions as the whole doubt would, and orders those it declines better."""
+"""A doubt of at least the first number of log-odds makes a sentence no surer than the second number, which is under the
+threshold. This share of the doubt above a slight one is taken off. Chosen on XQuAD's fitting half and the genres'
+fitting half, where it declines the same questions as the whole doubt would, and orders those it declines better."""
 AGREED, UNNAMED = 0.5, 0.25
-"""Log-odds put on where all that the question names is met, and taken off where it names something that is met nowhere and
-may not matter: what is left when near misses are out is surer."""
+"""Log-odds added if all that the question names is met, and taken off if it names something that is met nowhere and may
+not matter. Without near misses, the other answers are surer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def load_encoder(build: Build, *, threads: int = 1) -> Encoder:
     """The model that made a build, by the name in its `build.json`.
 
     Args:
-        build: Of which build.
+        build: The build it was found in.
         threads: Processor threads for one call; 0 leaves the library's choice.
 
     Raises:

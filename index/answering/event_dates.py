@@ -1,8 +1,8 @@
 """When something happened: the passage that dates the event comes before one that dates something else.
 
 A sentence with a date and the right names may well tell of another event, or give the date of a statement ("wrote in 2012
-that"). Words in common and vectors do not tell these apart, so where the first passage says nothing of what is asked but
-names, and another says all of it and dates it, that one comes first.
+that"). Words in common and vectors do not show the difference. If the first passage has only names of what is asked,
+and another says all of it and dates it, that one comes first.
 """
 
 from collections.abc import Mapping, Sequence

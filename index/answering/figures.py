@@ -21,7 +21,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A count with up to three words that follow it; `listed` behind `including` and the like."""
+    """A count with up to three words that follow it; `listed` after `including` and similar words."""
 
     quantity: Quantity
     unit: tuple[str, ...]
@@ -48,7 +48,7 @@ def value_of(asked: Asked, stated: str, reading: Reading, language: Language) ->
 
 
 def restriction(stated: str, span: Span, known: frozenset[str], language: Language) -> frozenset[str]:
-    """What a value is said for, as far as words behind it say: `for adults`, `on the first floor`, `in summer`.
+    """What a value applies to, if words after it say so: `for adults`, `on the first floor`, `in summer`.
 
     Args:
         stated: The sentence.
@@ -97,7 +97,7 @@ def parts_within(texts: Iterable[str], language: Language) -> set[tuple[str, Dec
 
 
 def context(stated: str, reading: Reading, language: Language) -> tuple[Moment, ...]:
-    """Dates that a sentence gives to what it tells, without those of the report that tells it."""
+    """Dates that a sentence gives to what it tells, without the dates of the report itself."""
     return tuple(
         m
         for m in reading.moments
@@ -153,10 +153,10 @@ def _of_part(asked: Asked, figure: _Figure, language: Language) -> bool:
 
 
 def _whole(asked: Asked, stated: str, figures: Sequence[_Figure], language: Language) -> bool:
-    """Whether parts of people stand for all of them in a sentence.
+    """Whether parts of a group count as the whole group in a sentence.
 
-    They do where both halves are counted (`12 women and 9 men`), and in a list of several totals, each of something else,
-    where the part takes the place of the last: `613 dead, 1,275 hostages and 68 missing women`.
+    They do if both halves are counted: `12 women and 9 men`. They also do in a list of totals of different things that
+        ends with a part: `613 dead, 1,275 hostages and 68 missing women`.
     """
     counted = frozenset(name for f in figures for name in f.unit)
     if any(group <= counted for group in language.figures.complements):
@@ -296,7 +296,7 @@ def _other_place(asked: Asked, clause: str, stems: Sequence[str]) -> bool:
 def _clause(stated: str, figure: _Figure, figures: Sequence[_Figure], language: Language) -> Span:
     """The stretch of a sentence around a figure up to the next comma, semicolon or connective.
 
-    `29 passengers and three of the crew were injured` is one: where a figure follows and no verb has come, it goes on.
+    `29 passengers and three of the crew were injured` is one: as long as no verb comes, a further figure continues it.
     """
     left, right = 0, len(stated)
     starts = {f.quantity.span[0] for f in figures}
@@ -327,7 +327,7 @@ def _stands_alone(stated: str, figure: _Figure, language: Language) -> bool:
 
 
 def _says_only(asked: Asked, unit: Sequence[str], language: Language) -> bool:
-    """Whether the words behind a figure are what is said of it, as in `613 dead` and `150 still missing`."""
+    """Whether the words after a figure say something of it, as in `613 dead` and `150 still missing`."""
     rest = [name for name in unit if name not in language.figures.fillers]
     return bool(rest) and any(alike(name, rest[0]) for group in asked.said for name in group)
 
@@ -342,7 +342,7 @@ def _measure(asked: Asked, stated: str, reading: Reading, language: Language) ->
 
 
 def _measures(asked: Asked, stated: str, quantity: Quantity, language: Language) -> bool:
-    """Whether a length of time is how long something went on, not how long ago; and a length no distance from elsewhere."""
+    """Whether a length of time is a duration, not how long ago; and a length is not a distance from elsewhere."""
     if quantity.dimension == "time" and asked.dimensions != {"time"}:
         return not language.figures.no_duration.match(
             stated, quantity.span[1]
@@ -396,9 +396,9 @@ def _times(asked: Asked, stated: str, reading: Reading, language: Language) -> t
 
 
 def _told(asked: Asked, stated: str, span: Span, language: Language) -> bool:
-    """Whether a date is that of a statement about the thing, or of its remembrance, and not of the thing itself.
+    """Whether a date belongs to a statement about the thing, or to its remembrance, not to the thing itself.
 
-    It belongs to the last verb before it, else to the first one behind it. What the question itself says is the thing.
+    It belongs to the last verb before it, else to the first one after it. What the question itself says is the thing.
     """
     spoken = frozenset().union(*asked.said)
     if (later := language.figures.after_years.search(stated)) and not any(

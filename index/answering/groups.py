@@ -1,7 +1,7 @@
 """Groups of people that a question counts: "how many women", "how many Danes"; a total of people does not say.
 
-A group stands in a sentence by its name or by another word for it: `troops` for soldiers, `from Denmark` for Danes, but
-not in "the Danish report", which tells who speaks.
+A sentence names a group by its name or by another word for it: `troops` for soldiers, `from Denmark` for Danes. "The
+Danish report" names none: it tells who speaks.
 """
 
 from collections.abc import Sequence
@@ -58,12 +58,12 @@ def counts_people(here: Sequence[Mention], language: Language) -> bool:
 
 
 def totals(here: Sequence[Mention], language: Language) -> bool:
-    """Whether a number stands before a word for people at large: "forty people"."""
+    """Whether a number comes before a word for people at large: "forty people"."""
     return any(m.sort is Sort.NUMBER and m.after in language.groups.total for m in here)
 
 
 def stands_for(asked: Mention, here: Sequence[Mention], language: Language) -> bool:
-    """Whether a group is named among mentions, as those that something is said of."""
+    """Whether mentions name a group as the people that something is said of."""
     same = language.groups.members.get(asked.key)
     if same is not None and asked.sort is not Sort.NAME:
         return any(m.key in same and (m.key, m.before) not in language.groups.ages for m in here)
@@ -71,7 +71,7 @@ def stands_for(asked: Mention, here: Sequence[Mention], language: Language) -> b
 
 
 def _named(asked: Mention, here: Sequence[Mention], at: int, language: Language) -> bool:
-    """Whether a name at a place is that of the people: not the country, nor who speaks or who kills."""
+    """Whether a name at a place means the people: not the country, and not who speaks or kills."""
     found = here[at]
     if found.key != asked.key:
         people = found.before in language.groups.people or found.before in language.groups.members

@@ -1,7 +1,7 @@
 """Who did a thing, who held an office, where it happened: the name a sentence gives, for where sources differ.
 
-As careful as figures and dates. A name counts only where the sentence puts it in the very place asked for: next to the
-office, before the verb, behind "… by", behind "in". Of a deed that several may have done, two names differ only when the
+As careful as figures and dates. A name counts only in the place of the sentence that the question asks for: next to the
+office, before the verb, after "… by", after "in". Of a deed that several may have done, two names differ only when the
 sentences are the same otherwise. Sentences that name two, or that say when an office was held without being asked for
 that time, give none.
 """
@@ -124,7 +124,7 @@ class AskedName:
         return Name(name_key(stated[slice(*found[0])], self.language), found[0], self.sole)
 
     def _place(self, stated: str) -> Name | None:
-        """The place behind `in`: one with a name, else one without, which counts only in a sentence otherwise the same."""
+        """The place after `in`: one with a name, else one without. That one counts only in a sentence otherwise the same."""
         dated = [m.span for m in self.language.quantities.read(stated).moments]
         for pattern, sole in ((self.language.names.place, True), (self.language.names.spot, False)):
             found = [
@@ -143,7 +143,7 @@ class AskedName:
         return None
 
     def _in_place(self, stated: str, span: Span) -> Span | None:
-        """The span of a name, with its noun (`Northern forces`), when it stands where the question asks for it."""
+        """The span of a name, with its noun (`Northern forces`), when it is where the question asks for it."""
         before = [self.language.words.stem(w) for w in WORD.findall(stated[: span[0]])]
         lead = stated[: span[0]]
         if self.verb:
@@ -161,7 +161,7 @@ class AskedName:
         return span if titled or held or named else None
 
     def _agent(self, stated: str, span: Span, lead: str) -> Span | None:
-        """The span of who did it: behind `… by`, or right before the verb."""
+        """The span of who did it: after `… by`, or right before the verb."""
         if match := self.language.names.done_by.search(lead):
             return _with_noun(stated, span, self.language) if self.language.words.stem(match[1]) in self.verb else None
         words = [
@@ -184,7 +184,7 @@ class AskedName:
 
 
 def _with_noun(stated: str, span: Span, language: Language) -> Span:
-    """A name with the plain noun behind it: `by Northern forces`."""
+    """A name with the plain noun after it: `by Northern forces`."""
     match = language.names.noun.match(stated, span[1])
     return (span[0], match.end()) if match else span
 

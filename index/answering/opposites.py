@@ -1,8 +1,8 @@
 """Questions of yes or no: what sentences say to them, where one asserts and another denies.
 
-A side is taken only by a plain sentence that has every word of the question: `is permitted` against `is not permitted`,
-`shelled the village` against `denies that … shelled the village`, `increased` against `decreased`. Two nearly equal
-sentences that are opposites in one word are set side by side for open questions too (`What did they call it?`).
+Only a plain sentence that has every word of the question takes a side: `is permitted` or `is not permitted`, `shelled
+the village` or `denies that … shelled the village`, `increased` or `decreased`. Two nearly equal sentences that are
+opposites in one word are set side by side for open questions too (`What did they call it?`).
 """
 
 import re
@@ -48,7 +48,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class AskedWhether:
-    """A question of yes or no: groups of stems that a sentence must have, the names apart; `state` when it asks what is so."""
+    """A question of yes or no: groups of stems that a sentence must have, names separate; `state` if it asks about a state."""
 
     language: Language
     words: tuple[frozenset[str], ...]
@@ -206,7 +206,7 @@ def _opposed(
 
 
 def _changes(one: list[str], other: list[str]) -> list[tuple[str, int, int, int, int]]:
-    """Where two lists of words differ, as `difflib` has it; nothing when their lengths are two or more apart."""
+    """Where two lists of words differ, by `difflib`; nothing when their lengths differ by two or more."""
     if abs(len(one) - len(other)) > 1:
         return []
     return [c for c in SequenceMatcher(None, one, other, autojunk=False).get_opcodes() if c[0] != "equal"]

@@ -1,8 +1,8 @@
-"""What happened? The sentences that stand nearest to the middle of all that is said of a thing.
+"""What happened? The sentences that are nearest to the middle of all that is said of a thing.
 
-A question such as "What happened in Colne?" has no word to match but the name, which many sentences have. Of those, the ones
-that resemble all others most (Radev et al. 2004, centroid-based summarization) and that give a day or a month are shown, one a
-document, so that several sources stand side by side.
+A question such as "What happened in Colne?" has no word to match but the name, which many sentences have. Shown are the
+ones that resemble all others most (Radev et al. 2004, centroid-based summarization) and that give a day or a month: one
+per document, so that several sources are shown.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from index.language.words import WORD, fold
 _FEWEST: Final = 2
 """Passages that speak of a thing, for an event to be told from a name that is only mentioned."""
 _DATED: Final = 0.15
-"""What a day or a month is worth beside the two cosines that a sentence is ordered by."""
+"""What a day or a month adds to the two cosines that order the sentences."""
 
 
 def asks_overview(question: str, language: Language) -> bool:

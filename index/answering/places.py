@@ -14,7 +14,7 @@ def runs(text: str, language: Language) -> list[list[str]]:
 
 
 def heads(text: str, language: Language) -> tuple[Span, ...]:
-    """What "which officer", "what Armenian name" ask for: the words right behind, which the answer need not repeat."""
+    """What "which officer", "what Armenian name" ask for: the words right after it, which the answer need not repeat."""
     found = []
     for match in language.nearmiss.heads.finditer(text):
         end = match.start(1)

@@ -1,8 +1,8 @@
 """`Answers` found in another process, so that searching does not delay the one that asks.
 
-Python runs one thread of a process at a time. A bot that talks to Telegram and searches in the same process spends more time
-on switching between the two than on either; with two processes each has its own turn. The answering process holds the model.
-The asking process opens the same build for its texts (citations, contexts), and never loads the model.
+Python runs one thread of a process at a time. A bot that talks to Telegram and searches in one process spends more time
+on switching between the two than on either. With two processes, neither waits for the other. The answering process
+holds the model. The asking process opens the same build for its texts (citations, contexts), and never loads the model.
 
 The answering process ends with the one that started it, however that ends. When it dies, it is started again and asked once
 more.

@@ -1,7 +1,7 @@
 """A question as typed → what is searched for: words with weights, the encoder's vectors, the kind of answer wanted.
 
-Spelling is corrected against the corpus' own words, names are widened by the alias file, dates are brought to one form,
-and a question that leans on the one before is completed with it. What was typed is never shown changed.
+Spelling is corrected against the corpus' own words. The alias file adds other spellings of names. Dates are brought to
+one form. A question that leans on the one before is completed with it. What was typed is never shown changed.
 """
 
 import math
@@ -51,8 +51,8 @@ class Question:
         stems: The words' stems.
         alternatives: Further stems each word may be met as (other spellings of a name).
         trust: 1, or the similarity at which an unknown word was replaced.
-        weight: Inverse document frequency, 0 to 1: 1 for a word that stands in one passage or none.
-        topic_weight: The same, titles and headings counted in: near 0 for a word of the title that all documents share.
+        weight: Inverse document frequency, 0 to 1: 1 for a word that is in one passage or none.
+        topic_weight: Inverse document frequency with titles and headings counted in: near 0 for a word of all titles.
         content: Whether the word says something: no stop word.
         name: Whether it is a name or a figure.
         token_word: int, one entry a token: the word it belongs to, -1 for punctuation.
@@ -139,7 +139,7 @@ def tidy_dates(text: str, language: Language, written: Callable[[str], bool] = l
     Args:
         text: A question. A date that reads both ways (`03/04/2023`) has its day first, unless the corpus writes it so.
         language: Of the question.
-        written: Whether the corpus has the words of a form one behind the other.
+        written: Whether the corpus has the words of a form one after the other.
     """
     parts: list[str] = []
     at = 0

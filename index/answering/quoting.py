@@ -36,7 +36,7 @@ def fault(store: PassageStore, number: int) -> str | None:
 class Quoting:
     """What an opened build shows without finding it first: its documents, and passages known from an earlier answer.
 
-    Both implementations of `index.answering.answers.Answers` are made of this and a way to answer.
+    Both implementations of `index.answering.answers.Answers` consist of this and a way to answer.
     """
 
     def __init__(self, store: PassageStore) -> None:
@@ -62,7 +62,7 @@ class Quoting:
             document: Its document's id.
             passage_sha256: Of the passage's text.
             highlight: Span of its answering sentence within the passage's text; None for its first sentence.
-            score: What the quote shall carry.
+            score: The score that the quote gets.
             allowed: Whether a passage may be shown.
 
         Returns:
@@ -146,7 +146,7 @@ class Quoting:
         return passage if allowed is None or allowed(passage) else None
 
     def _barred(self, sentences: Sequence[tuple[Span, int]], places: range, allowed: Allowed) -> list[int]:
-        """Those of some places in a list of sentences whose passage may not be shown."""
+        """The places in a list of sentences whose passage may not be shown."""
         numbers = {sentences[place][1] for place in places}
         barred = {number for number in numbers if not allowed(self.store.passage(number).passage)}
         return [place for place in places if sentences[place][1] in barred]

@@ -12,7 +12,7 @@ _SAME_SPELLING = 0.85
 
 
 def same(asked: Mention, found: Mention, language: Language) -> bool:
-    """Whether two mentions are the same thing: by value, by name, or by a word that commonly stands for the other."""
+    """Whether two mentions are the same thing: by value, by name, or by a word that is commonly used for the other."""
     if asked.sort in (Sort.YEAR, Sort.DATE):
         return found.sort in (Sort.YEAR, Sort.DATE) and same_time(asked, found)
     if asked.sort is Sort.LABEL:
@@ -60,7 +60,7 @@ def _plain(code: str) -> str:
 
 
 def same_time(asked: Mention, found: Mention) -> bool:
-    """Whether a text's time is the one asked for: the same, or a stretch around it."""
+    """Whether a text's time is the one asked for, or a stretch of time around it."""
     year = asked.date.year
     if found.until > found.date.year and year and not found.date.month:
         return found.date.year <= year <= found.until
@@ -111,7 +111,7 @@ def slot(asked: Mention, found: Mention, language: Language) -> int:
 
 
 def in_frame(asked: Mention, found: Mention, language: Language) -> bool:
-    """Whether a plain word stands where the one asked for does: "on the lamps" of the warranty, "a parcel may weigh"."""
+    """Whether a plain word is used like the one asked for: "on the lamps" of the warranty, "a parcel may weigh"."""
     sides = slot(asked, found, language)
     if sides == 2:
         return True

@@ -47,7 +47,7 @@ _TOPICAL = 0.6
 """Share of all passages that have the name of what the documents are all about."""
 _FEW = 8
 KEPT_RANKINGS = 256
-"""Questions whose ranking stays in memory (some 40 kB each, beside passages that the store may keep anyway)."""
+"""Questions whose ranking stays in memory (some 40 kB each, besides passages that the store may keep anyway)."""
 RERANKED = 10
 """Passages that a cross-encoder reads, when one is set; it orders them, and leaves their confidence as it is."""
 
@@ -119,7 +119,7 @@ class Searcher:
         """A question prepared, and its ranked passages; none for a question without a word to look up.
 
         The same question asked again of the same build has the same ranking, so the last ones are kept: in the hours
-        when many ask the same, most of the work is done once. Which of the passages may be quoted is decided anew.
+        when many ask the same, most of the work is done once. Which of the passages may be quoted is decided each time.
         """
         key = text, language.code, id(self.reranker)
         with self._recent_lock:

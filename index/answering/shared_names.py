@@ -1,7 +1,7 @@
 """What the passages found for a question say together about the names in it, before one of them is doubted.
 
 A name that nearly all of them have is what they are about, so one of them may well leave it out. A name that none of them
-puts anything in, at or near is no place. A name that stands right behind another ("Ada Byron") may stand for it.
+puts anything in, at or near is no place. A name right after another ("Ada Byron") may mean the same.
 """
 
 from collections import Counter
@@ -24,10 +24,10 @@ class SharedNames:
     """Names of a question, by their spans in it.
 
     Attributes:
-        topics: Those that nearly all passages have.
-        places: Those that a passage puts something in, at or near.
-        things: Those that passages have, and no passage uses for a place.
-        families: For the stem of a name, the stems of names right behind it.
+        topics: Names that nearly all passages have.
+        places: Names that a passage puts something in, at or near.
+        things: Names that passages have, and no passage uses for a place.
+        families: For the stem of a name, the stems of names right after it.
     """
 
     topics: frozenset[Span] = frozenset()

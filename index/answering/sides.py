@@ -192,7 +192,7 @@ def _near(one: tuple[float, Ranked, int], other: tuple[Ranked, int]) -> float:
 
 
 def _share(question: Question, told: npt.NDArray[np.bool_], text: str) -> float:
-    """Weight of the question's words that a sentence holds, those of judgement left out."""
+    """Weight of the question's words that a sentence holds, without words of judgement."""
     stems = {question.language.words.stem(word) for word in WORD.findall(text)}
     return float(
         sum(

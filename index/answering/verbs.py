@@ -1,7 +1,7 @@
 """Which words of a question are its verbs, as far as their place tells: "Where does the stream *meet* the river?".
 
-A passage may say what a verb says in many other words (`joins`, `flows into`), so a verb that a sentence lacks says little
-against it, while another noun in its place says much. A guess from word order; a word that it does not know for a verb
+A passage may say what a verb says in many other words (`joins`, `flows into`). So a missing verb says little against a
+sentence, while another noun in its place says much. A guess from word order; a word that it does not know for a verb
 counts as a noun.
 """
 
@@ -13,8 +13,8 @@ from index.types import Span
 def verbs(text: str, language: Language) -> frozenset[Span]:
     """Spans of the words of a question that are verbs.
 
-    A verb is: the word behind "to", or behind "who" and the like; the last word of what follows "did" and the like, up to
-    the next small word; and a word in "-ed" that no article or other word for a thing leads.
+    Three kinds of word are verbs. The word after "to", or after "who" and the like. The last word of what follows "did"
+    and the like, up to the next small word. A word in "-ed" without an article or other word for a thing before it.
     """
     words = [(m.span(), m[0], fold(m[0])) for m in WORD.finditer(text)]
     known = language.nearmiss
@@ -35,7 +35,7 @@ def verbs(text: str, language: Language) -> frozenset[Span]:
 
 
 def _chunk(words: list[tuple[Span, str, str]], language: Language) -> list[tuple[Span, str, str]]:
-    """The subject and the verb behind an auxiliary: without the articles that open it, up to the next small word."""
+    """The subject and the verb after an auxiliary: without the articles that open it, up to the next small word."""
     start = next((i for i, word in enumerate(words) if word[2] not in language.nearmiss.openers), len(words))
     end = next((i for i in range(start, len(words)) if words[i][2] in language.words.stop_words), len(words))
     return words[start:end]

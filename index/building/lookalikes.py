@@ -1,6 +1,6 @@
 """What in a document's metadata may deceive a reader: letters that look alike, addresses with a name before the host.
 
-Both also occur for good reasons, so the build names them and refuses nothing.
+Both can have good reasons, so the build names them and refuses nothing.
 """
 
 import re
@@ -15,7 +15,7 @@ from index.types import Citation
 _ALPHABETS: Final = frozenset(
     ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN", "CHEROKEE", "COPTIC", "LISU", "FULLWIDTH", "MATHEMATICAL")
 )
-"""Alphabets with letters that look like those of another one. Other scripts may be mixed in a word, as in Japanese."""
+"""Alphabets with letters that look like letters of another one. Other scripts may be mixed in a word, as in Japanese."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\u02bc][^\W\d_]+)*")
 
 

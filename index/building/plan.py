@@ -1,4 +1,4 @@
-"""Passages → a plan of which vectors exist and which must be made → vectors, ready to be written.
+"""Passages → a plan: which vectors exist, which must be made → vectors, ready to be written.
 
 Each vector comes from the previous build, from the cache of an interrupted build, or from the encoder.
 """
@@ -34,7 +34,7 @@ class EmbeddingPlan:
         known: Where vectors are that exist already, by key.
         missing: Numbers of the passages to embed; of several with the same key, the first.
         previous: The build that vectors are copied from; None when there is none.
-        cache: Holds the other ones, and receives those that are made.
+        cache: Holds the other ones, and receives new ones.
     """
 
     passages: Sequence[Passage]
@@ -50,7 +50,7 @@ def plan_embedding(passages: Sequence[Passage], previous: PreviousBuild | None, 
 
     Args:
         passages: Of the new build, in order, shard after shard.
-        previous: A build whose vectors are those that the encoder would make; None when there is none.
+        previous: A build with the very vectors that the encoder would make; None when there is none.
         cache: What an interrupted build has left.
     """
     keys = [vector_key(passage) for passage in passages]
@@ -106,8 +106,8 @@ class EmbeddedPassages:
     def shards(self, folder: Path) -> list[Shard]:
         """What is to be written of each shard, in order.
 
-        The file of a shard whose passages are all those of the previous build is copied into the folder, unless that was
-        done before. A copy that turned out to be of no use is removed.
+        If a shard has the same passages as in the previous build, its file is copied into the folder, unless it was
+        before. A copy that turned out to be of no use is removed.
         """
         made = []
         previous = self.previous

@@ -25,7 +25,7 @@ from index.types import Document, Extracted, Passage
 
 
 def vector_key(passage: Passage) -> bytes:
-    """A hash of what decides a passage's vectors, apart from the model: its text, its sentences, the line above it.
+    """A hash of what decides a passage's vectors, besides the model: its text, its sentences, the line above it.
 
     Returns:
         32 bytes.

@@ -15,6 +15,7 @@ from index.building.cache import EmbeddingCache
 from index.building.previous import PreviousBuild
 from index.chunking import Chunking
 from index.documents import READERS_VERSION, Corpus
+from index.formats.registry import FORMATS
 from index.language import further, lexicon
 from index.language.aliases import Aliases
 from index.measuring.labelled import read_labelled
@@ -26,7 +27,10 @@ from index.types import Encoder
 EXAMPLES = 5
 """Questions of `golden.toml` kept in the build, to show a newcomer what can be asked."""
 CALIBRATION = Path(__file__).resolve().parents[1] / "answering" / "weights.json"
-_READER_LIBRARIES = ("lxml", "pypdf", "python-docx", "PyYAML", "selectolax")
+_READER_LIBRARIES = sorted(
+    {"PyYAML", *(each.library for each in FORMATS.values() if each.extracted)} - {""}, key=str.lower
+)
+"""Libraries that decide which text is read from a file: another version of one may read another text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class BuildSpec:
         return previous if previous is not None and self.agrees(previous.store.build, *names) else None
 
     def if_same_vectors(self, previous: PreviousBuild | None) -> PreviousBuild | None:
-        """The build if its vectors are those that the encoder would make here, to the last bit, else None."""
+        """The build, if the encoder would make the same vectors here, to the last bit; else None."""
         names = ("model_sha256", "dimension", "passage_prompt")
         if previous is None or not self.agrees(previous.store.build, *names):
             return None

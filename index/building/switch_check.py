@@ -91,8 +91,8 @@ class Change:
     """A question that the two builds answer differently, or that can no longer be judged.
 
     Attributes:
-        kind: `worse` and `better` by the label; `gone` when none of its documents is in the new build any more;
-            `changed` when both are right, both wrong, or the label cannot tell.
+        kind: `worse` or `better` by the label; `gone` if the new build has none of its documents; `changed` if both
+            answers are right, both wrong, or the label does not tell.
         note: An explanation for the maintainer, or empty.
     """
 
@@ -261,7 +261,7 @@ class SwitchCheck:
     def _ask(self, folder: Path, labels: Sequence[Labelled], encoders: list[Encoder]) -> "list[_Judged]":
         """What one build answers; `encoders` are those loaded so far."""
         encoder = self._encoder(read_build(folder), encoders)
-        with threadpool_limits(1):  # an opened index sets this for good, but a build that follows needs its threads
+        with threadpool_limits(1):  # an opened index sets this and leaves it; a later build needs its threads
             index = Index.open_folder(folder, encoder=encoder, threshold=self.threshold, scorer=self.scorer)
             try:
                 judge = Judge(index.store)

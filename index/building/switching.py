@@ -12,7 +12,7 @@ def refuse_rolled_back(inputs: Inputs, options: BuildOptions) -> None:
     """Refuse to make again the build that a maintainer rolled back, unless `accept` is set.
 
     Raises:
-        SwitchStoppedError: If it is that one.
+        SwitchStoppedError: If it is the stopped build.
     """
     history = FolderBuilds(options.data).history()
     rolled_back = {name.partition("-")[0] for name in history.rolled_back}
@@ -64,7 +64,7 @@ def make_current(inputs: Inputs, options: BuildOptions, folder: Path) -> tuple[s
     damaged = builds.current() if inputs.previous is None else ""
     if builds.current() != folder.name:
         builds.switch(folder.name)
-    history.answers(folder.name)
+    history.record_current(folder.name)
     history.release()
     builds.write_history(history)
     if damaged and damaged != folder.name:

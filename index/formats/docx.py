@@ -76,7 +76,7 @@ class _Writer:
             self._styles[style.style_id] = level
 
     def blocks(self, parent: etree._Element) -> None:
-        """Write the paragraphs and tables under an element, whatever content controls and changes stand around them."""
+        """Write the paragraphs and tables under an element, whatever content controls and changes are around them."""
         for element in parent:
             if element.tag == f"{_W}p":
                 self._paragraph(element)
@@ -156,7 +156,7 @@ class _Writer:
 
 
 def _columns(cell: etree._Element, text: str, column: int, above: dict[int, str]) -> list[str]:
-    """What a cell writes into its columns: one that reaches down from above its text again, a wide one gaps behind it."""
+    """What a cell writes into its columns: one that reaches down from above writes its text again, a wide one adds gaps."""
     form = cell.find(f"{_W}tcPr")
     wide = 1 if form is None else _number(form.find(f"{_W}gridSpan"), 1)
     merged = None if form is None else form.find(f"{_W}vMerge")

@@ -37,7 +37,7 @@ class Draft:
         Args:
             text: Any white space in it becomes one space.
             level: Of a heading, from 1; 0 for other text.
-            group: The list or table it belongs to; blocks of one group stand on lines below each other.
+            group: The list or table it belongs to; blocks of one group are on lines below each other.
         """
         text = tidy(text)
         if not text:
@@ -88,7 +88,7 @@ class Draft:
 def tidy(text: str) -> str:
     """One line in NFC: single spaces, no soft hyphens or control characters; lone surrogates as U+FFFD.
 
-    Raised and lowered pieces are written so that they stay apart (`index.formats.raised`).
+    Raised and lowered pieces are written so that they stay separate (`index.formats.raised`).
     """
     text = _NOT_TEXT.sub("\ufffd", _DROPPED.sub("", settle(text)))
     return unicodedata.normalize("NFC", " ".join(text.split()))
@@ -103,7 +103,7 @@ def person(name: str) -> str:
 def row_line(cells: Sequence[str]) -> str:
     """A table row as one line; an empty first cell keeps its place where at least two cells follow that are not.
 
-    Then it stands above a column of names, and without it each heading would stand above another column's figures.
+    Then it is above a column of names, and without it each heading would come above another column's figures.
     """
     line = " | ".join(cells).rstrip(" |")
     return line if sum(bool(cell.strip()) for cell in cells) > 1 else line.lstrip(" |")

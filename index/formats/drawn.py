@@ -27,7 +27,7 @@ class Run:
     """The text of one operation.
 
     Attributes:
-        operations: Of the stream it stands in, and `number`, its place there.
+        operations: All of its stream; `number` is its place there.
         matrix: From text space to the page, at the last place set; runs after it follow on from there.
         before: The run it follows on from, if its own place is not set.
         font: The font, as pypdf reads it; None where it cannot.
@@ -88,7 +88,7 @@ class Run:
 
     @property
     def offset(self) -> float:
-        """How far behind its matrix's place it begins, in text space."""
+        """How far after its matrix's place it begins, in text space."""
         if self._offset is None:
             chain = [self]
             while chain[-1]._offset is None and chain[-1].before is not None:
@@ -173,7 +173,7 @@ class Page:
         lines: Straight lines and bars that are longer than thick.
         covers: Filled rectangles, as (left, bottom, right, top, order).
         picture: Area of its largest picture.
-        forms: The forms looked into, as (the dictionary they stand in, name, the form before that).
+        forms: The forms looked into, as (the dictionary they are in, name, the form before that).
     """
 
     runs: list[Run] = field(default_factory=list)

@@ -238,7 +238,7 @@ def _is_note_mark(link: LexborNode) -> bool:
 
 
 def _script(node: LexborNode, parent: LexborNode) -> str:
-    """Of an element of a formula: whether it is an exponent or an index of what stands before it."""
+    """Of an element of a formula: whether it is an exponent or an index of what comes before it."""
     marks = _SCRIPTS.get(parent.tag or "")
     if marks is None:
         return ""
@@ -323,7 +323,7 @@ class _Writer:
             self._pre -= 1
 
     def _cells(self) -> list[str]:
-        """The open row by columns: a cell that reaches down stands in each of its rows, one that is wide leaves gaps."""
+        """The open row by columns: a cell that reaches down is in each of its rows, a wide one leaves gaps."""
         cells: list[str] = []
         written = [tidy(cell) for cell in "".join(self._line).split(_CELL)[1:]]
         for text, (rows, columns) in zip(written, self._spans, strict=False):
@@ -335,7 +335,7 @@ class _Writer:
         return cells
 
     def _fill(self, cells: list[str]) -> None:
-        """Add the cells from above that stand next in the row."""
+        """Add the cells from above that are next in the row."""
         while (held := self._held.pop(len(cells), None)) is not None:
             rows, text = held
             if rows > 1:

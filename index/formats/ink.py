@@ -99,7 +99,7 @@ class _Walk:
         canvas: Of the page.
         resources: The stream's fonts and forms.
         state: With which it begins.
-        within: The forms it stands in, by identity.
+        within: The forms it is in, by identity.
     """
 
     def __init__(self, canvas: _Canvas, resources: Any, state: _State, within: tuple[int, ...] = ()) -> None:

@@ -7,8 +7,8 @@ The text stays Markdown. What a page made from the file does not show is no part
 - elements that are hidden (`hidden`, `display:none`, `visibility:hidden`) or struck out by their style, with all inside;
 - definitions of links (`[1]: https://…`); a footnote (`[^1]: …`) is text.
 
-`<sup>` and `<sub>` become characters of their own, so that `613<sup>4</sup>` is no 6134 (`index.formats.raised`). What stands
-in code stays as it is. A line of which nothing is left goes, or stays empty where a block was.
+`<sup>` and `<sub>` become characters of their own, so that `613<sup>4</sup>` is no 6134 (`index.formats.raised`). Code
+stays as it is. A line with nothing left is removed; where a block was, an empty line stays.
 """
 
 import re
@@ -42,13 +42,13 @@ _RAW = frozenset("script style".split())
 _OUTER = frozenset(
     "article aside details div fieldset figure form footer header main nav section table template".split()
 )
-"""Left open, one of these goes on to the end of the text; another element ends with its block."""
+"""If one of these is not closed, it lasts to the end of the text; another element ends with its block."""
 _MARKS = {"sup": RAISE, "sub": LOWER}
 _STYLE = re.compile(r"\sstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _HIDDEN = re.compile(r"\shidden(?=\s|=|$)", re.IGNORECASE)
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _GONE, _BLOCK_GONE = "\ufdd4", "\ufdd5"
-"""Stand in for what was cut until the lines are put in order; no text holds them."""
+"""Take the place of what was cut until the lines are put in order; no text holds them."""
 _EMPTY_LINE = re.compile(r"[ \t>]*(?:[-*+]|\d{1,9}[.)]|#{1,6})?[ \t]*")
 _LINE_WITH_GAP = re.compile(f"^[^\n{_GONE}{_BLOCK_GONE}]*[{_GONE}{_BLOCK_GONE}][^\n]*(?:\n|\\Z)", re.MULTILINE)
 _GAP = re.compile(
@@ -65,8 +65,8 @@ def read_markdown(raw: bytes) -> dict[str, Any]:
     """Read Markdown.
 
     Args:
-        raw: The front matter's YAML and the text behind it, both normalised and in UTF-8, parted by a NUL; nothing before
-            the NUL where there is none.
+        raw: The front matter's YAML, a NUL, and the text after it, both normalised and in UTF-8. Without front matter,
+            nothing comes before the NUL.
 
     Returns:
         `text`: what is seen of the text. `front`: the front matter's plain values by key, and an empty list where a key
@@ -117,7 +117,7 @@ def visible(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A block that holds no others: where it stands, and which kind it is."""
+    """A block that holds no others: where it is, and which kind it is."""
 
     start: int
     end: int
@@ -129,7 +129,7 @@ class _Scan:
     """Finds what to cut, from the start to the end of a text.
 
     Attributes:
-        edits: (start, end, what stands there instead).
+        edits: (start, end, what replaces it).
     """
 
     text: str
@@ -180,7 +180,7 @@ class _Scan:
         return end
 
     def _look_at(self, found: re.Match[str], leaf: _Leaf) -> int:
-        """Deal with what may begin something, and give the offset to go on from."""
+        """Deal with what may begin something, and give the offset to continue from."""
         start, sign = found.start(), found[0][0]
         if sign == "<":
             return self._angle(start, leaf)
@@ -239,7 +239,7 @@ class _Scan:
         if end >= 0 and (end < leaf.end or self._leaf_kind(end) in {"inline", "html_block"}):
             return self._cut(start, end + 3, leaf)
         if leaf.kind == "html_block" and not self.text[leaf.start : start].strip(" \t>"):
-            return self._cut(start, leaf.end, leaf)  # never closed: nothing behind it is shown
+            return self._cut(start, leaf.end, leaf)  # never closed: nothing after it is shown
         return start + 4
 
     def _leaf_kind(self, at: int) -> str:
@@ -247,7 +247,7 @@ class _Scan:
         return self._leaves[place].kind if place >= 0 and at < self._leaves[place].end else ""
 
     def _end_of(self, name: str, at: int, leaf: _Leaf) -> int:
-        """Where an element that was opened ends, behind its closing tag."""
+        """Where an element that was opened ends: after its closing tag."""
         depth = 1
         tags = re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^>]*>", re.IGNORECASE)
         for tag in tags.finditer(self.text, at):
@@ -272,7 +272,7 @@ def _is_unseen(attributes: str) -> bool:
 
 
 def _without(text: str, edits: list[tuple[int, int, str]]) -> str:
-    """Put in what stands instead of each cut, then see to the white space and the lines that are left."""
+    """Put in what replaces each cut, then see to the white space and the lines that are left."""
     parts: list[str] = []
     at = 0
     for start, end, instead in sorted(edits):

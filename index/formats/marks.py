@@ -2,7 +2,7 @@
 
 `page_text` takes a page's text from pypdf after its operations have been changed so that
 
-- a piece that is smaller than the text beside it and above or below its base line is marked (`index.formats.raised`);
+- a piece that is smaller than the text next to it and above or below its base line is marked (`index.formats.raised`);
 - characters with a line through their middle are left out, and those under a `StrikeOut` annotation;
 - text that is not drawn is left out, unless it lies over a scan or is all there is: then a program read it from the picture.
 
@@ -23,24 +23,24 @@ from index.formats.ink import MAX_LINES, Reader
 from index.formats.raised import END, LOWER, RAISE
 
 _SMALLER = 0.85
-"""Of the size beside it: a raised or lowered piece is no larger, unless its rise is set as such."""
+"""Share of the size next to it: a raised or lowered piece is no larger, unless its rise is set as such."""
 _RAISED_BY = (0.12, 0.85)
 _LOWERED_BY = (0.06, 0.5)
-"""Of the size beside it: how far such a piece stands above or below the base line."""
+"""Share of the size next to it: how far such a piece is above or below the base line."""
 _MAX_PIECE = 12
 """Characters of such a piece; more are a line of their own."""
 _TOUCHING = (-0.6, 0.35)
-"""Of the size beside it: the gap in which two pieces stand beside each other."""
+"""Share of the size next to it: with no larger gap, two pieces are next to each other."""
 _WORD_GAP = 0.16
 _STRIKE_ZONE = (0.12, 0.5)
 """Of the size: how far above the base line a line strikes out; below is an underline, above belongs to the line above."""
 _STRIKE_THICKNESS = 0.2
 _STRIKE_OVERHANG = 1.5
-"""Of the size: how far a line may reach beyond what it strikes; one that goes on is a rule that happens to pass."""
+"""Share of the size: how far a line may reach beyond what it strikes. A longer one is a rule that happens to pass."""
 _SCAN = 0.4
 """Of a page: a picture at least as large is a scan, and invisible text over it what was read from it."""
 _NEAR, _TIGHT, _SPACED = "\ufdd6", "\ufdd7", "\ufdd8"
-"""Before a piece that stands at what is before it; behind one after which the line goes on, at once or after a gap."""
+"""Set before a piece that touches what is before it, and after one after which the line continues, at once or after a gap."""
 
 
 def page_text(page: PageObject, reader: Reader) -> str:
@@ -73,7 +73,7 @@ def _resources(page: PageObject) -> Any:
 
 
 def _joined(text: str) -> str:
-    """Put marked pieces back to what they stand beside, where pypdf took their line for another."""
+    """Put marked pieces back next to their neighbours, where pypdf took their line for another."""
     if RAISE not in text and LOWER not in text:
         return text
     text = re.sub(f"\\s*{_NEAR}", "", text)
@@ -102,7 +102,7 @@ def _mark(drawn: Page, page: PageObject) -> None:
 
 
 def _leave_out(run: Run, gone: set[int] | None) -> None:
-    """Take characters out of a run's operation, by number, or all; what is left keeps its place."""
+    """Take characters out of a run's operation, by number, or all; the rest keeps its place."""
     operands, operator = run.operations[run.number]
     pieces: list[Any] = []
     unit = run.size * run.stretch / 1000 or 1.0
@@ -139,7 +139,7 @@ def _raised(runs: list[Run]) -> Iterator[tuple[Run, str]]:
     """Runs that are raised or lowered, with their text marked."""
     if len({round(run.height, 1) for run in runs}) < 2 and not any(run.rise for run in runs):
         return
-    base: Run | None = None  # the last that stands on its line
+    base: Run | None = None  # the last that is on its line
     last: Run | None = None  # the last of all
     for number, run in enumerate(runs):
         following = runs[number + 1] if number + 1 < len(runs) else None
@@ -163,7 +163,7 @@ def _raised(runs: list[Run]) -> Iterator[tuple[Run, str]]:
 
 
 def _stands(run: Run, base: Run) -> str:
-    """How a run stands to another that may be beside it on the same line: raised, lowered, or neither."""
+    """How a run lies to another that may be next to it on the same line: raised, lowered, or neither."""
     height = base.height
     if run.height > _SMALLER * height and run.rise == base.rise:
         return ""
@@ -258,7 +258,7 @@ def _levels(lines: list[Line], u: float, v: float) -> list[_Level]:
 
 
 def _crossed(run: Run, level: _Level, drawn: Page) -> tuple[set[int], float, float]:
-    """The characters of a run whose middle a line passes through, and from where to where they stand."""
+    """The characters of a run whose middle a line passes through, and from where to where they are."""
     gone: set[int] = set()
     size, first, last = run.height, 0.0, 0.0
     if level.line.thickness > _STRIKE_THICKNESS * size or level.right - level.left < 0.3 * size:

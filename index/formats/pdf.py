@@ -2,12 +2,12 @@
 
 A PDF knows lines, not paragraphs, so what is a paragraph is decided here, and the stored text is the outcome:
 
-- Lines are joined with a space when the first is about as long as lines get on its page, or ends without a sentence's
-  end and the next begins in lower case.
+- Lines are joined with a space when the first is about as long as the page's longest lines, or when it ends inside a
+  sentence and the next begins in lower case.
 - A hyphen at a line's end goes when the word without it is written elsewhere in the document, stays when the word with
   it is, and goes when neither is.
 - A line at the top or bottom that comes back on many pages, figures aside, is a running head or a page number: left out.
-- A paragraph may go on over a page's end.
+- A paragraph may continue on the next page.
 
 What only the look of a page tells, `index.formats.marks` finds: raised figures, lines through text, text that is not drawn.
 """
@@ -36,7 +36,7 @@ _SHARE_OF_PAGES = 0.3
 """Left and right pages often differ, and a chapter's name changes, so less than half."""
 _FULL_LINE = 0.75
 _FULL_LAST_LINE = 0.9
-"""Of the page's long lines: one at least as long goes on in the next; with a sentence's end on it, it has to be longer."""
+"""Share of the page's long lines: one at least as long continues in the next; if a sentence ends on it, it has to be longer."""
 _MANY_LINES = 8
 """From so many lines on, a page tells itself how long its lines get; else the document does."""
 _SENTENCE_END = re.compile(r"[.!?…:;։][\"”’»)\]]*$")
@@ -113,7 +113,7 @@ def read_pdf(raw: bytes, page_done: Callable[[], None] = lambda: None) -> dict[s
     _write(_without_running_heads([_lines(text) for text in texts]), draft)
     made = draft.finish()
     if not made["text"]:
-        raise Refusal("no text found beside running heads and page numbers. If it is a scan, run OCR first.")
+        raise Refusal("no text found besides running heads and page numbers. If it is a scan, run OCR first.")
     return made
 
 
@@ -162,7 +162,7 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _counts(key: str, seen: list[tuple[int, list[int]]]) -> bool:
-    """Whether each figure of a line that comes back is the same, or goes up with the pages, nearly every time."""
+    """Whether each figure of a repeated line is the same, or goes up with the pages, nearly every time."""
     figures = list(zip(*(figures for _, figures in seen), strict=True))
     same = [Counter(column).most_common(1)[0][1] for column in figures]
     counted = [
@@ -189,8 +189,12 @@ def _write(pages: list[list[str]], draft: Draft) -> None:
                 before = ""
                 continue
             last = blocks[-1] if blocks else None
-            goes_on = _goes_on_over_page(last.lines[-1], line) if last and waiting else _goes_on(before, line, width)
-            if last and goes_on:
+            continues = (
+                _continues_on_next_page(last.lines[-1], line)
+                if last and waiting
+                else _continues_paragraph(before, line, width)
+            )
+            if last and continues:
                 join, kept = _join(last.lines[-1], line, vocabulary)
                 last.length += len(kept) - len(last.lines[-1]) + len(join)
                 last.starts += [last.length] * waiting
@@ -217,7 +221,7 @@ def _width(lines: list[str]) -> float:
     return lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0.0
 
 
-def _goes_on(before: str, line: str, width: float) -> bool:
+def _continues_paragraph(before: str, line: str, width: float) -> bool:
     """Whether a line is part of the paragraph of the line before it on the page, which is empty where there is none."""
     if not before or BOILERPLATE.fullmatch(line) or BOILERPLATE.fullmatch(before) or _ITEM.match(line):
         return False
@@ -228,17 +232,17 @@ def _goes_on(before: str, line: str, width: float) -> bool:
     return line[0].islower() or (len(before) >= _FULL_LINE * width and len(before) >= 20)
 
 
-def _goes_on_over_page(last: str, line: str) -> bool:
+def _continues_on_next_page(last: str, line: str) -> bool:
     return line[0].islower() and not _SENTENCE_END.search(last[-_TAIL:]) and not BOILERPLATE.fullmatch(last)
 
 
 def _vocabulary(lines: Iterable[str]) -> Counter[str]:
-    """Words and hyphenated words inside lines, folded, with how often they stand there."""
+    """Words and hyphenated words inside lines, folded, with how often they are there."""
     return Counter(_WORDS.findall("\n".join(lines).casefold()))
 
 
 def _join(before: str, line: str, vocabulary: Counter[str]) -> tuple[str, str]:
-    """What stands between two lines of a paragraph, and the first of them, without its hyphen if that goes."""
+    """What comes between two lines of a paragraph, and the first of them, without its hyphen if that goes."""
     broken = _BROKEN_WORD.search(before) if before[-1] in _HYPHENS else None
     if broken is None:
         return " ", before

@@ -1,13 +1,13 @@
-"""Raised and lowered characters: note marks, exponents, ordinals, indices. They never fuse with the figure beside them.
+"""Raised and lowered characters: note marks, exponents, ordinals, indices. They never fuse with the figure next to them.
 
 Readers put a raised piece between `RAISE` and `END`, a lowered one between `LOWER` and `END`; `settle` then writes it by
-what stands around it:
+what is around it:
 
 - A raised figure, sign, `n` or `i` becomes Unicode superscripts: `613⁴`, `10⁻⁶`, `m²`, `Ca²⁺`.
-- The rest of an ordinal or of a shortened title stands as it is: `1st`, `Mlle`; so do marks that are no letters: `613*`.
-- Any other raised piece stands in square brackets: `613[a]`, `613[1, 2]`.
-- A lowered piece stands as it is behind a letter (`CO2`, `xmax`), in square brackets behind a figure (`1011[2]`), and as
-  Unicode subscripts before one (`log₁₀5`).
+- The rest of an ordinal or of a shortened title is written as it is: `1st`, `Mlle`; so do marks that are no letters: `613*`.
+- Any other raised piece is put in square brackets: `613[a]`, `613[1, 2]`.
+- A lowered piece is written as it is after a letter (`CO2`, `xmax`), in square brackets after a figure (`1011[2]`), and
+  as Unicode subscripts before one (`log₁₀5`).
 """
 
 import re
@@ -39,7 +39,7 @@ _IN_BRACKETS = re.compile(r"\[.*\]", re.DOTALL)
 
 
 def settle(text: str) -> str:
-    """Write marked pieces so that they stay apart from what they stand beside; other text is given back as it is."""
+    """Write marked pieces so that they stay separate from what is next to them; other text is returned as it is."""
     if RAISE not in text and LOWER not in text:
         return text
     done: list[str] = []

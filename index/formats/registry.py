@@ -37,13 +37,15 @@ class Format:
 
         Raises:
             Refusal: If its library is not installed.
+            ModuleNotFoundError: If a module of `index` is missing: `reader` is misspelt.
         """
         try:
             found: Callable[..., dict[str, Any]] = resolve_name(self.reader)
-        except ModuleNotFoundError:
-            raise Refusal(
-                f"needs {self.library}, which is not installed. Run: python -m pip install {self.library}"
-            ) from None
+        except ModuleNotFoundError as error:
+            if str(error.name).startswith("index."):
+                raise
+            package = self.library or error.name
+            raise Refusal(f"needs {package}, which is not installed. Run: python -m pip install {package}") from None
         return found
 
 

@@ -8,7 +8,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _UNSEEN = ("strike", "dstrike", "vanish")
 """Struck out once, twice, and hidden. Each is switched: on in both of a run's styles, it is off."""
 _MIN_RAISED = 4
-"""Half points by which a run stands above or below its line, at least, to count as raised or lowered."""
+"""Half points by which a run is above or below its line, at least, to count as raised or lowered."""
 
 Form = dict[str, bool | str]
 """Of some properties: `strike`, `dstrike`, `vanish` whether they are on, `mark` what `RAISE`, `LOWER` or nothing it is."""
@@ -41,7 +41,7 @@ class Runs:
         return self._default if style is None else style.get(f"{W}val", "")
 
     def mark(self, run: etree._Element, paragraph_style: str) -> str | None:
-        """None for a run that is not seen or is struck out, `RAISE` or `LOWER` for one beside its line, else nothing."""
+        """None for a run that is unseen or struck out, `RAISE` or `LOWER` for one above or below its line, else nothing."""
         properties = run.find(f"{W}rPr")
         if properties is None and not self._style(paragraph_style) and not self._all:
             return ""

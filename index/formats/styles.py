@@ -2,7 +2,7 @@
 
 Only what decides whether and where characters are seen is read: `display`, `visibility`, a line through the text, and
 `vertical-align`. Rules for other media, states (`:hover`) and screens of one width are left out, and nothing is inherited
-here: whoever walks the tree leaves out an unseen element with all that is in it.
+here: the reader that walks the tree leaves out an unseen element with all that is in it.
 """
 
 import re
@@ -121,7 +121,7 @@ def _choose(said: dict[str, tuple[_Weight, Look]], key: str, weight: _Weight, lo
 def _matches(
     tree: LexborHTMLParser, rules: list[tuple[int, str, Said]]
 ) -> Iterator[tuple[_Weight, str, Look, list[int]]]:
-    """The elements each rule is about; states and what stands beside an element (`:hover`, `::after`) are left out."""
+    """The elements each rule is about; states and additions to an element (`:hover`, `::after`) are left out."""
     tried = 0
     for order, selector, said in rules:
         if not selector.strip() or ":" in selector:

@@ -1,4 +1,4 @@
-"""Which languages there are; what each of them knows stands in its own module or package.
+"""Which languages there are; each has its own module or package.
 
 Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
 `quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
@@ -36,7 +36,7 @@ def further() -> tuple[str, ...]:
 
 
 def tag_of(text: str) -> str:
-    """The BCP 47 tag of a document that names no language; that of `DEFAULT` where it cannot be told."""
+    """The BCP 47 tag of a document that names no language; the tag of `DEFAULT` where it cannot be told."""
     return detected(text, {*EXPECTED, *LANGUAGES}, DEFAULT.code)
 
 

@@ -3,7 +3,7 @@
     [aliases]
     Khojaly = ["Xocalı", "Ходжалы", "Khojalu"]
 
-Every spelling of a group stands for every other when a question is matched with the text. Nothing is rewritten in what
+When a question is matched with the text, every spelling of a group counts as every other. Nothing is rewritten in what
 is quoted.
 """
 

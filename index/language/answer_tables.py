@@ -19,9 +19,9 @@ class QuestionWords:
     Attributes:
         wanted: For each kind of thing, a pattern over the folded words of a question that asks for it; the first counts.
         begins: How a question begins.
-        measures: Question words that also stand in statements: long, far.
+        measures: Question words that also occur in statements: long, far.
         letter_words: Capital letters that are words and say nothing.
-        short_forms: Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself.
+        short_forms: Short forms of messengers, looked up as the words they mean, unless the corpus uses them itself.
         whole: Questions for what a part of a document says; the group `verb` is not looked for.
     """
 
@@ -66,7 +66,7 @@ class AskedWords:
             the first counts.
         dated: A question for a date.
         year_asked: A question for a year and nothing less.
-        classes: Questions for one kind of time, each with those of `moment`, `clock` and `weekday` that may answer it.
+        classes: Questions for one kind of time, each with the kinds (`moment`, `clock`, `weekday`) that may answer it.
         toll: A question for the number of the dead.
         toll_of: What a toll counts.
         population, population_asked: A question for the number of inhabitants: both must be found in it.
@@ -80,20 +80,20 @@ class AskedWords:
         subgroups: Words for a part of people: women, soldiers.
         humans: Words for people by what they are or do, subgroups included.
         ages: Words that make a part of people: `elderly people`.
-        aged: Those of them that say the same: old, elderly.
-        quantified, quantifiers: A word that divides the thing counted is group 1 of the pattern (`both parents`); each
-            of the sets holds words that divide it alike.
+        aged: The ones that mean the same: old, elderly.
+        quantified, quantifiers: A word that divides the thing counted is group 1 of the pattern (`both parents`); the
+            words of one set divide it in the same way.
         killed, living: Words for dying, and for living at a place.
-        residents: Those of `living` that are words for people.
+        residents: Words of `living` that are words for people.
         meanings: Words that say the same of people; two words of one set match each other.
-        same: Words of one meaning, and forms that stemming keeps apart.
+        same: Words of one meaning, and forms that have different stems.
         happens: Verbs that say no more of an event than that it was.
-        lasting: Verbs that say no more than that something went on.
+        lasting: Verbs that say only that something lasted.
         stock: Words that ask for a state, which changes with the years; an event has one toll and one date.
         recurring: What comes again each year: a fair, an election.
         event_words: What happens: an attack, a flood.
         being: Verbs of being and having.
-        possessive: What stands behind an owner, as a word of its own: the s of `Vik's`.
+        possessive: What follows an owner, as a word of its own: the s of `Vik's`.
         place: A name, group `name`, as the place of something.
         subject: A name, group `name`, before its verb, group `verb`.
         pronoun: A sentence that opens with a pronoun.
@@ -151,21 +151,20 @@ class FigureWords:
         listing: What opens a list of parts: `including`.
         part: What says that a figure is part of a whole.
         verb: A verb.
-        joined: What stands between two counts that add up: ` passengers and `.
-        of, of_them, of_the: `of` behind a rough number, `of them`, and `of the crew`.
-        before_alone, behind_alone: Words, folded, before and behind a figure that has no noun of its own.
-        fillers: Words behind a figure that are no noun.
-        no_duration, before_no_duration: What stands behind and before a length of time that is no duration: `ago`, `within`.
-        apart: What stands behind a length that is a distance from elsewhere.
+        joined: What comes between two counts that add up: ` passengers and `.
+        of, of_them, of_the: `of` after a rough number, `of them`, and `of the crew`.
+        before_alone, behind_alone: Words, folded, before and after a figure that has no noun of its own.
+        fillers: Words after a figure that are no noun.
+        no_duration, before_no_duration: What comes after and before a length of time that is no duration: `ago`, `within`.
+        apart: What follows a length that is a distance from elsewhere.
         populous: Words for living at a place.
-        having: What stands before the number that a place has.
-        told: Verbs; those of speaking of a thing or of remembering it are the group `told`.
+        having: What comes before the number that a place has.
+        told: Verbs; the group `told` has the verbs of speaking of a thing or of remembering it.
         after_years: Words for remembering.
         over: The end of a thing, which is not its date unless the question asks for it.
         complements: Groups that make up people between them, so that their sum is a total.
         included: A stretch that counts parts, group `parts`.
-        reported: Before a date: it is that of a report.
-        reports, states: Behind a date: the same.
+        reported: Before a date: it is the date of a report. reports, states: After a date: it is the date of a report.
         bound: Before a date: it is a bound or an example.
         qualifies: What a value is said for, group `what`: `for adults`.
         qualified_end: Where the words that may say so end.
@@ -211,16 +210,16 @@ class NameWords:
         did: A question for who did a thing, groups `verb` and `what`.
         by: The same in the passive, groups `verb` and `what`, or `verb2` and `what2`.
         where: A question for a place, group `what`.
-        sole: Verbs of which one agent is the rule, so that two names are two answers.
-        shared: Verbs of which many agents are the rule.
+        sole: Verbs that usually have one agent, so that two names are two answers.
+        shared: Verbs that usually have many agents.
         name: A name.
-        another: A second name behind a first.
+        another: A second name after a first.
         place: A place with a name, groups `prep` and `name`.
         spot: A place without one, the same groups.
-        said: What stands before a name that an office is said to be: `the mayor of X was Anna`.
-        held_by: What stands between a name and its office: `Anna, the mayor`.
+        said: What comes before a name that an office is said to be: `the mayor of X was Anna`.
+        held_by: What comes between a name and its office: `Anna, the mayor`.
         done_by: A deed, group 1, and the word that leads to who did it, right before the name.
-        noun: A noun for a group behind its name, group 1.
+        noun: A noun for a group after its name, group 1.
         titles: Titles of persons, folded.
         unsure: What says that it is not known.
         times: What says that an office was held for a time: others held it before or after, and that is no difference.
@@ -291,13 +290,13 @@ class DifferenceWords:
     """Words that tell one event or edition from another; see `index.answering.differences`.
 
     Attributes:
-        once: What happens once, so that two dates a year apart are no two editions.
+        once: What happens once, so that two dates a year apart are not two editions.
         events: Words for what happened; two sentences that name different ones speak of different things, unless the
             question says which.
         turn: Which of several it was: `the second`.
         capital: A word with a capital inside a sentence.
         series: What differs between the titles of two editions of one series.
-        serial: What shows that a title is that of an edition.
+        serial: What shows that a title names an edition.
     """
 
     once: frozenset[str] = frozenset()
@@ -330,12 +329,12 @@ class GroupWords:
     """Groups of people that are counted; see `index.answering.groups`.
 
     Attributes:
-        asks: A question that counts people; groups `one` and `two` are the words behind `how many`.
-        were: The same with the group behind the verb: `how many were women`.
+        asks: A question that counts people; groups `one` and `two` are the words after `how many`.
+        were: A question that counts people, with the group after the verb: `how many were women`.
         members: For a word for a group, all words for it.
         people: Words by which people are counted, of whatever group.
         total: Words for people at large.
-        adjectives: Words for a group, in small letters, that also stand before the word for another: `old`.
+        adjectives: Words for a group, in small letters, that also come before the word for another: `old`.
         ages: Pairs of a word for a group and the word before it that together name no group: `years old`.
         killing: What a group does to others, in whose count it is not.
         origins: Words before the place that people come from.
@@ -362,18 +361,18 @@ class NearMissWords:
 
     Attributes:
         general: Words that single nothing out.
-        titles: Titles of persons, which name nobody.
+        titles: Titles of persons, which are not names.
         adverbs: Endings of words that single nothing out.
         role: A question for an office, group 1.
-        source: What stands before the name of a source.
-        event: A question about something that happened once, not about how things stood.
+        source: What comes before the name of a source.
+        event: A question about something that happened once, not about a state.
         opening, once: A question for the time that something is open, unless `once` is found in it too.
         open: The stem of the word for open.
         shut: Words for closed, in small letters.
         whether: A question that yes or no answers.
         predicate: The beginning of a question that ends in the predicate: `Who was`.
         runs: Capitalised words in a row, small words between them.
-        heads: A question word and, in group 1, the words behind it that the answer need not repeat: `which officer`.
+        heads: A question word and, in group 1, the words after it that the answer need not repeat: `which officer`.
         counted: A question for a count; group 1 is the first word of what is counted.
         setting: Small words, folded, before the place where something is or happens; fewer than all that place a thing.
         loose_links: Small words, folded, that place a thing and say much else besides: `of`.
@@ -429,14 +428,14 @@ class SamenessWords:
 
 @dataclass(frozen=True, eq=False)
 class ScopeWords:
-    """Words that tell of a statement, and words that stand for something named before; see `index.answering.scopes`.
+    """Words that tell of a statement, and words that refer to something named before; see `index.answering.scopes`.
 
     Attributes:
         refers: A pronoun that may refer to something named before.
         pronoun: A sentence that opens with a pronoun for a person.
         reporting: Words that tell of a statement rather than of what it is about.
-        said_before, put_before: Before a date: it is that of a statement.
-        leads, says_after: Before and behind a date: the same.
+        said_before, put_before: Before a date: it is the date of a statement. leads, says_after: Before and after a
+            date: it is the date of a statement.
     """
 
     refers: Pattern[str] = NEVER

@@ -1,4 +1,4 @@
-"""What `index` asks of a language: `Language`, made of parts, each of which may be left out.
+"""What `index` asks of a language: `Language`. Each of its parts may be left out.
 
     tables, answer_tables    words and patterns, compiled once; the second for answering
     quantity_tables          words of numbers, measures, dates and times; `quantities` reads by them
@@ -22,13 +22,13 @@ class Language:
 
     Attributes:
         code: First part of its BCP 47 tag: `en`.
-        weights: The file of weights and threshold fitted on it, in the form of `index/answering/weights.json`; None for those
-            of the default language.
+        weights: The file of weights and threshold fitted on it, in the form of `index/answering/weights.json`; None for
+            the default language's.
         words: Stems, stop words, question words, months, numbers in words, the tokenizer of the keyword search.
         mentions: How a text writes dates, labels and names.
-        contrasts: Words that exclude each other, and words that stand for each other.
+        contrasts: Words that exclude each other, and words that can replace each other.
         outline: Words of headings, of questions and answers, and lines to leave out.
-        sentences: Abbreviations behind which a sentence goes on.
+        sentences: Abbreviations after which a sentence continues.
         typos: How it is mistyped, for measuring.
         quantities: Reads figures, measures, dates and times.
         claims: How a sentence says what it says: denied, in doubt, planned, ruled.

@@ -1,4 +1,4 @@
-"""Words that exclude each other, and words that stand for each other, where the encoder cannot tell which is which.
+"""Words that exclude each other, and words that can replace each other, where the encoder cannot tell which is which.
 
 An encoder puts `opened` and `closed` side by side because they are used alike. A question that asks for one of two things
 that exclude each other is not answered by the other.
@@ -13,8 +13,8 @@ class Contrasts:
     """The words of one language; all are stems.
 
     Attributes:
-        apart: For a word, the words of which one thing can be only one with it: `opened`, `closed`.
-        together: For a word, the words that commonly stand for it: `director`, `head`.
+        apart: For a word, the words that exclude it: of `opened` and `closed`, a thing is only one.
+        together: For a word, the words that are commonly used for it: `director`, `head`.
         ending: Verbs by which a thing ends.
         beginning: Verbs by which a thing begins.
         days: Times at which something may be open.
@@ -27,7 +27,7 @@ class Contrasts:
     days: frozenset[str] = frozenset()
 
     def exclude(self, one: str, other: str) -> bool:
-        """Whether of two stems, or of words that commonly stand for them, one thing can be only one: injured, killed."""
+        """Whether two stems, or words commonly used for them, exclude each other: injured, killed."""
         if one == other or self.stand(one, other):
             return False
         return other in self.apart.get(one, ()) or any(
@@ -37,5 +37,5 @@ class Contrasts:
         )
 
     def stand(self, one: str, other: str) -> bool:
-        """Whether two stems commonly stand for each other."""
+        """Whether two stems are commonly used for each other."""
         return one == other or other in self.together.get(one, ())

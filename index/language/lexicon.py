@@ -31,7 +31,7 @@ class Words:
         spans: Their spans in the passage's text.
         stems: Their stems.
         kinds: int32, `Kind` bits of each.
-        sentence: int32, the number of the sentence each stands in, within the passage.
+        sentence: int32, the number of the sentence each is in, within the passage.
         hashes: int64, as `hashes` gives them for the stems.
         stops: Whether each is a stop word.
         pronoun: One entry a sentence: whether it opens with a pronoun.
@@ -118,7 +118,7 @@ def title_words(citation: Citation, language: Language) -> str:
     """A document's title and date as words; a date such as 2025-03-11 as a question has it, 11 March 2025."""
     months = language.words.months
     title = citation.title
-    if title == citation.path.rpartition("/")[2]:  # the name of its file, for want of another
+    if title == citation.path.rpartition("/")[2]:  # the name of its file, as there is no other
         title = title.rpartition(".")[0].replace("_", " ") or title
     both = f"{title} {citation.published}"
     return _DATE.sub(lambda m: f"{int(m[3])} {months[int(m[2]) - 1]} {m[1]}" if 1 <= int(m[2]) <= 12 else m[0], both)

@@ -1,8 +1,8 @@
 """A text → its mentions: what it names, each with its neighbouring words.
 
-Finer than `words.WORD`, which takes `CVE-2024-1201` for three words and the D of "Hall D" for a stop word: here a
-code stays whole, a letter or figure behind its noun is one label ("Hall D", "Article 12"), capitals count, and a date is a
-day, a month and a year together.
+Finer than `words.WORD`, which takes `CVE-2024-1201` for three words and the D of "Hall D" for a stop word. Here a code
+stays whole, and a noun with a letter or figure after it is one label ("Hall D", "Article 12"). Capitals count. A date
+is a day, a month and a year together.
 """
 
 import re
@@ -29,7 +29,7 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date as far as it is given; 0 for a part that is not. `either`: day and month may be the other way round."""
+    """A date as far as it is given; 0 for a part that is not. `either`: day and month may be exchanged."""
 
     day: int = 0
     month: int = 0
@@ -69,7 +69,7 @@ class Mention:
         close: Whether `after` follows directly.
         link: The function word before it that places it (`in`, `of`, `to`), else empty.
         date: Of a date or a year.
-        until: Last year of a stretch of years ("1991 to 1994", "1990s"); else that of `date`.
+        until: Last year of a stretch of years ("1991 to 1994", "1990s"); else the year of `date`.
         text: As written.
     """
 
@@ -113,7 +113,7 @@ def mentions(
 
     Args:
         text: One sentence.
-        is_name: Whether a stem is a name wherever it stands, for words whose capital says nothing.
+        is_name: Whether a stem is a name at every place, for words whose capital says nothing.
         language: Of the text.
         loose: Whether its capitals say nothing: typed all in lower case, or all in capitals.
     """
@@ -132,7 +132,7 @@ def mentions(
 
 
 def dates(text: str, language: Language) -> list[tuple[Span, Date]]:
-    """The dates of a question, in order: every part of a date that it gives, years by themselves left out."""
+    """The dates of a question, in order, with every part that it gives; years alone are left out."""
     found = _dates(text, language, loose=capitals_say_nothing(text, language))
     return sorted(((span, date) for span, (date, _) in found if date.month), key=lambda each: each[0])
 
@@ -225,7 +225,7 @@ def _tokens(text: str, dates: list[Span], language: Language, *, loose: bool) ->
 
 
 def _pieces(text: str, dates: list[Span], language: Language) -> Iterator[Span]:
-    """Spans of the tokens; each date is one, and words joined by hyphens fall apart unless figures are among them."""
+    """Spans of the tokens; a date is one token; words joined by hyphens are several, unless figures are among them."""
     at = 0
     for start, end in [*sorted(dates), (len(text), len(text))]:
         for match in _TOKEN.finditer(text, at, start):
@@ -312,7 +312,7 @@ def _label_first(tokens: list[_Token], at: int, language: Language) -> tuple[str
 def _label_value(
     tokens: list[_Token], at: int, is_name: Callable[[str], bool], language: Language, *, loose: bool
 ) -> tuple[str, str] | None:
-    """A label's noun and value: a figure, a code, a letter or a Roman number right behind a noun that is numbered so."""
+    """A label's noun and value: a figure, code, letter or Roman number right after a noun that is numbered so."""
     text = tokens[at].text
     letter = re.fullmatch(r"[A-Z]", text) is not None or (loose and re.fullmatch(r"[b-hj-z]", text) is not None)
     roman = _ROMAN.fullmatch(text) is not None and len(text) > 1

@@ -1,7 +1,8 @@
-"""The rules of a language of which nothing is known: no question is one of judgement, nothing is small talk.
+"""The rules of a language that nothing is known about: no question is one of judgement, nothing is small talk.
 
-Each class is one part of a `Language`. A language derives a class from each part that it has rules for, and overrides what it
-knows; what it leaves out says "nothing known", the careful answer: a sentence is no claim, a question stands alone.
+Each class is one part of a `Language`. A language derives a class from each part that it has rules for, and overrides
+what it knows. What it leaves out says "nothing known", the careful answer: a sentence is no claim, a question leans on
+none before.
 """
 
 from collections.abc import Callable
@@ -125,7 +126,7 @@ class Followups:
         return False
 
     def stands_alone(self, question: str) -> bool:
-        """Whether a question names what it is about, and no word of it stands for something said before."""
+        """Whether a question names what it is about, and no word of it refers to something said before."""
         del question
         return True
 

@@ -27,10 +27,10 @@ class NumeralWords:
         ordinal: What makes an ordinal of the number before it.
         dozens: Words for a dozen, in small letters.
         shortened: Short words for a scale that a full stop belongs to.
-        apart: Further words, which are other words too where the language is not the one they are of.
+        apart: Further words; in a text of another language they may mean something else.
         apart_letter: Letters of that language; two words with one of them say that a text is in it.
         apart_tags: The first parts of its BCP 47 tags.
-        apart_single: Those of `apart` that alone are no number.
+        apart_single: Words of `apart` that alone are no number.
     """
 
     words: Mapping[str, tuple[Part, int]] = field(default_factory=dict)
@@ -51,8 +51,8 @@ class UnitWords:
 
     Attributes:
         units: For a unit as written, its dimension and how many of the dimension's base unit it is.
-        unit: One of them behind a number; it is group 1.
-        figure_only: Those that follow only a figure, as they are other words too.
+        unit: One of them after a number; it is group 1.
+        figure_only: Units that follow only a figure, as they are other words too.
         money_before: A currency before a number, its group is `sign` or `code`.
         measured: Dimensions whose figures have decimals, so that `1.275 km` is no long way.
     """
@@ -69,11 +69,11 @@ class BoundWords:
     """Ranges, bounds and estimates.
 
     Attributes:
-        range: What stands between the ends of a range.
-        between, and_: What opens a range, and what then stands between its ends.
+        range: What comes between the ends of a range.
+        between, and_: What opens a range, and what then comes between its ends.
         last_scale: A scale, group 1, at the end of a number.
-        qualifier: What stands before a number, by the groups `least`, `most`, `upto`, `below`, `about` and `exact`.
-        behind: What stands behind it; group 1 is the word behind `or`, if there is one.
+        qualifier: What comes before a number, by the groups `least`, `most`, `upto`, `below`, `about` and `exact`.
+        behind: What follows it; group 1 is the word after `or`, if there is one.
         or_less, or_so: Those words, in small letters, for less and for about; any other is more.
     """
 
@@ -104,15 +104,15 @@ class MomentWords:
         years: A year, a stretch of years or a decade, by the groups `year`, `until` and `decade`.
         year_before, weak_before: Before four figures: they are a year; the second says so less surely.
         no_year_before: Before four figures: they are no year.
-        people: Behind four figures: people are counted.
-        counted: Behind four figures: something is counted.
+        people: After four figures: people are counted.
+        counted: After four figures: something is counted.
         spelled_year: A year in words, by the groups `century`, `ten`, `one`, `teen` and `oh`.
         small, tens: Values of these words, in small letters.
         opened: What opens a stretch of two dates.
-        through: What stands between two dates or times of one stretch.
+        through: What comes between two dates or times of one stretch.
         weekdays, weekday: Days of the week, 0 to 6, by folded name, and one in a text, group `name`.
-        clock: A time of day, by the groups `hour`, `minute`, `half` (a or p), `word` (an hour in words), `past`, `part`
-            and `night` (parts of the day) and `named`; each may have a digit from 2 to 7 behind it.
+        clock: A time of day, by groups; each may have a digit from 2 to 7 after its name. They are `hour`, `minute`,
+            `half` (a or p), `word` (an hour in words), `past`, `part` and `night` (parts of the day) and `named`.
         at: A time of day with a point, groups 1 and 2.
         named_hours: Minutes from midnight of hours with a name: `noon`.
         past: Minutes that the words of `past` add to the hour.
@@ -157,18 +157,18 @@ class AmountWords:
     Attributes:
         identifier: Before a figure: it names and does not count, `Article 7`.
         minus: Before a figure: it is below zero.
-        and_a_half: Behind a number: a half more.
+        and_a_half: After a number: a half more.
         vague: `hundreds`, `a dozen`, `tens of thousands`, by the groups `a`, `scale`, `many`, `of`, `tens`, `of2` and
             `plural` (a word that is a scale in the plural).
         vague_scale: Values of these words, in small letters.
-        exact: What stands before a scale and makes a number of it, in small letters.
-        half, rough, several: Those that make half of it, a rough value, and several of it.
+        exact: What comes before a scale and makes a number of it, in small letters.
+        half, rough, several: The ones that make half of it, a rough value, and several of it.
         whole: Scales that are a number without a word before them.
-        anded: What stands between `a hundred` and a smaller number.
+        anded: What comes between `a hundred` and a smaller number.
         one_unit: One of a unit without a number, group `unit`, or half of it, group `half`: `half an hour`.
         one_words: Words for one, in small letters, that are pronouns too.
-        one, not_one: Before and behind such a word: it is no count.
-        point_tags: The first two letters of BCP 47 tags whose decimals stand behind a point.
+        one, not_one: Before and after such a word: it is no count.
+        point_tags: The first two letters of BCP 47 tags whose decimals follow a point.
     """
 
     identifier: Pattern[str] = re.compile(r"(?:[^\W\d][\w.]*[-‑](?:\w+[-‑])*|\d+[-‑]\d+[-‑]|[§#№]\s?)$")

@@ -29,8 +29,8 @@ class Bare:
     """A question without the manners around it.
 
     Attributes:
-        text: What is left when all that surely says nothing is left out; empty when nothing is left.
-        shorter: What is left when more is left out that may say nothing ("I am a student."), or empty: ask both ways.
+        text: The text without all that surely says nothing; empty when nothing else is there.
+        shorter: The text without what may say nothing either ("I am a student."), or empty: ask both ways.
     """
 
     text: str
@@ -44,7 +44,7 @@ class Reading:
     Attributes:
         text: What to search for.
         completed: Whether words of the question before are in it.
-        own: Words of which the passage that answers must have one; empty: no condition.
+        own: The passage that answers must have one of these words; empty: no condition.
         names: Words that it must have all.
         repeats: Whether it is the question before, asked for another kind of thing: the answer must have a thing of that kind.
         bare: Whether nothing that it says is new, so that no passage can be known to answer it.
@@ -91,7 +91,7 @@ def comparable(one: Stance, other: Stance, alike: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a contested question asks; a statement is a side of it when it speaks of the same.
+    """What a contested question asks; a statement about the same is a side of it.
 
     A language that knows such questions derives its own class; this one finds no statement that speaks of it.
 

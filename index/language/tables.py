@@ -18,12 +18,13 @@ NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Single words, all folded unless said otherwise.
+    """Single words, all folded (`index.language.words.fold`: small letters, no accents) unless said otherwise.
 
     Attributes:
         stem: Gives the form under which a word is counted; equal for forms of one word, and for a number in words and in
             figures.
-        stop_words: Words that say nothing to look up.
+        stop_words: Words that say nothing to look up. A word of a passage is one if its stem is in this set, any other word if
+            its folded form is; so a word whose stem differs stands here in both forms.
         question_words: Words that ask: who, when, how many.
         pronouns: Words that open a sentence which speaks of something named before.
         places: Words before the name of a place: in, near.
@@ -114,7 +115,7 @@ class MentionWords:
 
 @dataclass(frozen=True, eq=False)
 class OutlineWords:
-    """Words by which the lines of a document are told apart; see `index.outline`.
+    """Words that tell what kind of line a document's line is; see `index.outline`.
 
     Attributes:
         keyword: A heading that begins with a word and a number, "Article 7"; the word is the group `style`.
@@ -131,7 +132,7 @@ class OutlineWords:
 
 @dataclass(frozen=True, eq=False)
 class SentenceWords:
-    """Where a sentence goes on though the splitter parts it; see `index.chunking`.
+    """Where a sentence continues though the splitter cuts it; see `index.chunking`.
 
     Attributes:
         joins: An abbreviation before a figure or a bracket: `Nos. 5`.
@@ -151,10 +152,10 @@ class TypoWords:
     """How a language is mistyped, for measuring; see `index.measuring.typos`.
 
     Attributes:
-        neighbours: For a letter, those beside it on the keyboard.
+        neighbours: For a letter, its neighbours on the keyboard.
         long: A word that may be misspelt.
         vowels: Letters that hasty people leave out.
-        short: Short forms of messengers, by the word they stand for.
+        short: Short forms of messengers, by the word they mean.
     """
 
     neighbours: Mapping[str, str] = field(default_factory=dict)

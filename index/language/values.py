@@ -21,7 +21,7 @@ class Quantity:
     """A count, an amount or a measure.
 
     Attributes:
-        span: Where it stands, whole, with qualifier, sign and unit: `more than 1.2 million euros`, `between 200 and 300`.
+        span: Where it is, whole, with qualifier, sign and unit: `more than 1.2 million euros`, `between 200 and 300`.
         number: The number alone within it.
         low: Smallest value that it says, in the dimension's base unit; -Infinity when open below.
         high: Largest; the same as `low` when exact, Infinity when open above.
@@ -55,8 +55,8 @@ class Moment:
     """A date, a month, a year, or a stretch of them.
 
     Attributes:
-        span: Where it stands, whole: `3rd of May 1932`, `25–26 February 1992`.
-        first: Its first day, as far as it is said; `last` likewise, the same unless it is a stretch.
+        span: Where it is, whole: `3rd of May 1932`, `25–26 February 1992`.
+        first: Its first day, as far as the text says it; `last` is its last day, the same unless it is a stretch of time.
         other: The other reading of `03/04/2023` (month first); None where there is one reading.
     """
 
@@ -98,7 +98,7 @@ def quantities_differ(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities cannot both be right, as a reader would say.
 
     Values that some number fits both do not differ: 485 and `485 to 500`, 613 and `more than 600`, 613 and `about 600`
-    (a rough value stands for half a unit of its last figure that is not 0, at most a fifth). Who says `at least 161` does
+    (a rough value may be half a unit of its last figure that is not 0 off, at most a fifth). Who says `at least 161` does
     not mean 613, though it would fit: a lower bound is taken to reach up to its double, or ten more. In two currencies
     only equal amounts differ, since others may be the same sum. Two measures of different kinds are not compared.
     """

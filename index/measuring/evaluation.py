@@ -1,8 +1,9 @@
 """How well a build answers labelled questions: retrieval, quoting, refusing, calibration, speed.
 
-Measures follow their usual definitions: recall@k and MRR@20 over ranked passages (Manning, Raghavan and Schütze 2008, ch.
-8), AUROC of confidence as the chance that an answerable question scores above an unanswerable one, expected calibration
-error over ten equal bins (Naeini et al. 2015), risk and coverage as in selective classification (El-Yaniv and Wiener 2010).
+Measures follow their usual definitions. Recall@k and MRR@20 are over ranked passages (Manning, Raghavan and Schütze
+2008, ch. 8). AUROC of confidence is the chance that an answerable question scores above an unanswerable one. Expected
+calibration error is over ten equal bins (Naeini et al. 2015). Risk and coverage are as in selective classification
+(El-Yaniv and Wiener 2010).
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +23,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What became of each question; arrays of shape (questions,).
+    """How each question was answered; arrays of shape (questions,).
 
     Attributes:
         answerable: Whether the build holds the answer.
@@ -123,7 +124,7 @@ def calibration_error(confidence: Floats, right: Flags) -> float:
 
 
 def risk_coverage(confidence: Floats, right: Flags) -> tuple[Floats, Floats]:
-    """Coverage (share answered) and risk (share of those that are wrong) as the threshold falls."""
+    """Coverage (share answered) and risk (share of the answers that are wrong) as the threshold falls."""
     order = np.argsort(-confidence, kind="stable")
     count = np.arange(1, len(order) + 1)
     return count / len(order), np.cumsum(~right[order]) / count

@@ -1,7 +1,8 @@
 """Labelled questions → builds of their paragraphs → weights and threshold, as `scripts/calibrate.py` writes them.
 
-Every paragraph becomes a document. Each question is asked of builds with and without the paragraph that answers it, large
-ones and ones of a few paragraphs, so that a confidence means the same in a small corpus and in a large one.
+Every paragraph becomes a document. Each question is asked of builds with and without the paragraph that answers it.
+Some builds are large, some have a few paragraphs, so that a confidence means the same in a small corpus and in a large
+one.
 
 `index.measuring` lies below `index.building`, so the function that builds is an argument.
 """
@@ -52,7 +53,7 @@ class Asked:
     Attributes:
         whole: Of builds that hold every answer; and all of articles that are one long document.
         halves: Of builds that hold every second paragraph, so that half of the questions have no answer.
-        small: Of builds of a few paragraphs, every second of which is left out.
+        small: Builds of a few paragraphs; every second paragraph is left out.
     """
 
     whole: tuple[Example, ...] = ()
@@ -78,9 +79,9 @@ class Asker:
     def ask(self, labelled: LabelledSet, split: Split) -> Asked:
         """Ask the questions of some articles.
 
-        The other articles' paragraphs stay in as distractors, unless an article is one long document. In such a document
-        the answer is marked in one place and often said in several, so a build without it has no question that is
-        certainly unanswerable: these teach ranking only.
+        The other articles' paragraphs stay in as distractors, unless an article is one long document. In such a
+        document the answer is marked in one place and often said in several. Without that place, no question is
+        certainly unanswerable, so these questions teach ranking only.
         """
         labels = split_articles(labelled, split)
         titles = {label.title for label in labels}
@@ -302,7 +303,7 @@ def judge_threshold(labels: Sequence[Labelled], outcomes: Outcomes) -> Threshold
 
     Args:
         labels: Questions as moderators judged them.
-        outcomes: What became of them in the build, in the same order.
+        outcomes: How the build answered them, in the same order.
     """
     wanted = [_should_answer(label, bool(right)) for label, right in zip(labels, outcomes.right, strict=True)]
     known = np.array([each is not None for each in wanted], bool)

@@ -26,13 +26,13 @@ class Labelled:
     """A question and what is known of its answer.
 
     Attributes:
-        answers: Strings of which one should stand in the quote; empty when unknown.
+        answers: Strings; one of them should be in the quote. Empty when unknown.
         context: The paragraph or document that answers; empty when the label names documents instead.
-        title: The article it belongs to; articles are kept apart when fitting and reporting.
-        documents: Paths of which one should be quoted first.
+        title: The article it belongs to; fitting and reporting keep articles separate.
+        documents: Paths; one of them should be quoted first.
         answerable: Whether the corpus answers it; None when only the context can tell. When it is true and neither context
             nor documents are known, a quote from any document is in the right place.
-        wrong: Strings of which none may stand in the quote.
+        wrong: Strings; none of them may be in the quote.
     """
 
     question: str
@@ -117,7 +117,7 @@ class Judge:
         self._homes: dict[str, dict[str, Span]] = {}
 
     def homes(self, label: Labelled) -> dict[str, Span]:
-        """Documents that answer, each with the span (in folded text) where the label's context stands in it."""
+        """Documents that answer, each with the span (in folded text) of the label's context in it."""
         if not label.context and not label.documents and label.answerable:
             return dict.fromkeys(self._raw, (0, 1 << 60))
         if not label.context:

@@ -23,7 +23,7 @@ _WHOLE: Final = ("questions", "answerable")
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What became of the labelled questions in one build.
+    """How the labelled questions were answered by one build.
 
     Attributes:
         build: Id of the build.

@@ -1,7 +1,8 @@
 """Typing errors as people make them in a messenger, to measure how well misspelt questions are answered; seeded.
 
-Four kinds of single-key error (swap, drop, double, neighbouring key; Damerau 1964 found such to be most of all errors),
-words without their vowels ("hw mny"), short forms ("ppl"), and lower case without punctuation.
+There are four kinds of single-key error: swap, drop, double, neighbouring key. Damerau 1964 found that most errors are
+of these kinds. Others are words without their vowels ("hw mny"), short forms ("ppl"), and lower case without
+punctuation.
 """
 
 import random

@@ -4,9 +4,12 @@ A model's name begins with its kind and a colon (`onnx:models/e5`), or is its ki
 sentence-transformers model. The whole name is kept in the build, so that the same class loads it again.
 """
 
+from pathlib import Path
 from pkgutil import resolve_name
 
+from index.errors import ModelError
 from index.models.folders import DEFAULT_MODEL
+from index.text import one_line
 from index.types import Encoder
 
 ENCODERS: dict[str, str] = {
@@ -31,8 +34,15 @@ def load_encoder(
         threads: Processor threads for one call; 0 leaves the library's choice.
 
     Raises:
-        ModelError: If it cannot be loaded.
+        ModelError: If it cannot be loaded, or its kind is not known.
     """
-    make = resolve_name(ENCODERS.get(model.partition(":")[0], ENCODERS[""]))
+    kind, colon, _ = model.partition(":")
+    if colon and kind not in ENCODERS and not Path(model).exists():
+        known = ", ".join(filter(None, ENCODERS)) or "none"
+        raise ModelError(
+            f"No kind of encoder is called {one_line(kind, 40)} (known kinds: {known}). "
+            "The name of a sentence-transformers model has no colon."
+        )
+    make = resolve_name(ENCODERS.get(kind, ENCODERS[""]))
     encoder: Encoder = make(model, query_prompt=query_prompt, passage_prompt=passage_prompt, threads=threads)
     return encoder

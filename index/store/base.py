@@ -33,7 +33,7 @@ class Build:
         chunking: The limits of `index.chunking.Chunking`.
         versions: Of the libraries that had a part in it.
         runtime: What else decides the last bits of a vector: the encoder's libraries and the kind of processor.
-        chunker, readers, analysis: Versions of the rules that cut passages, read files and count words.
+            chunker, readers, analysis: Versions of the rules that cut passages, read files and count words.
         calibration_sha256: Of `index/answering/weights.json` as it was.
         files: SHA-256 of each part of it, as written.
         examples: A few questions that the corpus answers, for people who do not know what to ask.
@@ -67,7 +67,7 @@ class Build:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """What names a passage: its document's title, and the headings that it stands under.
+    """What names a passage: its document's title, and the headings that it is under.
 
     Attributes:
         hashes: int64: of the stems in title and headings, as `index.language.words.hashes` gives them.
@@ -91,9 +91,9 @@ class StoredPassage:
         sentence_vectors: float32, shape (sentences, dim), unit rows.
         quantised: int8, shape (tokens, dim), perhaps still in a file; divided by `norms`, float32, they are unit rows.
         offsets: uint16, shape (tokens, 2): spans within `passage.text`.
-        cuts: The first token of each sentence; that of the next one where a sentence has none.
+        cuts: The first token of each sentence; where a sentence has none, the first token of the next.
         above: What names the passage.
-        begins: Whether the passage before it stands under another heading, or in another document.
+        begins: Whether it is the first one of its document, or its `passage.above` differs from that of the passage before it.
     """
 
     id: int
@@ -149,7 +149,7 @@ class PassageStore(Protocol):
     def nearest_sentences(self, vector: Vectors, count: int) -> list[tuple[int, float]]:
         """Numbers of the passages whose sentences are nearest, best first; a passage may come several times.
 
-        The line that a passage stands under counts as one of its sentences.
+        The line that a passage is under counts as one of its sentences.
         """
 
     def keyword_passages(self, terms: Sequence[str], count: int) -> list[int]:
@@ -163,7 +163,7 @@ class PassageStore(Protocol):
         """A passage with its vectors and words; may be kept in memory."""
 
     def find_passage(self, document: str, sha256: str) -> int | None:
-        """The number of a document's passage with this text, or None; the first where it stands twice."""
+        """The number of a document's passage with this text, or None; the first one if there are two."""
 
     def passage_count(self, document: str) -> int:
         """How many passages a document has; 0 for one that is not here."""
@@ -188,10 +188,14 @@ class PassageStore(Protocol):
         """What the corpus knows of each stem; stems it does not hold are absent."""
 
     def topics(self, stems: Iterable[str]) -> dict[str, int]:
-        """In the title or the headings of how many passages each stem stands; stems that stand in none are absent."""
+        """For each stem, how many passages have it in the title or the headings; stems that none has are absent."""
 
     def most_named(self) -> tuple[str, int]:
-        """The stem of the name that most passages have, and how many have it; an empty stem when there is no name."""
+        """The stem of the name that most passages have, and how many have it; the first by the alphabet of several.
+
+        A stem is a name if more than 0.9 of its uses are capitalised, counted as in `Term`. An empty stem and 0 when there is
+        no name.
+        """
 
     def word_forms(self) -> list[str]:
         """Every word form of the corpus, titles and headings included, folded; for spelling correction."""
@@ -208,7 +212,7 @@ class KeptBuild:
     """One line of the list of builds.
 
     Attributes:
-        folder: Its name.
+        folder: Its name, as in `BuildRepository.names`; a store without folders gives the name too.
         build: What it says of itself; None when that cannot be read.
         size: In bytes.
         state: `current`, `before` (it was current before), `rolled back`, `stopped` (finished, but not switched to), or empty.
@@ -240,7 +244,7 @@ class History:
     since: str = ""
     stopped: str = ""
 
-    def answers(self, name: str) -> None:
+    def record_current(self, name: str) -> None:
         """Put a build last: it is current now."""
         self.answered = [*(other for other in self.answered if other != name), name]
         self.stopped = "" if self.stopped == name else self.stopped
@@ -260,7 +264,7 @@ class History:
     def doomed(self, oldest_first: Sequence[str], current: str, keep: int) -> list[str]:
         """Builds to remove so that `keep` are left, newest first.
 
-        The current one, those that were rolled back and one that was stopped stay, and count as one.
+        The current build, builds that were rolled back and a stopped one stay, and count as one.
 
         Args:
             oldest_first: Names of all builds by age; builds that were current count as newer than all others.
@@ -297,11 +301,11 @@ class BuildRepository(Protocol[Draft_contra]):
     def mark(self, name: str = "") -> Mark:
         """The mark of a build, or of whichever is current now; empty when there is none. Quick enough for each second."""
 
-    def stand_ins(self) -> list[str]:
+    def fallbacks(self) -> list[str]:
         """Names of builds that may be used when the current one cannot be opened, best first.
 
-        First those that were current before it, the latest first. Then those made before it of which nothing is known. A
-        build that was stopped or rolled back is never among them. None when nothing was ever switched to.
+        First the builds that were current before it, the latest first. Then builds made before it that nothing is known
+        about. A build that was stopped or rolled back is never among them. None when nothing was ever switched to.
         """
 
     def read(self, name: str) -> Build:

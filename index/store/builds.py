@@ -135,7 +135,7 @@ def roll_back_in(builds: BuildRepository[Any], name: str = "", place: str = "the
 
 
 def held_notice(data: Path) -> str:
-    """One line when the current build was rolled back to and nobody has asked for another since; else empty."""
+    """One line if a rollback made this build current and no other has been asked for since; else empty."""
     builds = builds_of(data)
     history = builds.history()
     if not history.held_at:

@@ -23,7 +23,7 @@ from index.types import Citation, Encoded, Passage, Vectors
 class VectorBatch:
     """What a build keeps of the vectors of some consecutive passages.
 
-    A passage that stands under a line (`index.text.nearest`) has that line's vectors behind its own: one more sentence, and
+    A passage under a line (`index.text.nearest`) has that line's vectors after its own: one more sentence, and
     the line's tokens.
 
     Attributes:
@@ -31,8 +31,8 @@ class VectorBatch:
         sentences: float32, shape (sentences, dim), passage after passage.
         tokens: int8, shape (tokens, dim), passage after passage.
         offsets: uint16, shape (tokens, 2): each token's span within its passage; the passage's end for the line above.
-        sentence_counts, token_counts: int64, shape (passages,): how many rows of those are each passage's, with those of
-            the line above it.
+        sentence_counts, token_counts: int64, shape (passages,): how many rows of sentences and of tokens are each
+            passage's, with the rows of the line above it.
     """
 
     vectors: Vectors
@@ -73,7 +73,7 @@ def vector_batch(passages: Sequence[Passage], encode: Callable[[Sequence[str]], 
 
 
 def _with_line(passage: Passage, text: Encoded, line: Encoded | None) -> tuple[Vectors, Vectors, npt.NDArray[Any]]:
-    """Vectors of sentences, vectors of tokens and offsets of a passage, each with those of the line above behind them."""
+    """Vectors of sentences, vectors of tokens and offsets of a passage; in each, the line above comes last."""
     vectors = sentence_vectors(passage, text)
     if line is None:
         return vectors, text.tokens, text.offsets
@@ -89,7 +89,7 @@ def sentence_vectors(passage: Passage, encoded: Encoded) -> Vectors:
     """A vector for each sentence: the mean of its tokens' vectors, made in the context of the passage; unit rows."""
     starts = np.array([start - passage.span[0] for start, _ in passage.sentences])
     owner = np.maximum(np.searchsorted(starts, encoded.offsets[:, 0], side="right") - 1, 0)
-    places = np.searchsorted(owner, np.arange(len(starts) + 1))  # offsets ascend, so a sentence's tokens stand together
+    places = np.searchsorted(owner, np.arange(len(starts) + 1))  # offsets ascend, so a sentence's tokens are together
     vectors = np.zeros((len(starts), encoded.vector.shape[0]), np.float32)
     for i, (first, last) in enumerate(pairwise(places)):
         encoded.tokens[first:last].sum(0, out=vectors[i])
@@ -115,8 +115,8 @@ def stored_passage(
         number: As in `StoredPassage`.
         passage: As indexed.
         vector: Its own.
-        sentences: Vectors of its sentences; that of the line above is the last one.
-        tokens: Vectors of its tokens; those of the line above come after them.
+        sentences: Vectors of its sentences; the last one is the vector of the line above.
+        tokens: Vectors of its tokens; the tokens of the line above come last.
         offsets: Of the tokens.
         citation: Of its document.
         title: `title_hashes` of its document.
@@ -162,6 +162,6 @@ def _norms(vectors: npt.NDArray[np.int8]) -> npt.NDArray[np.float32]:
 
 def _cuts(passage: Passage, offsets: npt.NDArray[np.uint16]) -> npt.NDArray[np.int64]:
     starts = np.array([start - passage.span[0] for start, _ in passage.sentences])
-    places = offsets[:, 0] if len(offsets) else np.zeros(1, np.uint16)  # without tokens, as if one stood at the start
+    places = offsets[:, 0] if len(offsets) else np.zeros(1, np.uint16)  # without tokens, as if one were at the start
     owner = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0)
     return np.searchsorted(owner, np.arange(len(starts)))

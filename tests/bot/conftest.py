@@ -80,7 +80,7 @@ class FakeIndex:
         return 3 if document in {each.document for each in self.citations} else 0
 
     def document_text(self, document: str) -> str | None:
-        """One of `texts`, or else what is quoted of it; None for a document of which nothing is there."""
+        """One of `texts`, or else what is quoted of it; None for a document that has nothing there."""
         quotes = [*(quote for answer in self.answers.values() for quote in answer.quotes), *self.stored.values()]
         quoted = [quote.text for quote in quotes if quote.citation.document == document]
         return self.texts.get(document) or "\n".join(quoted) or None
@@ -250,7 +250,7 @@ def telegram() -> Iterator[StandIn]:
 
 @pytest.fixture
 def run_bot(telegram: StandIn, service: QuestionService) -> RunBot:
-    """Runs a bot that polls the stand-in, as a context; the settings are those of `polling_bot`."""
+    """Runs a bot that polls the stand-in, as a context; the settings come from `polling_bot`."""
     return partial(polling_bot, telegram, service)
 
 

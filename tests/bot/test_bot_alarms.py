@@ -1,4 +1,4 @@
-"""Alarms reach the moderators once and stand in `/ready`; until they are over, people are told the truth."""
+"""Alarms reach the moderators once and are in `/ready`; until they are over, people are told the truth."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -85,7 +85,7 @@ async def test_moderators_are_told_once_and_ready_says_it(
     health: Health = application.bot_data["health"]
     health.started = True
     health.notes = run._notes
-    health.add("log", run._log_is_well)
+    health.add("log", run._log_is_healthy)
     report = health.report()
     assert report["ready"] is False
     assert "it is not known what is taken down" in report["checks"]["log"]

@@ -139,7 +139,7 @@ def test_revoked_token_ends_the_program(tmp_path: Path) -> None:
 
 
 def test_second_poller_is_named_in_one_line(tmp_path: Path) -> None:
-    """Both go on trying; whoever reads the log learns why questions go missing."""
+    """Both keep trying; the log says why questions go missing."""
     with StandIn() as telegram:
         telegram.fail("getUpdates", faults.Fault(409, "Conflict: terminated by other getUpdates request"), 2)
         chat = telegram.private_chat(anna := telegram.user(41, "Anna"))

@@ -130,7 +130,7 @@ async def until_kept(service: QuestionService, wanted: list[str]) -> None:
 async def test_every_message_with_the_question_goes_blank_after_forgetme(
     telegram: StandIn, begin: Any, service: QuestionService, office: Chat, leyla: Person, row: dict[str, Any]
 ) -> None:
-    """The card that came by itself, the list of /log, the card opened from it and that of /review; others stay."""
+    """The card sent unasked, the list of /log, the card opened from it and the card of /review; others stay."""
     moderation = await begin()
     other = {**row, "uid": "other", "question": "And the museum?", "asked": "And the museum?", "user_hash": "somebody"}
     await service.log.write(other)
@@ -183,10 +183,10 @@ def _days_ago(days: int) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="milliseconds")
 
 
-async def test_what_is_erased_while_the_bot_is_down_goes_blank_when_it_is_up(
+async def test_cards_of_questions_erased_while_the_bot_is_down_go_blank_at_its_start(
     telegram: StandIn, begin: Any, service: QuestionService, office: Chat, row: dict[str, Any]
 ) -> None:
-    """Also with a key rotated in between, as the address is sealed anew."""
+    """Also with a key rotated in between, as the address is sealed again."""
     moderation = await begin()
     await card_of(telegram, moderation, service, row)
     await begin.stop()
@@ -252,7 +252,7 @@ async def test_what_the_log_could_not_take_is_noted_later(
     row: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The card is sent all the same; a question erased before it is noted makes it blank at once."""
+    """The card is sent nevertheless; a question erased before it is noted makes it blank at once."""
     moderation = await begin()
     await moderation.blanking.stop()
     real = moderation.blanking._note

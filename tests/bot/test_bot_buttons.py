@@ -105,7 +105,7 @@ async def test_more_shows_the_next_passages_until_there_are_none(
 async def test_more_says_when_a_document_has_changed_since(
     telegram: StandIn, private: Chat, anna: Person, library: Any, service: QuestionService
 ) -> None:
-    """A rebuild took some passages away: they are counted, not shown; one taken down likewise."""
+    """A rebuild took some passages away: they are counted, not shown; so is one that was taken down."""
     message = await answer(telegram, private, anna)
     del library.stored["doc-2", f"{2:064x}"]
     service.allowed = lambda: lambda passage: passage.document != "doc-3"  # type: ignore[method-assign]
@@ -204,7 +204,7 @@ async def test_about_the_source_tells_what_is_known(
 
 
 async def test_a_second_press_does_not_send_the_same_again(telegram: StandIn, private: Chat, anna: Person) -> None:
-    """What it opened stands just below; the press is acknowledged all the same."""
+    """What it opened is just below; the press is acknowledged nevertheless."""
     message = await answer(telegram, private, anna)
     for label in ("More passages", "In context", "About the source"):
         assert await press(telegram, message, label, anna) == ""
@@ -236,7 +236,7 @@ async def test_feedback_counts_once_a_person_and_can_be_taken_back(
 async def test_report_asks_for_a_reason_and_is_confirmed(
     telegram: StandIn, private: Chat, anna: Person, told: Told, live: Again
 ) -> None:
-    """The reasons stand in place of the buttons, which come back; a second report changes the first."""
+    """The reasons replace the buttons, which come back; a second report changes the first."""
     message = await answer(telegram, private, anna)
     before = labels(message)
     assert await press(telegram, message, "Report", anna) == strings.REPORT_WHY
@@ -338,7 +338,7 @@ async def test_strange_presses_are_answered(telegram: StandIn, private: Chat, an
     assert not telegram.unanswered
 
 
-async def test_an_answer_whose_row_waits_outside_a_locked_log_is_not_called_gone(
+async def test_an_answer_whose_row_is_not_in_the_log_yet_is_not_called_gone(
     telegram: StandIn, private: Chat, anna: Person, log: Log, told: Told
 ) -> None:
     """What is said of it cannot be noted just then, and that is what people are told; later it can."""

@@ -55,7 +55,7 @@ async def test_mention_anywhere_and_in_a_caption_is_a_question(telegram: StandIn
 async def test_comment_under_a_channels_post_is_answered_and_the_post_is_not(
     telegram: StandIn, anna: Person, told: Told
 ) -> None:
-    """The post comes into the discussion group by itself and is no question, even if it names the bot."""
+    """Telegram copies the post into the discussion group. It is no question, even if it names the bot."""
     channel = telegram.group("News", kind="channel")
     talk = telegram.group("News talk", members=[anna])
     name = f"@{telegram.me.username}"
@@ -145,7 +145,7 @@ async def test_edited_question_edits_its_answer(
 async def test_edit_with_more_or_fewer_parts(
     telegram: StandIn, private: Chat, anna: Person, library: Any, make_quote: Any, make_answer: Any, told: Told
 ) -> None:
-    """Parts beyond the old ones are sent, those left over are deleted, and one that was deleted is sent anew."""
+    """Further parts are sent, parts left over are deleted, and a deleted one is sent again."""
     text = "Cümlə 🇦🇿 with words. " * 300 + "The end."
     library.answers["Long?"] = make_answer("Long?", make_quote(text, text.strip()))
     asked = telegram.say(private, anna, QUESTION)
@@ -269,7 +269,7 @@ async def test_report_link_opens_the_reasons(
 
 
 @pytest.mark.parametrize("where", ["muted", "muted basic group", "closed topic", "topic that is gone"])
-async def test_bot_that_may_not_write_is_as_one_that_is_blocked(
+async def test_a_muted_bot_is_treated_like_a_blocked_one(
     where: str, telegram: StandIn, anna: Person, told: Told, service: QuestionService, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The row says why; no dead letter, no second try as plain text, and the next question after it is let in again."""
@@ -337,7 +337,7 @@ async def test_buttons_from_before_a_groups_move_work_in_its_new_chat(
         assert said[:5] == [""] * 5
         sent = telegram.calls("sendMessage")
         assert [each.params["chat_id"] for each in sent] == [new.id] * 5
-        assert not any("reply_parameters" in each.params for each in sent)  # its numbers are those of the old chat
+        assert not any("reply_parameters" in each.params for each in sent)  # it has the numbers of the old chat
         assert len(telegram.refused) == 1  # Telegram's word that the group has moved, once in a run
     opened = await told("opened", lambda found: len(found) == 7)
     assert {service.seal.open(each["address"])["chat"] for each in opened[1:]} == {new.id}

@@ -21,14 +21,14 @@ def test_command_is_answered_by_a_method(command: Command) -> None:
     assert BotCommandLimit.MIN_DESCRIPTION <= len(command.description) <= BotCommandLimit.MAX_DESCRIPTION
 
 
-def test_command_stands_in_the_table_once() -> None:
-    """Two rows of one name would make two handlers, of which the first answers."""
+def test_each_command_is_in_the_table_once() -> None:
+    """Two entries of one name would make two handlers; only the first answers."""
     names = [each.name for each in COMMANDS]
     assert len(names) == len(set(names))
 
 
 def test_help_and_menu_are_made_from_the_table() -> None:
-    """Everybody's commands stand in both, in one order; moderators see theirs first."""
+    """Everybody's commands are in both, in one order; moderators see theirs first."""
     lines = "\n".join(part.text for part in help_page("@bot")).splitlines()
     assert [line for line in lines if line.startswith("/")] == [f"/{each.name} – {each.description}" for each in HELPED]
     own = [each.command for each in menu(BotCommandScopeAllPrivateChats())]

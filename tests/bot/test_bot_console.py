@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def test_console_questions_are_logged_and_followed_up(
     rows: Callable[[], list[dict[str, Any]]],
     tmp_path: Path,
 ) -> None:
-    """As chat kind `console`, with nobody hashed."""
+    """As chat kind `console`, without a hash."""
     monkeypatch.setattr(sys, "stdin", io.StringIO("When was the bridge built?\n/ask And by whom?\n"))
     run_console(service, tmp_path)
     assert index.asked == [
@@ -113,3 +114,11 @@ def test_sources_and_failures_are_plain_sentences(service: QuestionService, inde
     conversation.answer("q")
     assert "2 documents:\n• Bridges — The Council, 1999-04\n• On rivers — River Board, 2001\n" in out.getvalue()
     assert "noted for the maintainers (no. 1)." in out.getvalue()
+
+
+def test_a_summary_is_listed_with_what_it_is_a_summary_of(service: QuestionService, index: Any) -> None:
+    """Its publisher is not named as if the figures in it were the publisher's own."""
+    index.citations = [replace(index.citations[1], summarises="a report of 2001")]
+    out = io.StringIO()
+    Conversation(service, out=out, fancy=False).answer("/sources")
+    assert "1 document:\n• On rivers — summary of a report of 2001\n" in out.getvalue()

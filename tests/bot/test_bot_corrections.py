@@ -229,7 +229,7 @@ async def opened_pages(
     return (reply, *pages)
 
 
-async def test_what_buttons_opened_is_corrected_too(
+async def test_messages_opened_by_buttons_are_corrected_too(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,
@@ -288,10 +288,10 @@ async def test_a_reply_and_its_turned_context_are_corrected_together(
     assert not telegram.refused
 
 
-async def test_what_buttons_opened_goes_with_its_question(
+async def test_messages_opened_by_buttons_are_blanked_with_their_question(
     telegram: StandIn, bot: Moderation, service: QuestionService, private: Chat, anna: Person, told: Told
 ) -> None:
-    """It stands in what the person is given, and nothing is left of it after the question is erased, or the person."""
+    """It is in what the person is given, and is gone after the question or the person is erased."""
     await opened_pages(telegram, service, private, anna, told)
     keyed = keyed_hash(service.log.key, "user", anna.id)
     held = await service.log.read(lambda db: people.everything(db, [keyed], [], service.seal))
@@ -308,7 +308,7 @@ async def test_what_buttons_opened_goes_with_its_question(
         assert await told(table, lambda rows: not rows) == []
 
 
-async def test_what_cannot_be_changed_is_counted_and_tried_again(
+async def test_messages_that_cannot_be_changed_are_counted_and_tried_again(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,
@@ -407,7 +407,7 @@ async def test_an_undone_takedown_is_put_back(
     assert as_it_is(telegram, reply) == after
 
 
-async def test_what_another_takedown_bars_stays_out(
+async def test_text_barred_by_another_takedown_stays_out(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,
@@ -456,7 +456,7 @@ async def test_an_inline_message_gets_its_quote_back(
     assert not telegram.refused
 
 
-async def test_a_takedown_undone_before_anything_was_corrected_needs_no_way_back(
+async def test_a_takedown_undone_before_any_correction_makes_no_card(
     telegram: StandIn, bot: Moderation, service: QuestionService, office: Chat, private: Chat, anna: Person, told: Told
 ) -> None:
     """There is nothing to put back."""
@@ -478,7 +478,7 @@ async def test_a_takedown_on_a_case_s_card_needs_no_second_card(
     anna: Person,
     told: Told,
 ) -> None:
-    """Its own buttons correct; and a takedown of what nobody was sent is no card at all."""
+    """Its own buttons correct; and a takedown of what no one was sent makes no card."""
     await asked(telegram, private, anna, QUESTION, told)
     telegram.say(office, leyla, "/log bridge")
     (listed,) = await telegram.until(lambda call: call.method == "sendMessage" and call.params["chat_id"] == office.id)
@@ -542,7 +542,7 @@ async def test_gone_text_is_one_card_a_build(
     assert not telegram.refused
 
 
-async def test_a_card_nobody_got_is_sent_later(
+async def test_a_card_that_reached_no_one_is_sent_later(
     telegram: StandIn,
     bot: Moderation,
     service: QuestionService,

@@ -199,10 +199,10 @@ async def test_a_damaged_log_is_mended_at_the_start(good: Path, tmp_path: Path, 
         ("passages_fts_docsize", "passages_fts_data"),
     ],
 )
-async def test_pages_of_full_text_indexes_that_changed_places_are_found(
+async def test_exchanged_pages_of_full_text_indexes_are_found(
     good: Path, tmp_path: Path, index: Any, one: str, other: str
 ) -> None:
-    """SQLite's own check takes them for each other; the log is made anew, and is written to again."""
+    """SQLite's own check takes them for each other; a new log is made and written to."""
     path = shutil.copytree(good, tmp_path / "data") / "log.db"
     assert checking.check(path) == []
     with closing(sqlite3.connect(str(path))) as db:
@@ -231,13 +231,13 @@ async def test_pages_of_full_text_indexes_that_changed_places_are_found(
 
 @pytest.mark.parametrize("seed", range(24))
 def test_a_damaged_inbox_is_set_aside(good: Path, tmp_path: Path, seed: int) -> None:
-    """The same of the messages that wait."""
+    """It is renamed, and a new one keeps the next message."""
     survives_a_damaged_inbox(good, tmp_path / "data", seed)
 
 
 @pytest.mark.slow
 async def test_two_hundred_damaged_logs(good: Path, tmp_path: Path, index: Any) -> None:
-    """The same, with other damage each time."""
+    """A log with changed pages loses no row that can be read, with other damage each time."""
     for seed in range(1000, 1200):
         await survives_a_damaged_log(good, tmp_path / "data", seed, index)
         shutil.rmtree(tmp_path / "data")
@@ -245,7 +245,7 @@ async def test_two_hundred_damaged_logs(good: Path, tmp_path: Path, index: Any) 
 
 @pytest.mark.slow
 def test_two_hundred_damaged_inboxes(good: Path, tmp_path: Path) -> None:
-    """The same."""
+    """A damaged inbox is set aside, with other damage each time."""
     for seed in range(1000, 1200):
         survives_a_damaged_inbox(good, tmp_path / "data", seed)
         shutil.rmtree(tmp_path / "data")
@@ -269,7 +269,7 @@ def test_mending_a_good_log_changes_nothing(good: Path, tmp_path: Path) -> None:
 
 
 def everything(path: Path) -> dict[str, list[str]]:
-    """All rows of all tables but those of full-text search."""
+    """All rows of all tables except full-text search."""
     with closing(sqlite3.connect(path)) as db:
         sql = (
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%' AND name NOT LIKE '_sqlite%'"
@@ -380,8 +380,8 @@ def test_check_says_what_is_damaged_and_mends_it(review: Callable[..., Any], tmp
     assert review().exit_code == 0
 
 
-def test_check_names_takedowns_that_nobody_knows(review: Callable[..., Any], tmp_path: Path) -> None:
-    """And how to go on is in the docs."""
+def test_check_says_when_takedowns_are_unknown(review: Callable[..., Any], tmp_path: Path) -> None:
+    """And the docs say what to do next."""
     (tmp_path / "data" / "takedowns.json").write_text("[")
     (tmp_path / "data" / "log.db").unlink()
     found = review()
@@ -406,7 +406,7 @@ def test_a_clean_stop_leaves_all_rows_in_the_log_itself(tmp_path: Path) -> None:
 
 
 def test_an_inbox_damaged_while_the_bot_runs_is_set_aside_too(good: Path, tmp_path: Path) -> None:
-    """The next message is kept; nobody has to start the bot anew."""
+    """The next message is kept; the bot need not be restarted."""
     data = tmp_path / "data"
     shutil.copytree(good, data)
     alarms = Alarms()

@@ -132,7 +132,7 @@ async def test_two_thousand_questions_on_bad_days(
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
+    """A port that no program listens on just now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -90,7 +90,7 @@ async def test_private_question_gets_one_reply(
 async def test_long_reply_is_split_within_telegrams_limits(
     telegram: StandIn, private: Chat, index: Any, make_quote: Callable[..., Quote], make_answer: Callable[..., Answer]
 ) -> None:
-    """A quote longer than a message goes on in the next one, still a quote, still bold."""
+    """A quote longer than a message continues in the next one, still a quote, still bold."""
     text = "Cümlə 🇦🇿 with words. " * 300 + "The end."
     values = (DifferenceValue("1", "doc-1", (0, 1)), DifferenceValue("2", "doc-9", (0, 1)))
     quote = make_quote(text, text.strip())
@@ -157,7 +157,7 @@ async def test_topic_is_answered_in_the_topic(telegram: StandIn, anna: Person, r
 async def test_follow_up_knows_the_question_before(
     telegram: StandIn, private: Chat, anna: Person, index: Any, rows: Rows
 ) -> None:
-    """The person's last question here, or the one behind the message replied to."""
+    """The person's last question here, or the one that the message replied to belongs to."""
     telegram.say(private, anna, QUESTION)
     (first,) = await telegram.until("sendMessage")
     telegram.say(private, anna, "Something else?")
@@ -297,10 +297,10 @@ async def test_unloggable_question_is_answered(
     service.log.path.rmdir()
 
 
-async def test_nothing_is_quoted_over_a_log_that_was_never_read(
+async def test_nothing_is_quoted_with_a_log_that_was_never_read(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService
 ) -> None:
-    """Nobody knows what is taken down, so the reply says that quoting is paused."""
+    """What is taken down is unknown, so the reply says that quoting is paused."""
     service.log.path.parent.mkdir(exist_ok=True)
     service.log.path.mkdir()
     telegram.say(private, anna, QUESTION)

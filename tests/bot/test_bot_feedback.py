@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("library", "live")
 
 
 def kinds(found: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """What stands in the table."""
+    """What the table has."""
     return sorted((each["kind"], each["source"]) for each in found)
 
 
@@ -31,7 +31,7 @@ async def asked(telegram: StandIn, chat: Chat, person: Person, told: Told) -> An
 async def test_reaction_counts_and_can_be_taken_away(
     telegram: StandIn, anna: Person, boris: Person, told: Told
 ) -> None:
-    """For, then against, then nothing; others' words stay; an emoji that says neither is no word."""
+    """For, then against, then nothing; others' words stay; an emoji that says neither counts as nothing."""
     group = telegram.group("Group", members=[anna, boris], bot_is_admin=True)
     message = await asked(telegram, group, anna, told)
     telegram.react(message, anna, ["👍"])

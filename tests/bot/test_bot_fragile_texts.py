@@ -61,7 +61,7 @@ def quoted(call: Call) -> str:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-async def test_awkward_text_is_quoted_exactly(
+async def test_fragile_text_is_quoted_exactly(
     name: str, telegram: StandIn, private: Chat, anna: Person, shown: Any
 ) -> None:
     """Every code point of the passage, in order, in the answer and behind every button; the sentence is bold."""
@@ -102,7 +102,7 @@ async def test_limit_inside_a_surrogate_pair(
     assert not telegram.refused
 
 
-async def test_question_with_awkward_text_is_answered(
+async def test_question_with_fragile_text_is_answered(
     telegram: StandIn, private: Chat, anna: Person, index: Any
 ) -> None:
     """What was typed reaches the index as it is."""

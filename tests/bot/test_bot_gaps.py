@@ -90,7 +90,7 @@ def test_figures_keep_questions_apart(log: Log) -> None:
     assert grouped(log, grouper) == [("people of the town in 1970", 2), ("people of the town in 2020", 1)]
 
 
-def test_grouping_goes_on_after_a_restart(log: Log) -> None:
+def test_grouping_continues_after_a_restart(log: Log) -> None:
     """Each gap is looked at once; the groups come back from the log, also for another encoder."""
     ask(log, "train to town")
     assert grouped(log) == [("train to town", 1)]
@@ -119,7 +119,7 @@ def test_verdict_on_one_wording_closes_the_gap(log: Log) -> None:
 
 
 def test_erased_gaps_leave_their_group(log: Log) -> None:
-    """The next wording stands for the group; with the last question the group and its vector are gone."""
+    """The next wording represents the group; with the last question the group and its vector are gone."""
     ask(log, "train to town", "the train to town", "a train to town")
     grouper = Grouper("m", meaning)
     grouped(log, grouper)

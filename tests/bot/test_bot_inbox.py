@@ -78,7 +78,7 @@ async def test_letters_come_back_with_their_update(inbox: Inbox, tmp_path: Path)
     assert found.begun == 0
 
 
-async def test_nothing_of_a_person_stands_in_clear_and_nothing_remains(inbox: Inbox, tmp_path: Path) -> None:
+async def test_personal_data_is_sealed_and_erased_completely(inbox: Inbox, tmp_path: Path) -> None:
     """Not while it waits; and when it is done not even the sealed bytes are left in any file."""
     await inbox.take(5, UPDATE, "hash-of-the-user")
     db = connect(tmp_path / FILE)
@@ -111,7 +111,7 @@ async def test_updates_of_another_bot_become_dead_letters(inbox: Inbox, tmp_path
 
 
 async def test_dead_letter_waits_for_somebody(inbox: Inbox, tmp_path: Path) -> None:
-    """It is not tried again by itself, is counted, and is listed, revived or dropped by the command."""
+    """It is counted and not tried again; the command lists, revives or drops it."""
     for number in (5, 6, 7):
         await inbox.take(number, UPDATE)
         await inbox.failed(number, "BadRequest: no", dead=True)

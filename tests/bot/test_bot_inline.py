@@ -116,7 +116,7 @@ async def test_chosen_result_is_logged_once_with_its_place(
     service: QuestionService,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """At once; its buttons give feedback where it was sent, by whoever sees it."""
+    """At once; its buttons give feedback where it was sent, to anyone who sees it."""
     monkeypatch.setattr(inline, "SETTLED_SECONDS", 0.3)
     query, call = await typed(telegram, anna, QUESTION)
     second = call.params["results"][1]

@@ -90,7 +90,7 @@ async def test_unanswered_question_is_answered_after_the_next_start(
     await eventually(lambda: [row["reply_ids"] for row in rows()] == [f"[{first.result['message_id']}]"])
 
 
-async def test_long_reply_goes_on_from_the_part_that_is_missing(
+async def test_long_reply_resumes_at_the_missing_part(
     telegram: StandIn,
     private: Chat,
     anna: Person,
@@ -101,7 +101,7 @@ async def test_long_reply_goes_on_from_the_part_that_is_missing(
     make_answer: Callable[..., Answer],
     run_bot: RunBot,
 ) -> None:
-    """The first part is not sent again, and the second is the one that was to be sent, not that of a new answer."""
+    """The first part is not sent again, and the second is the one that was to be sent, not one of a new answer."""
     text = "A sentence with some words. " * 250 + "The end."
     index.answers["Long?"] = make_answer("Long?", make_quote(text, text.strip()))
     telegram.say(private, anna, "Long?")
@@ -149,7 +149,7 @@ async def test_message_whose_answer_was_lost_is_not_sent_again(
 async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
-    """Much is going on and updates are late: the bot waits for a later message, and finds its own before that."""
+    """Many updates come, and late: the bot waits for a later message, and finds its own before that."""
     people = [telegram.user(50 + number, "Boris") for number in range(8)]
     chats = [telegram.private_chat(person) for person in people]
     late = "And when was it repaired?"
@@ -179,7 +179,7 @@ async def test_lost_answer_is_found_among_messages_the_bot_has_not_heard_of(
 async def test_numbers_of_other_messages_are_not_tried(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
-    """Between a send and its message come those of 120 others; after a restart, the bot asks about the rest only."""
+    """The messages of 120 other sends come in between; after a restart, the bot asks about the rest only."""
     others = [telegram.user(50 + number, "Boris") for number in range(120)]
     chats = [telegram.private_chat(person) for person in others]
 
@@ -205,7 +205,7 @@ async def test_numbers_of_other_messages_are_not_tried(
     assert len(telegram.calls("editMessageReplyMarkup")) - tried <= 10
 
 
-async def test_message_of_the_process_before_is_not_taken_for_the_reply(
+async def test_a_message_of_an_earlier_process_is_not_taken_for_the_reply(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Two questions, a kill between their replies, then a lost request: the second reply is sent, not “found”."""
@@ -242,7 +242,7 @@ async def test_lost_answer_in_a_supergroup_is_found_too(
 async def test_trouble_is_outlasted_in_order(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
-    """All attempts of a send fail: the chat waits and tries again, its next message behind it, another chat at once."""
+    """All attempts of a send fail: the chat waits and tries again, its next message after it, another chat at once."""
     boris = telegram.user(42, "Boris")
     other = telegram.private_chat(boris)
     telegram.fault_hook = lambda method, params: (
@@ -263,7 +263,7 @@ async def test_trouble_is_outlasted_in_order(
 async def test_what_telegram_refuses_for_good_is_a_dead_letter(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
-    """Kept with its reason, not tried again by itself; the chat goes on; when revived it is answered."""
+    """Kept with its reason, and not tried again until revived; the chat's next questions are answered."""
     async with run_bot(killed=True, pause_seconds=0.02) as application:
         telegram.fail("sendMessage", faults.Fault(400, "Bad Request: chat not found"), 2)
         telegram.say(private, anna, QUESTION)
@@ -283,7 +283,7 @@ async def test_what_telegram_refuses_for_good_is_a_dead_letter(
 async def test_blocked_bot_leaves_nothing(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
-    """There is nobody to answer: no dead letter."""
+    """There is no one to answer: no dead letter."""
     async with run_bot(killed=True, pause_seconds=0.02):
         telegram.fail("sendMessage", faults.Fault(403, "Forbidden: bot was blocked by the user"))
         telegram.say(private, anna, QUESTION)
@@ -299,7 +299,7 @@ async def test_fault_of_the_bot_is_tried_three_times(
     monkeypatch: pytest.MonkeyPatch,
     run_bot: RunBot,
 ) -> None:
-    """PTB swallows what a handler raises; the update is not done all the same. The reason quotes nothing."""
+    """PTB swallows what a handler raises; the update still counts as not done. The reason quotes nothing."""
     tried = []
 
     async def broken(question: str, *_: object, **__: object) -> None:
@@ -316,7 +316,7 @@ async def test_fault_of_the_bot_is_tried_three_times(
 async def test_question_that_ends_the_process_each_time_is_given_up(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
-    """After twenty deaths of the process; the questions behind it are answered."""
+    """After twenty deaths of the process; the questions after it are answered."""
     telegram.say(private, anna, QUESTION)
     inbox = Inbox(service.log.path.parent, key=service.log.key)
     inbox.open(telegram.me.id)
@@ -336,7 +336,7 @@ async def test_question_that_ends_the_process_each_time_is_given_up(
 async def test_suspects_are_answered_one_at_a_time(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
-    """After five deaths each, so that only the guilty one is held to account; others are answered beside them."""
+    """After five deaths each, so that only the guilty one is given up; others are answered meanwhile."""
     boris = telegram.user(42, "Boris")
     telegram.say(private, anna, "First?")
     telegram.say(telegram.private_chat(boris), boris, "Second?")
@@ -358,7 +358,7 @@ async def test_suspects_are_answered_one_at_a_time(
         await eventually(lambda: held(service) == [])
 
 
-async def test_busy_chat_holds_up_nobody(
+async def test_busy_chat_delays_no_other_chat(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
     """Three hundred questions of one chat, then one of another: that one is answered among the first."""
@@ -378,7 +378,7 @@ async def test_busy_chat_holds_up_nobody(
 async def test_people_of_a_group_take_turns(
     telegram: StandIn, anna: Person, service: QuestionService, index: Any, run_bot: RunBot
 ) -> None:
-    """Who has asked a lot waits behind who has not; each one's own come in order; a command keeps its place."""
+    """People who asked much wait for others; each person's questions stay in order; a command keeps its place."""
     boris, clara = telegram.user(42, "Boris"), telegram.user(43, "Clara")
     group = telegram.group("Group", members=[anna, boris, clara])
     asked = [(anna, "A0?"), *((anna, f"A{number}?") for number in range(1, 5))]
@@ -395,7 +395,7 @@ async def test_people_of_a_group_take_turns(
     assert [question for question, _ in index.asked] == ["A0?", "B1?", "C1?", "A1?", "B2?", "A2?", "A3?", "A4?", "C2?"]
 
 
-async def test_what_a_group_says_among_itself_is_not_written_down(
+async def test_talk_of_a_group_is_not_stored(
     telegram: StandIn, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """Only what may ask the bot something is committed."""

@@ -60,7 +60,7 @@ def test_seal_opens_what_an_earlier_key_sealed() -> None:
     assert Seal(b"").renew(sealed) is None
 
 
-def test_rotation_reseals_wherever_sealed_values_stand(tmp_path: Path) -> None:
+def test_rotation_reseals_every_sealed_value(tmp_path: Path) -> None:
     """Also in tables of others, as text or bytes; what no key opens is counted and left; the old sealing is in no file."""
     log = Log(tmp_path, key=KEY)
     uid = write(log, "When?", declined("x"))
@@ -100,7 +100,7 @@ def test_person_is_found_under_every_key(tmp_path: Path) -> None:
 
 
 async def test_choices_are_carried_over_when_a_person_is_seen(tmp_path: Path, index: Any) -> None:
-    """Whoever opted out before the rotation stays opted out after it, from the first question on."""
+    """People who opted out before the rotation stay opted out after it, from the first question on."""
     log = Log(tmp_path, key=KEY)
     choose(log, KEY, 4242, 0)
     log.call(lambda db: db.table("chats").insert({"chat_hash": keyed_hash(KEY, "chat", 9), "quiet": 1, "at": "2026"}))

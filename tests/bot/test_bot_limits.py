@@ -14,7 +14,7 @@ def test_a_minutes_worth_goes_then_one_notice_then_silence() -> None:
     assert [rate.take("anna", 100) for _ in range(6)] == [GO, GO, GO, NOTICE, SILENT, SILENT]
 
 
-def test_tokens_come_back_steadily_and_the_notice_once_a_minute() -> None:
+def test_the_allowance_refills_steadily_and_the_notice_comes_once_a_minute() -> None:
     """Two a minute is one in 30 s; a notice is not repeated within 60 s of the last."""
     rate = Rate(2)
     assert [rate.take("a", 100) for _ in range(3)] == [GO, GO, NOTICE]
@@ -24,7 +24,7 @@ def test_tokens_come_back_steadily_and_the_notice_once_a_minute() -> None:
     assert [rate.take("a", 160.1), rate.take("a", 160.1)] == [GO, NOTICE]
 
 
-def test_what_was_asked_slowly_goes_even_when_it_comes_at_once() -> None:
+def test_questions_asked_slowly_pass_even_when_they_come_at_once() -> None:
     """Ten questions of an hour in which the bot was away; and a clock that goes back takes nothing away."""
     rate = Rate(2)
     assert {rate.take("a", 1000 + 360 * number) for number in range(10)} == {GO}

@@ -87,15 +87,15 @@ async def test_row_reads_alone(
     assert "4243" not in json.dumps(stored)
 
 
-def test_keyed_hash_tells_users_from_chats_and_keys_from_keys() -> None:
-    """A private chat has its user's id; the hashes differ all the same."""
+def test_keyed_hash_differs_by_kind_and_by_key() -> None:
+    """A private chat has its user's id, but the hashes differ."""
     made = {keyed_hash(KEY, "user", 1), keyed_hash(KEY, "chat", 1), keyed_hash(b"other", "user", 1)}
     assert len(made) == 3
     assert keyed_hash(KEY, "user", None) == ""
 
 
 async def test_hostile_text_is_stored(log: Log, rows: Rows) -> None:
-    """Half a surrogate pair cannot be UTF-8; the row is written all the same."""
+    """Half a surrogate pair cannot be UTF-8; the row is still written."""
     entry = await log.write(row("half \ud83d pair '); DROP TABLE questions; --"))
     assert entry.number == 1
     assert rows()[0]["question"] == "half ? pair '); DROP TABLE questions; --"
@@ -112,7 +112,7 @@ async def test_number_of_a_deleted_row_is_not_used_again(log: Log) -> None:
 
 
 async def test_locked_log_costs_no_row(rows: Rows, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """While another program holds the lock rows go beside the log; then they are taken in, one error a minute."""
+    """While another program holds the lock, rows go into a file next to the log, and are taken in later. One error a minute."""
     log = Log(tmp_path / "data", key=KEY, busy_ms=30)
     await log.write(row("first"))
     other = sqlite3.connect(log.path, isolation_level=None, timeout=1)
@@ -150,7 +150,7 @@ async def test_unwritable_log_is_taken_in_at_the_next_start(tmp_path: Path) -> N
 
 
 async def test_damaged_log_costs_no_row(tmp_path: Path) -> None:
-    """A file that is no database is left alone, for whoever mends it."""
+    """A file that is no database is left alone, so that it can be mended."""
     (tmp_path / "log.db").write_bytes(b"this is not a database, not at all" * 100)
     log = Log(tmp_path, key=KEY)
     assert (await log.write(row("kept"))).number is None
@@ -199,7 +199,7 @@ async def test_two_writers_lose_nothing(tmp_path: Path) -> None:
     assert sorted(entry.number or 0 for entry in entries) == list(range(1, 61))
 
 
-async def test_log_moved_away_is_made_anew(log: Log, rows: Rows) -> None:
+async def test_log_moved_away_is_made_again(log: Log, rows: Rows) -> None:
     """Writing on into the moved file would look like success."""
     await log.write(row("old"))
     log.path.rename(log.path.with_name("old.db"))
@@ -228,7 +228,7 @@ def test_version_warning_covers_the_wal_reset_bug(version: tuple[int, ...], warn
 
 
 def test_only_one_module_chooses_sqlite() -> None:
-    """Two SQLite builds on one file in one process corrupt it, so no module imports one by itself."""
+    """Two SQLite builds on one file in one process corrupt it, so only one module imports one."""
     folder = Path(__file__).parents[2] / "bot"
     found = {
         path.relative_to(folder).as_posix()

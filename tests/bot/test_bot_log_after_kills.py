@@ -57,7 +57,7 @@ def kill_writers(data: Path, kills: int) -> None:
     reported = done.stdout.split()
     assert len(reported) >= kills
     log = Log(data, key=b"k" * 32)
-    assert log.open()  # takes in what lies beside the log
+    assert log.open()  # takes in what lies next to the log
     stored = set(read(log, lambda db: [row["uid"] for row in db.query("SELECT uid FROM questions")]))
     assert [uid for uid in reported if uid not in stored] == []
     log.call(lambda db: db.execute("INSERT INTO questions_fts (questions_fts, rank) VALUES ('integrity-check', 1)"))

@@ -57,7 +57,7 @@ def test_missing_index_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     """On stderr, status 1."""
     assert main([]) == 1
     captured = capsys.readouterr()
-    assert captured.err == "No index in data/index. Run: make build\n"
+    assert captured.err == "No index in data/index. Run: make build, or: citebot build\n"
     assert captured.out == ""
 
 

@@ -95,7 +95,7 @@ def test_pdf_opens_at_its_page(url: str, link: str, make_quote: MakeQuote, make_
 
 
 def test_several_quotes_are_numbered(make_quote: MakeQuote, make_answer: MakeAnswer) -> None:
-    """For the buttons that name them; the question stands above when nobody has written it."""
+    """For the buttons that name them; the question is above when no message holds it."""
     answer = make_answer("When?", make_quote(), make_quote(rank=2, title="Roads"))
     (message,) = answer_messages(answer, {}, number=1, limit=9, intro="Question: When?")
     assert message.text.startswith(f"Question: When?\n\n{strings.LIKELY}\n")
@@ -143,7 +143,7 @@ def test_differences_stand_above_the_quotes_with_both_sources(make_quote: MakeQu
 def test_confidence_is_told_in_words(
     confidence: float, words: str, make_quote: MakeQuote, make_answer: MakeAnswer
 ) -> None:
-    """No decimals that nobody can weigh."""
+    """Without decimals that mean nothing to a reader."""
     (message,) = laid_out(make_answer("When?", make_quote(), confidence=confidence))
     assert message.text.startswith(words)
     assert "0." not in message.text
@@ -198,7 +198,7 @@ def test_small_talk_points_to_what_helps(question: str, text: str) -> None:
     assert message.text == text + ("\n\nFor example:\n• Who built it?\n• When?\n• Where?" if asks else "")
 
 
-def test_a_word_put_down_gets_examples_that_have_it_first(make_quote: MakeQuote) -> None:
+def test_a_single_word_gets_examples_that_contain_it_first(make_quote: MakeQuote) -> None:
     """And the nearest titles; never a quote."""
     quote = make_quote()
     hits = (

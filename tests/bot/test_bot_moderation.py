@@ -1,4 +1,4 @@
-"""Moderators in Telegram: cards, verdicts, takedowns, notes, the queue, the log, the chart; and nobody else."""
+"""Moderators in Telegram: cards, verdicts, takedowns, notes, the queue, the log, the chart. Others can do nothing."""
 
 import json
 import re
@@ -220,7 +220,7 @@ async def test_replies_are_corrected_some_at_a_time(
     reported: Answer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The next press goes on with what is left, until none is."""
+    """The next press continues with the rest, until none is left."""
     monkeypatch.setattr("bot.telegram.moderation.corrections.AT_ONCE", 2)
     theirs = telegram.private_chat(stranger)
     for _place in range(4):
@@ -383,7 +383,7 @@ async def test_others_reach_no_button(
         "mod:l:x",
     ],
 )
-async def test_a_press_that_makes_no_sense_is_acknowledged(
+async def test_a_meaningless_press_is_acknowledged(
     telegram: StandIn,
     application: App,
     service: QuestionService,
@@ -440,7 +440,7 @@ async def test_administrators_of_the_moderators_chat_moderate_there(
 async def test_cards_are_english_and_presses_in_the_language_of_who_pressed(
     telegram: StandIn, application: App, service: QuestionService, reported: Answer
 ) -> None:
-    """The card sent by itself is in English, with the report's reason in words; a press and a command are in Russian."""
+    """The card sent unasked is in English, with the report's reason in words; a press and a command are in Russian."""
     leyla = telegram.user(MODERATOR, "Leyla", language="ru")
     office = telegram.private_chat(leyla)
     row = asked(service, reported)
@@ -470,7 +470,7 @@ async def test_cards_are_english_and_presses_in_the_language_of_who_pressed(
 
 @pytest.mark.parametrize("language", catalogs.languages())
 def test_cards_keep_their_form_in_every_language(language: str) -> None:
-    """The number stands first, as replies and presses look for it; labels fit beside one another on a phone."""
+    """The number comes first, as replies and presses look for it; labels fit next to each other on a phone."""
     use(language)
     try:
         assert _(texts.CARD_HEAD).format(number=7, why="why") == "#7 · why"
@@ -513,7 +513,7 @@ async def test_only_moderators_are_offered_their_commands(
     assert "each moderator has to write to the bot once" in record.getMessage()
 
 
-async def test_moderators_are_let_in_beside_the_chats_that_are_answered(
+async def test_moderators_are_let_in_besides_the_allowed_chats(
     telegram: StandIn, service: QuestionService, leyla: Person, office: Chat, stranger: Person, run_bot: RunBot
 ) -> None:
     """The list of chats does not lock moderators out of their cards, nor make the bot leave their chat."""

@@ -1,4 +1,4 @@
-"""Nobody but moderators can moderate: every command and press is tried by the wrong people and in the wrong chats.
+"""Only moderators can moderate: every command and press is tried by the wrong people and in the wrong chats.
 
 Each attempt is compared with the whole log before and after, and with everything the bot sends.
 """
@@ -98,7 +98,7 @@ class Place:
     uid: str
 
     def everything(self) -> str:
-        """All that stands in the log, but for which message shows which question: a card that is drawn anew is noted."""
+        """All that is in the log, except which message shows which question: a card that is drawn again is noted."""
         db = Database(sqlite3.connect(str(self.service.log.path)), execute_plugins=False)
         try:
             names = [
@@ -272,7 +272,7 @@ async def test_replayed_presses_do_nothing_once_the_role_is_lost(place: Place) -
 
 
 async def test_a_stranger_s_reply_to_a_card_is_no_note(place: Place) -> None:
-    """It changes nothing, and nobody is told of a card."""
+    """It changes nothing, and no one is told of a card."""
     keyboard = {"inline_keyboard": [[{"text": "Right", "callback_data": "mod:r:1"}]]}
     card = dict(await place.card(place.chat))
     place.telegram.state.chats[place.chat.id].messages[card["message_id"]]["reply_markup"] = keyboard

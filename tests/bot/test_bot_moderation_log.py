@@ -85,7 +85,7 @@ def test_two_moderators_at_once_leave_one_verdict(log: Log, tmp_path: Any) -> No
 
 
 def test_verdict_refuses_what_it_cannot_keep(log: Log) -> None:
-    """Each mistake is one line, and the log goes on."""
+    """Each mistake is one line, and the log still works."""
     uid = write(log, "When?", answered("When?"))
     for arguments, expected in (
         (("nobody", "right", "anna"), "No question nobody in the log"),
@@ -128,7 +128,7 @@ def test_undo_is_noted_once(log: Log) -> None:
     ],
 )  # fmt: skip
 def test_evidence_cannot_be_changed_or_deleted(log: Log, sql: str) -> None:
-    """Whoever writes to the file: SQLite refuses."""
+    """SQLite refuses it from any program that writes to the file."""
     uid = write(log, "When?", answered("When?"))
     judged = log.call(lambda db: cases.verdict(db, uid, "wrong passage", "anna", "because"))
     down = log.call(lambda db: cases.take_down(db, uid, "doc-1", "", [], "old", "anna"))
@@ -281,7 +281,7 @@ def test_unknown_case_is_one_line(log: Log) -> None:
 
 
 def test_damaged_json_in_a_row_costs_neither_the_row_nor_the_case(log: Log) -> None:
-    """A row taken in from beside the log may hold anything."""
+    """A row taken in from the file next to the log may hold anything."""
     uid = write(log, "Odd?", None, quotes="{not json", nearest="5")
     found = read(log, lambda db: cases.case(db, uid))
     assert (found.quotes, found.nearest) == ([], [])

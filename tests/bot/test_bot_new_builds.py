@@ -70,7 +70,7 @@ class Loader:
 
 @pytest.fixture
 def start(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[QuestionService, Live]]]:
-    """Open the current build and follow what becomes of it; stopped and closed at the end."""
+    """Open the current build and follow its changes; stopped and closed at the end."""
     started: list[tuple[QuestionService, Live]] = []
 
     def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[QuestionService, Live]:
@@ -356,7 +356,7 @@ def test_going_back_to_the_build_in_use_opens_nothing(
     assert len(warnings(caplog)) == 1
 
 
-def test_another_model_is_loaded_beside_the_old_one_which_is_released(
+def test_another_model_is_loaded_before_the_old_one_is_released(
     rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """By the name in the new build."""
@@ -374,7 +374,7 @@ def test_another_model_is_loaded_beside_the_old_one_which_is_released(
     until(lambda: old() is None)
 
 
-def test_a_model_with_other_prompts_is_loaded_anew(
+def test_a_model_with_other_prompts_is_loaded_again(
     rebuild: Rebuild, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
     """The same weights give other vectors then."""
@@ -507,7 +507,7 @@ def test_a_start_without_a_good_build_gives_the_current_ones_error(
 def test_a_start_without_a_switch_finds_no_index(
     rebuild: Rebuild, data: Path, start: Callable[..., tuple[QuestionService, Live]]
 ) -> None:
-    """A finished build that nobody switched to is not taken."""
+    """A finished build that was never switched to is not taken."""
     rebuild("silver")
     (data / "index" / "current").unlink()
     with pytest.raises(IndexMissingError, match="No index in"):

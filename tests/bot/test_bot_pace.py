@@ -48,7 +48,7 @@ async def test_private_chat_gets_a_burst_then_one_a_second() -> None:
 
 
 async def test_group_gets_twenty_a_minute() -> None:
-    """The twenty-first within the minute waits, and holds up nobody else."""
+    """The twenty-first within the minute waits, and holds up no other chat."""
     calls = Calls(Pacer())
     tasks = [asyncio.create_task(calls.make(GROUP)) for _ in range(21)]
     await asyncio.sleep(0.2)
@@ -69,8 +69,8 @@ async def test_group_gets_no_more_than_twenty_in_any_minute(monkeypatch: pytest.
     assert times[-1] < 2.5
 
 
-async def test_what_goes_at_once_goes_before_the_others_of_its_chat() -> None:
-    """A notice does not wait behind the replies that it is about."""
+async def test_an_urgent_call_goes_before_the_others_of_its_chat() -> None:
+    """A notice does not wait for the replies that it is about."""
     calls = Calls(Pacer())
     await asyncio.gather(*(calls.make(ANNA) for _ in range(5)))  # the burst is spent
     behind = [asyncio.create_task(calls.make(ANNA)) for _ in range(2)]
@@ -163,8 +163,8 @@ async def test_message_ids_are_counted_as_telegram_numbers_them() -> None:
     assert counters.latest(ANNA) == 12
 
 
-def test_an_id_is_taken_unless_it_may_be_of_a_message_looked_for() -> None:
-    """In its own row, and for as long as it may matter."""
+def test_an_id_is_taken_unless_it_may_belong_to_a_lost_message() -> None:
+    """In its own sequence, and for as long as it may matter."""
     counters = Counters()
     counters.note(ANNA, 10)
     counters.note(BORIS, 11, ours=True)
@@ -203,8 +203,8 @@ def test_a_number_is_bounded_by_the_first_call_that_began_later(monkeypatch: pyt
     assert counters.is_quiet(ANNA, 101.2)
 
 
-def test_letters_in_doubt_are_counted_by_row_and_by_when_they_left() -> None:
-    """Whoever left earlier is likely to have the lower number."""
+def test_doubtful_letters_are_counted_by_sequence_and_time() -> None:
+    """The update sent earlier is likely to have the lower number."""
     counters = Counters()
     for letter, (chat, left) in enumerate([(ANNA, 5.0), (BORIS, 6.0), (GROUP, 4.0)]):
         counters.doubt(chat, letter, left)
@@ -234,7 +234,7 @@ def test_taken_numbers_are_kept_once_and_restored() -> None:
     assert other.unkept() == []
 
 
-def test_a_letters_number_is_kept_with_the_letter_and_not_before() -> None:
+def test_a_letters_number_is_stored_together_with_the_letter() -> None:
     """Were it kept with another's, a kill in between would hide the letter's own message from who looks for it."""
     counters = Counters()
     counters.note(ANNA, 10, begun=time.monotonic(), in_hand=True)
@@ -248,7 +248,7 @@ def test_a_letters_number_is_kept_with_the_letter_and_not_before() -> None:
     assert made[2] > 0
 
 
-def test_what_a_later_process_made_bounds_what_an_earlier_one_lost() -> None:
+def test_numbers_of_a_later_process_bound_an_earlier_ones_lost_messages() -> None:
     """Also when that later one was killed as well."""
     counters = Counters()
     counters.restore({}, [("", 10, 0.0), ("", 20, 1000.0), ("", 30, 2000.0), ("", 31, 2000.0)])
@@ -258,7 +258,7 @@ def test_what_a_later_process_made_bounds_what_an_earlier_one_lost() -> None:
     assert counters.bound(GROUP, 0.0, 900.0) is None
 
 
-def test_what_came_is_heard_of_when_telegram_was_asked_again_or_keeps_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_received_updates_are_reported_when_polled_again_or_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call that failed tells nothing; where updates come by webhook, a moment does."""
     clock = [100.0]
     monkeypatch.setattr("bot.telegram.transport.numbers.time.monotonic", lambda: clock[0])

@@ -89,7 +89,7 @@ def test_everything_of_a_person_and_nothing_of_others(log: Log) -> None:
 
 
 def test_files_stay_within_the_limit_and_lose_no_question(log: Log) -> None:
-    """Too much for one file goes on in the next; each is JSON by itself."""
+    """Too much for one file continues in the next; each file is complete JSON."""
     for number in range(12):
         ask(log, ANNA, f"Question {number} " + "ə" * 500)
     held = everything(log, ANNA)
@@ -164,7 +164,7 @@ def test_nothing_remains_in_any_file(log: Log, rows: Rows) -> None:
     assert not asyncio.run(log.forget(ANNA)).erased
 
 
-def test_rows_of_before_a_key_rotation_are_found_and_erased(tmp_path: Path) -> None:
+def test_rows_from_before_a_key_rotation_are_found_and_erased(tmp_path: Path) -> None:
     """What was hashed under an older key is the same person's; so are choices, when they change one."""
     old = Log(tmp_path, key=b"o" * 32)
     ask(old, ANNA, f"{MARK} before")
@@ -213,7 +213,7 @@ def test_words_put_into_others_follow_ups_go(log: Log, rows: Rows) -> None:
     assert [row["asked"] for row in rows()] == ["Who paid for it?", "When did he die?", "How deep is the river?"]
 
 
-def test_a_reader_that_holds_on_delays_the_clearing_and_is_admitted(tmp_path: Path) -> None:
+def test_an_open_reader_delays_clearing_and_is_reported(tmp_path: Path) -> None:
     """While another program reads, `scrubbed` is False; as soon as it lets go, the next attempt clears the files."""
     log = Log(tmp_path, key=b"k" * 32, busy_ms=100)
     ask(log, ANNA, f"{MARK}?")

@@ -40,7 +40,7 @@ def test_redactor_hides_the_secret_half_alone() -> None:
 
 
 def test_filter_cleans_arguments_tracebacks_and_stacks(stream: io.StringIO) -> None:
-    """Wherever the token hides in a record."""
+    """In every part of a record that can hold the token."""
     logger = logging.getLogger("test_bot_redaction")
     try:
         try:
@@ -87,8 +87,8 @@ def lines_about(context: UpdateContext | None, formatter: logging.Formatter, *me
     return written.getvalue().splitlines()
 
 
-def test_lines_about_an_update_bear_its_number_and_nothing_private() -> None:
-    """Ids, names and texts of the update are taken out wherever they stand; so are ids of supergroups."""
+def test_log_lines_about_an_update_have_its_number_and_nothing_private() -> None:
+    """Ids, names and texts of the update are taken out everywhere; so are ids of supergroups."""
     context = UpdateContext("abc123", row=12)
     context.hide([4155551234, "Anna", "Where is it?", None, "Al"])
     lines = lines_about(
@@ -120,7 +120,7 @@ def test_json_lines_are_objects() -> None:
 
 
 @pytest.mark.parametrize("log_questions", [False, True])
-async def test_question_stands_in_the_lines_only_when_wanted(
+async def test_question_is_in_log_lines_only_if_the_settings_say_so(
     log_questions: bool, index: Any, log: Log, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Neither in the line about its answer nor in a traceback."""

@@ -69,7 +69,7 @@ async def test_edited_question_is_answered_after_a_kill(
 async def test_press_that_could_not_be_sent_can_be_repeated(
     telegram: StandIn, private: Chat, anna: Person, service: QuestionService, log: Log, run_bot: RunBot
 ) -> None:
-    """It is tried again by itself, and does not say that what never came is shown already."""
+    """It is tried again, and does not say that what never came is shown already."""
     async with run_bot(killed=True, pause_seconds=0.02):
         telegram.say(private, anna, QUESTION)
         message = (await telegram.until("sendMessage"))[0].result
@@ -103,7 +103,7 @@ async def test_kept_reply_does_not_outlive_a_takedown(
     monkeypatch: pytest.MonkeyPatch,
     run_bot: RunBot,
 ) -> None:
-    """A reply that could not be sent yet is made anew when a passage of it was taken down meanwhile; so is its row."""
+    """A reply not sent yet is written again when a passage of it was taken down meanwhile; so is its row."""
     telegram.say(private, anna, QUESTION)
     telegram.fault_hook = lambda method, _: faults.bad_gateway() if method == "sendMessage" else None
     async with run_bot(killed=True, pause_seconds=5):

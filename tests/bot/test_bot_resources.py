@@ -118,7 +118,7 @@ def test_errors_of_too_little_room_are_told_from_others(error: Exception, words:
 def test_a_start_that_runs_out_of_room_ends_with_a_line(
     error: Exception, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Wherever in the start that is; other errors keep their traceback."""
+    """At any point of the start; other errors keep their traceback."""
 
     def fail(*_: object) -> None:
         raise raised
@@ -133,7 +133,7 @@ def test_a_start_that_runs_out_of_room_ends_with_a_line(
         program.main(["--console"])
 
 
-async def test_a_question_without_memory_is_a_line_and_a_row(
+async def test_a_question_that_runs_out_of_memory_is_a_log_line_and_a_row(
     index: Any, log: Log, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The row holds the traceback, for the maintainer."""
@@ -164,7 +164,7 @@ def test_little_memory_in_a_container_is_warned_of(tmp_path: Path, monkeypatch: 
 
 
 def test_one_line_about_a_full_disk_a_minute() -> None:
-    """Whoever says it; other lines pass, and the next one tells how many were left out."""
+    """From any logger; other lines pass, and the next one tells how many were left out."""
     now = [0.0]
     only = FullDisk(clock=lambda: now[0])
 
@@ -201,10 +201,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", place], check=True)  # noqa: S607, S603 # our own programs, on paths of the test
 
 
-async def test_forty_messages_on_a_full_disk_make_a_line_and_are_answered(
+async def test_forty_messages_on_a_full_disk_are_answered_with_one_log_line(
     small_disk: Path, index: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The log, the file beside it and the inbox all fail, each with every message."""
+    """The log, the file next to it and the inbox all fail, each with every message."""
     log = Log(small_disk / "data", key=b"k" * 32)
     root = logging.getLogger()
     monkeypatch.setattr(root, "handlers", [])

@@ -86,8 +86,8 @@ def test_a_question_asked_under_the_wrong_clock_proves_nothing(log: Log, clock: 
     assert left(log) == 62
 
 
-def test_most_of_the_log_goes_only_when_confirmed(log: Log) -> None:
-    """As with a shorter setting; the confirmation stands in the history, and the next day is as any other."""
+def test_most_of_the_log_is_erased_only_when_confirmed(log: Log) -> None:
+    """As with a shorter setting; the confirmation is in the history, and the next day is like any other."""
     fill(log, 100, first_days_ago=100)
     with pytest.raises(RetentionRefusedError, match=r"\d\d of 100 questions would be erased at once"):
         retain(log, 30)
@@ -96,7 +96,7 @@ def test_most_of_the_log_goes_only_when_confirmed(log: Log) -> None:
     assert retain(log, 29) in (0, 1)
 
 
-def test_the_usual_day_needs_nobody(log: Log) -> None:
+def test_the_usual_day_needs_no_confirmation(log: Log) -> None:
     """Little is old, the newest question is of today; and a small log may lose most of its few."""
     fill(log, 100, first_days_ago=190)
     assert 0 < retain(log, 180) < 10
@@ -106,7 +106,7 @@ def test_the_usual_day_needs_nobody(log: Log) -> None:
     small.close()
 
 
-def test_what_was_asked_in_the_future_is_believed_once_confirmed(log: Log) -> None:
+def test_questions_from_the_future_are_erased_once_confirmed(log: Log) -> None:
     """After a clock was set right, questions of the wrong time do not hold retention up for ever."""
     fill(log, 30, first_days_ago=300)
     write(log, "From the future?", declined("x"), days_ago=-400)
@@ -116,9 +116,7 @@ def test_what_was_asked_in_the_future_is_believed_once_confirmed(log: Log) -> No
     assert retain(log, 180) > 0
 
 
-def test_a_running_bot_raises_the_alarm_once_and_ends_it(
-    log: Log, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_running_bot_raises_and_ends_the_alarm_once(log: Log, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     """One line, one alarm that names the dates; when the clock is right again, it is over."""
     fill(log, 60, first_days_ago=200)
     clock(400)

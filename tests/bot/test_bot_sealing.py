@@ -20,7 +20,7 @@ def test_a_sealed_value_opens_with_its_key_only() -> None:
 
 
 def test_without_a_key_nothing_is_kept() -> None:
-    """The console has nobody to remember."""
+    """The console has no person to remember."""
     assert Seal(b"").close({"chat": 1}) == ""
     assert Seal(b"").open(Seal(KEY).close(1)) is None
 

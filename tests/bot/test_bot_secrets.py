@@ -150,7 +150,7 @@ if __name__ == "__main__":
 @pytest.mark.skipif(not Path("/proc/self/environ").is_file(), reason="looks into /proc")
 @pytest.mark.parametrize("place", ["environment", "file"])
 def test_the_process_that_answers_does_not_hold_the_secrets(place: str, tmp_path: Path) -> None:
-    """Neither in its environment nor anywhere in its memory, wherever the settings come from."""
+    """Neither in its environment nor in its memory, from any source of settings."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "a.txt").write_text("The museum holds silver coins.")

@@ -48,7 +48,7 @@ async def test_each_question_of_a_message_has_a_reply_and_a_row(
 async def test_questions_beyond_the_fourth_are_named(
     telegram: StandIn, private: Chat, anna: Person, told: Told
 ) -> None:
-    """So that nobody waits for an answer to them."""
+    """So that no one waits for an answer to them."""
     telegram.say(private, anna, "Who built it? Who paid? Who owns it? Who paints it? Who cleans it?")
     calls = await telegram.until("sendMessage", 5)
     assert calls[4].result["text"] == strings.TOO_MANY.format(count=4, questions="Who cleans it?")
@@ -56,7 +56,7 @@ async def test_questions_beyond_the_fourth_are_named(
 
 
 @pytest.mark.usefixtures("library", "live")
-async def test_edit_changes_each_reply_and_takes_away_what_is_left_over(
+async def test_an_edit_changes_each_reply_and_deletes_replies_left_over(
     telegram: StandIn, private: Chat, anna: Person, told: Told
 ) -> None:
     """Two questions, then two others, then one; the same text again changes nothing."""
@@ -83,10 +83,10 @@ async def test_edit_changes_each_reply_and_takes_away_what_is_left_over(
 
 
 @pytest.mark.usefixtures("library")
-async def test_message_taken_up_again_leaves_no_row_and_no_reply_twice(
+async def test_a_message_handled_again_makes_no_second_row_or_reply(
     telegram: StandIn, private: Chat, anna: Person, live: Again, told: Told
 ) -> None:
-    """The second reply fails for a while; the first is not sent anew, and both questions keep their rows."""
+    """The second reply fails for a while; the first is not sent again, and both questions keep their rows."""
     failed = 0
 
     def fail_the_second(method: str, params: Any) -> faults.Fault | None:
@@ -107,7 +107,7 @@ async def test_message_taken_up_again_leaves_no_row_and_no_reply_twice(
 
 @pytest.mark.usefixtures("library", "live")
 async def test_what_was_declined_is_not_leant_on(telegram: StandIn, private: Chat, anna: Person, library: Any) -> None:
-    """The last question that was answered is, also behind several others."""
+    """It leans on the last question that was answered, also after several others."""
     for text in (QUESTION, "Who was the mayor of Lomvik?", "hello", "And who?"):
         telegram.say(private, anna, text)
     await telegram.until("sendMessage", 4)

@@ -26,7 +26,7 @@ def test_systemd_is_told(abstract: bool, tmp_path: Path, monkeypatch: pytest.Mon
         listening.settimeout(5)
         notify("READY=1")
         assert listening.recv(100) == b"READY=1"
-    notify("STOPPING=1")  # nobody listens any more: no error
+    notify("STOPPING=1")  # no one listens any more: no error
 
 
 def test_without_systemd_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The log and the copy beside it: what either has taken down is in force, “none” is not “unreadable”, nobody guesses."""
+"""The log and the copy next to it: a takedown in either is in force, “none” is not “unreadable”, nothing is guessed."""
 
 import json
 import logging
@@ -132,7 +132,7 @@ LOG_LOST: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("lost", LOG_LOST)
 @pytest.mark.parametrize("damage", DAMAGE)
-async def test_when_nobody_knows_nothing_is_quoted(
+async def test_nothing_is_quoted_when_takedowns_are_unknown(
     tmp_path: Path, index: Any, damage: str, lost: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log is lost and the copy damaged: before a bot writes, after its start, and after the next one."""
@@ -166,8 +166,8 @@ async def test_when_nobody_knows_nothing_is_quoted(
     assert any(name.startswith("takedowns.json.damaged-") for name in aside_in(data))
 
 
-async def test_quoting_goes_on_when_somebody_says_so_or_puts_the_copy_back(tmp_path: Path, index: Any) -> None:
-    """A whole copy ends it in a running bot; and so does a person's word, which stands in the history."""
+async def test_quoting_resumes_when_confirmed_or_when_the_copy_is_back(tmp_path: Path, index: Any) -> None:
+    """A whole copy ends it in a running bot; and so does a person's word, which is in the history."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
     down(log, "doc-9")
@@ -213,8 +213,8 @@ def test_a_new_installation_has_nothing_taken_down(
     log.close()
 
 
-async def test_a_log_that_cannot_be_read_is_not_one_without_takedowns(tmp_path: Path, index: Any) -> None:
-    """Without a copy nobody knows; with a whole one it holds, an empty one too."""
+async def test_an_unreadable_log_does_not_count_as_one_without_takedowns(tmp_path: Path, index: Any) -> None:
+    """Without a copy it is unknown; a whole copy holds, an empty one too."""
     data = tmp_path / "data"
     data.mkdir()
     (data / "log.db").write_bytes(b"no database" * 1000)
@@ -227,7 +227,7 @@ async def test_a_log_that_cannot_be_read_is_not_one_without_takedowns(tmp_path: 
     log.close()
 
 
-def test_a_damaged_copy_beside_a_good_log_is_written_anew(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_copy_is_written_again_from_a_good_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The log knows; the damaged copy is set aside, and one line says so."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
@@ -243,7 +243,7 @@ def test_a_damaged_copy_beside_a_good_log_is_written_anew(tmp_path: Path, caplog
 
 
 def test_a_garbled_row_of_the_log_does_not_let_its_text_through(tmp_path: Path) -> None:
-    """The copy still has it; where it has not, nobody knows."""
+    """The copy still has it; if not, it is unknown."""
     data = tmp_path / "data"
     log = Log(data, key=KEY)
     down(log, "doc-1")
@@ -277,7 +277,7 @@ def test_merging_is_the_same_in_any_order() -> None:
     assert fault_of(row | {"sentences": '["5.x"]'}) != ""
 
 
-def test_each_place_that_takes_down_writes_the_copy_before_the_transaction_ends(tmp_path: Path) -> None:
+def test_every_takedown_writes_the_copy_before_its_transaction_ends(tmp_path: Path) -> None:
     """A log lost right after the deed costs no takedown."""
     log = Log(tmp_path, key=KEY)
     uid = write(log, "When?", answered("When?", quote(BRIDGE)))

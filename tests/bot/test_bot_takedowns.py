@@ -50,7 +50,7 @@ def test_sentence_keys_see_words_only() -> None:
 
 
 def test_passage_is_barred_in_every_build() -> None:
-    """By its text, by a long sentence wherever its boundaries moved or whoever prints it, by a short one at home only."""
+    """By its text; by a long sentence, also with moved boundaries or in another source; by a short one in its source only."""
     taken = passage(BRIDGE, "doc-1", FIRST, SECOND)
     barred = Barred([down("doc-1", taken.sha256, passage_keys(taken))])
     allowed = {
@@ -168,7 +168,7 @@ def test_last_known_takedowns_stay_in_force(tmp_path: Path, caplog: pytest.LogCa
 
 
 def test_takedowns_outlive_a_log_that_is_moved_away(tmp_path: Path) -> None:
-    """The log that is made anew has them, with who took down and when; nothing comes back by a change of files."""
+    """The new log has them, with who took down and when; nothing comes back by a change of files."""
     log = Log(tmp_path, key=b"")
     number = log.call(lambda db: cases.take_down(db, "", "doc-1", "", [], "order", "anna"))
     before = log.call(cases.takedowns)

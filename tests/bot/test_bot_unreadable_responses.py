@@ -120,7 +120,7 @@ def test_what_is_no_answer_to_the_call_is_unreadable(endpoint: str, status: int,
     assert str(caught.value) == f"what came back ({status}, {len(body)} bytes) is not Telegram's answer"
 
 
-def test_only_telegrams_no_and_a_connection_never_made_are_sure() -> None:
+def test_only_a_refusal_or_a_failed_connection_proves_that_nothing_arrived() -> None:
     """All else may have arrived."""
     sure = [BadRequest("x"), Forbidden("x"), InvalidToken(), Conflict("x"), ChatMigrated(5), RetryAfter(5)]
     assert [may_have_arrived(error) for error in [*sure, Unreached("x"), Failed("x")]] == [False] * 8
@@ -128,7 +128,7 @@ def test_only_telegrams_no_and_a_connection_never_made_are_sure() -> None:
     assert [may_have_arrived(error) for error in open_ended] == [True] * 4
 
 
-async def test_failing_of_telegram_and_of_the_line_are_told_apart(telegram: StandIn) -> None:
+async def test_failures_of_telegram_and_of_the_network_are_distinguished(telegram: StandIn) -> None:
     """Errors of httpx may quote what came; theirs is only the kind."""
     connection = Connection()
     await connection.initialize()
@@ -164,7 +164,7 @@ async def test_reply_comes_once(
 
 
 @pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
-async def test_reply_comes_once_when_asking_for_it_gets_no_answer_either(
+async def test_a_reply_comes_once_even_if_the_search_for_it_gets_no_answer(
     spoilt: Fault, telegram: StandIn, private: Chat, anna: Person, service: QuestionService, run_bot: RunBot
 ) -> None:
     """The look-up is repeated until Telegram says yes or no."""
@@ -252,7 +252,7 @@ def lines() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.parametrize("spoilt", [*SPOILT.values(), faults.bad_gateway(page=True)], ids=[*SPOILT, "502"])
-async def test_spoilt_updates_come_again_and_no_line_tells_of_them(
+async def test_spoilt_updates_come_again_and_are_never_logged(
     spoilt: Fault, telegram: StandIn, service: QuestionService, lines: io.StringIO, run_bot: RunBot
 ) -> None:
     """Neither a name nor an id, a question or a reply; each trouble is one line without a traceback."""
@@ -335,7 +335,7 @@ async def test_garbled_start_is_one_line_and_tried_again(
         ("message to edit not found", False),
     ],
 )
-def test_who_may_not_write_is_told_from_what_cannot_be_written(said: str, out: bool) -> None:
+def test_a_missing_permission_is_distinguished_from_a_failed_write(said: str, out: bool) -> None:
     """As Telegram words it."""
     assert shuts_out(BadRequest(f"Bad Request: {said}")) is out
     assert shuts_out(Forbidden(f"Forbidden: {said}"))

@@ -32,10 +32,10 @@ def test_a_batch_keeps_its_good_updates() -> None:
 
 
 @pytest.mark.usefixtures("library", "live")
-async def test_polling_goes_on_after_an_update_that_cannot_be_read(
+async def test_polling_continues_after_an_unreadable_update(
     telegram: StandIn, private: Chat, anna: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The question behind it is answered."""
+    """The question after it is answered."""
     caplog.set_level(logging.ERROR)
     telegram.push({"message": {"message_id": 1, "from": {"id": 5}}})
     telegram.say(private, anna, "When was the bridge built?")

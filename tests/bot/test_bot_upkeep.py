@@ -120,7 +120,7 @@ def test_nothing_is_erased_when_the_setting_says_for_ever(log: Log) -> None:
 
 
 def test_passage_of_a_takedown_stays_as_evidence(log: Log) -> None:
-    """Its text is kept while nobody quotes it any more; one without a takedown is let go of."""
+    """Its text is kept even when no row quotes it any more; one without a takedown is deleted."""
     uid = write(log, "When?", answered("x", quote(MILL, "doc-2"), quote(BRIDGE, "doc-1", 2)), days_ago=300)
     log.call(lambda db: cases.take_down(db, uid, "doc-2", quote(MILL, "doc-2").passage_sha256, [], "order", "anna"))
     retain(log, 180, confirmed=True)  # it is the only question
@@ -145,7 +145,7 @@ def test_erasing_one_person_by_hand_leaves_the_others(log: Log) -> None:
 
 
 def test_running_bot_erases_and_gives_room_back(tmp_path: Path) -> None:
-    """The thread does it by itself, beside questions that are logged; the file shrinks."""
+    """The thread does it while questions are logged; the file shrinks."""
     log = Log(tmp_path, key=KEY)
     for number in range(200):
         write(log, f"Old {number}?", answered("x", quote(BRIDGE)), error="e" * 10_000, days_ago=400)
@@ -165,8 +165,8 @@ def test_running_bot_erases_and_gives_room_back(tmp_path: Path) -> None:
     log.close()
 
 
-def test_upkeep_goes_on_after_an_error(log: Log, caplog: pytest.LogCaptureFixture) -> None:
-    """One look that fails is a line in the log, the next one is made all the same."""
+def test_upkeep_continues_after_an_error(log: Log, caplog: pytest.LogCaptureFixture) -> None:
+    """A failed check is a line in the log; the next one is still made."""
     looks: list[float] = []
     done = threading.Event()
 
@@ -240,7 +240,7 @@ def test_backup_that_cannot_be_made_is_one_line(log: Log, tmp_path: Path) -> Non
 
 
 def test_old_file_can_be_vacuumed(tmp_path: Path) -> None:
-    """A log of before gives its pages back once it was written anew."""
+    """An older log gives its pages back after it was rewritten once."""
     old = sqlite3.connect(tmp_path / "log.db")
     old.execute("CREATE TABLE other (a)")
     old.close()

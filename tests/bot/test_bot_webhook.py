@@ -26,7 +26,7 @@ QUESTION = "When was the bridge built?"
 
 
 def free_port() -> int:
-    """A port nobody listens on just now."""
+    """A port that no program listens on just now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -60,7 +60,7 @@ async def application(settings: Settings, service: QuestionService) -> AsyncIter
 
 @pytest.fixture
 def courier(telegram: StandIn, settings: Settings) -> Iterator[Courier]:
-    """Telegram's side, not yet posting by itself."""
+    """Telegram's side, which does not post yet."""
     made = Courier(telegram.state, settings.webhook_port)
     yield made
     made.stop()
@@ -95,7 +95,7 @@ async def test_question_comes_by_webhook_and_is_answered(
     assert not telegram.refused
 
 
-async def test_200_is_said_when_the_update_is_in_the_inbox(
+async def test_webhook_answers_200_once_the_update_is_in_the_inbox(
     telegram: StandIn, application: App, courier: Courier, service: QuestionService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not before: a call that cannot be committed or answered gets 503, and Telegram comes again."""

@@ -25,7 +25,7 @@ def make_encoder() -> Callable[..., FakeEncoder]:
 
 @pytest.fixture(scope="module")
 def module_encoder() -> FakeEncoder:
-    """The same, for a whole file of tests."""
+    """An encoder without a model, for a whole file of tests."""
     return FakeEncoder()
 
 
@@ -37,7 +37,7 @@ def scorer() -> Scorer:
 
 @pytest.fixture(scope="module")
 def module_scorer() -> Scorer:
-    """The same, for a whole file of tests."""
+    """Ranks by words in common, for a whole file of tests."""
     return plain_scorer()
 
 

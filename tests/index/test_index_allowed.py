@@ -96,7 +96,7 @@ def test_embed_gives_near_vectors_for_near_questions(built: Callable[..., Index]
 def test_ask_keeps_to_takedowns(
     built: Callable[..., Index], encoder: Encoder, scorer: Scorer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Those of the log beside the index, unless told otherwise."""
+    """Takedowns of the log next to the index, unless told otherwise."""
     index = built({"a.md": TEXT})
     monkeypatch.setattr(Index, "open", partial(Index.open, encoder=encoder, scorer=scorer))
     taken = passages(index)[1]

@@ -107,7 +107,7 @@ WIRE = "The old bridge of Baku fell into the river on a cold Monday night, and n
 
 
 def test_the_same_sentence_in_another_document_is_quoted_once(built: Built) -> None:
-    """But for punctuation, case and a letter or two; the other printing is named beside the quote."""
+    """Except for punctuation, case and a letter or two; the other printing is named with the quote."""
     answer = built({"a.txt": WIRE, "b.txt": WIRE.upper().replace(",", " –"), "c.txt": "A river flows."}).answer(
         "When did the old bridge of Baku fall into the river?"
     )
@@ -127,7 +127,7 @@ def test_the_same_sentence_with_another_figure_is_another_quote(built: Built) ->
 
 
 def test_a_question_that_nothing_answers_is_declined_with_the_nearest_titles(built: Built) -> None:
-    """No quote, no difference; three titles, best first; hits for whoever wants to look."""
+    """No quote, no difference; three titles, best first; the hits are there to look at."""
     answer = built(FILES).answer("How do I bake bread with silver yeast at home every Sunday?")
     assert (answer.outcome, answer.reason, answer.quotes, answer.differences) == ("declined", "not found", (), ())
     assert answer.nearest[0] == "The museum"
@@ -166,8 +166,8 @@ def test_threshold_zero_never_declines(built: Built, question: str) -> None:
         ("hello!", "small talk"),
     ],
 )
-def test_what_is_no_question_is_declined_with_its_reason(built: Built, question: str, reason: str) -> None:
-    """Also with threshold 0; the answer names the build all the same."""
+def test_text_that_is_no_question_is_declined_with_its_reason(built: Built, question: str, reason: str) -> None:
+    """Also with threshold 0; the answer still names the build."""
     index = built(FILES)
     answer = index.answer(question, threshold=0)
     assert (answer.outcome, answer.reason, answer.confidence) == ("declined", reason, 0.0)
@@ -500,7 +500,7 @@ def test_other_words_are_no_reprint(built: Built, old: str, new: str) -> None:
     assert all(not quote.also_in for quote in answer.quotes)
 
 
-def test_a_value_stands_in_the_quote_of_its_source(built: Built) -> None:
+def test_a_value_is_in_the_quote_of_its_source(built: Built) -> None:
     """Of a document that gives several, the passage that contradicts is quoted."""
     said = "A ministry far away says {} people are missing."
     left = f"## May\n\n{said.format(150)}\n\n## June\n\n{said.format(68)}"

@@ -30,7 +30,7 @@ def count_letters(text: str) -> int:
 
 
 def count_visible(text: str) -> int:
-    """The same, without combining marks and characters that are not shown."""
+    """Code points without combining marks and characters that are not shown."""
     return sum(unicodedata.category(character)[0] not in "MCZ" and not character.isspace() for character in text)
 
 
@@ -56,7 +56,7 @@ def sentences_of(text: str, language: str = "en") -> list[str]:
 
 
 def check_spans(document: Document, passages: list[Passage]) -> None:
-    """Exact, in order, apart, and sentences inside."""
+    """Exact, in order, without overlap, and sentences inside."""
     at = 0
     for passage in passages:
         start, end = passage.span
@@ -270,7 +270,7 @@ def test_a_document_of_headings_has_no_passage() -> None:
 @pytest.mark.parametrize("gap", ["\n\n", "\n"])
 @pytest.mark.parametrize("line", ["Read more: Ten other stories", "See also: a report.", "Related news: Peace"])
 def test_boilerplate_is_never_inside_a_passage(path: str, gap: str, line: str) -> None:
-    """A link to another story, in a paragraph or a line of its own, parts two passages and stands in neither."""
+    """A link to another story, in a paragraph or a line of its own, separates two passages and is in neither."""
     found = passages_of(f"One came.{gap}{line}{gap}Two left.", path)
     assert [p.text for p in found] == ["One came.", "Two left."]
 
@@ -360,7 +360,7 @@ def test_extracted_texts_lose_nothing_but_headings_and_boilerplate(lines: list[t
 @given(TEXT, st.integers(1, 40))
 @settings(max_examples=100, deadline=None)
 def test_passages_are_never_longer_than_the_words_and_characters_allowed(text: str, limit: int) -> None:
-    """Twelve characters stand for a word where there are no spaces to cut at; marks on a character may add some."""
+    """Twelve characters count as a word where there are no spaces to cut at; marks on a character may add some."""
     for passage in chunk_document(document_of(text), lambda _: 1, Chunking(limit, 10_000, limit)):
         assert len(words(passage.text)) <= limit or re.search(r"\s", passage.text) is None
         assert passage.span[1] - passage.span[0] <= 12 * limit + 64

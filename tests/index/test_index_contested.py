@@ -175,7 +175,7 @@ def test_two_documents_of_one_speaker_are_one_side(built: Callable[..., Index]) 
     assert (answer.outcome, answer.kind) == ("declined", "judgement")
 
 
-def test_a_denial_of_a_plain_thing_stands_beside_who_asserts_it(built: Callable[..., Index]) -> None:
+def test_a_denial_is_shown_with_the_assertion(built: Callable[..., Index]) -> None:
     """A question of fact whose best sentence is a denial; alone it stays a plain answer, as it does when a court said so."""
     files = {
         "mayor.txt": "The mayor denied that he opened the sluice in June.",
@@ -186,7 +186,7 @@ def test_a_denial_of_a_plain_thing_stands_beside_who_asserts_it(built: Callable[
 
 
 def test_a_denial_alone_answers_a_plain_question(built: Callable[..., Index]) -> None:
-    """Nobody asserts it."""
+    """No source asserts it."""
     answer = built({"mayor.txt": "The mayor denied that he opened the sluice in June."}).answer(
         "Did the mayor open the sluice in June?"
     )
@@ -215,14 +215,14 @@ def test_what_names_nothing_is_not_settled(built: Callable[..., Index], question
 
 
 def test_denials_by_several_are_one_side(built: Callable[..., Index]) -> None:
-    """Nobody says that it was so."""
+    """No sentence says that it was so."""
     files = {**STRIKE, "union.txt": "The police chief denied that the guards shot the strikers."}
     answer = built(files).answer("Did the guards shoot the strikers?")
     assert (answer.outcome, answer.kind) == ("declined", "judgement")
 
 
 def test_a_denial_of_taking_part_is_no_answer(built: Callable[..., Index]) -> None:
-    """Whoever is asked about, armed or not."""
+    """Of any people, armed or not."""
     answer = built({"letter.txt": "Lomvik told the court in May that it never took part."}).answer(
         "Did Lomvik take part in May?"
     )

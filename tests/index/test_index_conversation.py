@@ -1,4 +1,4 @@
-"""Everyday words, overviews, words put down without a question: what is done beside the search as typed."""
+"""Everyday words, overviews, words put down without a question: what is done besides the search as typed."""
 
 from collections.abc import Callable
 
@@ -52,7 +52,7 @@ def test_another_wording_is_trusted_less(built: Built) -> None:
 
 @pytest.mark.parametrize("question", ["What happened in Lomvik?", "Tell me about Lomvik", "what happened at lomvik"])
 def test_an_overview_shows_sentences_of_a_day_one_a_document(built: Built, question: str) -> None:
-    """Those that name the place, from several sources, one that gives a day first."""
+    """Sentences that name the place, from several sources; one that gives a day comes first."""
     index = built(FILES)
     assert asks_overview(question, ENGLISH)
     answer = index.answer(question, threshold=0.99)
@@ -63,7 +63,7 @@ def test_an_overview_shows_sentences_of_a_day_one_a_document(built: Built, quest
 
 
 def test_an_overview_of_what_the_corpus_does_not_name_is_declined(built: Built) -> None:
-    """All that the question names must stand in a sentence."""
+    """All that the question names must be in a sentence."""
     index = built(FILES)
     assert index.answer("What happened in Zangel?", threshold=0.99).outcome == "declined"
     assert index.answer("What happened in Lomvik in 1990?", threshold=0.99).outcome == "declined"
@@ -97,7 +97,7 @@ def test_a_short_question_is_one(built: Built, text: str) -> None:
 
 
 def test_it_is_what_all_documents_are_about(built: Built) -> None:
-    """Where there is such a name, and nothing was asked before, or nothing that "it" could stand for."""
+    """Where there is such a name, and nothing was asked before, or nothing that "it" could mean."""
     days = {f"{day}.txt": f"On {day} May the flood of Lomvik rose by {day} feet." for day in range(1, 10)}
     index = built(days)
     assert index.searcher.topic == "Lomvik"

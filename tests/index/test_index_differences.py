@@ -11,7 +11,7 @@ from index import BuildOptions, Index, build_index
 
 
 def files(disputes: tuple[Dispute, ...]) -> dict[str, str]:
-    """Two documents of each pair, named apart, and one that has nothing to do with any."""
+    """Two documents of each pair under different names, and one that has nothing to do with any."""
     table: dict[str, str] = {
         f"{'left' if side == 1 else 'right'}-{number}.txt": text
         for number, pair in enumerate(disputes)

@@ -12,34 +12,14 @@ import pytest
 import sample_files
 from hypothesis import given
 from hypothesis import strategies as st
+from sources_files import Write, entry, error_line
 
 from index import DocumentError
 from index import documents as module
-from index.documents import body_start, document_id, read_corpus
+from index.documents import document_id, read_corpus
+from index.formats.registry import FORMATS
 from index.text import decode, normalise, one_line, sha256_text, words
 from index.types import Extracted
-
-Write = Callable[[Path, Mapping[str, str | bytes]], Path]
-SOURCES = """
-[[document]]
-path = "texts/a.md"
-title = "On  rivers"
-publisher = "River Board"
-published = 1999-04-02
-url = "https://example.org/rivers?id=1"
-language = "en"
-licence = "CC BY 4.0"
-summarises = "A report"
-"""
-
-
-def error_line(folder: Path) -> str:
-    """What reading a folder complains of; checked to be one printable line."""
-    with pytest.raises(DocumentError) as caught:
-        read_corpus(folder)
-    message = str(caught.value)
-    assert message.isprintable(), message
-    return message
 
 
 def test_normalise_drops_the_mark_unifies_line_ends_and_composes() -> None:
@@ -49,7 +29,7 @@ def test_normalise_drops_the_mark_unifies_line_ends_and_composes() -> None:
 
 @given(st.text())
 def test_normalise_of_a_stored_text_changes_nothing(text: str) -> None:
-    """A stored text is a fixed point, apart from a byte order mark that the author put there twice."""
+    """A stored text is a fixed point, except for a byte order mark that the author put there twice."""
     stored = normalise(text)
     assert normalise(stored) == stored.removeprefix("\ufeff")
     assert "\r" not in stored
@@ -81,7 +61,7 @@ def test_read_corpus_gives_documents_in_order_of_path_with_normalised_text(tmp_p
 
 
 def test_document_id_is_a_slug_with_a_hash_of_the_path() -> None:
-    """Readable, stable, and apart for files of one name in two folders."""
+    """Readable, stable, and different for files of one name in two folders."""
     assert re.fullmatch(r"human-rights-watch-1994-[0-9a-f]{8}", document_id("texts/Human Rights Watch, 1994.md"))
     assert document_id("a/x.md") != document_id("b/x.md")
     assert document_id("a/x.md") == document_id("a/x.md")
@@ -92,50 +72,6 @@ def test_document_id_is_a_slug_with_a_hash_of_the_path() -> None:
 def test_document_id_fits_a_link_for_any_path(path: str) -> None:
     """At most 48 characters of the safe alphabet."""
     assert re.fullmatch(r"[a-z0-9-]{1,48}", document_id(path))
-
-
-def test_sources_toml_describes_a_file(tmp_path: Path, write: Write) -> None:
-    """Every key arrives; a TOML date is written as ISO, and white space is tidied."""
-    write(tmp_path, {"sources.toml": SOURCES, "texts/a.md": "# Title\n\nWater flows."})
-    corpus = read_corpus(tmp_path)
-    citation = corpus.documents[0].citation
-    assert citation.title == "On rivers"
-    assert (citation.publisher, citation.published) == ("River Board", "1999-04-02")
-    assert (citation.url, citation.language) == ("https://example.org/rivers?id=1", "en")
-    assert (citation.licence, citation.summarises) == ("CC BY 4.0", "A report")
-    assert corpus.notes == ()
-
-
-def test_front_matter_describes_a_markdown_file(tmp_path: Path, write: Write) -> None:
-    """The table between the lines is metadata, stays in the stored text, and keys of other tools are let be."""
-    text = "---\ntitle: Bridges\npublished: 1999-04-02\ntags: [a, b]\npublisher:\n---\nThe bridge stands.\n"
-    write(tmp_path, {"a.md": text})
-    found = read_corpus(tmp_path).documents[0]
-    assert (found.citation.title, found.citation.published, found.citation.publisher) == ("Bridges", "1999-04-02", "")
-    assert found.text == text
-    assert found.text[body_start(found) :] == "The bridge stands.\n"
-
-
-def test_sources_toml_wins_over_front_matter(tmp_path: Path, write: Write) -> None:
-    """Key by key: what it does not say stays as the file says."""
-    entry = '[[document]]\npath = "a.md"\ntitle = "From the table"\n'
-    write(tmp_path, {"sources.toml": entry, "a.md": "---\ntitle: Own\npublisher: Press\n---\nText."})
-    citation = read_corpus(tmp_path).documents[0].citation
-    assert (citation.title, citation.publisher) == ("From the table", "Press")
-
-
-def test_front_matter_lines_are_text_in_a_txt_file(tmp_path: Path, write: Write) -> None:
-    """Only Markdown has front matter."""
-    write(tmp_path, {"a.txt": "---\ntitle: Bridges\n---\nThe bridge."})
-    found = read_corpus(tmp_path).documents[0]
-    assert (found.citation.title, body_start(found)) == ("a.txt", 0)
-
-
-@pytest.mark.parametrize("head", ["", '[[document]]\npath = "a.txt"\npublisher = "P"\ntitle = "  "\n'])
-def test_title_defaults_to_the_file_name(tmp_path: Path, write: Write, head: str) -> None:
-    """Without metadata, and with a blank title."""
-    write(tmp_path, {"a.txt": "Text.", "sources.toml": head})
-    assert read_corpus(tmp_path).documents[0].citation.title == "a.txt"
 
 
 def test_notes_name_what_is_left_out(tmp_path: Path, write: Write) -> None:
@@ -176,8 +112,9 @@ def test_a_file_in_place_of_the_folder_is_named(tmp_path: Path, write: Write) ->
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
-    """A corpus has at least one document."""
-    kinds = ".txt, .md, .html, .htm, .pdf, .docx, .epub, .odt or .rtf"
+    """A corpus has at least one document; each type that can be read is named."""
+    kinds = f"{', '.join(['.txt', *FORMATS][:-1])} or {list(FORMATS)[-1]}"
+    assert kinds.startswith(".txt, .md, .html, .htm, .pdf, .docx, .epub, .odt")
     assert error_line(tmp_path) == f"No document in {tmp_path}: expected at least one {kinds} file."
 
 
@@ -198,61 +135,10 @@ BAD_FILES: dict[str, tuple[Mapping[str, str | bytes], str]] = {
 
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_bad_file_stops_the_reading_with_its_name(tmp_path: Path, write: Write, name: str) -> None:
-    """Nothing is skipped or replaced; the good file beside it does not help."""
+    """Nothing is skipped or replaced; the good file next to it does not help."""
     files, expected = BAD_FILES[name]
     write(tmp_path, {**files, "good.txt": "Good."})
     assert error_line(tmp_path).startswith(expected)
-
-
-def entry(**keys: str) -> str:
-    """A `[[document]]` table."""
-    return "[[document]]\n" + "".join(f"{key} = {value}\n" for key, value in keys.items())
-
-
-BAD_SOURCES: dict[str, tuple[str | bytes, str]] = {
-    "broken TOML": ('[[document]]\npath = "a.txt\n', "sources.toml is not valid TOML"),
-    "byte order mark": ("\ufeff" + entry(path='"b.txt"'), "sources.toml describes files that are not there: b.txt."),
-    "not UTF-8": (b"# caf\xe9", "sources.toml is not valid TOML"),
-    "other table": ("[documents]\n", "sources.toml: expected only [[document]] tables, found documents."),
-    "single table": ('[document]\npath = "a.txt"\n', "sources.toml: expected only [[document]] tables"),
-    "list of strings": ('document = ["a.txt"]\n', "sources.toml: expected only [[document]] tables"),
-    "no path": (entry(title='"A"'), "sources.toml: [[document]] number 1 has no `path`."),
-    "path a number": (entry(path="5"), "sources.toml: [[document]] number 1 has no `path`."),
-    "duplicate entry": (2 * entry(path='"a.txt"'), "sources.toml: a.txt is described twice."),
-    "missing file": (entry(path='"b.txt"', title='"B"'), "sources.toml describes files that are not there: b.txt."),
-    "unknown key": (entry(path='"a.txt"', author='"X"'), "sources.toml, a.txt: unknown key 'author'."),
-    "bad date": (entry(path='"a.txt"', published='"26 Feb 1992"'), "sources.toml, a.txt: published is '26 Feb 1992'"),
-    "month 13": (entry(path='"a.txt"', published='"1992-13"'), "sources.toml, a.txt: published is '1992-13'"),
-    "bad url": (
-        entry(path='"a.txt"', url='"javascript:alert(1)"'),
-        "sources.toml, a.txt: url is 'javascript:alert(1)'",
-    ),
-    "url with a space": (entry(path='"a.txt"', url='"https://a.org/b c"'), "sources.toml, a.txt: url is"),
-    "control character": (entry(path='"a.txt"', title='"A\\u202eB"'), "sources.toml, a.txt: title has characters"),
-}
-
-
-@pytest.mark.parametrize("name", BAD_SOURCES)
-def test_bad_metadata_stops_the_reading_with_its_place(tmp_path: Path, write: Write, name: str) -> None:
-    """A typing error in `sources.toml` never silently loses a source's name or date."""
-    text, expected = BAD_SOURCES[name]
-    write(tmp_path, {"sources.toml": text, "a.txt": "Text."})
-    assert error_line(tmp_path).startswith(expected)
-
-
-@pytest.mark.parametrize("key", ["publisher", "url"])
-def test_a_reprint_by_another_publisher_is_no_duplicate(tmp_path: Path, write: Write, key: str) -> None:
-    """The same wire text, printed by two outlets, is two documents."""
-    both = "".join(entry(path=f'"{n}.txt"', **{key: f'"https://{n}.org"'}) for n in "ab")
-    write(tmp_path, {"sources.toml": both, "a.txt": "Same.", "b.txt": "Same."})
-    assert [d.citation.path for d in read_corpus(tmp_path).documents] == ["a.txt", "b.txt"]
-
-
-@pytest.mark.parametrize("date", ["1992", "1992-02", "1992-02-26"])
-def test_published_may_be_a_year_a_month_or_a_day(tmp_path: Path, write: Write, date: str) -> None:
-    """As precise as the source is known."""
-    write(tmp_path, {"sources.toml": entry(path='"a.txt"', published=f'"{date}"'), "a.txt": "Text."})
-    assert read_corpus(tmp_path).documents[0].citation.published == date
 
 
 def test_a_link_out_of_the_corpus_is_refused(tmp_path: Path, write: Write) -> None:
@@ -387,7 +273,7 @@ def test_a_link_to_a_device_is_refused(tmp_path: Path, write: Write) -> None:
 
 
 def test_links_in_a_ring_are_refused_and_folders_in_a_ring_are_not_followed(tmp_path: Path, write: Write) -> None:
-    """Neither is walked for ever."""
+    """Reading either of them ends."""
     write(tmp_path, {"sub/a.txt": "Text."})
     (tmp_path / "sub" / "again").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "sub" / "b.txt").symlink_to("c.txt")
@@ -441,7 +327,7 @@ def test_source_sha256_is_of_the_file_s_bytes(tmp_path: Path, write: Write) -> N
     assert found.sha256 == sha256_text("Two.\nLines.")
 
 
-def test_known_stands_in_for_parsing(tmp_path: Path, write: Write) -> None:
+def test_known_documents_are_not_parsed(tmp_path: Path, write: Write) -> None:
     """It is asked with path and hash; what it gives is used as it is, and `sources.toml` still wins over it."""
     raw = b"%PDF-1.7 damaged, but known from before"
     asked: list[tuple[str, str]] = []

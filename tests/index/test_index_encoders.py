@@ -1,9 +1,11 @@
 """Which class loads a model: one line in a table decides it."""
 
+from pathlib import Path
+
 import pytest
 from fake_encoder import FakeEncoder
 
-from index import DEFAULT_MODEL, load_encoder
+from index import DEFAULT_MODEL, ModelError, load_encoder
 from index.models.registry import ENCODERS
 
 
@@ -17,7 +19,7 @@ class Other(FakeEncoder):
 
 @pytest.fixture
 def other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both kinds registered, neither of which loads a model."""
+    """Both kinds are registered; neither loads a model."""
     monkeypatch.setitem(ENCODERS, "other", f"{__name__}:Other")
     monkeypatch.setitem(ENCODERS, "", f"{__name__}:Default")
 
@@ -35,3 +37,12 @@ def test_a_model_is_loaded_by_the_class_of_its_kind(other: None, name: str, kind
     found = load_encoder(name, query_prompt="query: ", passage_prompt="passage: ", threads=1)
     assert type(found) is kind
     assert (found.name, found.query_prompt, found.passage_prompt) == (name, "query: ", "passage: ")
+
+
+def test_a_kind_that_is_not_known_is_named_before_anything_is_loaded(other: None, tmp_path: Path) -> None:
+    """With those there are; a folder may have a colon in its name."""
+    with pytest.raises(ModelError, match=r"^No kind of encoder is called othr \(known kinds: other\)\."):
+        load_encoder("othr:small")
+    folder = tmp_path / "model:small"
+    folder.mkdir()
+    assert type(load_encoder(str(folder))) is Default

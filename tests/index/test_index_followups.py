@@ -1,4 +1,4 @@
-"""A question leans on the one before only where it says too little by itself."""
+"""A question leans on the one before only if it says too little alone."""
 
 import re
 from collections.abc import Callable
@@ -71,7 +71,7 @@ def test_nothing_before_changes_nothing(previous: str) -> None:
     assert [way.text for way in readings("and how many were children?", previous)] == ["and how many were children?"]
 
 
-def test_what_says_nothing_by_itself_is_only_read_completed() -> None:
+def test_a_question_that_says_nothing_alone_is_only_read_completed() -> None:
     """Other leaning questions are also read as typed."""
     assert all(way.completed for way in readings("why?", BRIDGE))
     assert [way.completed for way in readings("What does it sell?", BRIDGE)][-1] is False
@@ -124,7 +124,7 @@ def test_a_joined_question_needs_something_new() -> None:
 
 
 def test_leans_and_stands_alone_are_no_opposites() -> None:
-    """One is about an event without a name, the other about words that stand for nothing."""
+    """One is about an event without a name, the other about words that refer to nothing."""
     assert leans("When did it happen?")
     assert not leans("When did the flood happen?")
     assert stands_alone("May I sublet?")
@@ -155,7 +155,7 @@ def test_a_complete_question_is_answered_as_typed(built: Built) -> None:
     assert answer.hits == index.answer("So what does the Colne shop sell, and who buys it?").hits
 
 
-def test_an_everyday_word_of_a_follow_up_is_known_by_the_other(built: Built) -> None:
+def test_an_everyday_word_of_a_follow_up_is_found_by_its_other_word(built: Built) -> None:
     """The passage has "children" for "kids"."""
     index = built({"a.txt": "The flood of Lomvik hurt 40 people. Of the 40 people hurt in Lomvik 12 were children."})
     answer = index.answer(
@@ -164,7 +164,7 @@ def test_an_everyday_word_of_a_follow_up_is_known_by_the_other(built: Built) -> 
     assert "12 were children" in answer.quotes[0].text
 
 
-def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) -> None:
+def test_a_why_question_is_not_answered_by_the_previous_sentence(built: Built) -> None:
     """The sentence must have a thing of the kind asked for."""
     index = built(FILES)
     assert index.answer("why?", previous="When was the Lomvik mill founded?").outcome == "declined"
@@ -208,7 +208,7 @@ def test_why_is_not_answered_by_the_sentence_that_answered_before(built: Built) 
     ],
 )
 def test_what_is_understood_is_a_sentence(previous: str, question: str, completed: str) -> None:
-    """With the auxiliary before the subject, and "it" for one thing; else both questions stand one behind the other."""
+    """With the auxiliary before the subject, and "it" for one thing; else both questions follow one another."""
     assert readings(question, previous)[0].text == completed
 
 
@@ -227,7 +227,7 @@ def test_what_is_understood_is_a_sentence(previous: str, question: str, complete
     "question", ["was it a massacre?", "Is it a war crime or genocide?", "is it true?", "was it a crime?"]
 )
 def test_a_verdict_is_not_asked_of_a_subject(previous: str, question: str) -> None:
-    """It is of what happened, which none of these names by itself."""
+    """It is of what happened, which none of these names alone."""
     assert [(way.text, way.completed) for way in readings(question, previous)] == [(question, False)]
 
 
@@ -275,7 +275,7 @@ def test_a_part_takes_the_place_of_its_like(previous: str, part: str, completed:
 
 
 def test_another_speaker_did_not_speak_in_the_same_year() -> None:
-    """So the year behind "according to" is also left out; the question before is not asked again beside it."""
+    """So the year after "according to" is also left out; the question before is not asked again with it."""
     texts = [way.text for way in readings("and van der Holt?", "How many drowned according to NHF in 1931?")]
     assert texts == [
         "How many drowned according to van der Holt in 1931?",
@@ -293,7 +293,7 @@ def test_who_did_it_is_not_known_to_be_answered() -> None:
 @pytest.mark.parametrize(
     "previous", ["How many people were hurt in Colne?", "Who is P. van Holt?", "can I hire a boat?"]
 )
-def test_nobody_is_called_i_or_by_half_a_name(previous: str) -> None:
+def test_i_and_half_a_name_are_no_names(previous: str) -> None:
     """Neither "I" nor the end of a name that has an initial."""
     texts = [way.text for way in readings("what did he say?", previous) if way.completed]
     assert all(re.search(r"\bI say\b|did Holt", text) is None for text in texts)

@@ -87,7 +87,7 @@ def damaged(raw: bytes, chance: random.Random) -> bytes:
 
 
 def damaged_inside(raw: bytes, chance: random.Random) -> bytes:
-    """A zip with one member damaged and the archive itself sound, so that what lies behind it is reached."""
+    """A zip with one member damaged and the archive itself sound, so that the reader gets past it."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         chosen = chance.choice(old.namelist())

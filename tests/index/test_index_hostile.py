@@ -46,7 +46,7 @@ def bomb() -> bytes:
 
 
 def small_bomb() -> bytes:
-    """60 MB of spaces, as a member beside a sound book."""
+    """60 MB of spaces, as a member next to a sound book."""
     return sample_files.epub(more={"OEBPS/x": " " * 60_000_000})
 
 
@@ -206,7 +206,7 @@ def test_a_file_that_takes_too_long_is_refused(reader: ReaderProcess, name: str)
     check_refusal(reader, name)
 
 
-def test_a_file_that_takes_too_long_costs_a_child_and_no_more() -> None:
+def test_a_slow_file_costs_one_child_process() -> None:
     """The same by a shorter clock: the child is killed, also inside a C library, and another reads on."""
     with ReaderProcess(seconds=1) as reader:
         first = reader.read(".html", b"<p>One.")["peak"]
@@ -275,7 +275,7 @@ def test_no_child_is_left_behind(tmp_path: Path, write: Write) -> None:
 
 @pytest.mark.parametrize("busy", [False, True])
 def test_the_child_dies_with_a_parent_that_is_killed(busy: bool) -> None:
-    """Also while it reads, and though nobody is left to end it."""
+    """Also while it reads, and without a parent to end it."""
     script = """
         import sys
         from index.formats.sandbox.process import ReaderProcess
@@ -311,7 +311,7 @@ def test_the_child_dies_with_a_parent_that_is_killed(busy: bool) -> None:
 
 
 def test_a_child_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The environment of the bot is not that of a parser."""
+    """A parser does not get the bot's environment."""
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456:secret")
     with ReaderProcess() as reader:
         reader.read(".html", b"<p>One.")

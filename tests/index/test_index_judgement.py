@@ -65,7 +65,7 @@ def test_is_attributed_wants_a_speaker() -> None:
 
 
 def test_a_question_of_judgement_shows_who_says_what(built: Callable[..., Index]) -> None:
-    """Attributed sentences of two documents, no confident answer, no differences; the fact beside them is not quoted."""
+    """Attributed sentences of two documents, no confident answer, no differences; the fact next to them is not quoted."""
     index = built(
         {
             "union.txt": "The flood destroyed nine houses. The miners' union blamed the company for the flood.",

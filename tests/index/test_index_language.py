@@ -46,7 +46,7 @@ LATIN = Language(
     ),
     questions=QuestionWords(wanted=((Kind.NAME, re.compile(r"\bquis\b")),)),
 )
-"""A language of which little is known."""
+"""A language that little is known about."""
 TEXTS = {
     "pons.md": "---\ntitle: De ponte\nlanguage: la\n---\n\nPontem longum Marcus aedificavit. Populus gaudebat multis diebus.\n",
     "bridge.md": "---\ntitle: The mill\nlanguage: en\n---\n\nThe old mill was built by Anna. The people were glad of it.\n",
@@ -55,7 +55,7 @@ TEXTS = {
 
 @pytest.fixture
 def two_languages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Latin beside English."""
+    """Latin in addition to English."""
     known = MappingProxyType({**LANGUAGES, "la": LATIN})
     monkeypatch.setattr(index.language, "LANGUAGES", known)
 
@@ -128,7 +128,7 @@ def test_a_document_has_the_language_of_its_text_unless_it_names_one(tmp_path: P
 def test_a_language_of_one_module_serves_its_documents_and_questions(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its stems join the forms of its words; an English document beside it is read as before."""
+    """Its stems join the forms of its words; an English document next to it is read as before."""
     folder = write(tmp_path / "corpus", TEXTS)
     encoder = FakeEncoder()
     build_index(BuildOptions(folder, tmp_path / "data", lambda: encoder))
@@ -144,7 +144,7 @@ def test_a_language_of_one_module_serves_its_documents_and_questions(
     assert wanted("Quis pontem aedificavit?", LATIN) is Kind.NAME
 
 
-def test_a_document_counted_in_another_language_is_counted_anew(
+def test_a_document_counted_in_another_language_is_counted_again(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rebuild that reuses all passages gives the stems of the module that came in between, as a build from nothing."""
@@ -162,9 +162,7 @@ def test_a_document_counted_in_another_language_is_counted_anew(
     assert "popul" in counts[0].passages
 
 
-def test_a_language_of_which_nothing_is_known_answers_without_harm(
-    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_language_without_rules_answers_safely(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every part may be left out: each question is answered or declined, and nothing is said to differ."""
     nothing = Language(code="en")
     monkeypatch.setattr(index.language, "LANGUAGES", MappingProxyType({"en": nothing}))
@@ -235,7 +233,7 @@ def strings(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def test_no_module_outside_the_package_has_a_list_of_english_words() -> None:
-    """Words to compare with stand in `index.language`: a string with two of the commonest English words is a list of them."""
+    """Words to compare with are in `index.language`: a string with two of the commonest English words is a list of them."""
     common = {word for word in STOP_WORDS if len(word) > 2} | {"people", "said", "january", "monday", "first"}
     root = Path(index.language.__file__).parent.parent
     found = [

@@ -30,7 +30,7 @@ def test_plain_words_are_plain(word: str) -> None:
     ],
 )
 def test_letters_of_another_alphabet_inside_a_word_are_named(word: str, strange: list[str]) -> None:
-    """Those that are fewer, each by its name."""
+    """The rarer ones, each by its name."""
     assert mixed(word) == strange
 
 
@@ -52,8 +52,8 @@ def test_an_address_with_a_user_before_its_host_is_named(url: str, host: str) ->
     assert not host or f"its host, which is {host}: " in lines[0]
 
 
-def test_a_build_says_so_and_goes_on(tmp_path: Path) -> None:
-    """A line each among the notes; the document is indexed all the same."""
+def test_a_build_notes_lookalikes_and_continues(tmp_path: Path) -> None:
+    """A line each among the notes; the document is still indexed."""
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     (corpus / "a.md").write_text(

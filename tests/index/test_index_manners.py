@@ -41,7 +41,7 @@ QUESTIONS = [
 
 @pytest.mark.parametrize("around", AROUND)
 def test_manners_are_left_out(around: str) -> None:
-    """Before, behind and on both sides; the question stays as typed, a mark at its end aside."""
+    """Before, after and on both sides; the question stays as typed, except for a mark at its end."""
     for question in QUESTIONS:
         left = bare(around.format(question)).text
         assert left.rstrip("?.") == question.rstrip("?"), around
@@ -49,7 +49,7 @@ def test_manners_are_left_out(around: str) -> None:
 
 
 def test_questions_of_the_sample_corpus_survive_every_opening_and_closing() -> None:
-    """What is searched for is the same with and without, so the answer is the same."""
+    """The search is the same with and without it, so the answer is the same."""
     golden = Path(__file__).resolve().parents[2] / "corpus" / "golden.toml"
     questions = [each["question"] for each in tomllib.loads(golden.read_text("utf-8"))["question"]]
     lost = [

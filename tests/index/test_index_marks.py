@@ -293,7 +293,7 @@ def test_a_pdf_s_own_encoding_counts_before_the_one_inside_its_font(
 
 
 def test_fonttools_is_out_of_the_reading_process(reader: ReaderProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where it is installed: an import of it fails there, and pypdf does without."""
+    """Even if it is installed: its import fails there, and pypdf does without it."""
     monkeypatch.setattr(
         "index.formats.sandbox.process._START",
         "import sys, types; package = types.ModuleType('index'); package.__path__ = [sys.argv[1]]; "

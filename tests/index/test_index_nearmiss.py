@@ -102,7 +102,7 @@ def test_what_stands_above_a_sentence_is_met() -> None:
 
 
 def test_a_sentence_of_its_own_is_preferred_to_its_neighbour() -> None:
-    """Hall B beside Hall A, in one passage."""
+    """Hall B and Hall A in one passage."""
     first, second = odds("How many people does Hall B seat?", "Hall A seats 30 people.", "Hall B seats 20 people.")
     assert first >= CLEAR
     assert second == 0.0
@@ -182,7 +182,7 @@ def test_speller_leaves_names_that_may_be_others(typed: str, corrected: str) -> 
         ("When does the shop open on Friday?", "On Sunday the shop is closed."),
     ],
 )
-def test_a_total_a_statements_year_and_another_day_are_no_answer(question: str, sentence: str) -> None:
+def test_a_total_or_a_statements_year_or_another_day_is_no_answer(question: str, sentence: str) -> None:
     """People at large for a group of them, who speaks or kills for who died, and when it was said for when it was."""
     assert odds(question, sentence, names="danes danish")[0] >= CLEAR
 
@@ -205,12 +205,12 @@ def test_a_total_a_statements_year_and_another_day_are_no_answer(question: str, 
         ("How many seats are there?", "The reading room² has 64 seats³."),
     ],
 )
-def test_a_group_a_year_and_a_closed_day_are_met(question: str, sentence: str) -> None:
+def test_a_group_a_year_and_a_closed_day_match_the_question(question: str, sentence: str) -> None:
     """By another word for the group, by the year of the event, by `closed` of the day asked for; note marks are no letters."""
     assert odds(question, sentence, names="danes danish denmark")[0] < SLIGHT
 
 
-def test_a_group_and_a_label_may_stand_in_the_heading() -> None:
+def test_a_group_and_a_label_may_be_in_the_heading() -> None:
     """`Women among the dead`; an article's number with its stop and title."""
     assert odds("How many women died?", "In all 41 people died.", heading="Women among the dead")[0] < SLIGHT
     assert odds("What does article 2 say?", "A card costs 3 euros.", heading="Article 2. Fees") == [0.0]

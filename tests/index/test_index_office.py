@@ -162,7 +162,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_read_is_refused_with_what_to_do(reader: ReaderProcess, name: str) -> None:
+def test_an_unreadable_file_is_refused_with_what_to_do(reader: ReaderProcess, name: str) -> None:
     """One line, and nothing is indexed as empty."""
     kind, raw, expected = REFUSED[name]
     with pytest.raises(Refusal) as caught:

@@ -184,7 +184,7 @@ def test_dates_of_a_title_are_found_as_a_question_has_them() -> None:
     assert (rows["march"], rows["fee"], rows["2025"]) == (2, 2, 2)
 
 
-def test_the_line_to_compare_with_is_the_nearest_that_says_something() -> None:
+def test_the_line_above_is_the_nearest_one_that_says_something() -> None:
     """A label, a table's header and a single word take the line above them along."""
     assert nearest("Club\nHow many are we?") == "How many are we?"
     assert nearest("Club\nPresent:") == "Club Present:"
@@ -192,8 +192,8 @@ def test_the_line_to_compare_with_is_the_nearest_that_says_something() -> None:
     assert nearest("Club rules\nYear | Fee") == "Club rules Year | Fee"
 
 
-def test_vectors_of_the_line_above_are_kept_apart_from_the_text(built: Callable[..., Index], encoder: Any) -> None:
-    """The passage's own tokens and sentences are those of its text."""
+def test_vectors_of_the_line_above_are_separate_from_the_texts(built: Callable[..., Index], encoder: Any) -> None:
+    """The passage's own tokens and sentences come from its text."""
     index = built({"a.md": "# Mills\n\n## Who owns the mill?\n\nThe town. It paid.", "b.txt": "Rust eats iron."})
     for number in range(index.build.passages):
         stored = index.store.passage(number)

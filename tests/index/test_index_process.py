@@ -156,7 +156,7 @@ def test_process_that_always_dies_is_an_error(data: Path, apart: AnswerProcess) 
     index.close()
 
 
-def test_signals_to_both_leave_it_to_the_one_that_asks(data: Path, apart: AnswerProcess) -> None:
+def test_a_signal_to_both_processes_is_left_to_the_asking_one(data: Path, apart: AnswerProcess) -> None:
     """A terminal's Ctrl-C and a service manager's stop reach it too; what is asked is still answered."""
     index = apart.open_folder(current_folder(data))
     process = apart.process()
@@ -202,7 +202,7 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
     asker.stdout.close()
 
 
-def test_both_ways_to_answer_are_answers_and_neither_is_the_other(data: Path, apart: AnswerProcess) -> None:
+def test_both_implementations_are_answers_without_inheritance(data: Path, apart: AnswerProcess) -> None:
     """The one that asks another process has no searcher of its own: the model is loaded once."""
     index = apart.open_folder(current_folder(data))
     here: Answers = Index.open(data, encoder=FakeEncoder())

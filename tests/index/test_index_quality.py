@@ -266,7 +266,7 @@ def test_calibrate_fits_headings_on_top_of_the_rest(
 
 
 def test_genres_are_kept_apart_for_fitting_and_reporting() -> None:
-    """No file, and no question, stands in both parts; each answer stands in its document."""
+    """No file and no question is in both parts; each answer is in its document."""
     parts = {name: sorted((GENRES / name).glob("*/questions.jsonl")) for name in ("fit", "report")}
     asked = {
         name: [label for path in paths for label in read_labelled(path).questions] for name, paths in parts.items()

@@ -264,7 +264,7 @@ def test_parse_corrects_weighs_and_marks_names(built: Built) -> None:
 
 
 def test_a_name_of_two_words_is_known_before_spelling_is_corrected(built: Built) -> None:
-    """Neither of its words stands in the corpus, and one is like a word that does; trust keeps step with the words."""
+    """Neither of its words is in the corpus, but one is like a word that is; there is one trust value per word."""
     index = built(
         {
             "a.txt": "The North Harbour was built by Anna. The garden is old.",

@@ -14,6 +14,7 @@ from docx.oxml import parse_xml
 from index import Chunking, DocumentError, Index, answer_as_json
 from index.chunking import chunk_document
 from index.documents import read_corpus
+from index.formats.docx import read_docx
 from index.formats.sandbox.limits import Refusal
 from index.formats.sandbox.process import ReaderProcess
 
@@ -78,7 +79,7 @@ def test_html_gives_its_main_text_its_headings_and_what_it_says_of_itself(reader
     ],
 )
 def test_html_blocks(reader: ReaderProcess, body: str, expected: str) -> None:
-    """Each block is a line; what nobody sees on the page is not read."""
+    """Each block is a line; what the page does not show is not read."""
     assert reader.read(".htm", html(body))["text"] == expected
 
 
@@ -151,12 +152,12 @@ LINE = "The council met in the old hall and spoke for a long time about the pric
     ],
 )
 def test_pdf_lines(reader: ReaderProcess, lines: list[str], expected: str) -> None:
-    """What is joined and what stays apart."""
+    """What is joined and what stays separate."""
     assert reader.read(".pdf", sample_files.pdf([lines]))["text"] == expected
 
 
 def test_pdf_running_heads_and_page_numbers_are_left_out(reader: ReaderProcess) -> None:
-    """Also where left and right pages differ; a sentence that counts is text."""
+    """Also if left and right pages differ; a sentence that counts is text."""
     names = "Anna Berit Carl Dora Emil Frida".split()
     pages = [
         [
@@ -255,7 +256,7 @@ def test_epub_gives_its_chapters_in_the_order_of_the_spine(reader: ReaderProcess
 
 REFUSED: dict[str, tuple[str, bytes, str]] = {
     "a scan": (".pdf", sample_files.pdf([[], []]), "no text found on any page. If it is a scan, run OCR first"),
-    "a scan with page numbers": (".pdf", sample_files.pdf([["1"], ["2"], ["3"], ["4"]]), "no text found beside running heads"),
+    "a scan with page numbers": (".pdf", sample_files.pdf([["1"], ["2"], ["3"], ["4"]]), "no text found besides running heads"),
     "a PDF with a password": (".pdf", sample_files.pdf(sample_files.PAGES, password="x"), "is encrypted. Save a copy without"),
     "half a PDF": (".pdf", b"%PDF-1.7\n1 0 obj", "cannot be read as PDF ("),
     "no PDF": (".pdf", b"hello", "cannot be read as PDF ("),
@@ -281,7 +282,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_holds_no_readable_text_is_refused_with_what_to_do(reader: ReaderProcess, name: str) -> None:
+def test_a_file_without_readable_text_is_refused_with_what_to_do(reader: ReaderProcess, name: str) -> None:
     """Never indexed as empty."""
     kind, raw, expected = REFUSED[name]
     with pytest.raises(Refusal) as caught:
@@ -343,13 +344,13 @@ def test_sources_toml_wins_over_what_a_file_says(tmp_path: Path, write: Write) -
 def test_metadata_of_a_file_that_does_not_fit_is_dropped(
     tmp_path: Path, write: Write, meta: str, expected: tuple[str, str]
 ) -> None:
-    """Nobody wrote it for this bot, so it is no mistake of the maintainer's."""
+    """It was not written for this bot, so it is no mistake of the maintainer's."""
     citation = read_corpus(write(tmp_path, {"a.html": html("<p>Text.</p>", f"<meta {meta}>")})).documents[0].citation
     assert (citation.published, citation.url) == expected
 
 
 def test_headings_of_every_format_name_passages_and_are_not_quoted(tmp_path: Path, write: Write) -> None:
-    """As in Markdown: the title is left out of the path, and boilerplate lines stand in no passage."""
+    """As in Markdown: the title is left out of the path, and boilerplate lines are in no passage."""
     corpus = read_corpus(write(tmp_path, FILES))
     found = [
         (passage.heading, passage.text)
@@ -389,3 +390,14 @@ def test_refusals_of_readers_name_the_file_in_one_line(tmp_path: Path, write: Wr
     assert str(caught.value) == (
         "sub/b.pdf: no text found on any page. If it is a scan, run OCR first (for example ocrmypdf)."
     )
+
+
+def test_an_empty_cell_of_a_docx_table_keeps_its_place() -> None:
+    """The figure of one column must not slide under the heading of another."""
+    word = docx.Document()
+    table = word.add_table(2, 3)
+    for place, text in {(0, 0): "Town", (0, 1): "Killed", (0, 2): "Missing", (1, 0): "Tamm", (1, 2): "5"}.items():
+        table.cell(*place).text = text
+    raw = io.BytesIO()
+    word.save(raw)
+    assert read_docx(raw.getvalue())["text"] == "Town | Killed | Missing\nTamm | | 5"

@@ -35,6 +35,14 @@ def test_a_kind_without_a_reader_is_an_error_and_starts_no_process() -> None:
 def test_a_reader_whose_library_is_missing_says_what_to_install() -> None:
     """One line, as for any other file that cannot be read."""
     with pytest.raises(Refusal, match=r"^needs wordlib, which is not installed\. Run: python -m pip install wordlib$"):
+        Format("wordlib.reader:read", library="wordlib").load()
+    with pytest.raises(Refusal, match=r"^needs wordlib, which is not installed\. Run: python -m pip install wordlib$"):
+        Format("wordlib.reader:read", library="").load()
+
+
+def test_a_misspelt_reader_is_not_taken_for_a_missing_library() -> None:
+    """The error names the module that is not there."""
+    with pytest.raises(ModuleNotFoundError, match=r"No module named 'index\.formats\.there_is_none'"):
         Format("index.formats.there_is_none:read", library="wordlib").load()
 
 

@@ -1,4 +1,4 @@
-"""A quote's words and figures are those that a reader of the file sees: raised ones apart, struck and hidden ones left out."""
+"""A quote has the words and figures that a reader of the file sees: raised ones separate, struck and hidden ones left out."""
 
 import re
 import sqlite3
@@ -85,13 +85,13 @@ def test_quotes_hold_the_words_and_figures_that_a_reader_sees(
     assert [stem(word) for word in WORD.findall(found.removeprefix("Note:"))] == [stem(w) for w in WORD.findall(spaced)]
 
 
-def test_a_raised_figure_is_no_part_of_the_word_it_stands_at() -> None:
+def test_a_raised_figure_is_no_part_of_the_word_before_it() -> None:
     """So that 613 is found and compared as 613, and a power is never ten."""
     assert WORD.findall("613⁴ of 7,000² in m², nⁱ and CO2") == ["613", "of", "7,000", "in", "m", "n", "and", "CO2"]
     assert not re.search(r"\d", "⁴²⁰")
 
 
-def test_keyword_search_finds_a_figure_by_itself(built: Callable[..., Index], tmp_path: Path) -> None:
+def test_keyword_search_finds_a_raised_figure_alone(built: Callable[..., Index], tmp_path: Path) -> None:
     """Whatever note mark stands at it; and a power is not found as another figure."""
     built({"a.html": "<p>The ministry said that 613<sup>4</sup> people came, and 10<sup>6</sup> bees.</p>"})
     (path,) = tmp_path.rglob("text.db")

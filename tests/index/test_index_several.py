@@ -1,4 +1,4 @@
-"""Several questions in one text are told apart, and one question is left in one piece."""
+"""Several questions in one text are separated, and one question stays in one piece."""
 
 import pytest
 from hypothesis import given
@@ -52,7 +52,7 @@ def test_one_question_stays_one(text: str) -> None:
     assert split_questions(text) == (text,)
 
 
-def test_what_is_said_twice_or_to_the_bot_is_no_second_question() -> None:
+def test_a_repetition_or_a_word_to_the_bot_is_no_second_question() -> None:
     """A single question stands alone then."""
     assert questions_in("Who are you? When was the mill built?") == ("When was the mill built?",)
     assert questions_in("When was it built? WHEN WAS IT BUILT?") == ("When was it built?",)

@@ -20,7 +20,7 @@ from index.language.english.vocabulary import stem
     ],
 )
 def test_the_nearest_speaker_gives_a_value(stated: str, value: str, who: set[str]) -> None:
-    """The one of the value's own stretch of the sentence; none where it says `it`, or nobody."""
+    """The speaker of the value's own stretch of the sentence; none if that says `it` or names no speaker."""
     at = stated.index(value)
     assert speaker(stated, (at, at + len(value))) == {stem(word) for word in who}
 

@@ -166,7 +166,7 @@ def test_a_question_about_a_deleted_document_never_blocks(compared: Compared) ->
     )
 
 
-def test_a_question_about_a_document_long_gone_is_named_again(
+def test_a_question_about_a_removed_document_is_named_again(
     golden: Path, folder: Callable[..., Path], make_encoder: Make, scorer: Scorer
 ) -> None:
     """Until somebody removes it; nothing else changed."""

@@ -80,7 +80,7 @@ def test_hash_with_other_costs_is_replaced_at_the_next_login(
 def test_old_hash_stays_when_the_file_cannot_be_written(
     accounts: Accounts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The login counts all the same, and the log says why."""
+    """The login still counts, and the log says why."""
     write_old(accounts)
 
     def full(*_: object) -> None:
@@ -110,7 +110,7 @@ def test_renewing_a_hash_brings_no_removed_person_back(accounts: Accounts, monke
 
 
 def test_check_wants_the_name_and_the_password(accounts: Accounts) -> None:
-    """Anything else is nobody."""
+    """Anything else is no moderator."""
     accounts.add("mia", "moderator", PASSWORD)
     for name, password in (
         ("mia", PASSWORD + " "),

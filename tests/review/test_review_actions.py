@@ -62,7 +62,7 @@ async def test_verdict_note_and_undo(world: World, moderator: httpx.AsyncClient)
         ("/takedown/1/undo", {"case": "1"}, ['name="case" value="1"']),
     ],
 )
-async def test_a_locked_log_is_said_and_what_was_typed_is_kept(
+async def test_a_locked_log_is_reported_and_the_typed_text_is_kept(
     world: World, moderator: httpx.AsyncClient, path: str, fields: dict[str, str], kept: list[str]
 ) -> None:
     """503, nothing written; the form on the page enters it once the log is free."""

@@ -1,4 +1,4 @@
-"""Guessing passwords is slow, and nobody can keep a moderator out by guessing; slow senders are cut off."""
+"""Guessing passwords is slow, and guessing never keeps a moderator out; slow senders are cut off."""
 
 import asyncio
 import re
@@ -63,7 +63,7 @@ async def guess(brake: Brake, name: str, count: int, address: str = "192.0.2.1",
         assert await brake.check(name, f"wrong {number}", address, device) is None
 
 
-async def test_guessing_gets_slower_up_to_a_few_seconds_a_try(brake: Brake, clock: Clock) -> None:
+async def test_guessing_slows_down_to_a_few_seconds_per_try(brake: Brake, clock: Clock) -> None:
     """A thousand tries from one place take over an hour."""
     await guess(brake, "mia", 5)
     assert clock.slept == []
@@ -132,8 +132,8 @@ async def test_a_device_s_cookie_outlives_a_restart_but_not_a_year(
     again.close()
 
 
-async def test_tries_side_by_side_are_as_slow_as_one_after_the_other(brake: Brake, clock: Clock) -> None:
-    """Those that would wait too long are not looked at, and cost nothing afterwards."""
+async def test_parallel_tries_are_as_slow_as_successive_ones(brake: Brake, clock: Clock) -> None:
+    """Attempts that would wait too long are not looked at, and cost nothing afterwards."""
 
     async def at_once(seconds: float) -> None:
         clock.slept.append(seconds)
@@ -269,7 +269,7 @@ async def whose_try(review: Review, peer: str, forwarded: str) -> str:
 async def test_only_trusted_proxies_are_believed(
     world: World, proxies: str, peer: str, forwarded: str, counted: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whoever else sends the header is taken for what he is; that a proxy is not trusted is said once."""
+    """The header of any other sender is ignored; that a proxy is not trusted is said once."""
     given = {"CITEBOT_REVIEW_PROXIES": proxies} if proxies else {}
     trusted = load_settings(given, None).review_proxies
     review = Review(

@@ -16,7 +16,7 @@ FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 
 @given(st.text() | st.integers() | st.floats(allow_nan=False, allow_infinity=False))
 def test_no_text_becomes_a_formula(value: str | float) -> None:
-    """Read back, a text starts like a formula only behind an apostrophe, and no mark turns the writing; numbers stay."""
+    """Read back, a text starts like a formula only after an apostrophe, and no mark turns the writing; numbers stay."""
     ((head,), (cell,)) = csv.reader(io.StringIO(job("csv", ("a",), [{"a": value}]), newline=""))
     assert head == "a"
     if isinstance(value, str):

@@ -39,11 +39,11 @@ TAGS = frozenset(
     """html head meta title link body a header div nav form input span button main h1 h2 h3 dl dt dd section aside ul li p
     svg rect details summary table thead tbody tr th td time article blockquote b mark label textarea""".split()
 )
-"""All that a page may be made of: nothing that runs, loads or frames."""
+"""All that a page may hold: nothing that runs, loads or frames."""
 
 
 class Page(HTMLParser):
-    """A page as a browser takes it apart."""
+    """A page as a browser parses it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ def plain(page: str) -> str:
 
 
 async def test_home_counts_today_the_week_and_the_queues(world: World, moderator: httpx.AsyncClient) -> None:
-    """Numbers are those of the log; a question of last month is in neither of the first two."""
+    """Numbers come from the log; a question of last month is in neither of the first two."""
     month_ago = (datetime.now(UTC) - timedelta(days=31)).isoformat(timespec="milliseconds")
     world.add("Old?", quote_of(), asked_at=month_ago)
     world.add("When was the bridge built?", quote_of())
@@ -168,7 +168,7 @@ async def test_stored_html_is_shown_as_text(world: World, moderator: httpx.Async
 
 
 async def test_search_finds_words_of_questions_and_of_quotes(world: World, moderator: httpx.AsyncClient) -> None:
-    """All words must stand in the question or in a passage it quoted; operators are only words."""
+    """All words must be in the question or in a passage it quoted; operators are only words."""
     first = world.add("When was the bridge built?", quote_of())
     second = world.add("Where is the museum?")
 
@@ -184,7 +184,7 @@ async def test_search_finds_words_of_questions_and_of_quotes(world: World, moder
 
 
 async def test_facets_count_and_narrow(world: World, moderator: httpx.AsyncClient) -> None:
-    """Each value with the number of rows behind it; a chosen one narrows the list and the other facets, not its own."""
+    """Each value with its number of rows; a chosen one narrows the list and the other facets, not its own."""
     for number in range(3):
         world.add(
             f"Answered {number}?", quote_of(), language="az", asked_at=f"2026-0{number + 1}-05T10:00:00.000+00:00"
@@ -210,7 +210,7 @@ async def test_facet_counts_follow_changes(world: World, moderator: httpx.AsyncC
     assert "Language az 1 Build" in plain((await moderator.get("/questions")).text)
 
 
-async def test_list_goes_on_with_older_questions(world: World, moderator: httpx.AsyncClient) -> None:
+async def test_list_continues_with_older_questions(world: World, moderator: httpx.AsyncClient) -> None:
     """Each question is on exactly one page, newest first, with and without a filter."""
     numbers = [world.add(f"Question {number}?") for number in range(60)]
     for start in (
@@ -382,7 +382,7 @@ async def test_what_cannot_be_seen_is_shown_by_name(world: World, moderator: htt
     assert f'name="q" value="{unseen}"' in page
 
 
-async def test_a_note_that_goes_back_with_a_form_is_not_altered(world: World, moderator: httpx.AsyncClient) -> None:
+async def test_a_note_returned_with_a_form_is_not_altered(world: World, moderator: httpx.AsyncClient) -> None:
     """Somebody judged first: the note typed is still in the form, unchanged."""
     number = world.add("When was the bridge built?", quote_of())
     uid = world.uids["When was the bridge built?"]

@@ -1,4 +1,4 @@
-"""Nobody who should not gets anything or changes anything: every address with every kind of wrong identity."""
+"""Without the right, no one gets or changes anything: every address with every kind of wrong identity."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from bot.review.queries import JOBS
 from bot.review.sessions import COOKIE, SESSION_SECONDS, Sessions
 
 MARK = "Zebra crossing"
-"""Stands in the question; no page for outsiders may hold it."""
+"""Is in the question; no page for outsiders may hold it."""
 FORMS = {
     "/question/1/verdict": {"verdict": "right", "note": "n"},
     "/question/1/undo": {"id": "1"},
@@ -379,7 +379,7 @@ async def test_sessions_end_with_their_account(world: World, change: str) -> Non
 
 
 async def test_unreadable_accounts_close_the_door(world: World) -> None:
-    """A damaged list lets nobody in, and says so to whoever runs it only."""
+    """With a damaged list no one gets in, and only the maintainer is told so."""
     session = world.session("mia")
     world.accounts.path.write_text("{", encoding="utf-8")
     async with world.client(session) as client:

@@ -56,7 +56,7 @@ def test_kept_build_is_shown_with_what_changed_since(tmp_path: Path, now: dict[s
         ({"rivers": "Water."}, texts.GONE, ""),
     ],
 )
-def test_build_that_is_not_kept_is_looked_up_in_the_current_one(
+def test_passages_of_a_pruned_build_are_looked_up_in_the_current_one(
     tmp_path: Path, now: dict[str, str], note: str, shown: str
 ) -> None:
     """The passage where it stands now, or a plain note that it does not."""
@@ -67,7 +67,7 @@ def test_build_that_is_not_kept_is_looked_up_in_the_current_one(
     assert [part.text for part in place.parts if part.kind == "highlight"] == ([SENTENCE] if shown else [])
 
 
-def test_text_that_does_not_hold_its_quote_is_not_shown_as_if(tmp_path: Path) -> None:
+def test_a_text_without_its_quote_is_not_shown_as_its_source(tmp_path: Path) -> None:
     """A stored text that was altered under its build is named as such."""
     add_build(tmp_path, "b1", {"bridges": TEXT.replace("1905", "1906")})
     place = Texts(tmp_path).place("b1", logged())

@@ -31,7 +31,7 @@ HOSTILE: Final = (
     "' OR 1=1; DROP TABLE questions; --",
     "\u202eevil\u202c",
 )
-"""Texts that must be shown as text wherever they stand."""
+"""Texts that must be shown as text everywhere."""
 TEXT: Final = (
     "# Bridges\n\nThe first sentence. The bridge was built in 1905, says the council. It was repaired later.\n\nEnd."
 )

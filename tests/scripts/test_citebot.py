@@ -107,6 +107,17 @@ def test_each_command_explains_itself(run: Run) -> None:
             assert run(name, inner, "--help").stdout.startswith(f"Usage: citebot {name} ")
 
 
+@pytest.mark.parametrize("group", ["log", "builds"])
+def test_a_group_lists_its_commands_in_whole_sentences(run: Run, group: str) -> None:
+    """Not cut at the end of a line: the first sentence of each command's own help."""
+    listed = " ".join(run(group, "--help").output.partition("Commands:")[2].split())
+    found = dict(commands(main))[group]
+    assert isinstance(found, click.Group)
+    for name, command in commands(found):
+        sentence = " ".join((command.help or "").split()).partition(". ")[0].removesuffix(".").partition("? ")[0]
+        assert f"{name} {sentence}" in listed
+
+
 def test_an_unknown_command_is_a_usage_error(run: Run) -> None:
     """With status 2, as an unknown option."""
     result = run("aks")
@@ -140,9 +151,9 @@ def test_a_folder_is_built_asked_looked_at_and_rolled_back(run: Run, tmp_path: P
 def test_what_is_missing_is_one_line(run: Run) -> None:
     """For each command that reads a folder that is not there."""
     for arguments, line in (
-        (["ask", "Who?"], "Error: No index in data/index. Run: make build"),
+        (["ask", "Who?"], "Error: No index in data/index. Run: make build, or: citebot build"),
         (["build"], "Error: No corpus folder at corpus. Give a folder of documents with --corpus."),
-        (["builds", "verify"], "Error: No index in data/index. Run: make build"),
+        (["builds", "verify"], "Error: No index in data/index. Run: make build, or: citebot build"),
         (["log", "list"], "Error: No log at data/log.db. Give the bot's data folder with --data."),
         (["inbox"], "Error: No inbox in data. The bot makes it at its first start; see --data"),
     ):
@@ -210,4 +221,5 @@ def test_the_command_in_a_wheel_runs_without_the_project(wheel: Path, tmp_path: 
         [sys.executable, "-P", "-c", code, "ask", "Who?"],
         capture_output=True, text=True, check=False, cwd=tmp_path / "empty", env=environment,
     )  # fmt: skip
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "Error: No index in data/index. Run: make build\n")
+    line = "Error: No index in data/index. Run: make build, or: citebot build\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", line)

@@ -138,7 +138,7 @@ def test_a_rollback_is_not_undone_by_a_start(run: Callable[..., Result], corpus:
     assert run("--if-stale").stderr == ""
 
 
-def test_a_stopped_switch_is_status_3_and_accept_goes_on(
+def test_a_stopped_switch_is_status_3_and_accept_switches(
     run: Callable[..., Result], script: ModuleType, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the check says is the error."""
@@ -248,9 +248,7 @@ def test_verify_passes_on_a_folder_built_with_skip_bad(run: Callable[..., Result
     ]
 
 
-def test_a_file_that_cannot_be_read_is_noted_also_when_the_rest_is_as_before(
-    run: Callable[..., Result], corpus: Path
-) -> None:
+def test_an_unreadable_file_is_noted_even_if_nothing_else_changed(run: Callable[..., Result], corpus: Path) -> None:
     """The build with the same documents does not know of it: another one takes its place, with nothing embedded."""
     run()
     (corpus / "c.txt").write_bytes(b"\xff")
@@ -284,7 +282,7 @@ def _bad_golden(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [_bad_file, _no_folder, _bad_table, _bad_spellings, _bad_golden])
-def test_a_start_goes_on_with_the_old_index(
+def test_a_start_continues_with_the_old_index(
     run: Callable[..., Result], corpus: Path, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     """Status 3, what is wrong, and a loud line; a build that was asked for still fails with status 1."""
@@ -301,7 +299,7 @@ def test_a_start_goes_on_with_the_old_index(
     assert current_folder(tmp_path / "data").name == name
 
 
-def test_a_start_outlives_errors_that_nobody_thought_of(
+def test_a_start_survives_unexpected_errors(
     run: Callable[..., Result], corpus: Path, script: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With their traceback, for the person who mends them; in an ordinary build they are raised."""
@@ -380,7 +378,7 @@ def _as_folder(link: Path) -> None:
 
 
 def _as_only_folder(link: Path) -> None:
-    """The same, and the folder it led to was not copied."""
+    """A link is not followed, and the folder it led to was not copied."""
     build = link.resolve()
     link.unlink()
     build.rename(link)

@@ -63,7 +63,7 @@ def test_build_index_refuses_passages_of_a_few_words(corpus: Path) -> None:
 def test_ask_names_a_missing_index(tmp_path: Path) -> None:
     """With the command that makes one."""
     line = error_of(run(ask, "--data", tmp_path, "Who?"))
-    assert line == f"No index in {tmp_path / 'index'}. Run: make build"
+    assert line == f"No index in {tmp_path / 'index'}. Run: make build, or: citebot build"
 
 
 @pytest.mark.parametrize(

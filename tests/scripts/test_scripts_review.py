@@ -119,7 +119,7 @@ def test_verdicts_are_given_and_undone_by_name(review: Review, data: Path) -> No
 
 
 def test_takedown_by_case_passage_or_document(review: Review, data: Path) -> None:
-    """With the sentences it bars; known ones only; undone it is over, and the copy beside the log follows."""
+    """With the sentences it bars; known ones only; undone it is over, and the copy next to the log follows."""
     assert review("takedown", "--case", "2", "--reason", "an order").stdout.startswith("takedown 1: passage ")
     (row,) = stored(data, lambda db: list(db["takedowns"].rows))
     assert (row["document"], row["passage_sha256"], row["actor"]) == (
@@ -197,7 +197,7 @@ def test_affected_lists_answers_by_document(review: Review) -> None:
 
 
 def test_retention_erases_by_setting_or_option(review: Review, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And leaves no byte behind."""
+    """And leaves no byte."""
     monkeypatch.setenv("CITEBOT_RETENTION_DAYS", "0")
     assert review("retention").stdout == "nothing is erased: questions are kept for ever\n"
     monkeypatch.setenv("CITEBOT_RETENTION_DAYS", "soon")
@@ -244,7 +244,7 @@ def test_key_is_rotated_and_the_old_one_dropped(
     assert refused(review("rotate-key")).startswith("CITEBOT_HASH_KEY is set, expected a key file.")
 
 
-def test_golden_is_written_anew(review: Review, tmp_path: Path) -> None:
+def test_golden_file_is_written_again(review: Review, tmp_path: Path) -> None:
     """Judged questions, one a line."""
     review("verdict", "1", "right")
     target = tmp_path / "golden.jsonl"

@@ -1,8 +1,8 @@
 """Random updates of every kind the Bot API can send, seeded, for a test that nothing breaks the bot.
 
 Two sources, mixed: acts that people could do now (`people`), and bodies filled from the signatures of
-python-telegram-bot's classes, with any optional field. What a body must agree on with the rest of the world (its chat, a
-topic, entities within the text, a query that is open) is made to agree, since Telegram would send nothing else.
+python-telegram-bot's classes, with any optional field. A body is made to agree with the state of the stand-in (its
+chat, a topic, entities within the text, an open query), since Telegram would send nothing else.
 """
 
 import copy

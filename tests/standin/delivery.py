@@ -60,7 +60,7 @@ class Courier:
                 time.sleep(0.05)
 
     def post(self, webhook: Json, update: Json, *, secret: str | None = None, path: str | None = None) -> int:
-        """Post one update; the status, or 0 when nobody answered."""
+        """Post one update; the status, or 0 when no answer came."""
         headers = {"Content-Type": "application/json"}
         token = webhook.get("secret_token") if secret is None else secret
         if token:

@@ -1,6 +1,6 @@
 """Changing messages the bot has sent, deleting them, and answering presses and inline queries.
 
-Beside `actions`, third step of a call.
+With `actions`, third step of a call.
 """
 
 import time

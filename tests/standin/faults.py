@@ -17,7 +17,7 @@ class Fault:
         delay: Seconds to wait before anything else.
         drop: Break the connection "before" acting, or "after" it, in place of an answer.
         body: Raw bytes to answer with instead of JSON, such as a proxy's error page.
-        garble: Carry the call out, then spoil the body of its answer, which bears 200 all the same.
+        garble: Carry the call out, then spoil the body of its answer, which still has status 200.
     """
 
     status: int = 0

@@ -1,9 +1,9 @@
 """The Bot API as the stand-in knows it: methods and objects with their fields, as plain tables.
 
-First file to read, imported by `wire`, which refuses whatever is not written here. One entry a method or object: its
+First file to read, imported by `wire`, which refuses whatever is not written here. One entry per method or object: its
 name, then `field:type` (optional) or `field!:type` (required); `[X]` is an array of X and `X|Y` either of the two.
-`test_standin.py` compares every entry with the published specification where a copy of that is at hand. A few object
-names (such as SuggestedPostParameters) are used and not described: the stand-in refuses a call that sends one.
+`test_standin_specification.py` compares every entry with the published specification if a copy of it is at hand. A few
+object names (such as SuggestedPostParameters) are used and not described: the stand-in refuses a call that sends one.
 
 Source: https://core.telegram.org/bots/api (Bot API 10.1).
 """

@@ -50,8 +50,8 @@ class People(Places):
     ) -> Json:
         """A user's message, or a channel's own post if `user` is None; returns the message.
 
-        As at Telegram, a message in a topic replies to the topic's first message unless it replies to another, and a
-        reply in a supergroup that is no forum bears the message_thread_id of the message its thread began with.
+        As at Telegram, a message in a topic replies to the topic's first message unless it replies to another. A reply
+        in a supergroup that is no forum has the message_thread_id of the message its thread began with.
 
         Args:
             chat: Where.
@@ -135,7 +135,7 @@ class People(Places):
             return self._ask("callback_query", body)
 
     def press_inline(self, inline_message_id: str, data: str, user: Person) -> str:
-        """A press on a button of a message sent through inline mode, of which the bot knows only this id."""
+        """A press on a button of a message sent through inline mode; the bot knows only this id of it."""
         with self.state.changed:
             body = {"from": user.json(), "inline_message_id": inline_message_id, "chat_instance": "0", "data": data}
             return self._ask("callback_query", body)

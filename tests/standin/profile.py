@@ -1,6 +1,6 @@
 """What the remaining methods do: the bot itself, its commands and descriptions, chats, files, the webhook.
 
-Beside `actions`, third step of a call. `getUpdates` is missing here: it waits, so `server` calls the state for it.
+With `actions`, third step of a call. `getUpdates` is missing here: it waits, so `server` calls the state for it.
 """
 
 import json
@@ -42,7 +42,7 @@ def close(_: State, __: Json) -> bool:
 
 
 def set_webhook(state: State, params: Json) -> bool:
-    """Remember a webhook, which nobody calls; getUpdates is refused from then on."""
+    """Remember a webhook, which is never called; getUpdates is refused from then on."""
     if not params["url"].startswith("https://"):
         raise Refusal("bad webhook: An HTTPS URL must be provided for webhook")
     state.webhook = params

@@ -3,7 +3,7 @@
 Each function returns nothing and raises a `Refusal` worded as Telegram words it where its wording is known. Where
 Telegram would quietly keep a part (the first action of a button that has two), the stand-in refuses.
 
-Source: the limits stated at https://core.telegram.org/bots/api beside each field.
+Source: the limits stated at https://core.telegram.org/bots/api for each field.
 """
 
 import re

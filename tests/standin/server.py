@@ -42,11 +42,11 @@ class Call:
 
     Attributes:
         method: The method's name.
-        params: The parameters as Python values; those of a refused call may be unread text.
+        params: The parameters as Python values; a refused call's may be unread text.
         result: What the bot was given, a copy; None if refused or failed.
         error_code: The HTTP status; 200 if carried out.
         description: Why it was refused, else "".
-        injected: Whether a fault on order stood in for the answer.
+        injected: Whether a fault on order replaced the answer.
         time: Monotonic seconds at which the call was finished.
     """
 

@@ -1,10 +1,10 @@
 """What the stand-in remembers: people, chats, messages, open queries, files, and the updates waiting for the bot.
 
-`actions` changes it for the bot, `server.StandIn` for the people. Whoever reads or writes it holds `State.changed`,
-a condition notified of every change, which is also what a long poll waits on.
+`actions` changes it for the bot, `server.StandIn` for the people. Code that reads or writes it holds `State.changed`, a
+condition notified of every change; a long poll waits on it too.
 
-Message ids count as in Telegram: one row of numbers for all private chats and basic groups, one of its own for each
-supergroup, so the same number names different messages in different chats.
+Message ids count as in Telegram: one sequence for all private chats and basic groups, one for each supergroup. So the
+same number names different messages in different chats.
 """
 
 import copy
@@ -77,7 +77,7 @@ class State:
     """Everything above, and the queue of updates with Telegram's rules for confirming them."""
 
     def __init__(self, me: Person) -> None:
-        """Start with nobody but the bot."""
+        """Start with only the bot."""
         self.changed = threading.Condition(threading.RLock())
         self.me = me
         self.people: dict[int, Person] = {me.id: me}
@@ -102,7 +102,7 @@ class State:
         self._poll = 0
 
     def new_id(self) -> int:
-        """A number not given out before, for queries, files and chats."""
+        """A number not used before, for queries, files and chats."""
         self._last_id += 1
         return 1000 + self._last_id
 

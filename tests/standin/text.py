@@ -1,7 +1,7 @@
 """Texts and their entities as Telegram handles them: counted in UTF-16, checked, cleaned, trimmed.
 
 Used by `actions` for what the bot sends and by `server` for what people say. Telegram quietly mends some broken
-entities (it splits overlapping ones, drops those beyond the hundredth or with a useless link); the stand-in refuses
+entities: it splits overlapping ones and drops any after the hundredth or with a useless link. The stand-in refuses
 them, so that a test shows the mistake.
 
 Source: https://core.telegram.org/bots/api#formatting-options and, for the wording, TDLib's MessageEntity.cpp.
@@ -18,7 +18,7 @@ from standin.rules import check_link
 STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 BLOCKS = frozenset({"blockquote", "expandable_blockquote"})
 CODES = frozenset({"code", "pre"})
-FOUND = ("url", "email", "bot_command", "mention", "hashtag")  # what Telegram finds by itself, in this order
+FOUND = ("url", "email", "bot_command", "mention", "hashtag")  # what Telegram finds in plain text, in this order
 ENTITY_TYPES = STYLES | BLOCKS | CODES | set(FOUND)
 ENTITY_TYPES |= {"cashtag", "phone_number", "text_link", "text_mention", "custom_emoji", "date_time"}
 MAX_ENTITIES = 100
@@ -60,7 +60,7 @@ def utf16_len(text: str) -> int:
 
 
 def format_text(text: str, entities: list[Json] | None, parse_mode: str | None) -> tuple[str, list[Json]]:
-    """The text as it would be kept, and its entities, those Telegram finds by itself among them.
+    """The text as it would be kept, and its entities, with the ones that Telegram finds.
 
     Raises:
         Refusal: If the markup or an entity is wrong, or the text is no Unicode.
@@ -132,7 +132,7 @@ def _check_body(entity: Json) -> None:
 
 
 def _check_nesting(spans: list[Span]) -> None:
-    """Refuse entities that cross, and those that may not lie in one another."""
+    """Refuse entities that cross, and ones that may not lie in one another."""
     for one, other in combinations(spans, 2):
         if not one.touches(other):
             continue
@@ -187,10 +187,10 @@ def write_spans(text: str, spans: list[Span]) -> list[Json]:
 
 
 def find_quote(text: str, entities: list[Json], quote: str, quote_entities: list[Json], near: int | None) -> int:
-    """Where a reply's quote stands in the message it replies to, in UTF-16 units, the nearest to `near` if several.
+    """Where a reply's quote is in the message it replies to, in UTF-16 units, the nearest to `near` if several.
 
     Raises:
-        Refusal: If the words are not there letter for letter, or not with the same styles.
+        Refusal: If exactly these words are not there, or not with the same styles.
     """
     whole = [span for span in read_spans(text, entities[:MAX_ENTITIES]) if span.type in STYLES | {"custom_emoji"}]
     wanted = {(span.start, span.end, span.type) for span in read_spans(quote, quote_entities) if span.type in STYLES}

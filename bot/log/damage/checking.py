@@ -108,7 +108,7 @@ def _strange_indexes(db: Any) -> list[str]:
 
 @dataclass(slots=True)
 class Table:
-    """What came of one table. `missing` holds runs of row numbers that cannot be read; None: nobody knows which."""
+    """What came of one table. `missing` holds runs of row numbers that cannot be read; None: it is unknown which."""
 
     name: str
     taken: int = 0
@@ -148,7 +148,7 @@ def opened(path: Path, table: str, first_pages: Callable[[], Sequence[bytes]]) -
         path: The file.
         table: One that must be in it.
         first_pages: Gives first pages of databases made as this one was, to put in the place of one that is lost: with the
-            same tables made in the same order, everything behind it lies where they say.
+            same tables made in the same order, everything after it lies where they say.
     """
     spare = path.with_name(f".{path.name}.read")
     try:
@@ -265,7 +265,7 @@ def read_rows(db: Any, table: str, columns: Sequence[str], found: Table) -> Iter
 
 
 def _beyond(db: Any, sql: str, table: str, last: int) -> tuple[bool, int]:
-    """Where reading continues behind damage: whether there is such a place, and up to where each number is to be asked for."""
+    """Where reading continues after damage: whether there is such a place, and up to where each number is to be asked for."""
     step = 1
     while step < _FARTHEST:
         try:

@@ -41,7 +41,7 @@ _logger = logging.getLogger(__name__)
 
 
 def mend_log(path: Path, migrations: Sequence[Migrations]) -> list[Table]:
-    """Set a damaged log aside and put what can be read of it in its place; nobody may have it open for writing.
+    """Set a damaged log aside and put what can be read of it in its place; no process may have it open for writing.
 
     Returns:
         What came of each table.
@@ -222,7 +222,7 @@ def _copy_numbers(old: Any, new: Database) -> None:
 
 
 def _copy_days(old: Any, new: Database) -> Table:
-    """Counts of days outlive their rows: those of the damaged log count, what was counted while copying only for the rest."""
+    """Counts of days outlive their rows: the damaged log's counts are kept; counts made while copying fill the gaps."""
     found = Table("days")
     columns = _common(old, new, "days")
     if not columns:

@@ -60,7 +60,7 @@ class Affected:
     Attributes:
         address: Sealed JSON of Telegram's ids of its messages; empty when unknown, as in the terminal.
         reply_ids: Messages of the reply.
-        corrected: Somebody has corrected it already, and nobody has put the text back.
+        corrected: It was corrected already, and the text was not put back.
     """
 
     number: int
@@ -148,8 +148,8 @@ class Correction:
     Attributes:
         takedown: What was taken down; None for passages that a build no longer holds.
         title: Of the document taken down.
-        passages: Those that are gone, the most quoted first; empty for a takedown.
-        waiting: Replies not corrected yet, including those that could not be. Here and below, a message that a button
+        passages: The ones that are gone, the most quoted first; empty for a takedown.
+        waiting: Replies not corrected yet, including ones that could not be. Here and below, a message that a button
             opened counts as a reply.
         corrected: Replies that were corrected.
         failed: Replies that could not be corrected.

@@ -1,8 +1,8 @@
 """Moderators' work on a case of the log: read it, judge it, take a passage down, undo; lists are in `queues`.
 
 A *case* is one question with everything known of it. Every function works on a connection to the log that its caller opened;
-those that write belong inside the caller's transaction (`Log.do`, or `schema.Immediate`), those that only read can run
-on a read-only one (`Log.read`).
+functions that write belong inside the caller's transaction (`Log.do`, or `schema.Immediate`); the others can run on a
+read-only one (`Log.read`).
 
 Nothing is deleted here. An undo is noted on what was undone, once; triggers (`bot.log.tables.derived`) refuse
 anything else.
@@ -101,7 +101,7 @@ class Case:
         address: Sealed JSON of Telegram's ids; empty when unknown.
         reply_ids: Messages of the reply.
         verdicts: Oldest first, undone ones too.
-        takedowns: Those that this case led to, and every standing one that bars a passage it quotes.
+        takedowns: The ones that this case led to, and every standing one that bars a passage it quotes.
         erased: Its text is gone, after the time that the settings give; only the label is left.
     """
 
@@ -227,7 +227,7 @@ def take_down(
         actor: Who.
 
     Returns:
-        The takedown's number, for `undo_takedown`; that of the standing one when the target is taken down already.
+        The takedown's number, for `undo_takedown`; if the target is taken down already, the standing takedown's.
 
     Raises:
         UnknownCase: If a case is named that is not there.

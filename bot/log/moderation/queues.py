@@ -32,7 +32,7 @@ class Line:
         uid: Names it in every function here.
         confidence: 0 to 1, None when the question failed.
         judged: Whether a verdict stands (notes do not count).
-        times: How many questions it stands for, in `unanswered`; else 1.
+        times: How many questions it represents, in `unanswered`; else 1.
     """
 
     number: int
@@ -141,7 +141,7 @@ def matching(db: Any, words: str, below: int, limit: int) -> list[int]:
         "FROM passages_fts WHERE passages_fts MATCH ?",
         [below, match],
     )
-    # the newest `limit` questions are among those of the `limit` passages quoted last; read them side by side
+    # the newest `limit` questions are among the questions of the `limit` passages quoted last; read them in parallel
     latest = heapq.nlargest(limit, ((row[1], row[0]) for row in passages if row[1] is not None))
     quoting = "SELECT question FROM quoted WHERE passage = ? AND question < ? ORDER BY question DESC"
     streams = [(int(row[0]) for row in db.execute(quoting, [passage, below])) for _, passage in latest]

@@ -101,7 +101,7 @@ class ModerationService:
             also: Done in the same transaction, with the takedown's number.
 
         Returns:
-            The takedown's number; that of the standing one when the target is taken down already.
+            The takedown's number; if the target is taken down already, the standing takedown's.
         """
         if not reason.strip():
             raise CaseError(NO_REASON)

@@ -16,7 +16,7 @@ from bot.log.clock import clock
 _FIRST_SECONDS: Final = 10
 _LONGEST_SECONDS: Final = 6 * 3600
 GIVEN_UP_DAYS: Final = 30
-"""After so long it is not tried any more: the bot is out of that chat for good."""
+"""After so long it is not tried any more: the bot has left that chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def note(db: Database, place: str, address: str, uids: Iterable[str]) -> None:
 
 
 def due(db: Database, limit: int) -> list[Due]:
-    """Messages to change now, those that have waited longest first."""
+    """Messages to change now, the longest waiting first."""
     sql = (
         "SELECT place, max(address), max(attempts), min(gone_at) FROM shown_to_moderators WHERE about = '' AND next_at <= ? "
         "GROUP BY place ORDER BY min(gone_at) LIMIT ?"

@@ -16,7 +16,7 @@ migrations = Migrations("citebot.inbox")
 
 @migrations()
 def inbox(db: Database) -> None:
-    """Updates not yet answered, and the numbers of those that were."""
+    """Updates not yet answered, and the numbers of answered ones."""
     db.execute(
         """
         CREATE TABLE updates (

@@ -18,7 +18,7 @@ migrations = Migrations("citebot.log")
 
 @migrations()
 def questions(db: Database) -> None:
-    """One row per question. AUTOINCREMENT, because people see the number: that of a deleted row is never used again."""
+    """One row per question. AUTOINCREMENT, because people see the number: a deleted row's is never used again."""
     db.execute(
         """
         CREATE TABLE questions (
@@ -138,7 +138,7 @@ def people_tuning(db: Database) -> None:
 
 @migrations()
 def conversation_places(db: Database) -> None:
-    """Where a question stands in its chat, so that an edit, a follow-up, a reply or a reaction finds its row."""
+    """Where a question is in its chat, so that an edit, a follow-up, a reply or a reaction finds its row."""
     db.execute("ALTER TABLE questions ADD COLUMN message_id INTEGER")  # Telegram's number of the question in its chat
     db.execute("ALTER TABLE questions ADD COLUMN topic INTEGER")  # Telegram's number of the forum topic
     db.execute("ALTER TABLE questions ADD COLUMN edit_of TEXT NOT NULL DEFAULT ''")  # uid of the row before an edit
@@ -265,8 +265,8 @@ class Immediate:
 
     sqlite-utils' own transactions begin deferred; inside this one they become savepoints.
 
-    SQLite's own waiting sleeps longer and longer between its attempts, so that a writer beside a busy one can starve
-    until its time is over; with `wait_seconds`, attempts go on at an even pace for so long.
+    SQLite's own waiting sleeps longer and longer between its attempts, so that another busy writer can keep this one
+    out until its time is over. With `wait_seconds`, attempts come at an even pace for that time.
     """
 
     def __init__(self, db: Database, wait_seconds: float = 0.0) -> None:
@@ -316,7 +316,7 @@ def insert(db: Database, row: Record) -> int:
 
 
 def update(db: Database, sent: Record) -> bool:
-    """Add to a row what became of its reply; False when there is no such row."""
+    """Add to a row how its reply went; False when there is no such row."""
     sql = (
         f"UPDATE {TABLE} SET reply_ids = ?, error = trim(error || char(10) || ?, char(10)), "  # a constant
         "address = iif(? = '', address, ?) WHERE uid = ?"

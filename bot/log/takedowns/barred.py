@@ -4,9 +4,9 @@ A takedown bars a whole document, or a passage: every passage of any build with 
 any document that holds one of its sentences of at least six words, and in the same document also a passage with one of
 its shorter sentences. Case, punctuation and line breaks do not matter. A rewritten sentence is a different one.
 
-A running bot reads them again at most one second after they changed: those of the log together with those of its copy
-(`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the copy
-can say what is taken down, nothing may be shown at all, until one of them can.
+A running bot reads them again at most one second after they changed: the log's together with the ones of its copy
+(`takedown_copy`). While the log cannot be read, the takedowns read last stay in force. When neither the log nor the
+copy can say what is taken down, nothing may be shown at all, until one of them can.
 """
 
 import hashlib

@@ -5,7 +5,7 @@ ever removed from it: it holds each takedown that a log in this folder has had, 
 backup gets later takedowns from here. A writer holds a lock on the folder.
 
 “There is none” and “it cannot be read” are different things. When neither the copy nor the log can
-be read, nobody knows what is taken down. The copy written in its place says so (`INCOMPLETE`) until a person confirms that
+be read, it is unknown what is taken down. The copy written in its place says so (`INCOMPLETE`) until a person confirms that
 nothing is missing, or puts a whole copy back.
 """
 
@@ -39,8 +39,8 @@ class Found:
 
     Attributes:
         rows: What could be read.
-        state: `whole`: nothing is missing. `damaged`: some may be. `none`: there is nothing to read. `incomplete`: those
-            before it were lost, and nobody has confirmed yet that none is missing.
+        state: `whole`: nothing is missing. `damaged`: some may be. `none`: there is nothing to read. `incomplete`:
+            takedowns before it were lost, and no person has confirmed yet that none is missing.
         why: What is wrong, in a few words; empty for `whole` and `none`.
     """
 
@@ -116,7 +116,7 @@ def merge(*sources: Sequence[Row]) -> list[Row]:
     """All takedowns of several places, each once, by number.
 
     A takedown undone in one place is undone, at the earlier time; sentences barred in one place are barred; a question no
-    longer named in one place is no longer named. Number and reason are those of the first place that has it.
+    longer named in one place is no longer named. Number and reason come from the first place that has it.
     """
     found: dict[tuple[object, ...], Row] = {}
     for source in sources:
@@ -134,11 +134,11 @@ def merge(*sources: Sequence[Row]) -> list[Row]:
 
 
 def add(path: Path, rows: Sequence[Row], *, incomplete: str = "") -> Path | None:
-    """Bring the copy up to date with these rows, those of the log; makes it when there is none.
+    """Bring the copy up to date with these rows of the log; makes it when there is none.
 
     Args:
         path: The copy.
-        rows: Those of the log, good ones only.
+        rows: The log's rows, good ones only.
         incomplete: Since when it is not known what is taken down; empty when it is.
 
     Returns:

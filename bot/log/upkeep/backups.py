@@ -34,7 +34,7 @@ def back_up(log: Path, target: Path) -> int:
 
 
 def restore(source: Path, log: Path) -> Path | None:
-    """Put a backup in the place of the log; nobody may have the log open.
+    """Put a backup in the place of the log; no process may have the log open.
 
     Returns:
         Where the previous log is now; None when there was none.

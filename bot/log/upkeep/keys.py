@@ -35,7 +35,7 @@ class KeyRotationError(Exception):
 
 
 def add_key(path: Path) -> tuple[bytes, ...]:
-    """Put a new key before those of the file, in one step; returns all, newest first."""
+    """Put a new key before the file's keys, in one step; returns all, newest first."""
     kept = path.read_text(encoding="ascii").split()
     return _write(path, [secrets.token_hex(32), *kept])
 
@@ -51,7 +51,7 @@ def _write(path: Path, keys: list[str]) -> tuple[bytes, ...]:
 
 
 def reseal(run: Run, keys: Sequence[bytes]) -> tuple[int, int]:
-    """Seal every sealed value of the log under the first key, some at a time, so that nobody waits for long.
+    """Seal every sealed value of the log under the first key, some at a time, so that no one waits for long.
 
     In `questions` that is the address; in other tables, every value that begins as a sealed one does.
 

@@ -23,7 +23,7 @@ from bot.log.takedowns.takedown_copy import copy_of
 from bot.log.writing.database import Log, LogError
 
 START_SECONDS: Final = 10.0
-"""How long a start waits for the check; that of a larger log ends in the background, a little later."""
+"""How long a start waits for the check; the check of a larger log ends in the background, a little later."""
 MIGRATIONS: Final = (migrations, derived)
 _logger = logging.getLogger(__name__)
 

@@ -96,7 +96,7 @@ def retain(log: Log, days: int, *, actor: str = ACTOR, pause_seconds: float = 0.
 
     Raises:
         LogError: If the log cannot be written.
-        RetentionRefusedError: If the clock seems wrong, or most of the log would go, and nobody has confirmed it.
+        RetentionRefusedError: If the clock seems wrong, or most of the log would go, and no person has confirmed it.
     """
     if days <= 0:
         log.call(tidy)

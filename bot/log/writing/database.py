@@ -57,7 +57,7 @@ class Log:
 
     Attributes:
         key: What ids are hashed and sealed with.
-        keys: That key, and those of before a rotation that are still kept, newest first.
+        keys: That key, and older keys that are still kept after a rotation, newest first.
         seal: Seals under that key, and opens what was sealed under any of them.
         takedowns: What may not be shown, as of now.
         alarms: Problems that need a person.
@@ -146,7 +146,7 @@ class Log:
         return await asyncio.to_thread(self._read, action)
 
     async def forget(self, user: int) -> people.Forgotten:
-        """Erase everything of a person for good: rows, what refers to them, what waits outside, traces in the file.
+        """Erase everything of a person completely: rows, what refers to them, what waits outside, traces in the file.
 
         A question of theirs that is being answered meanwhile is not written down either.
 

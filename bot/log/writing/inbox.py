@@ -3,7 +3,7 @@
 An update is committed here before Telegram is told that it arrived, and erased when its reply was sent. What is sent for it is
 kept with it, so that after a kill sending continues with the first message that is not known to have arrived. Everything
 of a person in it is sealed under the hash key. An update that cannot be answered stays as a dead letter, with the
-reason, until somebody has it tried again or drops it; that of a forgotten person goes by the hash.
+reason, until somebody has it tried again or drops it. A forgotten person's is found by the hash, and deleted.
 
 A damaged inbox does not keep the bot down: it is set aside, and what can be read of it is taken over.
 
@@ -257,7 +257,7 @@ class Inbox:
             await asyncio.shield(asyncio.wrap_future(self._thread.submit(self._tidy)))
 
     def close(self) -> None:
-        """Write what is left and close the file; calling it again does nothing."""
+        """Write the rest and close the file; calling it again does nothing."""
         if not self._closed:
             self._closed = True
             self._thread.submit(self._close).result()

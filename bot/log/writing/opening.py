@@ -16,7 +16,7 @@ from bot.log.takedowns.barred import in_log, restore
 from bot.log.takedowns.takedown_copy import copy_of, read_copy
 
 SYNCHRONOUS: Final = "NORMAL"
-"""Together with `syncing`: a killed process costs no row, a loss of power those of the last half second."""
+"""Together with `syncing`: a killed process costs no row, a loss of power costs the rows of the last half second."""
 _logger = logging.getLogger(__name__)
 
 

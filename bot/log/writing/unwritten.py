@@ -69,7 +69,7 @@ class Unwritten:
             return len(records) - len(refused)
 
     def lines(self) -> list[str]:
-        """The records as they stand in the file, unreadable ones too."""
+        """The records as they are in the file, unreadable ones too."""
         if not self.path.exists():
             return []
         with self.path.open("rb") as file:

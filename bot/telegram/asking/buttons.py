@@ -122,7 +122,7 @@ def quote_rows(uid: str, which: Sequence[str]) -> list[Row]:
 
 
 def more_keyboard(uid: str, which: Sequence[str], following: int) -> InlineKeyboardMarkup | None:
-    """The buttons under more passages; `following` is the hit to go on with, 0 at the end."""
+    """The buttons under more passages; `following` is the hit to continue with, 0 at the end."""
     rows = quote_rows(uid, which)
     if following:
         rows.append([button(_(strings.BUTTON_MORE), Press(MORE, uid, str(following)))])

@@ -125,7 +125,7 @@ class Inline:
                 _PAUSE_SECONDS,
                 attempts=2,
             )
-        except TelegramError as error:  # the person typed more, or it was too slow: nobody waits for it any more
+        except TelegramError as error:  # the person typed more, or it was too slow: no one waits for it any more
             _logger.info("an inline query was not answered: %s", error)
 
     async def _results(self, bot: Bot, reply: Reply) -> list[InlineQueryResultArticle]:

@@ -239,7 +239,7 @@ class Presses:
         return True
 
     def _stands_under(self, message: Message) -> InlineKeyboardMarkup | None:
-        """The buttons that are under a message now; a press only shows those that were there when it was made."""
+        """The buttons that are under a message now; a press only shows the buttons of its own time."""
         at, keyboard = self._put_under.get((message.chat.id, message.message_id), (0.0, None))
         current = delivery.current()
         pressed = current.waiting.received_at if current else time.time()

@@ -131,7 +131,7 @@ class Asking:
         return [*parts[:-1], replace(parts[-1], keyboard=keyboard)]
 
     async def previous(self, place: ChatTarget, asker: Asker, reply_to: int | None, before: Past | None) -> str | None:
-        """The question before: that of the bot's message replied to, or else the person's last one answered here."""
+        """The question before: of the bot's message replied to, or else the person's last one answered here."""
         try:
             if reply_to is not None and (past := await self._archive.by_reply(place.chat, reply_to)):
                 return past.asked

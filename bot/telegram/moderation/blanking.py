@@ -59,7 +59,7 @@ class Blanking:
         await self.note(place.chat, place.message, uids)
 
     async def note(self, chat: int, message: int, uids: Sequence[str]) -> None:
-        """Note which questions a message shows. If the log cannot be written, that is done later; nobody waits for it."""
+        """Note which questions a message shows. If the log cannot be written, that is done later; no one waits for it."""
         try:
             await self._note(chat, message, uids)
         except LogError as error:
@@ -87,7 +87,7 @@ class Blanking:
 
     async def _blank(self, bot: Bot, found: Due) -> bool:
         where: Any = self._seal.open(found.address)
-        done = where is None  # sealed with a key that is gone: nobody can find the message
+        done = where is None  # sealed with a key that is gone: the message cannot be found
         if where is None:
             _logger.warning("a card shows an erased question, and the key to its address is gone")
         else:
@@ -121,6 +121,6 @@ class Blanking:
                 await self.look(bot)
             except LogError as error:
                 _logger.warning("cards of erased questions wait: %s", error)
-            except Exception:  # the next look may go better; the bot must go on
+            except Exception:  # the next look may go better; the bot must keep running
                 _logger.exception("cards of erased questions could not be changed")
             await asyncio.sleep(self._every)

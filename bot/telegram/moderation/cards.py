@@ -41,7 +41,7 @@ _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*(?:\+00:00|Z)?")
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a case is shown: the first line of its card. `queue` is the queue that “Next” goes on with, if any."""
+    """Why a case is shown: the first line of its card. `queue` is the queue that “Next” continues, if any."""
 
     text: str
     queue: str = ""
@@ -119,7 +119,7 @@ def reason_mark(number: int, rank: int, verb: str) -> str:
 
 
 def read_reason_mark(text: str) -> tuple[int, int, bool] | None:
-    """The number of the case, that of the quote, and whether the whole document is meant; None for any other text."""
+    """The numbers of the case and the quote, and whether the whole document is meant; None for any other text."""
     found = _REASON_MARK.match(text)
     return (int(found[1]), int(found[2]), found[3] == "d") if found else None
 

@@ -37,7 +37,7 @@ from bot.text.wording import opening_words
 from index import Answer, Citation, Difference, DifferenceValue, Quote
 
 AT_ONCE: Final = 200
-"""Replies and opened messages corrected per press; the next press goes on with the rest."""
+"""Replies and opened messages corrected per press; the next press continues with the rest."""
 _PAUSE_SECONDS: Final = 0.5
 _logger = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class Corrections:
         return await asyncio.to_thread(_reasons, quoted, barred, self._service.index)
 
     async def _empty(self, bot: Bot, page: Opened, why: Mapping[int, Why], day: str) -> bool:
-        """Let an opened message only say that its text is gone; the buttons of the reply still open what is left."""
+        """Let an opened message only say that its text is gone; the buttons of the reply still open the rest."""
         address = self._service.seal.open(page.address)
         if not isinstance(address, dict):
             return False
@@ -242,7 +242,7 @@ def _answer(case: Case, kept: Sequence[int] | None = None) -> Answer:
 async def _change_inline(
     bot: Bot, case: Case, address: Mapping[str, Any], why: Mapping[int, Why], day: str
 ) -> bool | None:
-    """Edit a message sent in inline mode; it shows one quote, that of the chosen result."""
+    """Edit a message sent in inline mode; it shows one quote, the chosen result's."""
     place = str(address.get("result", ""))
     shown = int(place) if place.isascii() and place.isdecimal() else -1
     if shown not in (why or range(len(case.quotes))):

@@ -125,7 +125,7 @@ class Moderation:
     async def _send_everywhere(
         self, bot: Bot, outgoing: Outgoing, keyboard: InlineKeyboardMarkup | None, uids: Sequence[str] = ()
     ) -> bool:
-        """Send to all moderators; `uids` are the questions that the message shows. False when nobody could be reached."""
+        """Send to all moderators; `uids` are the questions that the message shows. False when no one could be reached."""
         reached = False
         for chat in self._moderators.places:
             try:

@@ -62,7 +62,7 @@ class Moderators:
                 found = await bot.get_chat_administrators(self._chat)
             except TelegramError as error:
                 _logger.warning("the administrators of the moderators' chat could not be read: %s", error)
-                # if Telegram says that the bot is out, nobody is one; a network error says nothing
+                # if Telegram says that the bot is out, there are none; a network error says nothing
                 self._admins = {} if type(error).__name__ in {"Forbidden", "BadRequest"} else self._admins
             else:
                 statuses = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)

@@ -51,7 +51,7 @@ def queue_in(arguments: list[str], place: int) -> str:
 
 
 def queue_shown(message: Message | None) -> str:
-    """The queue that a card's “Next” goes on with, for a press that does not carry it."""
+    """The queue that a card's “Next” continues, for a press that does not carry it."""
     lines = message.reply_markup.inline_keyboard if message is not None and message.reply_markup is not None else ()
     found = (_NEXT.fullmatch(str(each.callback_data or "")) for line in lines for each in line)
     return next((queue_in([match[1]], 0) for match in found if match), "")

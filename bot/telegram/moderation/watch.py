@@ -91,7 +91,7 @@ class Watch:
                 await self._log.do(lambda db, uid=uid, kind=kind: _mark(db, [(uid, kind)]))  # type: ignore[misc]
                 sent += 1
             else:
-                return sent  # nobody there: tried again at the next look
+                return sent  # no one was reached: tried again at the next look
         rest = fresh[AT_ONCE:]
         if rest:
             await self._log.do(lambda db: _mark(db, rest))
@@ -115,7 +115,7 @@ class Watch:
             undone = offered is not None and offered.takedown is not None and offered.takedown.undone_at
             if offered is not None and offered.waiting and (offered.restores or not undone):
                 if not await self._offer(offered):
-                    return sent  # nobody there: tried again at the next look
+                    return sent  # no one was reached: tried again at the next look
                 sent += 1
             await self._log.do(lambda db, card=card: affected.card_shown(db, card))  # type: ignore[misc]
         return sent
@@ -157,7 +157,7 @@ class Watch:
                 await self.look_for_corrections()
             except LogError as error:
                 _logger.warning("no cards for moderators: %s", error)
-            except Exception:  # the next look may go better; the bot must go on
+            except Exception:  # the next look may go better; the bot must keep running
                 _logger.exception("a card for moderators could not be made")
             await asyncio.sleep(self._every)
 

@@ -3,8 +3,8 @@
 `intake` makes a `Delivery` current before an update's handlers run, and `sending.send` asks it what to send. Each `send` of
 an update is a letter. A letter is committed to the inbox when a part of it goes out, and again with the part's message id as
 soon as Telegram has given it. When the update is handled again (after a kill or a failure), its handlers run again, but the
-n-th `send` sends the n-th letter, from the first part that may not have arrived. A letter of which no part is known to have
-arrived gets the text that the handlers give now: what it quoted may have been taken down since.
+n-th `send` sends the n-th letter, from the first part that may not have arrived. A letter without a part that is known
+to have arrived gets the text that the handlers give now: what it quoted may have been taken down since.
 """
 
 import contextlib
@@ -37,7 +37,7 @@ class Letter:
     Attributes:
         place: Where they go: the fields of a `sending.ChatTarget`.
         parts: The messages, in order.
-        sent: Ids of those that have arrived.
+        sent: Ids of the parts that have arrived.
         after: The highest message id known before the next part was sent; the part's own id is above it.
         doubtful: Whether the next part may have arrived, though no answer of Telegram says so.
         left: When it was sent (Unix seconds). Of two in doubt, the earlier one is likely to have the lower id.
@@ -135,7 +135,7 @@ class Delivery:
             _logger.error("what is sent could not be noted: %s", error)
 
     def let_go(self) -> None:
-        """Nobody works on this update now, so no other search waits for its doubtful letters."""
+        """No handler works on this update now, so no other search waits for its doubtful letters."""
         for letter in self.letters:
             self.counters.settle(id(letter))
 
@@ -158,10 +158,10 @@ def judge(
 ) -> DeliveryOutcome:
     """Decide what to do after the failures of the last run; `attempts` runs failed before it.
 
-    After an error of the network, the update is tried again for a day; after an error in the bot, three times. If Telegram
-    refuses for good, the update is given up at once. If the bot was blocked, removed or muted, or the topic is closed,
-    there is nobody to answer, and the update is done. An update that asks nothing (a press, a reaction) is tried for a
-    minute and never kept as given up.
+    After an error of the network, the update is tried again for a day; after an error in the bot, three times. If
+    Telegram's refusal is final, the update is given up at once. If the bot was blocked, removed or muted, or the topic
+    is closed, there is no one to answer, and the update is done. An update that asks nothing (a press, a reaction) is
+    tried for a minute and never kept as given up.
 
     These rules must hold after a restart too, so no library for retries is used.
     """
@@ -264,7 +264,7 @@ def _write_letter(letter: Letter, *, doubtful: bool) -> dict[str, Any]:
 
 
 def trust(letters: Sequence[dict[str, Any]]) -> None:
-    """Treat doubtful letters as not arrived: the chat has gone on, so nobody can find out any more."""
+    """Treat doubtful letters as not arrived: newer messages came into the chat, so it cannot be found out any more."""
     for letter in letters:
         letter["doubtful"] = False
 

@@ -1,8 +1,8 @@
 """The queue between Telegram and the handlers: an update is in the inbox before Telegram is told that it arrived.
 
-PTB's updater or the webhook fills it. It hands out one update of a chat at a time, and serves the chats in turn, so that a
-chat with a hundred questions delays nobody else; within a group it serves the people in turn. An update that a group's
-limit refuses does not wait behind the group's questions, so that the notice comes at once.
+PTB's updater or the webhook fills it. It hands out one update of a chat at a time, and serves the chats in turn, so
+that a chat with a hundred questions delays no other; within a group it serves the people in turn. An update that a
+group's limit refuses does not wait for the group's questions, so that the notice comes at once.
 """
 
 import asyncio
@@ -55,9 +55,7 @@ class InboxQueue(asyncio.Queue[object]):
         self._key = key
         self.counters = counters
         self._show_questions = show_questions
-        self._lanes: dict[
-            object, list[Update]
-        ] = {}  # chat → what waits behind the update that is ready or being answered
+        self._lanes: dict[object, list[Update]] = {}  # chat → what waits for the update that is ready or being answered
         self._later: dict[object, asyncio.TimerHandle] = {}
         self._seen: LRUCache[int, asyncio.Event | None] = LRUCache(
             _REMEMBERED

@@ -31,7 +31,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Intake(BaseUpdateProcessor):
-    """Runs the handlers of each update and decides what becomes of it.
+    """Runs the handlers of each update and decides what to do with it next.
 
     Args:
         queue: Where the updates come from.
@@ -65,7 +65,7 @@ class Intake(BaseUpdateProcessor):
         if self._queue.backlog:
             _logger.info("%d updates from before are answered first", self._queue.backlog)
         await self._look()
-        self._housekeeping = asyncio.create_task(self._keep_house())
+        self._housekeeping = asyncio.create_task(self._clean_regularly())
 
     async def shutdown(self) -> None:
         """Close the inbox."""
@@ -76,7 +76,7 @@ class Intake(BaseUpdateProcessor):
         await asyncio.to_thread(self._inbox.close)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Run an update's handlers, then decide what becomes of it."""
+        """Run an update's handlers, then decide what to do with it next."""
         current = self._queue.work.get(update.update_id) if isinstance(update, Update) else None
         if current is None or not isinstance(update, Update):
             await coroutine
@@ -177,7 +177,7 @@ class Intake(BaseUpdateProcessor):
         if self._look_with is not None:
             self._look_with(counts)
 
-    async def _keep_house(self) -> None:
+    async def _clean_regularly(self) -> None:
         looked = tidied = time.monotonic()
         while True:
             await asyncio.sleep(1.0)

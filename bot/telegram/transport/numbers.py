@@ -1,8 +1,9 @@
 """Which message numbers are taken, and which number a message may have if its sending had no answer.
 
-Telegram numbers the messages of all private chats and basic groups of a bot in one sequence, and those of each supergroup
-and channel in a sequence of its own. What is known of a sequence is kept in the inbox with each letter, so that a restart
-forgets nothing: a number that an earlier process used must not be taken for that of a new message.
+Telegram numbers the messages of all private chats and basic groups of a bot in one sequence, and the messages of each
+supergroup and channel in a sequence of its own. What is known of a sequence is kept in the inbox with each letter, so
+that a restart
+forgets nothing: a number that an earlier process used must not be taken for a new message's.
 """
 
 import asyncio
@@ -120,7 +121,7 @@ class Counters:
         return message in self._taken.get(self._name(chat), ())
 
     def bound(self, chat: int, since: float, left: float = math.inf) -> int | None:
-        """A number above those of all messages sent before `since` (monotonic seconds); None if none is known.
+        """A number above the numbers of all messages sent before `since` (monotonic seconds); None if none is known.
 
         It is the lowest number that a later call of ours got: Telegram gives numbers in order.
 
@@ -182,7 +183,7 @@ class Counters:
         self._doubts[letter] = (self._name(chat), left)
 
     def settle(self, letter: int) -> None:
-        """It is known whether a letter's part has arrived, or nobody is looking for it now."""
+        """It is known whether a letter's part has arrived, or the search for it has ended."""
         self._doubts.pop(letter, None)
 
     def in_doubt(self, chat: int, before: float = math.inf) -> int:

@@ -1,7 +1,7 @@
 """How fast the bot may call Telegram: calls wait so that no flood limit is broken, and longer if Telegram says so.
 
 Each chat has its own pace: a short burst, then one message per second; in groups 20 within any minute. All chats together
-get 30 messages per second and take turns, so that a busy chat delays nobody else. A 429 stops the chat that it was for;
+get 30 messages per second and take turns, so that a busy chat delays no other. A 429 stops the chat that it was for;
 only if several chats get one at once, everything stops. Limits as in Telegram's FAQ, "My bot is hitting limits".
 """
 

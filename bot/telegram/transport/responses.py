@@ -2,7 +2,7 @@
 
 All calls go through a `Connection`, which returns only what reads as an answer to the call. Everything else (a proxy's page,
 a body that is cut off, a broken connection) becomes an error without any text of the body, so that no log line, ours or a
-library's, can show it. After such an error, Telegram may have carried out the call all the same (`may_have_arrived`).
+library's, can show it. After such an error, Telegram may still have carried out the call (`may_have_arrived`).
 
 Source of the texts of refusals: `Client::fail_query_with_error` and its callers in github.com/tdlib/telegram-bot-api, and
 the errors of `messages.sendMessage` at https://core.telegram.org/method/messages.sendMessage.

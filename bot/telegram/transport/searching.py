@@ -1,10 +1,10 @@
 """Has a message arrived although Telegram's answer was lost? It is looked for by its number.
 
 The Bot API cannot look up a message. But if an edit changes nothing, Telegram refuses it with a special error, and so the
-bot learns that the message is there. Each number tried is one call, so few are tried: those above all numbers known before
-the message was sent and below a number that a later call got, without those known to be taken. That usually leaves one or
-none. No other message of the bot in this chat can have such a number, because a chat gets one reply at a time. The calls
-keep to the chat's pace.
+bot learns that the message is there. Each number tried is one call, so few are tried: the numbers above all that were
+known before the message was sent and below one that a later call got, except taken ones. That usually leaves one or
+none. No other message of the bot in this chat can have such a number, because a chat gets one reply at a time. The
+calls keep to the chat's pace.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Replies are sent: where they go, how often sending is tried, what happens when Telegram refuses.
 
 Each part of a reply is noted before and after it is sent (`delivery`), so that an interrupted reply resumes with the first
-part that may not have arrived. If what comes back is neither Telegram's answer nor its refusal, the message may have arrived
-all the same; `searching` finds out before it is sent again.
+part that may not have arrived. If what comes back is neither Telegram's answer nor its refusal, the message may still
+have arrived; `searching` finds out before it is sent again.
 
 The attempts are a loop written by hand: what happened to each is kept in the letter, which must survive a restart.
 """
@@ -46,7 +46,7 @@ class ChatTarget:
 
     @classmethod
     def of(cls, message: Message) -> "ChatTarget":
-        """Where to reply to a message. A thread of replies has an id too, but only that of a topic may be sent."""
+        """Where to reply to a message. A thread of replies has an id too, but only a topic's may be sent."""
         topic = message.message_thread_id if message.is_topic_message else None
         direct = message.direct_messages_topic
         return cls(
@@ -114,7 +114,7 @@ async def _send(
 ) -> None:
     current = delivery.current() or delivery.without_update(bot)
     if (moved := delivery.moved_to(place.chat)) != place.chat:
-        place = ChatTarget(moved, 0)  # the numbers of messages and topics are those of the old chat
+        place = ChatTarget(moved, 0)  # the numbers of messages and topics belong to the old chat
     where = dataclasses.asdict(place)
     letter = current.letter(where, parts) if current else Letter(where, tuple(parts))
     if sent is not None:

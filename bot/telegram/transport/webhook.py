@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.error import BadRequest
 from telegram.ext import Application
 
+from bot.ports import open_port
 from bot.settings import Settings, SettingsError
 from bot.telegram.transport.inbox_queue import NotCommitted
 from bot.telegram.transport.parsing import readable
@@ -87,13 +88,8 @@ class Webhook:
         Raises:
             SettingsError: If the port cannot be opened.
         """
-        address, port = self._settings.webhook_listen, self._settings.webhook_port
-        try:
-            self._server.listen(port, address)
-        except OSError as error:
-            raise SettingsError(
-                f"{address} port {port} cannot be opened ({error.strerror}). Set CITEBOT_WEBHOOK_PORT to another"
-            ) from error
+        settings = self._settings
+        open_port(self._server, settings.webhook_listen, settings.webhook_port, "CITEBOT_WEBHOOK_PORT")
 
     async def tell_telegram(self) -> None:
         """Register the address; updates that came in before are kept.

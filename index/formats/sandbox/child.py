@@ -5,8 +5,8 @@ the JSON object that follows; four zero bytes before it say that a page is done.
 or `{"refused": why}`; in both, `peak` is the most memory held so far, in bytes. A reply with `spent` is the last one: the
 process ends after it.
 
-The process ends by itself when its parent is gone (its standard input ends), and when a file takes too long: an alarm
-that no parser can hold up ends it even inside a C library.
+The process ends when its parent is gone (its standard input ends), and when a file takes too long: an alarm that no
+parser can hold up ends it, even inside a C library.
 """
 
 import contextlib
@@ -62,7 +62,7 @@ def serve(memory: int = MAX_MEMORY) -> None:
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    with contextlib.suppress(ValueError, OSError):  # macOS refuses this one; the watch below stands in
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses this one; the watch below does it instead
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

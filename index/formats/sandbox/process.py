@@ -158,7 +158,7 @@ class ReaderProcess:
                         return bytes(reply[4:])
 
     def _kill(self) -> int:
-        """End the child and give its exit status, if it had ended before by itself; else that of the kill."""
+        """End the child and give its exit status: its own, if it had already ended; else the status of the kill."""
         child, self._child = self._child, None
         assert child is not None  # noqa: S101 (called while there is one)
         for pipe in (child.stdin, child.stdout):

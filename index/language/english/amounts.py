@@ -26,7 +26,7 @@ _EXACT = {
     "a couple of": Decimal(2),
     "a couple": Decimal(2),
 }
-"""What stands before a scale and makes a number of it."""
+"""What comes before a scale and makes a number of it."""
 _HALF = frozenset(("half a", "half an"))
 _ROUGH = frozenset(("a couple of", "a couple"))
 _SEVERAL = frozenset(("several", "a few", "many"))
@@ -35,7 +35,7 @@ _WHOLE = frozenset({"dozen"})
 _ANDED = re.compile(r"(?:\s+and)?\s+")
 _ONE_WORDS = frozenset({"one"})
 _POINT_TAGS = ("", "en")
-"""Tags of languages whose decimals stand behind a point."""
+"""Tags of languages whose decimals follow a point."""
 _AND_A_HALF = re.compile(r"\s+and\s+a\s+half\b", re.IGNORECASE)
 _MINUS = re.compile(r"\bminus\s$", re.IGNORECASE)
 _IDENTIFIER = re.compile(

@@ -66,7 +66,7 @@ _SAME = (
         ).split()
     ),
 )
-"""Words of one meaning, and forms that stemming keeps apart."""
+"""Words of one meaning, and forms that have different stems."""
 _EMPTY = stems_of(
     "take taken took place have had has get got number amount total figure count toll according exactly approximately roughly "
     "year date day month time hour say said altogether overall around part money participate"
@@ -123,11 +123,11 @@ _YEAR_ASKED = re.compile(r"\b(?:what|which) (?:\w+ )?year\b", re.IGNORECASE)
 _RESIDENTS = stems_of("inhabitants inhabitant residents")
 """Of `living`, the words for people, not for what they do."""
 _POSSESSIVE = frozenset({"s"})
-"""What stands behind an owner, as a word of its own: the s of `Vik's`."""
+"""What follows an owner, as a word of its own: the s of `Vik's`."""
 _TOLL_OF = stems_of("people dead deaths victims toll")
 """What a toll counts."""
 _POPULATION_ASKED = re.compile(r"\b(?:what|how)\b|^\W*(?:the\s+)?population\b", re.IGNORECASE)
-"""What must stand in a question with the word for a population to ask for it."""
+"""What a question must have, besides the word for a population, to ask for one."""
 _POPULATION_OF = stems_of("people population inhabitants")
 """What a population counts."""
 _PEOPLE = stems_of("people")

@@ -1,7 +1,7 @@
 """How a sentence says what it says: as a fact, a plan or a rule; of which time; denied or in doubt.
 
 Two sentences speak of the same thing only when they say it in the same way. A denial ("denies that 713 people …") is no
-claim, a plan ("was to open in 1998") is no fact, and what is next, last or so far is so for the document's own day.
+claim, and a plan ("was to open in 1998") is no fact. What is next, last or so far holds for the document's own day.
 """
 
 import re

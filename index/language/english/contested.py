@@ -58,7 +58,7 @@ _ACTS = (
     ("ordered", rf"(?:order(?:ed)?|plan(?:ned)?|organi[sz]ed?|provoked?|incited?|orchestrated?|cause[d]?)\s+(?:the|this|that|these|a|any)\s+"
                 rf"(?:\w+\s+){{0,2}}?{_HARM}\b"),
 )  # fmt: skip
-"""Deeds of which one is accused, each with the name of its family, as a question ("kill") or a claim ("killed") has them."""
+"""Deeds that people are accused of, each with the name of its family, as in a question ("kill") or a claim ("killed")."""
 _SAID = {
     "named": r"genocid\w*|massacre\w*|crimes?|criminal\w*|atrocit\w+|murder\w*|pogrom\w*|terror\w*|ethnic(?:ally)? cleans\w+|"
     r"lawful|unlawful|fraud\w*|perjury|treason|aggression|self-?defen[cs]e",
@@ -75,7 +75,7 @@ _SAID = {
     "true": r"true|untrue|truth|false\w*|correct\w*|incorrect|accura\w+|inaccura\w+|reliab\w+|unreliable|credib\w+|"
     r"exaggerat\w+|mislead\w*|distort\w*|wrong|doubt\w*|disput\w+|question\w+|trust\w*|biased|invented|fabricat\w+|lie[sd]?",
 }
-"""By family, the words with which a statement says or denies the same."""
+"""By family, the words with which a statement asserts or denies the deed."""
 _OTHERWISE = {
     "named": "called genocide massacre crime lawful denied",
     "killed": "blamed accused denied killings deaths shot killed",
@@ -179,7 +179,7 @@ class Point(readings.Point):
     """A point with the words in which English says and denies it."""
 
     def otherwise(self, text: str) -> str:
-        """A question in the words that those who accuse and deny use; empty when it has nobody's name."""
+        """A question in the words of those who accuse and deny; empty when it names no person or group."""
         names = [word for word in WORD.findall(text) if stem(word) in self.who]
         return f"{' '.join(names)} {_OTHERWISE[self.family]}" if names else ""
 

@@ -1,7 +1,7 @@
-"""Words that exclude each other, and words that stand for each other, where the encoder cannot tell which is which.
+"""Words that exclude each other, and words that can replace each other, where the encoder cannot tell which is which.
 
-An encoder puts `opened` and `closed` side by side because they are used alike. Here are the common sets of which one thing
-can be only one at a time. A question that asks for one is not answered by another. Each line is one set.
+An encoder puts `opened` and `closed` side by side because they are used alike. Here are the common sets of words that
+exclude each other. A question that asks for one is not answered by another. Each line is one set.
 """
 
 from index.language.contrasts import Contrasts

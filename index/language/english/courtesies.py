@@ -242,7 +242,7 @@ THANKING: Final = (
     r"|answer))?"
     r"|thanks (?:in advance|a lot|so much|very much|a million|again|ahead|for your (?:help|time)))"
 )
-"""The same, unless a question mark follows: "Who said thank you?"."""
+"""Closing words that a question mark must not follow: "Who said thank you?"."""
 BEGINS = (
     r"(?:(?:in|on|at|by|to|for|from|with|under|of|during|since|until|about|against|near|after|before|through|into"
     r"|according to)"

@@ -8,7 +8,7 @@ from index.language.english.vocabulary import stems_of
 _ONCE = stems_of(
     "founded built born died killed signed destroyed captured occupied established invented discovered dead"
 )
-"""What happens once, so that two dates a year apart are no two editions."""
+"""What happens once, so that two dates a year apart are not two editions."""
 _EVENTS = tuple(
     stems_of(group)
     for group in (

@@ -42,7 +42,7 @@ _TOLD = re.compile(
     r"|(?!armed|unarmed|united|so-called|displaced)\w{3,}ed))\b",
     re.IGNORECASE,
 )
-"""Verbs; `told` are those of speaking of a thing, or of remembering it, and not of the thing that happened."""
+"""Verbs; `told` are verbs of speaking of a thing or of remembering it, not of the thing that happened."""
 _AFTER_YEARS = re.compile(r"\b(?:anniversar(?:y|ies)|commemorat\w+|remembrance|mourning)\b", re.IGNORECASE)
 _OVER = stems_of("ended finished stopped ceased receded subsided")
 """The end of a thing, which is not its date unless the question asks for it."""
@@ -55,7 +55,7 @@ _INCLUDED = re.compile(
 _REPORTED = re.compile(rf"\b{_REPORTING}\b(?:\W+\w+){{0,3}}\W*$", re.IGNORECASE)
 _REPORTS = re.compile(rf"\W*(?:\w+\W+){{0,4}}?{_REPORTING}\b", re.IGNORECASE)
 _STATES = re.compile(rf"\s+(?:[^\W\d]+\s+){{0,4}}?{_REPORTING}\b", re.IGNORECASE)
-"""Behind a date, without a comma: `in 1940 the senate stated`."""
+"""After a date, without a comma: `in 1940 the senate stated`."""
 _BOUND = re.compile(
     r"\b(before|after|until|till|since|by|prior to|from|between|such as|including|like)\s+(?:the\s+)?(?:year\s+)?$",
     re.IGNORECASE,

@@ -1,7 +1,7 @@
 """A question that leans on the one before, completed with it: "When was it built?" → "When was the Tarn bridge built?".
 
-Nothing here decides whether a completed question was meant: `reading` says in which ways a question can be read and which of
-them comes first, and the first of them that has a sure answer is kept. A question that names what it is about is read as it is.
+Nothing here decides whether a completed question was meant. `reading` says in which ways a question can be read, and in
+which order; the first one with a sure answer is kept. A question that names what it is about is read as it is.
 """
 
 import re
@@ -49,7 +49,7 @@ _ABOUT = re.compile(r"(?:and |but |also |so )?(?:what about|how about|what of)\b
 _DISCOURSE = re.compile(r"^(?:(?:so|then|well|ok|okay|now)\b,?\s+)+(?=\w)", re.I)
 _COUNTS = re.compile(r"how (?:many|much) (?:(?:is|are|was|were|did|had|have|of)\b|\w+[?. ]*$)", re.I)
 _ENDED: Final = r"(?<=[?!.…])(?<!\b[A-Z]\.)\s+"
-"""Between sentences, not behind an initial."""
+"""Between sentences, not after an initial."""
 _CAPITAL: Final = r"(?:[A-Z\u00c0-\u00de\u0400-\u042f\u018f]|\d)[\w'’.-]*"
 _NAME: Final = re.compile(
     r"(?<!\w)(?:[A-Z]\.(?= \w)|[A-Z\u00c0-\u00de\u0400-\u042f\u018f][\w'’-]*|\d[\w.,-]*\w|\d)"
@@ -70,7 +70,7 @@ _EMPTY: Final = STOP_WORDS | QUESTION_WORDS | frozenset(
     " last late call called time year date day name same yes too thing things anyone anybody someone other others more"
     " another".split()
 )  # fmt: skip
-"""Words that name nothing to look up by themselves."""
+"""Words that alone name nothing to look up."""
 _VERBS: Final = frozenset(
     "built held made sold won lost led written wrote taken took given gave known knew found begun began become"
     " became come came go gone went do say said says sell sells buy bought"
@@ -91,7 +91,7 @@ def readings(question: str, previous: str = "") -> tuple[Reading, ...]:
         previous: The question before, completed itself perhaps, or a text that was replied to; empty when there is none.
 
     Returns:
-        The question as it is, unless it says nothing by itself; and its completions, when it leans on the one before.
+        The question as it is, unless it says nothing alone; and its completions, when it leans on the one before.
     """
     typed = Reading(question)
     base, asked = _base(previous), _DISCOURSE.sub("", question)
@@ -139,7 +139,7 @@ def says_little(text: str) -> bool:
 
 
 def stands_alone(question: str) -> bool:
-    """Whether a question names what it is about, and no word of it stands for something said before."""
+    """Whether a question names what it is about, and no word of it refers to something said before."""
     return bool(_content(question)) and (_pronoun(question) is None or _has_antecedent(question, _pronoun(question)))
 
 
@@ -183,7 +183,7 @@ def _worded(text: str) -> list[str]:
 
 
 def _pronoun(question: str) -> "re.Match[str] | None":
-    """The first word that stands for something named before; "was there a bridge" and "said that …" have none."""
+    """The first word that refers to something named before; "was there a bridge" and "said that …" have none."""
     matches = list(WORD.finditer(question))
     for place, match in enumerate(matches):
         word = fold(match[0])
@@ -210,7 +210,7 @@ def _stands_for_something(before: str, after: str) -> bool:
 
 
 def _has_antecedent(question: str, pronoun: "re.Match[str] | None") -> bool:
-    """Whether the pronoun may stand for something named earlier in the same question."""
+    """Whether the pronoun may refer to something named earlier in the same question."""
     before = question[: pronoun.start()] if pronoun else ""
     return re.search(r"\b(?:the|a|an|every|each|his|their)\s+\w+", before, re.I) is not None or bool(_names(before))
 
@@ -265,7 +265,7 @@ def _judged(question: str, base: str, pronoun: "re.Match[str]") -> str:
 
 
 def _fitting(base: str, question: str, pronoun: "re.Match[str]") -> str:
-    """What the question before was about, where the pronoun can stand for it."""
+    """What the question before was about, if the pronoun can refer to it."""
     word = fold(pronoun[0])
     subject = _subject(base, word)
     if word in _PERSON | _PLURAL or word in {"these", "there"} or not subject:
@@ -320,7 +320,7 @@ def _subject(base: str, pronoun: str) -> str:
 
 
 def _group(counted: list[str], text: str) -> str:
-    """Those that were counted: "the people hurt in Colne", "the farmers who fled", "those killed"."""
+    """The people who were counted: "the people hurt in Colne", "the farmers who fled", "those killed"."""
     if fold(counted[0]) in VERBS or counted[0].endswith("ed"):
         passive = re.search(r"\b(?:are|is|were|was|been)\b", text, re.I)
         return f"those {'' if passive else 'who '}{' '.join(counted)}"
@@ -331,7 +331,7 @@ def _group(counted: list[str], text: str) -> str:
 
 
 def _actor(text: str) -> str:
-    """Who or what does something, by the words before the verb: capitals and figures in a row, and one noun behind them."""
+    """Who or what does something, by the words before the verb: capitals and figures in a row, and one noun after them."""
     article = re.match(r"(?:the|a|an|this|that|his|her|its|their|all|any) ", text, re.I)
     at = article.end() if article else 0
     run = re.match(rf"{_CAPITAL}(?: (?:(?:of|the|de|van) )*{_CAPITAL})*", text[at:])

@@ -109,7 +109,7 @@ def is_verdict(question: str) -> bool:
 
 
 def is_one_thing(phrase: str) -> bool:
-    """Whether "it" may stand for a phrase: one noun phrase, singular, neither a person that speaks nor a people."""
+    """Whether "it" may refer to a phrase: one noun phrase, singular, neither a person that speaks nor a people."""
     words = [fold(word) for word in WORD.findall(phrase)]
     if not words or set(words) & (_POINTING - {"this", "that", "its", "their", "his", "her"}):
         return False
@@ -165,7 +165,7 @@ def asked_again(base: str, question: str) -> str:
 
 
 def _inverted(rest: str, old: str, new: str) -> str:
-    """What stands behind the new question word: the auxiliary, the subject and the rest; empty when that is not sure."""
+    """What follows the new question word: the auxiliary, the subject and the rest; empty when that is not sure."""
     words = rest.split()
     if event := _HAPPENED.match(rest):
         return f"was {rest[event.end() :]}" if _WHEN_WHERE.match(new) else ""
@@ -178,7 +178,7 @@ def _inverted(rest: str, old: str, new: str) -> str:
 
 
 def _as_asked(words: list[str], old: str, new: str) -> str:
-    """The same for words that begin with the auxiliary: nothing changes where a subject stands behind it."""
+    """The subject and the rest of words that begin with the auxiliary: nothing changes where a subject follows it."""
     first = words[0][0].lower() + words[0][1:]
     pointing = len(words) > 1 and fold(words[1]) in _POINTING - {"his", "its", "their", "this", "that"}
     if pointing and not old:
@@ -264,7 +264,7 @@ def exchanged(base: str, part: str, names: list[str]) -> str:
 
 
 def _other_name(base: str, name: tuple[str, str], names: list[str], preposition: str) -> str:
-    """A name, with its article, for the only name; of several, for the one behind the same preposition, or for who speaks."""
+    """A name, with its article, for the only name; of several, for the one after the same preposition, or for who speaks."""
     places = [match.span() for each in names for match in re.finditer(rf"(?<!\w){re.escape(each)}(?!\w)", base)]
     if len(names) == 1 and places:
         return _put(base, places[0], name)

@@ -1,9 +1,9 @@
 """Questions of judgement: who is right, who is to blame, was it genocide, is it justified, should they.
 
 Documents do not settle them, so the answer is no highlighted sentence that "likely answers": it shows who says what, each
-statement attributed and from a document of its own. A question of fact ("Was the hall opened in 2001?", "Who ordered it?",
-"Did the court find him guilty?") is none, nor is one that asks what somebody said. Whether somebody did a wrong, and which
-account is true, is asked in `index.language.contested`.
+statement attributed and from a document of its own. A question of fact is none: "Was the hall opened in 2001?", "Who
+ordered it?", "Did the court find him guilty?". A question about what somebody said is none either. Whether somebody did
+a wrong, and which account is true, is asked in `index.language.contested`.
 """
 
 import re
@@ -146,7 +146,7 @@ def is_attributed(sentence: str) -> bool:
 def parted(sentence: str) -> tuple[str, str]:
     """The words of a sentence that say whose statement it is, and the rest; the first empty when it has none.
 
-    "The union blamed the company" gives "The union", "blamed the company"; what is said may stand before its speaker too:
+    "The union blamed the company" gives "The union", "blamed the company"; what is said may come before its speaker too:
     "The hall was closed, the mayor said."
     """
     by = re.search(

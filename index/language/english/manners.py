@@ -1,8 +1,9 @@
 """What people say around a question: greetings, thanks, who wants to know. The bare question is what is searched.
 
-A text is cut into clauses. Clauses at its ends that only say something polite are left out; of the first and the last one that
-stay, an opening ("can you tell me") and a closing ("please") are cut off. Words that may carry a meaning stay: an opening
-counts only before a pause or a question, and one that might be a name ("Hello, Dolly!") is asked both with and without it.
+A text is cut into clauses. Clauses at its ends that are only polite are left out. From the first and the last one that
+stay, an opening ("can you tell me") and a closing ("please") are cut off. Words that may carry a meaning stay. An
+opening counts only before a pause or a question. A text whose opening might be a name ("Hello, Dolly!") is asked both
+with and without it.
 """
 
 import re
@@ -182,7 +183,7 @@ def _is_manners(text: str, clause: _Clause) -> bool:
 
 
 def _opened(text: str, start: int, end: int) -> int:
-    """Where the question begins, behind what it is opened with."""
+    """Where the question begins, after its opening."""
     for _ in range(4):
         found = _STRONG_FIRST.match(text, start, end) or _WEAK_FIRST.match(text, start, end)
         if found is None:

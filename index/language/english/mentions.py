@@ -44,7 +44,7 @@ _AMBIGUOUS = frozenset("may march mar jun sep dec oct jan".split())
 _LEADING = frozenset("in since by until from of during before after year".split())
 """Words before a year."""
 _PLURALS = ("s",)
-"""How a noun in the plural ends, which a year cannot stand before."""
+"""How a noun in the plural ends, which a year cannot come before."""
 _JOINING = frozenset("and or to".split())
 """Words between two values of one label: `Articles 6 and 10`."""
 _LETTER_WORDS = frozenset({"I"})

@@ -12,11 +12,11 @@ _SOLE = stems_of(
     "built build founded established invented discovered commanded led headed chaired designed composed painted directed "
     "assassinated succeeded preceded commissioned wrote written won win opened owned owns manages managed edited translated"
 )
-"""Verbs of which one agent is the rule, so that two names are two answers."""
+"""Verbs that usually have one agent, so that two names are two answers."""
 _SHARED = stems_of(
     "signed attended voted joined supported recognised recognized visited participated took met opposed spoke said received"
 )
-"""Verbs of which many agents are the rule."""
+"""Verbs that usually have many agents."""
 _ROLE = re.compile(
     r"^\W*who(?:se)?\s+(?:was|is|were|became|had been|has been)\s+(?:(?:elected|appointed|named|made|chosen)\s+)?(?:the\s+)?"
     r"(?P<role>[^\W\d][\w -]*?)\s+(?:of|in|at|for)\s+(?P<of>.+?)\W*$",
@@ -45,17 +45,17 @@ _SPOT = re.compile(
     r"\b(?P<prep>in|at|on|near|outside|behind|inside|under)\s+(?P<name>(?:the|a|an)\s+[a-z]+(?:\s+[a-z]+)?)"
 )
 _ANOTHER = re.compile(r"\s*(?:,|and|&|or)\s*(?:and\s+)?" + _NAME.pattern)
-"""A second name behind a first."""
+"""A second name after a first."""
 _SAID = re.compile(r"(?:\bwas|\bis|\bbecame|,)\s+(?:the\s+|then\s+)?$")
-"""What stands before a name that an office is said to be: `the mayor of X was Anna`."""
+"""What comes before a name that an office is said to be: `the mayor of X was Anna`."""
 _HELD_BY = re.compile(r"\s*(?:,|was|is|became|served as|as)\s+(?:(?:elected|appointed|named)\s+)?(?:the\s+|then\s+)?")
-"""What stands between a name and its office: `Anna, the mayor`."""
+"""What comes between a name and its office: `Anna, the mayor`."""
 _DONE_BY = re.compile(r"(\w+)\s+by(?:\s+(?:the|a|an))?(?:\s+[a-z]+){0,2}\s*$")
 """A deed and the word that leads to who did it, right before the name."""
 _NOUN = re.compile(
     r"\s+(forces|troops|soldiers|units|fighters|army|militia|police|workers|family|company|group|brothers|council|government)\b"
 )
-"""A noun for a group behind its name."""
+"""A noun for a group after its name."""
 _TITLES = frozenset(
     "mr mrs ms dr sir lord lady major colonel col general gen captain lieutenant president professor prof king queen".split()
 )

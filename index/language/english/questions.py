@@ -38,7 +38,7 @@ _SHORT_FORMS = {
         "thru": "through",
     },
 }
-"""Short forms of messengers, looked up as the words they stand for unless the corpus uses them itself."""
+"""Short forms of messengers, looked up as the words they mean, unless the corpus uses them itself."""
 _WHOLE = (
     # "What does Article 7 say?", "What is laid down in section 2?": the verb is not looked for
     re.compile(

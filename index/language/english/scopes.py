@@ -1,4 +1,4 @@
-"""Words that tell of a statement, and words that stand for something named before."""
+"""Words that tell of a statement, and words that refer to something named before."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where an English sentence goes on though a splitter parts it."""
+"""Where an English sentence continues though a splitter cuts it."""
 
 import re
 

@@ -2,7 +2,7 @@
 
     "When was the bridge built? Who paid for it?"  →  "When was the bridge built?", "Who paid for it?"
 
-A sentence that asks nothing stays with the question behind it, and what is only polite is left out. Two questions that share
+A sentence that asks nothing stays with the question after it; polite phrases are left out. Two questions that share
 their question word ("how many women and how many men") are one, because one sentence answers both.
 """
 
@@ -57,7 +57,7 @@ def questions_in(text: str) -> tuple[str, ...]:
 
 
 def _pieces(text: str) -> list[str]:
-    """The text cut behind question marks and at new lines, never inside quotation marks."""
+    """The text cut after question marks and at new lines, never inside quotation marks."""
     pieces, start = [], 0
     for end in _END.finditer(text):
         if text[start : end.start()].translate(_QUOTES).count('"') % 2 == 0:

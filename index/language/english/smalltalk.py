@@ -1,7 +1,7 @@
 """What is said to the bot and not asked of the documents, by kind; in the languages its readers are likely to greet in.
 
-English is told by patterns, the other languages by phrases: a text that is made of known phrases and nothing else is small
-talk, in whatever order they stand.
+English small talk is recognised by patterns, other languages' by phrases: a text of known phrases and nothing else, in
+any order, is small talk.
 """
 
 import re
@@ -148,7 +148,7 @@ def _says(kind: Talk, pattern: "re.Pattern[str]", said: str) -> bool:
 
 
 def _in_phrases(words: tuple[str, ...]) -> Talk:
-    """The kind that a text made of phrases and fillers alone is; that of a command where there is one."""
+    """The kind of a text that has only phrases and fillers; the kind of the command, if there is one."""
     if len(words) > _LONGEST:
         return ""
     kinds: list[Talk] = []

@@ -63,7 +63,7 @@ def speaker(stated: str, place: Span) -> frozenset[str]:
             by = _BY.search(stated, verb.end(), end)
             return _stems(by["who"]) if by else frozenset()
         return _subject(stated[start : verb.start()])
-    for number in (at, at - 1, at + 1):  # "according to officials" in the stretch, before it, behind it
+    for number in (at, at - 1, at + 1):  # "according to officials" in the stretch, before it, after it
         if 0 <= number < len(stretches):
             match = _ACCORDING.search(stated, *stretches[number])
             if match and not (number < at and _VERB.search(stated, match.end(), stretches[number][1])):

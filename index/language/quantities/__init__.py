@@ -33,7 +33,7 @@ class Quantities:
         Args:
             text: Any text.
             tag: BCP 47 tag of its language; says whether the words of `NumeralWords.apart` are read (found from the letters
-                when empty), and whether a comma stands before decimals.
+                when empty), and whether a comma comes before decimals.
         """
         return reading.read(text, self.known, tag)
 

@@ -48,7 +48,7 @@ def _last_scale(written: str, known: QuantityWords) -> tuple[int, Decimal]:
 
 
 def qualified(text: str, quantity: Quantity, known: QuantityWords) -> Quantity:
-    """With the words before and behind it that make it a bound or an estimate.
+    """With the words before and after it that make it a bound or an estimate.
 
     `Up to 100` and `as many as 100` say more than `at most 100`: that it may well be near, taken as from half of it on.
     """

@@ -146,7 +146,7 @@ def _years(text: str, known: QuantityWords) -> Iterator[Moment]:
 
 
 def _is_year(text: str, match: re.Match[str], known: QuantityWords) -> bool:
-    """Whether four digits are a year and not a count: by the word before, or because nothing is counted behind them."""
+    """Whether four digits are a year and not a count: by the word before, or because nothing counted follows them."""
     before, counted = _back(text, match.start()), bool(known.moments.counted.match(text, match.end()))
     if known.moments.no_year_before.search(before):
         return False

@@ -1,8 +1,8 @@
 """Numbers in words → values: `six hundred and thirteen`, `двадцать пять`, `on iki`.
 
 Words are looked up folded, and a run of them is read by one grammar: ones, tens, hundreds, then a smaller scale after a
-larger one. No library that is kept up reads all four languages of the project (text2num 3 has English without `two dozen` or
-`a hundred`; its Russian was dropped), and none of them says where in the text a number stands.
+larger one. No library that is kept up reads all four languages of the project: text2num 3 has English without `two
+dozen` or `a hundred`; its Russian was dropped. And none of them says where in the text a number is.
 """
 
 import re
@@ -137,7 +137,7 @@ def _fits(last: Part | None, part: Part) -> bool:
 def _joined(
     text: str, words: list[tuple[Span, tuple[Part, int] | None]], at: int, last: Part, known: QuantityWords
 ) -> bool:
-    """Whether a word goes on with the number before it; `and` only after a hundred or a scale, as in `six hundred and two`."""
+    """Whether a word continues the number before it; `and` only after a hundred or a scale, as in `six hundred and two`."""
     between = text[words[at - 1][0][1] : words[at][0][0]]
     return bool(_JOINT.fullmatch(between)) or (
         last in ("hundred", "scale") and bool(known.numerals.and_.fullmatch(between))

@@ -77,7 +77,7 @@ def _quantities(text: str, language: str, taken: list[Span], known: QuantityWord
 
 
 def _plain(text: str, all_words: bool, known: QuantityWords, *, commas: bool) -> Iterator[Quantity]:
-    """Numbers with sign, scale and unit, without ranges and qualifiers, in order and apart from each other."""
+    """Numbers with sign, scale and unit, without ranges and qualifiers, in order, none overlapping another."""
     found: list[Quantity] = []
 
     def free(span: Span) -> bool:
@@ -164,7 +164,7 @@ def _power(match: re.Match[str]) -> Decimal | None:
 
 
 def _scaled(text: str, start: int, end: int, all_words: bool, known: QuantityWords) -> tuple[int, Decimal]:
-    """Where the scale behind a figure ends, and its factor: `million`, `тыс.`, and `m` and `bn` in amounts of money."""
+    """Where the scale after a figure ends, and its factor: `million`, `тыс.`, and `m` and `bn` in amounts of money."""
     scaled, factor = scale(text, end, known, all_words)
     glued = _GLUED.match(text, end) if scaled == end else None
     if glued and (
@@ -258,7 +258,7 @@ def _dozens(text: str, match: re.Match[str], known: QuantityWords) -> Quantity |
 
 
 def _counted(before: str, known: QuantityWords) -> bool:
-    """Whether a text ends in a number, which a scale behind it goes with."""
+    """Whether a text ends in a number, so that a scale after it belongs to it."""
     stripped = before.rstrip(" -\u00a0")
     if stripped[-1:].isdigit():
         return True

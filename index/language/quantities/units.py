@@ -8,7 +8,7 @@ from index.language.values import CODES, SIGNS, Quantity
 
 
 def with_unit(text: str, quantity: Quantity, known: QuantityWords) -> Quantity:
-    """The same quantity in the unit that stands behind it, if one does."""
+    """The quantity with the unit that follows it, if one does."""
     match = known.units.unit.match(text, quantity.span[1])
     if match is None or (match[1] in known.units.figure_only and not text[quantity.span[0]].isdigit()):
         return quantity

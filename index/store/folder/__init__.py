@@ -5,15 +5,15 @@
         text.db          documents, passages, sentences, words; FTS5 over the passages
         passages.faiss   one vector for each passage      (float32, inner product)
         sentences.faiss  one vector for each sentence     (mean of its tokens' vectors in the passage); after those of a
-                         passage, one more for the line that it stands under (`index.text.nearest`), if there is one
+                         passage, one more for the line that it is under (`index.text.nearest`), if there is one
         tokens-*.npy     int8, shape (rows, dim): one vector for each token; after those of the text, those of the line above
         offsets.npy      uint16, shape (tokens, 2): each token's span within its passage; the passage's end for the line above
         bounds.npy       int64, shape (passages + 1,): passage i owns tokens bounds[i]:bounds[i + 1]
     data/index/current   link to the current build
 
-Vectors of tokens, by far the most, lie in 16 shards, `tokens-0.npy` to `tokens-f.npy`: a document belongs to one by the
-first digit of the SHA-256 of its id, and passages are numbered shard after shard, so the rows of all shards in order are
-the tokens. One changed document changes one shard; the others are copied.
+Vectors of tokens, by far the most, are in 16 shards, `tokens-0.npy` to `tokens-f.npy`. The first digit of the SHA-256
+of a document's id says which shard it is in. Passages are numbered shard after shard, so the rows of all shards in
+order are the tokens. One changed document changes one shard; the others are copied.
 
 A folder is written whole under a temporary name and renamed, so a reader sees all of a build or none of it. Every file is
 checked against its SHA-256 before it is parsed, and a stored text again when it is quoted. The same passages, vectors and

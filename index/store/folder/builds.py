@@ -69,7 +69,7 @@ class FolderBuilds:
             return (folder.name,) if folder.is_dir() else ()
         return stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size
 
-    def stand_ins(self) -> list[str]:
+    def fallbacks(self) -> list[str]:
         """By the history, then by when they were made."""
         link = self.root / "current"
         if not link.is_symlink():
@@ -181,7 +181,7 @@ class FolderBuilds:
         if found.held_at != current:
             found.release()
         if current and current not in found.answered[-1:]:
-            found.answers(current)
+            found.record_current(current)
         return found
 
     def write_history(self, history: History) -> None:

@@ -60,7 +60,7 @@ def read_build(folder: Path) -> Build:
             raise ValueError("altered")
         return Build(**table)
     except FileNotFoundError:
-        raise IndexMissingError(f"No index in {folder}. Run: make build") from None
+        raise IndexMissingError(f"No index in {folder}. Run: make build, or: citebot build") from None
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise IndexMismatchError(f"{path} is damaged ({type(error).__name__}). Rebuild: make build") from None
 
@@ -83,5 +83,5 @@ def current_folder(data: Path) -> Path:
     """
     link = data / "index" / "current"
     if not link.is_dir():
-        raise IndexMissingError(f"No index in {data / 'index'}. Run: make build")
+        raise IndexMissingError(f"No index in {data / 'index'}. Run: make build, or: citebot build")
     return link.resolve()

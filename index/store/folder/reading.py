@@ -87,7 +87,7 @@ class FolderStore(Texts):
         return self._vectors.tokens.counts()
 
     def batch(self, first: int, last: int) -> VectorBatch:
-        """The vectors of passages `first` to `last`, the last one left out; those of tokens still in the file."""
+        """The vectors of passages `first` to `last`, the last one left out; vectors of tokens stay in the file."""
         return self._vectors.batch(first, last)
 
     def close(self) -> None:

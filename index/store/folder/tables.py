@@ -59,7 +59,7 @@ def write_texts(
     """
     try:
         with closing(sqlite3.connect(path)) as db:
-            # a new file, which nobody reads and which is thrown away when anything fails, needs no journal
+            # a new file that has no readers and is deleted after any failure needs no journal
             db.executescript("pragma journal_mode = off; pragma synchronous = off;")
             db.executescript(_TABLES.format(tokenizer=DEFAULT.words.tokenizer, raised=RAISED))
             titles: dict[str, str] = {}

@@ -60,14 +60,14 @@ class Texts:
         self._connections.close()
 
     def passage_rows(self) -> tuple[int, list[int], list[int]]:
-        """How many passages there are; the sentences of each that has any, in order; for each, 1 if it stands under a line."""
+        """How many passages there are; the sentences of each that has any, in order; for each, 1 if it is under a line."""
         passages = int(self.rows("select count(*) as n from passages")[0]["n"])
         counts = self.tuples("select count(*) from sentences group by passage order by passage")
         named = self.tuples("select above != '' from passages order by id")
         return passages, [int(n) for (n,) in counts], [int(flag) for (flag,) in named]
 
     def read_passage(self, number: int) -> tuple[Passage, bool]:
-        """A passage, and whether the one before it stands under another heading or in another document."""
+        """A passage, and whether the one before it is under another heading or in another document."""
         *before, row = self.rows("select * from passages where id in (?, ?) order by id", number - 1, number)
         spans = self.rows('select start, "end" from sentences where passage = ? order by id', number)
         passage = Passage(
@@ -90,7 +90,7 @@ class Texts:
         return [int(row["id"]) for row in self.rows(query, match, count, limited=True)]
 
     def terms(self, stems: Iterable[str]) -> dict[str, Term]:
-        """In how many passages stems stand, and how often capitalised."""
+        """In how many passages stems are, and how often capitalised."""
         wanted = list(dict.fromkeys(stems))
         marks = ",".join("?" * len(wanted))
         rows = self.rows(f"select * from terms where stem in ({marks})", *wanted)  # noqa: S608 (only question marks)
@@ -106,7 +106,7 @@ class Texts:
         return (str(rows[0]["stem"]), int(rows[0]["passages"])) if rows else ("", 0)
 
     def topics(self, stems: Iterable[str]) -> dict[str, int]:
-        """In how many titles and headings stems stand."""
+        """In how many titles and headings stems are."""
         wanted = list(dict.fromkeys(stems))
         marks = ",".join("?" * len(wanted))
         rows = self.rows(f"select stem, max(passages) as n from topics where stem in ({marks}) group by stem", *wanted)  # noqa: S608 (only question marks)
@@ -190,7 +190,7 @@ class Texts:
 
         Args:
             query: With a question mark for each value.
-            values: What stands for the question marks.
+            values: What replaces the question marks.
             limited: Whether it may find nothing because it takes too long.
 
         Raises:

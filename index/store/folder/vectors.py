@@ -40,7 +40,7 @@ class Shard:
 def write_vectors(folder: Path, shards: Sequence[Shard], dim: int) -> dict[str, str]:
     """Write the vector files of a new folder, not synced.
 
-    Vectors of tokens go from each batch to the disk; those of passages and sentences stay in memory until the end.
+    Vectors of tokens go from each batch to the disk; vectors of passages and sentences stay in memory until the end.
 
     Args:
         folder: New; holds none of the files but the shards that were copied.
@@ -135,7 +135,7 @@ _FAISS = threading.Lock()
 
 
 class TokenVectors:
-    """Vectors of tokens, still in their files: those of all shards in order, and which of them are a passage's."""
+    """Vectors of tokens, still in their files: of all shards in order, and which of them are a passage's."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -192,7 +192,7 @@ class VectorFiles:
         self._sentence_owner: npt.NDArray[np.int64] = np.zeros(0, np.int64)
 
     def own_sentences(self, counts: Sequence[int]) -> None:
-        """Say how many rows of sentences each passage has, with that of the line above it."""
+        """Say how many rows of sentences each passage has, the row of the line above it included."""
         self._first_sentence = np.cumsum([0, *counts])
         self._sentence_owner = np.repeat(np.arange(len(counts)), np.diff(self._first_sentence))
 
@@ -216,7 +216,7 @@ class VectorFiles:
         return [(int(self._sentence_owner[i]), score) for i, score in self.sentences.nearest(vector, count)]
 
     def of_passage(self, number: int) -> tuple[Vectors, Vectors, npt.NDArray[np.int8], npt.NDArray[np.uint16]]:
-        """A passage's vector, vectors of sentences and of tokens, and offsets; those of the line above behind the others."""
+        """A passage's vector, vectors of sentences and of tokens, and offsets; the line above it comes last."""
         start, end = int(self.tokens.bounds[number]), int(self.tokens.bounds[number + 1])
         first, last = int(self._first_sentence[number]), int(self._first_sentence[number + 1])
         return (
@@ -227,7 +227,7 @@ class VectorFiles:
         )
 
     def batch(self, first: int, last: int) -> VectorBatch:
-        """The vectors of passages `first` to `last`, the last one left out; those of tokens still in the file."""
+        """The vectors of passages `first` to `last`, the last one left out; vectors of tokens stay in the file."""
         start, end = self._first_sentence[first], self._first_sentence[last]
         tokens = (int(self.tokens.bounds[first]), int(self.tokens.bounds[last]))
         return VectorBatch(

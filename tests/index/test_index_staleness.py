@@ -1,18 +1,14 @@
-"""What a rebuild must notice, and what looking must not disturb."""
+"""What makes a build stale, and what a preview or a rollback must not disturb."""
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import docx
 import pytest
 
-from index import BuildOptions, DocumentError, RetrievalError, build_index, is_stale
+from index import BuildOptions, RetrievalError, build_index, is_stale
 from index.building.cache import EmbeddingCache
 from index.building.pipeline import preview_build
-from index.documents import read_corpus
-from index.formats.docx import read_docx
 from index.store.builds import held_notice, roll_back
 from index.store.folder import current_folder
 
@@ -92,45 +88,3 @@ def test_a_rollback_on_a_full_disk_says_so_in_one_line(
         roll_back(data)
     assert "\n" not in str(caught.value)
     assert (current_folder(data), held_notice(data)) == (before, "")
-
-
-@pytest.mark.parametrize(
-    ("lines", "title", "language", "published"),
-    [
-        ("title: Yes\nlanguage: no", "Yes", "no", ""),
-        ("title: 12:30", "12:30", "en", ""),
-        ("title: 010\npublished: 1992-02-26", "010", "en", "1992-02-26"),
-        ("title: ~\nlanguage: null\npublished: 1992", "a.md", "en", "1992"),
-    ],
-)
-def test_front_matter_says_what_it_says(
-    tmp_path: Path, write: Callable[..., Path], lines: str, title: str, language: str, published: str
-) -> None:
-    """Not what YAML makes of it: Norwegian is not false."""
-    folder = write(tmp_path / "front", {"a.md": f"---\n{lines}\n---\nThe bridge stands."})
-    citation = read_corpus(folder).documents[0].citation
-    assert (citation.title, citation.language, citation.published) == (title, language, published)
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        {"a.md": "---\npublished: 1992-02-30\n---\nText."},
-        {"a.md": "Text.", "sources.toml": '[[document]]\npath = "a.md"\npublished = "1992-02-30"\n'},
-    ],
-)
-def test_a_day_that_never_was_is_refused(tmp_path: Path, write: Callable[..., Path], files: dict[str, str]) -> None:
-    """In the file and beside it."""
-    with pytest.raises(DocumentError, match="published is '1992-02-30'"):
-        read_corpus(write(tmp_path / "front", files))
-
-
-def test_an_empty_cell_of_a_docx_table_keeps_its_place() -> None:
-    """The figure of one column must not slide under the heading of another."""
-    word = docx.Document()
-    table = word.add_table(2, 3)
-    for place, text in {(0, 0): "Town", (0, 1): "Killed", (0, 2): "Missing", (1, 0): "Tamm", (1, 2): "5"}.items():
-        table.cell(*place).text = text
-    raw = io.BytesIO()
-    word.save(raw)
-    assert read_docx(raw.getvalue())["text"] == "Town | Killed | Missing\nTamm | | 5"
