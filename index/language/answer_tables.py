@@ -164,7 +164,8 @@ class FigureWords:
         over: The end of a thing, which is not its date unless the question asks for it.
         complements: Groups that make up people between them, so that their sum is a total.
         included: A stretch that counts parts, group `parts`.
-        reported: Before a date: it is the date of a report. reports, states: After a date: it is the date of a report.
+        reported: Before a date: it is the date of a report.
+        reports, states: After a date: it is the date of a report.
         bound: Before a date: it is a bound or an example.
         qualifies: What a value is said for, group `what`: `for adults`.
         qualified_end: Where the words that may say so end.
@@ -434,7 +435,8 @@ class ScopeWords:
         refers: A pronoun that may refer to something named before.
         pronoun: A sentence that opens with a pronoun for a person.
         reporting: Words that tell of a statement rather than of what it is about.
-        said_before, put_before: Before a date: it is the date of a statement. leads, says_after: Before and after a
+        said_before, put_before: Before a date: it is the date of a statement.
+        leads, says_after: Before and after a
             date: it is the date of a statement.
     """
 

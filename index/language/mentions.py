@@ -258,7 +258,7 @@ def _mention(
     if date is not None:
         sort = Sort.YEAR if not (date[0].month or date[0].day) else Sort.DATE
         return Mention(sort, token.text, token.span, token.text, date=date[0], until=date[1])
-    value = _label_value(tokens, at, is_name, language, loose=loose)
+    value = _label_first(tokens, at, language) or _label_value(tokens, at, is_name, language, loose=loose)
     if value:
         return Mention(Sort.LABEL, value[1], token.span, token.text, noun=value[0])
     if token.stop:
@@ -301,14 +301,19 @@ def _is_year(tokens: list[_Token], at: int, language: Language) -> bool:
     )
 
 
+def _label_first(tokens: list[_Token], at: int, language: Language) -> tuple[str, str] | None:
+    """A label's noun and value where the value stands before the noun, as a figure that orders."""
+    found = language.mentions.label_first.fullmatch(tokens[at].text)
+    if found and at + 1 < len(tokens) and tokens[at + 1].stem in language.mentions.labels:
+        return tokens[at + 1].stem, found[1]
+    return None
+
+
 def _label_value(
     tokens: list[_Token], at: int, is_name: Callable[[str], bool], language: Language, *, loose: bool
 ) -> tuple[str, str] | None:
     """A label's noun and value: a figure, code, letter or Roman number right after a noun that is numbered so."""
     text = tokens[at].text
-    first = language.mentions.label_first.fullmatch(text)
-    if first and at + 1 < len(tokens) and tokens[at + 1].stem in language.mentions.labels:
-        return tokens[at + 1].stem, first[1]
     letter = re.fullmatch(r"[A-Z]", text) is not None or (loose and re.fullmatch(r"[b-hj-z]", text) is not None)
     roman = _ROMAN.fullmatch(text) is not None and len(text) > 1
     figure = text[0].isdigit() and not language.mentions.ordinal.fullmatch(text)

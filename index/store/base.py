@@ -33,7 +33,7 @@ class Build:
         chunking: The limits of `index.chunking.Chunking`.
         versions: Of the libraries that had a part in it.
         runtime: What else decides the last bits of a vector: the encoder's libraries and the kind of processor.
-            chunker, readers, analysis: Versions of the rules that cut passages, read files and count words.
+        chunker, readers, analysis: Versions of the rules that cut passages, read files and count words.
         calibration_sha256: Of `index/answering/weights.json` as it was.
         files: SHA-256 of each part of it, as written.
         examples: A few questions that the corpus answers, for people who do not know what to ask.

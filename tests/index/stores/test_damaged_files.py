@@ -29,7 +29,7 @@ def test_a_missing_index_is_named(tmp_path: Path, prepare: str, make_encoder: Ma
         (root / "current").write_text("x")
     with pytest.raises(IndexMissingError) as caught:
         Index.open(tmp_path / "data", encoder=make_encoder(), scorer=scorer)
-    assert one_line_of(caught) == f"No index in {root}. Run: make build"
+    assert one_line_of(caught) == f"No index in {root}. Run: make build, or: citebot build"
 
 
 def test_a_missing_build_json_is_a_missing_index(data: Path, make_encoder: Make, scorer: Scorer) -> None:
@@ -37,7 +37,7 @@ def test_a_missing_build_json_is_a_missing_index(data: Path, make_encoder: Make,
     (data / "index" / "current" / "build.json").unlink()
     with pytest.raises(IndexMissingError) as caught:
         Index.open(data, encoder=make_encoder(), scorer=scorer)
-    assert "Run: make build" in one_line_of(caught)
+    assert "Run: make build, or: citebot build" in one_line_of(caught)
 
 
 def flip(raw: bytes) -> bytes:
