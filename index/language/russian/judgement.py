@@ -155,7 +155,8 @@ _ATTRIBUTED_IN_ENGLISH: Final = re.compile(
     r"\b(?:according to|says?|said|states?|stated|writes?|wrote|calls?|called|describes?|described|claims?|claimed|argues?"
     r"|argued|finds|found|concluded|accuses?|accused|blames?|blamed|rejects?|rejected|denies|denied|recogni[sz]e[sd]?"
     r"|considers?|considered|regards?|regarded|maintains?|maintained|alleged|condemns?|condemned|declares?|declared"
-    r"|reports?|reported|added|noted|notes|admits?|admitted|told|tells|estimated?|gives|gave|counted|questioned)\b",
+    r"|reports?|reported|added|noted|notes|admits?|admitted|told|tells|estimated?|estimates|gives|gave|counts|counted|puts"
+    r"|lists|listed|ascribes?|ascribed|concludes|questioned|spoke of|speaks of)\b",
     re.IGNORECASE,
 )
 _DENIES_IN_ENGLISH: Final = re.compile(
@@ -169,10 +170,11 @@ _WHETHER: Final = re.compile(
 _PARTAKES: Final = re.compile(
     r"\b(?:участвова\w+|принимал\w*|принял\w*|причаст\w+|замешан\w*|вовлеч\w+)\b", re.IGNORECASE
 )
-_NAMED: Final = {"геноцид": "геноцид", "резн": "резн", "бойн": "бойн", "преступлени": "преступлени",
-    "погром": "погром", "террор": "террор"} | {
-    "чистк": "чистк", "убийств": "убийств"
+_NAMED: Final = {
+    "геноцид": "genocid", "резн": "massacre", "бойн": "massacre", "преступлени": "crime", "погром": "pogrom",
+    "террор": "terror", "чистк": "ethnic cleans", "убийств": "murder",
 }  # fmt: skip
+"""What a deed is called, as the start of a word, in Russian and in English."""
 _LIKE: Final = 5
 """Letters that two words must share from the start to be of one name; less for a shorter word."""
 
@@ -244,8 +246,10 @@ def _asks_name(plain: str) -> bool:
 
 
 def _deeds(plain: str) -> frozenset[str]:
-    """What a question calls a deed, each as the start of a word in small letters."""
-    return frozenset(each for each in _NAMED if re.search(rf"\b{each}", plain, re.IGNORECASE))
+    """What a question calls a deed, each as the start of a word in small letters, in Russian and in English."""
+    return frozenset(
+        word for each in _NAMED if re.search(rf"\b{each}", plain, re.IGNORECASE) for word in (each, _NAMED[each])
+    )
 
 
 def _act(plain: str) -> Point | None:
