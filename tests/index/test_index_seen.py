@@ -72,7 +72,9 @@ def quotable(kind: str, raw: bytes, reader: ReaderProcess) -> str:
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=25, deadline=None)
+@settings(
+    max_examples=25, deadline=None, derandomize=True
+)  # the same files each time: what fails is looked into, not met by chance
 @given(pieces=SENTENCES)
 def test_quotes_hold_the_words_and_figures_that_a_reader_sees(
     reader: ReaderProcess, kind: str, pieces: list[Piece]
