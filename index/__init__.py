@@ -21,7 +21,7 @@ _NAMES: Final = {
     "index.answering.answers": "Answers",
     "index.answering.engine": "Index encoder_fits",
     "index.answering.process": "AnswerProcess",
-    "index.answering.scoring": "Scorer WEIGHTS",
+    "index.answering.scoring": "Scorer WEIGHTS weights_for",
     "index.answering.serialise": "answer_as_json answers_as_json",
     "index.building.options": "BuildOptions BuildReport",
     "index.building.pipeline": "build_index preview_build",
@@ -33,7 +33,7 @@ _NAMES: Final = {
     "index.errors": "DocumentError IndexMismatchError IndexMissingError ModelError RetrievalError SwitchStoppedError",
     "index.language": "joining_words small_talk split_questions",
     "index.language.readings": "MAX_QUESTIONS",
-    "index.models.folders": "DEFAULT_MODEL",
+    "index.models.folders": "CHOICES DEFAULT_MODEL prompts_of",
     "index.models.registry": "load_encoder",
     "index.models.reranker": "CrossReranker",
     "index.models.sentence_encoder": "SentenceEncoder",
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from index.answering.answers import Answers
     from index.answering.engine import Index, encoder_fits
     from index.answering.process import AnswerProcess
-    from index.answering.scoring import WEIGHTS, Scorer
+    from index.answering.scoring import WEIGHTS, Scorer, weights_for
     from index.answering.serialise import answer_as_json, answers_as_json
     from index.building.options import BuildOptions, BuildReport
     from index.building.pipeline import build_index, preview_build
@@ -75,7 +75,7 @@ if TYPE_CHECKING:
     )
     from index.language import joining_words, small_talk, split_questions
     from index.language.readings import MAX_QUESTIONS
-    from index.models.folders import DEFAULT_MODEL
+    from index.models.folders import CHOICES, DEFAULT_MODEL, prompts_of
     from index.models.registry import load_encoder
     from index.models.reranker import CrossReranker
     from index.models.sentence_encoder import SentenceEncoder
@@ -125,6 +125,7 @@ else:
 
 
 __all__ = [
+    "CHOICES",
     "DEFAULT_MODEL",
     "KEEP_BUILDS",
     "MAX_QUESTIONS",
@@ -185,10 +186,12 @@ __all__ = [
     "one_line",
     "open_current",
     "preview_build",
+    "prompts_of",
     "read_build",
     "roll_back",
     "small_talk",
     "split_questions",
     "split_sentences",
     "verify_build",
+    "weights_for",
 ]

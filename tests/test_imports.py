@@ -20,6 +20,7 @@ TEXTS = {"bot/text/strings.py", "bot/text/moderation.py"}
 """Tables of texts: they grow with what the bot says, and need no reading from top to bottom."""
 PUBLIC = {
     "index": [
+        "CHOICES",
         "DEFAULT_MODEL",
         "KEEP_BUILDS",
         "MAX_QUESTIONS",
@@ -80,12 +81,14 @@ PUBLIC = {
         "one_line",
         "open_current",
         "preview_build",
+        "prompts_of",
         "read_build",
         "roll_back",
         "small_talk",
         "split_questions",
         "split_sentences",
         "verify_build",
+        "weights_for",
     ],
     "index.measuring": [
         "Asked",

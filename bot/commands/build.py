@@ -21,6 +21,7 @@ import click
 from bot.log.sqlite import sqlite3
 from bot.resources import trouble
 from index import (
+    CHOICES,
     DEFAULT_MODEL,
     KEEP_BUILDS,
     REVIEWED,
@@ -44,6 +45,7 @@ from index import (
     load_encoder,
     mend_builds,
     preview_build,
+    prompts_of,
     read_build,
     roll_back,
     verify_build,
@@ -108,7 +110,16 @@ class Output:
     help="Folder for the index and the log.",
 )
 @click.option(
-    "--model", help=f"Encoder: a folder or a model hub name.  [default: the current build's, or {DEFAULT_MODEL}]"
+    "--encoder",
+    "choice",
+    type=click.Choice(sorted(CHOICES)),
+    envvar="CITEBOT_ENCODER",
+    help="Encoder that comes with Citebot: for questions in English, or in many languages.  [env: CITEBOT_ENCODER]",
+)
+@click.option(
+    "--model",
+    help="Encoder instead: a folder or a model hub name, behind onnx: for ONNX Runtime.  "
+    f"[default: the current build's, or {DEFAULT_MODEL}]",
 )
 @click.option("--query-prompt", help="Text that the model needs before a question.  [default: the current build's]")
 @click.option("--passage-prompt", help="Text that the model needs before a passage.  [default: the current build's]")
@@ -139,6 +150,7 @@ class Output:
 def main(
     corpus: Path,
     data: Path,
+    choice: str | None,
     model: str | None,
     query_prompt: str | None,
     passage_prompt: str | None,
@@ -162,7 +174,7 @@ def main(
     _refuse_mixtures(sum((watch, dry_run, list_, rollback, verify)), bool(name), rollback or verify, json_ and watch)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C: unfinished files are removed
     output = Output(json_)
-    model, prompts, words = _settings(data, model, query_prompt, passage_prompt, max_words)
+    model, prompts, words = _settings(data, model or CHOICES.get(choice or ""), query_prompt, passage_prompt, max_words)
     loaded: list[Encoder] = []
     compared: list[SwitchCheckResult] = []
 
@@ -282,7 +294,7 @@ def _settings(
 ) -> tuple[str, tuple[str, str], int]:
     """Model, prompts and longest passage: from the command line, else as the current build has them.
 
-    Prompts belong to a model, so another model starts without any.
+    Prompts belong to a model, so another model starts with those that it is known to want.
     """
     try:
         build = read_build(current_folder(data))
@@ -290,7 +302,7 @@ def _settings(
         build = None
     chosen = model or (build.model if build else DEFAULT_MODEL)
     same = build is not None and build.model == chosen
-    prompts = (build.query_prompt, build.passage_prompt) if build is not None and same else ("", "")
+    prompts = (build.query_prompt, build.passage_prompt) if build is not None and same else prompts_of(chosen)
     prompts = (
         prompts[0] if query_prompt is None else query_prompt,
         prompts[1] if passage_prompt is None else passage_prompt,

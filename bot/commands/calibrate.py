@@ -22,7 +22,17 @@ from typing import get_args
 import click
 
 from bot.log.moderation.labels import LabelsError, read_labels
-from index import DEFAULT_MODEL, WEIGHTS, BuildOptions, Index, RetrievalError, build_index, load_encoder
+from index import (
+    CHOICES,
+    DEFAULT_MODEL,
+    WEIGHTS,
+    BuildOptions,
+    Index,
+    RetrievalError,
+    build_index,
+    load_encoder,
+    weights_for,
+)
 from index.measuring import (
     Asked,
     Asker,
@@ -48,6 +58,13 @@ from index.measuring import (
     multiple=True,
     metavar="FILE[:SPLIT]",
     help="SQuAD file; split odd, first-half, …",
+)
+@click.option(
+    "--other",
+    "others",
+    multiple=True,
+    metavar="FILE[:SPLIT]",
+    help="SQuAD file whose questions are in another language than its texts, for weights of their own.",
 )
 @click.option(
     "--genres",
@@ -85,6 +102,7 @@ from index.measuring import (
 def main(
     ablation: bool,
     sources: tuple[str, ...],
+    others: tuple[str, ...],
     genres: tuple[Path, ...],
     model: str,
     query_prompt: str,
@@ -103,12 +121,16 @@ def main(
     if log is not None:
         _from_log(log, data, false_answers, min_labels, out)
         return
-    out = out or WEIGHTS
+    if others and not sources:
+        raise click.UsageError("--other comes on top of --questions.")
+    model = CHOICES.get(model, model)
+    out = out or weights_for(model)
     began = time.monotonic()
     try:
         encoder = CachedEncoder(load_encoder(model, query_prompt=query_prompt, passage_prompt=passage_prompt))
-        asker = Asker(encoder, _build)
+        asker = Asker(encoder, _build, languages=bool(others))
         asked, files = _ask(asker, sources, began)
+        asked_other, other_files = _ask(asker, others, began)
         weights: dict[str, object] = {
             "about": "Fitted by scripts/calibrate.py; the features are explained in index/answering/features.py.",
             "date": today(),
@@ -120,13 +142,21 @@ def main(
             figures = dict(fit.figures)
             weights |= {"data": files, "figures on the fitting data": figures, "threshold": fit.threshold}
         else:
-            fit, figures = shipped_fit(), {}
-            before = json.loads(WEIGHTS.read_text("utf-8"))
-            weights |= {name: before[name] for name in ("data", "figures on the fitting data", "threshold")}
+            shipped = weights_for(model)
+            fit, figures = shipped_fit(shipped), {}
+            before = json.loads(shipped.read_text("utf-8"))
+            kept = ("data", "figures on the fitting data", "threshold", "other")
+            weights |= {name: before[name] for name in kept if name in before}
+        other = fit_questions(asked_other, false_answers, other=True) if others else None
         if genres:
-            fit = fit_genres([example for folder in genres for example in asker.ask_genres(folder)], fit)
+            examples = [example for folder in genres for example in asker.ask_genres(folder)]
+            fit = fit_genres(examples, fit)
             weights |= {"genres": [folder.name for folder in genres], "figures on the genres": fit.figures}
             figures |= {f"genres, {name}": value for name, value in fit.figures.items()}
+        if other is not None:
+            figures |= {f"other, {name}": value for name, value in other.figures.items()}
+            about = {"data": other_files, "figures on the fitting data": other.figures, "threshold": other.threshold}
+            weights["other"] = about | (fit_genres(examples, other) if genres else other).tables()
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
     write_weights(out, weights | fit.tables())
@@ -174,7 +204,7 @@ def _from_log(log: Path, data: Path, false_answers: float, min_labels: int, out:
     except (LabelsError, RetrievalError) as error:
         raise click.ClickException(f"{error}.".replace("..", ".")) from error
     found = judge_threshold(labels, evaluate(index, labels))
-    current = index.threshold
+    current, shipped = index.threshold, weights_for(index.build.model)
     index.close()
     click.echo(
         f"{len(labels)} labels: {found.wanted} to answer, {found.unwanted} not to, "
@@ -198,7 +228,7 @@ def _from_log(log: Path, data: Path, false_answers: float, min_labels: int, out:
     if out is None:
         click.echo(f"To use it: CITEBOT_THRESHOLD={fitted:.2f}")
         return
-    weights = json.loads(WEIGHTS.read_text("utf-8")) | {"threshold": fitted}
+    weights = json.loads((shipped if shipped.is_file() else WEIGHTS).read_text("utf-8")) | {"threshold": fitted}
     weights["threshold fitted to"] = {"labels": found.wanted + found.unwanted, "date": today()}
     write_weights(out, weights)
     click.echo(f"threshold {fitted:.2f}; weights written to {out}")

@@ -9,7 +9,7 @@ from index.answering.quoting import Allowed, Quoting
 from index.answering.scoring import Scorer
 from index.answering.search import Searcher
 from index.errors import IndexMismatchError
-from index.language import language_of, split_questions
+from index.language import split_questions
 from index.language.readings import MAX_QUESTIONS
 from index.models import registry
 from index.store.base import Build, PassageStore
@@ -87,9 +87,9 @@ class Index(Quoting):
         try:
             encoder = encoder or load_encoder(store.build)
             _check(encoder, store.build)
-            scorer = scorer or Scorer.load()
+            scorer = scorer or Scorer.for_encoder(encoder)
             if threshold is not None:
-                scorer = Scorer(scorer.ranking, scorer.confidence, threshold)
+                scorer = scorer.with_threshold(threshold)
             return cls(store, encoder, scorer, reranker, threshold)
         except BaseException:
             store.close()
@@ -115,7 +115,7 @@ class Index(Quoting):
         return answer_in_conversation(
             self.searcher,
             question,
-            language_of(question),
+            self.searcher.language_of(question),
             threshold=threshold,
             hits=hits,
             previous=previous or "",

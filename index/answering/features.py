@@ -53,6 +53,13 @@ FEATURES: dict[str, str] = {
     "s_pron": "opens with a pronoun",
     "s_lead": "MaxSim of the sentence above the best other sentence of the passage",
     "s_ctx": "best MaxSim among the sentence and its neighbours",
+    "p_tell": "MaxSim of the passage, tokens weighted by how much they tell the candidates apart",
+    "p_top": "the same, tokens weighted by how far their best candidate is over the mean one",
+    "p_tell_far": "how far p_tell is over the mean of the candidates, in standard deviations",
+    "p_top_far": "the same of p_top",
+    "p_best_far": "the same of p_best",
+    "s_tell": "MaxSim of the sentence, tokens weighted as for p_tell",
+    "s_top": "MaxSim of the sentence, tokens weighted as for p_top",
     "h_same": "how far the cosine of question and line above is over 0.6: the line asks the same",
     "h_new": "share of the question's idf weight found in title and headings, of what the sentence lacks",
     "h_pnew": "the same, of what the passage lacks",
@@ -61,6 +68,8 @@ FEATURES: dict[str, str] = {
     "h_rest": "MaxSim of the sentence over what title and headings lack of the question, less the best of its passage",
     "h_asked": "cosine of question and line above, of the first sentence under its heading; less where h_rest is low",
 }
+TELLING: tuple[str, ...] = ("p_tell", "p_top", "p_tell_far", "p_top_far", "p_best_far", "s_tell", "s_top")
+"""Features for questions in another language, of whose words the corpus has no idf; the other weights leave them out."""
 ABOVE: tuple[str, ...] = tuple(name for name in FEATURES if name.startswith("h_"))
 """Features of what a passage stands under; all are 0 where nothing above it has to do with the question."""
 K1, B = 1.2, 0.75
@@ -101,6 +110,8 @@ def features(question: Question, candidates: Sequence[StoredPassage], idf_top: f
     near = np.maximum(match.found, np.maximum(place.before(match.found), place.after(match.found)))
     by_idf = view.weight_all @ late.sentence
     dense = np.concatenate([each.sentence_vectors for each in candidates]) @ question.encoded.vector
+    nearest = np.maximum.reduceat(dense, place.sentence_from)
+    tell, top = late.telling @ late.token_passage, late.topping @ late.token_passage
     above = _Above(view, question, candidates)
     named = above.found[:, place.owner]
     first = above.begins[place.owner] & place.is_first
@@ -117,7 +128,7 @@ def features(question: Question, candidates: Sequence[StoredPassage], idf_top: f
     asking = late.sentence[view.asking].mean(0) if view.asking.any() else np.full(place.sentences, 0.3)
     table = {
         "p_dense": place.spread(np.array([each.vector for each in candidates]) @ question.encoded.vector),
-        "p_best": place.spread(np.maximum.reduceat(dense, place.sentence_from)),
+        "p_best": place.spread(nearest),
         "p_bm25": place.spread(_bm25(question, view, match.counts, place.lengths, idf_top, mean_length)),
         "p_max": place.spread(view.weight_all @ late.passage),
         "p_plain": place.spread(late.passage[content].mean(0)),
@@ -150,6 +161,13 @@ def features(question: Question, candidates: Sequence[StoredPassage], idf_top: f
         "s_pron": np.concatenate([each.words.pronoun for each in candidates]),
         "s_lead": by_idf - _best_other(by_idf, place),
         "s_ctx": np.maximum(by_idf, np.maximum(place.before(by_idf), place.after(by_idf))),
+        "p_tell": place.spread(tell),
+        "p_top": place.spread(top),
+        "p_tell_far": place.spread(_far(tell)),
+        "p_top_far": place.spread(_far(top)),
+        "p_best_far": place.spread(_far(nearest)),
+        "s_tell": late.telling @ late.token_sentence,
+        "s_top": late.topping @ late.token_sentence,
         "h_same": place.spread(np.maximum(above.dense - _ALIKE, 0)),
         "h_new": view.topic_weight @ np.maximum(named - match.found, 0),
         "h_pnew": place.spread(view.topic_weight @ np.maximum(above.found - in_passage, 0)),
@@ -300,6 +318,9 @@ class _LateInteraction:
     Attributes:
         sentence: float32, shape (question words, sentences).
         passage: float32, shape (question words, candidates).
+        token_sentence, token_passage: The same for each of the question's tokens.
+        telling: Weights of the question's tokens, in all 1: how much their matches differ among the candidates.
+        topping: The same: how far the best candidate's match is over the mean one.
         reverse: Shape (sentences,): the mean over a sentence's tokens of their best match in the question.
     """
 
@@ -319,8 +340,12 @@ class _LateInteraction:
         at = np.minimum(cut, place.spread(lengths) - 1) + place.spread(first)
         by_sentence = np.maximum.reduceat(similarity, at, axis=1)
         by_sentence[:, width <= 0] = 0
+        by_passage = np.maximum.reduceat(similarity, first, axis=1)
+        self.token_sentence, self.token_passage = by_sentence, by_passage
         self.sentence = view.share @ by_sentence
-        self.passage = view.share @ np.maximum.reduceat(similarity, first, axis=1)
+        self.passage = view.share @ by_passage
+        self.telling = _shares(by_passage.std(1))
+        self.topping = _shares(by_passage.max(1) - by_passage.mean(1))
         best = similarity.max(0) if len(similarity) else np.zeros(len(wide), np.float32)
         self.reverse = np.add.reduceat(best, at) / np.maximum(width, 1)
 
@@ -356,6 +381,18 @@ class _Above:
         starts = np.cumsum(lengths[having]) - lengths[having]
         similarity = view.tokens @ wide.T / norms
         self.late[:, having] = view.share @ np.maximum.reduceat(similarity, starts, axis=1)
+
+
+def _far(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """How far each value is over the mean, in standard deviations; 0 where all are alike."""
+    far: npt.NDArray[Any] = (values - values.mean()) / (values.std() + 1e-3)
+    return far
+
+
+def _shares(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Values as shares of their sum; alike when all are 0."""
+    shares: npt.NDArray[Any] = (values + 1e-6) / max((values + 1e-6).sum(), 1e-6)
+    return shares
 
 
 def _by_sentence(words: npt.NDArray[np.int64], place: _Places) -> dict[int, npt.NDArray[np.int64]]:

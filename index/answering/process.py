@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from index.answering.engine import Index, encoder_fits
 from index.answering.quoting import Allowed, Quoting
-from index.answering.scoring import Scorer
+from index.answering.scoring import Scorer, weights_for
 from index.errors import ModelError
 from index.models.reranker import CrossReranker
 from index.store.base import PassageStore
@@ -162,7 +162,8 @@ class ProcessAnswers(Quoting):
     @property
     def threshold(self) -> float:
         """Confidence (0 to 1) below which an answer is declined: the process's, or else the calibrated one."""
-        return Scorer.load().threshold if self._process.threshold is None else self._process.threshold
+        set_ = self._process.threshold
+        return Scorer.load(weights_for(self.build.model)).threshold if set_ is None else set_
 
     def answer(
         self,

@@ -32,7 +32,7 @@ from index.answering.question import (
 )
 from index.answering.scopes import read_scope
 from index.answering.scoring import Ranked, Scorer, passage_score
-from index.language import language_for
+from index.language import DEFAULT, asked_in, language_for, language_of
 from index.language.aliases import AliasTable
 from index.language.base import Language
 from index.language.words import WORD, fold
@@ -41,6 +41,8 @@ from index.types import Encoder, Passage, Reranker, Vectors
 
 EACH = 15
 """Passages taken from each of the three searches; the union is scored."""
+EACH_OTHER = 40
+"""The same for a question in another language, for which keywords propose hardly any."""
 WELL_SPELLED = 0.75
 """Similarity of a word to what it was corrected to from which the correction is also asked as if it had been typed."""
 _TOPICAL = 0.6
@@ -99,6 +101,10 @@ class Searcher:
         self._words: dict[str, Vectors] = {}
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
 
+    def language_of(self, text: str) -> Language:
+        """The language that a question is asked in; ones without a module are told apart where there are weights for them."""
+        return language_of(text) if self.scorer.other is None else asked_in(text)
+
     def scorer_for(self, language: Language) -> Scorer:
         """The weights and the threshold of a language.
 
@@ -106,7 +112,7 @@ class Searcher:
             ModelError: If its file cannot be read.
         """
         if language.weights is None:
-            return self.scorer
+            return self.scorer if self.scorer.other is None or language.code == DEFAULT.code else self.scorer.other
         if language.code not in self._scorers:
             found = Scorer.load(language.weights)
             limit = found.threshold if self._threshold is None else self._threshold
@@ -145,8 +151,11 @@ class Searcher:
         )  # before spelling, which would take a name of two words apart
         typed = [language.words.stem(word) for word in WORD.findall(text)]
         known = self.store.terms(typed)
-        said, _ = self._speller.correct(text, known, language)
-        text, trust = self._speller.correct(tidy_dates(text, language, self._written), known, language, names=True)
+        if self._is_other(language):  # its words are no misspelt ones of the documents' language
+            said, trust = text, [1.0] * len(typed)
+        else:
+            said, _ = self._speller.correct(text, known, language)
+            text, trust = self._speller.correct(tidy_dates(text, language, self._written), known, language, names=True)
         words = WORD.findall(text)
         stems = tuple(language.words.stem(word) for word in words)
         alternatives = widen(text, self.aliases, language)
@@ -174,6 +183,10 @@ class Searcher:
             wants=wanted(text, language),
             language=language,
         )
+
+    def _is_other(self, language: Language) -> bool:
+        """Whether a question in a language shares hardly a word with the documents."""
+        return self.scorer_for(language) is self.scorer.other
 
     def corrected(self, text: str, language: Language) -> list[str]:
         """A question with its misspelt word corrected for good, in each way that is as likely as the first; at most three.
@@ -244,9 +257,10 @@ class Searcher:
         return self._idf_top, self._mean_length
 
     def candidates(
-        self, question: Question, allowed: Callable[[Passage], bool] | None = None, each: int = EACH
+        self, question: Question, allowed: Callable[[Passage], bool] | None = None, each: int = 0
     ) -> list[StoredPassage]:
         """The best of the three searches together, in no order; more are looked at when some may not be shown."""
+        each = each or (EACH_OTHER if self._is_other(question.language) else EACH)
         found = [
             *(i for i, _ in self.store.nearest_passages(question.encoded.vector, each)),
             *(i for i, _ in self.store.nearest_sentences(question.encoded.vector, each)),
@@ -266,7 +280,8 @@ class Searcher:
         stored = self.candidates(question, allowed)
         rows = features(question, stored, *self.scale)
         ranked = self.scorer_for(question.language).rank(stored, rows)
-        ranked = self._doubted(question, ranked, dict(zip((s.id for s in stored), rows, strict=True)))
+        if not self._is_other(question.language):  # a name in another script is no other name
+            ranked = self._doubted(question, ranked, dict(zip((s.id for s in stored), rows, strict=True)))
         if self.reranker is None:
             return ranked
         first = ranked[:RERANKED]

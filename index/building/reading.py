@@ -11,7 +11,7 @@ from pathlib import Path
 from index.building.lookalikes import suspicious
 from index.building.options import BuildOptions
 from index.building.previous import PreviousBuild, known_texts
-from index.building.spec import BuildSpec, read_examples, rules, specify
+from index.building.spec import BuildSpec, read_examples, readers, specify
 from index.building.workspace import Workspace
 from index.documents import Corpus, read_corpus
 from index.errors import IndexMismatchError
@@ -66,7 +66,7 @@ def read(workspace: Workspace, options: BuildOptions) -> Inputs:
     if previous is not None:
         copying = workspace.start(previous.copy_shards, _shards_to_copy(workspace, options, previous), workspace.draft)
     known = None
-    if previous is not None and previous.store.build.readers == rules()["readers"] and not options.full:
+    if previous is not None and previous.store.build.readers == readers() and not options.full:
         known = known_texts(previous.readings)
     corpus = read_corpus(options.corpus, known=known, skip_bad=options.skip_bad)
     aliases = read_aliases(options.corpus)

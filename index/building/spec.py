@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import chunking as chunker
+from index.answering.scoring import weights_for
 from index.building.cache import EmbeddingCache
 from index.building.previous import PreviousBuild
 from index.chunking import Chunking
@@ -26,7 +27,6 @@ from index.types import Encoder
 
 EXAMPLES = 5
 """Questions of `golden.toml` kept in the build, to show a newcomer what can be asked."""
-CALIBRATION = Path(__file__).resolve().parents[1] / "answering" / "weights.json"
 _READER_LIBRARIES = sorted(
     {"PyYAML", *(each.library for each in FORMATS.values() if each.extracted)} - {""}, key=str.lower
 )
@@ -99,7 +99,7 @@ def specify(corpus: Corpus, aliases: Aliases, examples: list[str], encoder: Enco
         "chunking": asdict(chunking),
         "corpus_sha256": corpus_sha256(corpus, aliases),
         "examples": examples,
-        **rules(),
+        **rules(encoder.name),
     }
     if skipped := skipped_files(corpus):  # without such files the id stays what it was before this fact existed
         facts["skipped"] = skipped
@@ -107,19 +107,26 @@ def specify(corpus: Corpus, aliases: Aliases, examples: list[str], encoder: Enco
     return BuildSpec(build_id, facts, chunking, dict(encoder.runtime))
 
 
-def rules() -> dict[str, str]:
-    """Versions of the rules that read, cut and count, and the hash of the calibration file."""
-
-    def version(name: str) -> str:
-        return f"{name} {importlib.metadata.version(name)}"
+def rules(model: str) -> dict[str, str]:
+    """Versions of the rules that read, cut and count, and the hash of the weights for a model."""
+    weights = weights_for(model)
 
     languages = further()
     return {
-        "chunker": ", ".join([str(chunker.VERSION), *map(version, ("sentencex", "markdown-it-py")), *languages]),
-        "readers": ", ".join([str(READERS_VERSION), *map(version, _READER_LIBRARIES)]),
-        "analysis": ", ".join([str(lexicon.VERSION), version("PyStemmer"), *languages]),
-        "calibration_sha256": sha256_file(CALIBRATION) if CALIBRATION.is_file() else "",
+        "chunker": ", ".join([str(chunker.VERSION), *map(_version, ("sentencex", "markdown-it-py")), *languages]),
+        "readers": readers(),
+        "analysis": ", ".join([str(lexicon.VERSION), _version("PyStemmer"), *languages]),
+        "calibration_sha256": sha256_file(weights) if weights.is_file() else "",
     }
+
+
+def readers() -> str:
+    """Versions of the rules and libraries that read files."""
+    return ", ".join([str(READERS_VERSION), *map(_version, _READER_LIBRARIES)])
+
+
+def _version(name: str) -> str:
+    return f"{name} {importlib.metadata.version(name)}"
 
 
 def skipped_files(corpus: Corpus) -> list[str]:

@@ -43,7 +43,7 @@ def is_stale(
         return True
     if max_words not in (0, build.chunking.get("max_words")):
         return True
-    if any(getattr(build, key) != value for key, value in rules().items()):
+    if any(getattr(build, key) != value for key, value in rules(build.model).items()):
         return True
     if build.examples != read_examples(corpus):
         return True

@@ -19,10 +19,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from index.answering.features import ABOVE, FEATURES, Rows, features
+from index.answering.features import ABOVE, FEATURES, TELLING, Rows, features
 from index.answering.scoring import Linear, passage_score, quieted
 from index.answering.search import Searcher
-from index.language import language_of
 from index.measuring.evaluation import auroc
 from index.measuring.labelled import Judge, Labelled, contains_answer
 from index.types import Encoded, Encoder
@@ -58,7 +57,7 @@ def collect(
     judge = Judge(searcher.store)
     examples = []
     for count, label in enumerate(labels, 1):
-        question = searcher.parse(label.question, language_of(label.question))
+        question = searcher.parse(label.question, searcher.language_of(label.question))
         if not question.stems:
             continue
         stored = searcher.candidates(question)
@@ -294,12 +293,13 @@ def threshold_for(confidence: Floats, answerable: npt.NDArray[np.bool_], false_a
 
 
 def linear_table(model: Linear) -> dict[str, object]:
-    """A model as `weights.json` keeps it."""
+    """A model as a weights file keeps it, without those of `TELLING` that count for nothing."""
     rows = zip(model.names, model.mean, model.scale, model.weight, strict=True)
     return {
         "bias": round(model.bias, 6),
         "features": {
             name: {"mean": round(float(m), 6), "scale": round(float(s), 6), "weight": round(float(w), 6)}
             for name, m, s, w in rows
+            if w or name not in TELLING
         },
     }

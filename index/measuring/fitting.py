@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.answering.engine import Index
-from index.answering.features import FEATURES
+from index.answering.features import FEATURES, TELLING
 from index.answering.scoring import WEIGHTS, Linear, Scorer
 from index.measuring.calibration import (
     GROUPS,
@@ -70,11 +70,19 @@ class Asker:
     Args:
         encoder: Remembers what it encoded, since the builds share paragraphs.
         build: Builds the index of a corpus folder under a data folder, with this encoder.
+        languages: Whether questions in other languages are told apart, and read as such.
     """
 
-    def __init__(self, encoder: CachedEncoder, build: Callable[[Path, Path, CachedEncoder], object]) -> None:
+    def __init__(
+        self,
+        encoder: CachedEncoder,
+        build: Callable[[Path, Path, CachedEncoder], object],
+        *,
+        languages: bool = False,
+    ) -> None:
         self._encoder = encoder
         self._build = build
+        self._scorer = _unfitted(_unfitted() if languages else None)
 
     def ask(self, labelled: LabelledSet, split: Split) -> Asked:
         """Ask the questions of some articles.
@@ -149,7 +157,7 @@ class Asker:
 
     def _ask_corpus(self, labels: Sequence[Labelled], corpus: Path, data: Path) -> list[Example]:
         self._build(corpus, data, self._encoder)
-        index = Index.open(data, encoder=self._encoder, scorer=_unfitted())
+        index = Index.open(data, encoder=self._encoder, scorer=self._scorer)
         try:
             return collect(index.searcher, labels)
         finally:
@@ -161,10 +169,10 @@ def _held(label: Labelled, documents: Collection[str]) -> bool:
     return label.answerable is not False and any(name in documents for name in label.documents)
 
 
-def _unfitted() -> Scorer:
+def _unfitted(other: Scorer | None = None) -> Scorer:
     zero = np.zeros(len(FEATURES))
     linear = Linear(tuple(FEATURES), zero, zero + 1, zero, 0.0)
-    return Scorer(linear, linear, 0.5)
+    return Scorer(linear, linear, 0.5, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +203,16 @@ def shipped_fit(path: Path = WEIGHTS) -> Fit:
     return Fit(loaded.ranking, loaded.confidence, loaded.threshold, {})
 
 
-def fit_questions(asked: Asked, false_answers: float) -> Fit:
+def fit_questions(asked: Asked, false_answers: float, *, other: bool = False) -> Fit:
     """Fit everything but the weights of titles and headings.
 
     Args:
         asked: With examples in `halves`; the small builds count as much as the halves together.
         false_answers: Share (0 to 1) of the unanswerable questions that may be answered at the threshold.
+        other: Whether the questions are in another language than the documents; only then `TELLING` is fitted, too.
     """
+    if not other:
+        asked = Asked(*(tuple(without(part, TELLING)) for part in (asked.whole, asked.halves, asked.small)))
     ranking = fit_ranking([*asked.whole, *asked.halves])
     inputs, right = confidence_inputs([*asked.halves, *asked.small], ranking)
     halves = len(asked.halves)

@@ -14,6 +14,7 @@ from index.types import Encoder
 
 ENCODERS: dict[str, str] = {
     "": "index.models.sentence_encoder:SentenceEncoder",
+    "onnx": "index.models.onnx_encoder:OnnxEncoder",
 }
 """Kind → module and class; the empty kind is for names without one.
 

@@ -115,6 +115,7 @@ class Day:
         """Write the corpus, build, open everything and start the bot with two moderators."""
         encoder = FakeEncoder()
         patch.setattr("index.answering.engine.load_encoder", lambda build: encoder)
+        patch.setattr(Scorer, "for_encoder", classmethod(lambda cls, encoder: plain_scorer()))
         patch.setattr(Scorer, "load", classmethod(lambda cls, *args: plain_scorer()))
         patch.setattr(inline, "SETTLED_SECONDS", 0.3)
         data, corpus = folder / "data", folder / "corpus"

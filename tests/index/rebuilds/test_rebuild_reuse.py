@@ -104,7 +104,7 @@ def test_other_libraries_embed_all_as_soon_as_anything_changes(corpus: Path, bui
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("chunker.VERSION", 99), ("lexicon.VERSION", 99), ("CALIBRATION", Path(__file__)), ("EXAMPLES", 1)],
+    [("chunker.VERSION", 99), ("lexicon.VERSION", 99), ("weights_for", lambda model: Path(__file__)), ("EXAMPLES", 1)],
 )
 def test_other_rules_make_another_build_of_the_same_vectors(
     corpus: Path, data: Path, build: Build, monkeypatch: pytest.MonkeyPatch, name: str, value: object
