@@ -81,4 +81,6 @@ def open_with_fake(folder: Path, encoder: Encoder | None, threshold: float | Non
         os._exit(3)
     while folder.with_name("slow").exists():
         time.sleep(0.01)
-    return Index.open_folder(folder, encoder=encoder or FakeEncoder(), threshold=threshold, reranker=reranker)
+    return Index.open_folder(
+        folder, encoder=encoder or FakeEncoder(), threshold=threshold, scorer=Scorer.load(), reranker=reranker
+    )

@@ -14,7 +14,6 @@ from index.measuring import (
     Labelled,
     LabelledSet,
     Measurement,
-    Outcomes,
     choose,
     draw_curves,
     measure,
@@ -85,9 +84,8 @@ def main(
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
     for each in measured:
-        limits = [each.threshold if threshold is None else threshold]
-        for limit in [*limits, *([] if compare_threshold is None else [compare_threshold])]:
-            verdicts = {} if log is None else _as_judged(labels, each.outcomes, limit)
+        for limit in [threshold, *([] if compare_threshold is None else [compare_threshold])]:
+            verdicts = {} if log is None else _as_judged(labels, each, limit)
             columns[each.column(limit)] = each.figures(limit) | verdicts
     click.echo(json.dumps(columns) if as_json else "\n".join(table_lines(columns)))
     if plot is not None:
@@ -115,12 +113,13 @@ def _from_log(log: Path) -> LabelledSet:
     return LabelledSet(found, ())
 
 
-def _as_judged(labels: list[Labelled], outcomes: Outcomes, threshold: float) -> dict[str, float]:
+def _as_judged(labels: list[Labelled], measured: Measurement, threshold: float | None) -> dict[str, float]:
     """For each verdict, the share of questions with which the build does what the verdict asks for, and their number."""
     shares: dict[str, float] = {}
+    outcomes, limits = measured.outcomes, measured.limits(threshold)
     for verdict, places in split_by_verdict(labels).items():
         met = [
-            as_judged(labels[i], answered=bool(outcomes.confidence[i] >= threshold), right=bool(outcomes.right[i]))
+            as_judged(labels[i], answered=bool(outcomes.confidence[i] >= limits[i]), right=bool(outcomes.right[i]))
             for i in places
         ]
         shares[f"as judged: {verdict} ({len(met)})"] = sum(met) / len(met)

@@ -100,6 +100,10 @@ class Index(Quoting):
         """Confidence (0 to 1) below which an answer is declined unless the caller says otherwise."""
         return self.searcher.scorer.threshold
 
+    def threshold_for(self, question: str) -> float:
+        """The confidence below which an answer to a question is declined: that of the language it is asked in."""
+        return self.searcher.scorer_for(self.searcher.language_of(question)).threshold
+
     def answer(
         self,
         question: str,

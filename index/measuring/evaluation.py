@@ -32,6 +32,7 @@ class Outcomes:
         quoted: Whether the text of any quote is from the right place and holds an answer.
         right: Whether the text of the first quote is from the right place and holds an answer.
         confidence: 0 to 1.
+        limit: The threshold of the question's language, 0 to 1.
         elapsed_ms: Of the whole path.
     """
 
@@ -42,6 +43,7 @@ class Outcomes:
     right: Flags
     confidence: Floats
     elapsed_ms: Floats
+    limit: Floats
 
 
 def evaluate(
@@ -52,10 +54,10 @@ def evaluate(
     rows = []
     for count, label in enumerate(labels, 1):
         answer = index.answer(label.question, threshold=0.0)
-        rows.append(_judged(judge, label, answer))
+        rows.append((*_judged(judge, label, answer), index.threshold_for(label.question)))
         progress(count)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 7
-    kinds = (bool, np.int64, bool, bool, bool, float, float)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
+    kinds = (bool, np.int64, bool, bool, bool, float, float, float)
     return Outcomes(*(np.array(column, kind) for column, kind in zip(columns, kinds, strict=True)))
 
 
@@ -69,12 +71,12 @@ def _judged(judge: Judge, label: Labelled, answer: Answer) -> tuple[bool, int, b
     return judge.answerable(label), rank, highlight, any(right), first, answer.confidence, answer.elapsed_ms
 
 
-def table(outcomes: Outcomes, threshold: float) -> dict[str, float]:
+def table(outcomes: Outcomes, threshold: Floats) -> dict[str, float]:
     """Figures by name. Shares are 0 to 1. A figure that cannot be worked out from these questions is left out.
 
     Args:
         outcomes: Of one build.
-        threshold: Confidence from which a question counts as answered.
+        threshold: For each question, the confidence from which it counts as answered.
     """
     known, rank = outcomes.answerable, outcomes.rank[outcomes.answerable]
     answered = outcomes.confidence >= threshold

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
+import numpy as np
+
 from index.answering.engine import Index
-from index.measuring.evaluation import Outcomes, evaluate, reliability, risk_coverage, table
+from index.measuring.evaluation import Floats, Outcomes, evaluate, reliability, risk_coverage, table
 from index.measuring.labelled import Labelled, LabelledSet, Split, split_articles, write_corpus
 from index.measuring.typos import misspell
 
@@ -27,21 +29,25 @@ class Measurement:
 
     Attributes:
         build: Id of the build.
-        threshold: The confidence from which it answers, calibrated.
         outcomes: One for each question, in order; no threshold is applied yet.
     """
 
     build: str
-    threshold: float
     outcomes: Outcomes
 
-    def column(self, threshold: float) -> str:
-        """The head of its column in the table."""
-        return f"{self.build[:8]} at {threshold:.2f}"
+    def limits(self, threshold: float | None) -> Floats:
+        """The confidence from which each question counts as answered: the same for all, or that of its language."""
+        own = self.outcomes.limit
+        return own if threshold is None else np.full(len(own), threshold)
 
-    def figures(self, threshold: float) -> dict[str, float]:
-        """Its figures by name, when a question counts as answered from this confidence on."""
-        return table(self.outcomes, threshold)
+    def column(self, threshold: float | None) -> str:
+        """The head of its column in the table."""
+        limits = sorted({f"{limit:.2f}" for limit in self.limits(threshold).tolist()})
+        return f"{self.build[:8]} at {'/'.join(limits)}"
+
+    def figures(self, threshold: float | None) -> dict[str, float]:
+        """Its figures by name, when a question counts as answered from this confidence on, or from that of its language."""
+        return table(self.outcomes, self.limits(threshold))
 
 
 def measure(
@@ -54,7 +60,7 @@ def measure(
         labels: The questions.
         progress: Receives the number of questions asked so far.
     """
-    return Measurement(index.build.id, index.threshold, evaluate(index, labels, progress=progress))
+    return Measurement(index.build.id, evaluate(index, labels, progress=progress))
 
 
 def choose(labelled: LabelledSet, split: Split = "all", sample: int | None = None, typos: int = 0) -> list[Labelled]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from fake_encoder import FakeEncoder, open_with_fake
 
-from index import Answers, BuildOptions, Index, IndexMismatchError, ModelError, answer_as_json, build_index
+from index import Answers, BuildOptions, Index, IndexMismatchError, ModelError, Scorer, answer_as_json, build_index
 from index.answering.process import AnswerProcess, ProcessAnswers
 from index.store.folder import current_folder
 from index.types import Passage
@@ -74,7 +74,7 @@ class Bars:
 
 def test_answers_are_those_of_an_index_here(data: Path, apart: AnswerProcess) -> None:
     """Also texts, citations and what may be shown; nothing but the question and the answer travels."""
-    here = Index.open(data, encoder=FakeEncoder(), threshold=0.0)
+    here = Index.open(data, encoder=FakeEncoder(), threshold=0.0, scorer=Scorer.load())
     there = apart.open_folder(current_folder(data))
     assert (there.build, there.documents(), there.threshold) == (here.build, here.documents(), 0.0)
     for question in (QUESTION, "and how many rooms?", "", "?", "\ud800", "x" * 2000):
@@ -205,7 +205,7 @@ def test_no_process_is_left_when_the_asker_is_killed(data: Path, tmp_path: Path)
 def test_both_implementations_are_answers_without_inheritance(data: Path, apart: AnswerProcess) -> None:
     """The one that asks another process has no searcher of its own: the model is loaded once."""
     index = apart.open_folder(current_folder(data))
-    here: Answers = Index.open(data, encoder=FakeEncoder())
+    here: Answers = Index.open(data, encoder=FakeEncoder(), scorer=Scorer.load())
     asked: Answers = index
     names = {name for name in vars(Answers) if not name.startswith("_")}
     assert all(hasattr(each, name) for name in names for each in (here, asked))

@@ -25,7 +25,7 @@ import scripts.evaluate
 import scripts.inbox
 import scripts.review
 from bot.commands import main
-from index import Index
+from index import Index, Scorer
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HEAVY: Final = {"torch", "numpy", "faiss", "index", "telegram", "sqlite_utils", "sentence_transformers"}
@@ -45,7 +45,11 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     opened = Index.open
     monkeypatch.setattr(bot.commands.build, "load_encoder", encoder)
     monkeypatch.setattr("signal.signal", lambda *_: None)
-    monkeypatch.setattr(Index, "open", lambda data, **options: opened(data, **{"encoder": encoder(), **options}))
+    monkeypatch.setattr(
+        Index,
+        "open",
+        lambda data, **options: opened(data, **{"encoder": encoder(), "scorer": Scorer.load(), **options}),
+    )
     monkeypatch.chdir(tmp_path)
 
     def runner(*arguments: object) -> Result:
