@@ -16,6 +16,7 @@ With --from-log only the threshold is refitted, to moderators' verdicts and the 
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -156,7 +157,9 @@ def main(
         if other is not None:
             figures |= {f"other, {name}": value for name, value in other.figures.items()}
             about = {"data": other_files, "figures on the fitting data": other.figures, "threshold": other.threshold}
-            weights["other"] = about | (fit_genres(examples, other) if genres else other).tables()
+            # confidence keeps to the questions in other languages: those of the genres are in English and make it too low
+            ranking = fit_genres(examples, other).ranking if genres else other.ranking
+            weights["other"] = about | replace(other, ranking=ranking).tables()
     except RetrievalError as error:
         raise click.ClickException(str(error)) from error
     write_weights(out, weights | fit.tables())
