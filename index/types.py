@@ -6,7 +6,7 @@ of `Document.text`, never bytes and never UTF-16 units, and every span is half-o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -172,6 +172,18 @@ class Encoder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Length of a text in tokens, special tokens left out."""
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """An encoder in a runtime that rounds: it can be compared with the original model, and every build that embeds does so."""
+
+    def check(self) -> object:
+        """Compare the vectors of a few texts.
+
+        Raises:
+            ModelError: If they are too far from the original's.
+        """
 
 
 class Reranker(Protocol):

@@ -30,6 +30,7 @@ from index.errors import RetrievalError
 from index.store.folder import FolderBuilds, read_build
 from index.store.private import make_private
 from index.text import one_line
+from index.types import Checkable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -131,6 +132,8 @@ def _find_or_make(workspace: Workspace, options: BuildOptions, inputs: Inputs) -
 
 
 def _embed(plan: EmbeddingPlan, inputs: Inputs, options: BuildOptions) -> EmbeddedPassages:
+    if plan.missing and isinstance(inputs.encoder, Checkable):
+        inputs.encoder.check()
     with tqdm(
         total=len(plan.missing), unit=" passages", desc="embedding", disable=not options.progress, leave=False
     ) as bar:

@@ -100,17 +100,19 @@ class OnnxEncoder:
         given = query_prompt, passage_prompt
         self.name = model
         self.query_prompt, self.passage_prompt = given if any(given) else prompts_of(chosen)
-        self._loaded = _load(chosen)
-        self._session = _session(graph(self._loaded.bert))
+        self._chosen = chosen
+        loaded = _load(chosen)
+        self._tokenizer, self._most, self._first = loaded.tokenizer, loaded.most, loaded.first
+        self._session = _session(graph(loaded.bert))
         self._centre = _centre(chosen)
-        made = f"{self._loaded.sha256} {KIND} {VERSION} {hashlib.sha256(self._centre.tobytes()).hexdigest()}"
+        made = f"{loaded.sha256} {KIND} {VERSION} {hashlib.sha256(self._centre.tobytes()).hexdigest()}"
         self.sha256 = hashlib.sha256(made.encode()).hexdigest()
         """Of the weights, of the way they are computed and of what is taken off; not of the weights alone, as torch's vectors
         differ in the fourth digit and are not mixed with these."""
-        self.dim = self._loaded.bert.hidden
+        self.dim = loaded.bert.hidden
         prompts = (self.query_prompt, self.passage_prompt)
-        self.max_tokens = self._loaded.most - 2 - max(self.count_tokens(prompt) for prompt in prompts)
-        words = (word.removeprefix("▁") for word in self._loaded.tokenizer.get_vocab())
+        self.max_tokens = self._most - 2 - max(self.count_tokens(prompt) for prompt in prompts)
+        words = (word.removeprefix("▁") for word in self._tokenizer.get_vocab())
         self.vocabulary = frozenset(word for word in words if word.isalpha())
 
     @property
@@ -120,7 +122,7 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Length of a text in tokens, special tokens left out."""
-        return len(self._loaded.tokenizer.encode(text, add_special_tokens=False).ids)
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode_passages(self, texts: Sequence[str]) -> list[Encoded]:
         """Encode passages, in order; texts longer than `max_tokens` are cut, so chunk before.
@@ -152,7 +154,7 @@ class OnnxEncoder:
         Raises:
             ModelError: If the vectors are further apart than `LEAST_COSINE` allows, or another canary is the nearest.
         """
-        original = _session(graph(self._loaded.bert, integers=False))
+        original = _session(graph(_load(self._chosen).bert, integers=False))  # read again: it is not kept in memory
         ours = [self._encode_one(text, self.passage_prompt) for text in CANARIES]
         theirs = [self._encode_one(text, self.passage_prompt, original) for text in CANARIES]
         texts = [float(a.vector @ b.vector) for a, b in zip(ours, theirs, strict=True)]
@@ -167,14 +169,14 @@ class OnnxEncoder:
         return found
 
     def _encode_one(self, text: str, prompt: str, session: Any = None) -> Encoded:
-        typed = self._loaded.tokenizer.encode(prompt + text)
-        most = self._loaded.most
+        typed = self._tokenizer.encode(prompt + text)
+        most = self._most
         kept = np.arange(len(typed.ids)) if len(typed.ids) <= most else np.r_[0 : most - 1, len(typed.ids) - 1]
         offsets = np.array(typed.offsets, np.int32)[kept]
         special = np.array(typed.special_tokens_mask, bool)[kept]
         ids = np.array(typed.ids, np.int64)[kept]
         (tokens,) = (session or self._session).run(None, {"ids": ids})
-        vector = tokens[0] if self._loaded.first else tokens.mean(0)
+        vector = tokens[0] if self._first else tokens.mean(0)
         own = ~special & (offsets[:, 0] >= len(prompt))
         spans: Offsets = offsets[own] - len(prompt)
         return Encoded(_unit(vector - self._centre), _unit(tokens[own] - self._centre), spans)

@@ -171,6 +171,27 @@ def test_settings_stay_as_they_were_until_others_are_given(run: Callable[..., Re
     assert ", 2 embedded, " in last(run("--model", "m2", "--if-stale"))
 
 
+def test_encoders_are_chosen_by_what_they_understand(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an option or the environment; the model's prompts come with it, and the choice stays without either."""
+
+    def current() -> tuple[str, str]:
+        shown = json.loads(run("--json", "--list").stdout)["builds"][0]
+        return shown["model"], run("--if-stale").stdout
+
+    run("--encoder", "multilingual")
+    assert current() == ("onnx:multilingual-e5-small", "")
+    run("--encoder", "english")
+    assert current() == ("all-MiniLM-L6-v2", "")
+    monkeypatch.setenv("CITEBOT_ENCODER", "multilingual")
+    run()
+    assert current() == ("onnx:multilingual-e5-small", "")
+    run("--model", "m1")
+    assert json.loads(run("--json", "--list").stdout)["builds"][0]["model"] == "m1", "a model that is named goes before"
+    assert run("--encoder", "klingon").exit_code == 2
+
+
 def test_list_shows_each_build_on_a_line(run: Callable[..., Result], corpus: Path) -> None:
     """With its date, counts, size, and which answers."""
     assert last(run("--list")).startswith("0 builds in ")

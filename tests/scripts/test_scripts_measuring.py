@@ -241,6 +241,26 @@ def test_calibrate_fits_weights_that_can_be_loaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("handmade_encoder")
+def test_calibrate_fits_weights_for_questions_in_other_languages(tmp_path: Path) -> None:
+    """With their own threshold, on top of the weights for the documents' language; a fit of headings alone keeps them."""
+    english, russian, out = tmp_path / "squad.json", tmp_path / "ru.json", tmp_path / "weights.json"
+    english.write_text(squad())
+    text = squad()
+    for start in ("Who painted", "What was", "What damaged"):
+        text = text.replace(start, "Кто или что " + start.partition(" ")[2])
+    russian.write_text(text)
+    run(calibrate, "--questions", english, "--other", f"{russian}:odd", "--out", out)
+    table = json.loads(out.read_text())
+    assert table["other"]["data"] == [{"file": "ru.json", "split": "odd", "questions": 16}]
+    loaded = Scorer.load(out)
+    assert loaded.other is not None and loaded.other.threshold == table["other"]["threshold"]
+    assert "p_tell" in table["other"]["ranking"]["features"]
+    assert "p_tell" not in table["ranking"]["features"]
+    refused = run(calibrate, "--genres", tmp_path, "--other", russian)
+    assert refused.exit_code == 2 and "--other comes on top of --questions" in refused.stderr
+
+
+@pytest.mark.usefixtures("handmade_encoder")
 def test_calibrate_fits_titles_and_headings_on_top_of_the_rest(tmp_path: Path) -> None:
     """Without --questions the other weights and the threshold stay as they are shipped."""
     for name, thing in (("one", "mill"), ("two", "bridge")):
