@@ -53,6 +53,7 @@ from index import (
 
 SHOWN = 30
 """Lines of changes printed before they are only counted."""
+ENCODER_HELP = "Whether questions are in English or in many languages.  [default: the current build's, or english]"
 RECENT_DAYS = 30
 """The last days of the log, whose rows name builds that are still in use."""
 STOPPED = 3
@@ -109,18 +110,8 @@ class Output:
     show_default=True,
     help="Folder for the index and the log.",
 )
-@click.option(
-    "--encoder",
-    "choice",
-    type=click.Choice(sorted(CHOICES)),
-    envvar="CITEBOT_ENCODER",
-    help="Encoder that comes with Citebot: for questions in English, or in many languages.  [env: CITEBOT_ENCODER]",
-)
-@click.option(
-    "--model",
-    help="Encoder instead: a folder or a model hub name, behind onnx: for ONNX Runtime.  "
-    f"[default: the current build's, or {DEFAULT_MODEL}]",
-)
+@click.option("--encoder", "choice", type=click.Choice(sorted(CHOICES)), envvar="CITEBOT_ENCODER", help=ENCODER_HELP)
+@click.option("--model", help="Any other encoder: a folder or a model hub name; behind onnx: it runs in ONNX Runtime.")
 @click.option("--query-prompt", help="Text that the model needs before a question.  [default: the current build's]")
 @click.option("--passage-prompt", help="Text that the model needs before a passage.  [default: the current build's]")
 @click.option(
@@ -302,11 +293,9 @@ def _settings(
         build = None
     chosen = model or (build.model if build else DEFAULT_MODEL)
     same = build is not None and build.model == chosen
-    prompts = (build.query_prompt, build.passage_prompt) if build is not None and same else prompts_of(chosen)
-    prompts = (
-        prompts[0] if query_prompt is None else query_prompt,
-        prompts[1] if passage_prompt is None else passage_prompt,
-    )
+    known = (build.query_prompt, build.passage_prompt) if build is not None and same else prompts_of(chosen)
+    before_question = known[0] if query_prompt is None else query_prompt
+    prompts = before_question, known[1] if passage_prompt is None else passage_prompt
     return chosen, prompts, max_words or (build.chunking["max_words"] if build else Chunking().max_words)
 
 

@@ -41,7 +41,7 @@ def test_a_model_is_loaded_by_the_class_of_its_kind(other: None, name: str, kind
 
 def test_a_kind_that_is_not_known_is_named_before_anything_is_loaded(other: None, tmp_path: Path) -> None:
     """With those there are; a folder may have a colon in its name."""
-    with pytest.raises(ModelError, match=r"^No kind of encoder is called othr \(known kinds: other\)\."):
+    with pytest.raises(ModelError, match=r"^No kind of encoder is called othr \(known kinds: onnx, other\)\."):
         load_encoder("othr:small")
     folder = tmp_path / "model:small"
     folder.mkdir()

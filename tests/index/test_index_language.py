@@ -188,7 +188,7 @@ def test_a_language_may_have_weights_of_its_own(tmp_path: Path, write: Write, mo
     encoder = FakeEncoder()
     build_index(BuildOptions(write(tmp_path / "corpus", TEXTS), tmp_path / "data", lambda: encoder))
     for threshold, limits in ((None, (0.25, Scorer.load().threshold)), (0.4, (0.4, 0.4))):
-        opened = Index.open(tmp_path / "data", encoder=encoder, threshold=threshold)
+        opened = Index.open(tmp_path / "data", encoder=encoder, threshold=threshold, scorer=Scorer.load())
         found = [opened.searcher.scorer_for(language).threshold for language in (latin, DEFAULT)]
         opened.close()
         assert tuple(found) == limits

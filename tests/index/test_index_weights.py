@@ -67,7 +67,9 @@ def test_an_encoder_without_weights_is_refused(tmp_path: Path, monkeypatch: pyte
     """In one line that says what to do; weights of another encoder are not taken for it."""
     monkeypatch.setattr(scoring, "WEIGHTS", tmp_path / "weights.json")
     encoder = FakeEncoder("some/model")
-    with pytest.raises(ModelError, match=r"No weights .* some/model\. Fit them: python scripts/calibrate\.py") as caught:
+    with pytest.raises(
+        ModelError, match=r"No weights .* some/model\. Fit them: python scripts/calibrate\.py"
+    ) as caught:
         Scorer.for_encoder(encoder)
     assert "\n" not in str(caught.value)
     table = json.loads(WEIGHTS.read_text("utf-8"))
