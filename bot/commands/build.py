@@ -283,10 +283,7 @@ def _switch_check(
 def _settings(
     data: Path, model: str | None, query_prompt: str | None, passage_prompt: str | None, max_words: int | None
 ) -> tuple[str, tuple[str, str], int]:
-    """Model, prompts and longest passage: from the command line, else as the current build has them.
-
-    Prompts belong to a model, so another model starts with those that it is known to want.
-    """
+    """Model, its prompts and the longest passage: from the command line, else as the current build or the model has them."""
     try:
         build = read_build(current_folder(data))
     except (IndexMissingError, IndexMismatchError):
