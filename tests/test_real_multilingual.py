@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from index import CHOICES, BuildOptions, Encoder, Index, SentenceEncoder, build_index, load_encoder
+from index.language import language_of
 from index.models.onnx_encoder import LEAST_COSINE, OnnxEncoder
 
 pytestmark = pytest.mark.model
@@ -149,7 +150,7 @@ def test_questions_in_other_languages_find_their_document(index: Index, language
     first = answered = 0
     for asked in QUESTIONS:
         question = getattr(asked, language)
-        assert index.searcher.language_of(question).code == language
+        assert language_of(question).code == language
         answer = index.answer(question, threshold=0.0)
         right = any(name in answer.quotes[0].citation.path for name in asked.documents)
         first += right

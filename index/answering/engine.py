@@ -9,7 +9,7 @@ from index.answering.quoting import Allowed, Quoting
 from index.answering.scoring import Scorer
 from index.answering.search import Searcher
 from index.errors import IndexMismatchError
-from index.language import split_questions
+from index.language import language_of, split_questions
 from index.language.readings import MAX_QUESTIONS
 from index.models import registry
 from index.store.base import Build, PassageStore
@@ -102,7 +102,7 @@ class Index(Quoting):
 
     def threshold_for(self, question: str) -> float:
         """The confidence below which an answer to a question is declined: that of the language it is asked in."""
-        return self.searcher.scorer_for(self.searcher.language_of(question)).threshold
+        return self.searcher.scorer_for(language_of(question)).threshold
 
     def answer(
         self,
@@ -119,7 +119,7 @@ class Index(Quoting):
         return answer_in_conversation(
             self.searcher,
             question,
-            self.searcher.language_of(question),
+            language_of(question),
             threshold=threshold,
             hits=hits,
             previous=previous or "",

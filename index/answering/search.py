@@ -32,7 +32,7 @@ from index.answering.question import (
 )
 from index.answering.scopes import read_scope
 from index.answering.scoring import Ranked, Scorer, passage_score
-from index.language import DEFAULT, asked_in, language_for, language_of
+from index.language import DEFAULT, language_for
 from index.language.aliases import AliasTable
 from index.language.base import Language
 from index.language.words import WORD, fold
@@ -100,10 +100,6 @@ class Searcher:
         self._recent_lock = threading.Lock()
         self._words: dict[str, Vectors] = {}
         self._idf_top = math.log(1 + (store.build.passages - 0.5) / 1.5) or 1.0
-
-    def language_of(self, text: str) -> Language:
-        """The language that a question is asked in; ones without a module are told apart where there are weights for them."""
-        return language_of(text) if self.scorer.other is None else asked_in(text)
 
     def scorer_for(self, language: Language) -> Scorer:
         """The weights and the threshold of a language.

@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 from index.answering.features import ABOVE, FEATURES, TELLING, Rows, features
 from index.answering.scoring import Linear, passage_score, quieted
 from index.answering.search import Searcher
+from index.language import language_of
 from index.measuring.evaluation import auroc
 from index.measuring.labelled import Judge, Labelled, contains_answer
 from index.types import Encoded, Encoder
@@ -57,7 +58,7 @@ def collect(
     judge = Judge(searcher.store)
     examples = []
     for count, label in enumerate(labels, 1):
-        question = searcher.parse(label.question, searcher.language_of(label.question))
+        question = searcher.parse(label.question, language_of(label.question))
         if not question.stems:
             continue
         stored = searcher.candidates(question)

@@ -11,7 +11,7 @@ from index import BuildOptions, Index, ModelError, Scorer, build_index, weights_
 from index.answering import scoring
 from index.answering.features import FEATURES, TELLING
 from index.answering.scoring import WEIGHTS
-from index.language import DEFAULT, asked_in
+from index.language import DEFAULT, language_of
 
 SHIPPED = sorted(WEIGHTS.parent.glob("weights*.json"))
 OTHERS = {
@@ -95,10 +95,10 @@ def test_a_build_is_not_opened_with_weights_of_another_encoder(
 
 @pytest.mark.parametrize(("code", "question"), OTHERS.items())
 def test_the_language_of_a_question_is_found(code: str, question: str) -> None:
-    """Also without a module for it; English stays English, in small letters too."""
-    assert asked_in(question).code == code
-    assert asked_in(question) is asked_in(question.upper() if code == "ru" else question)
-    assert asked_in("what coins does the museum hold") is DEFAULT
+    """English stays English, in small letters too."""
+    assert language_of(question).code == code
+    assert language_of(question) is language_of(question.upper() if code == "ru" else question)
+    assert language_of("what coins does the museum hold") is DEFAULT
 
 
 @pytest.mark.parametrize(("code", "question"), OTHERS.items())
@@ -113,17 +113,17 @@ def test_questions_in_other_languages_have_a_threshold_of_their_own(index: Index
 
 def test_words_of_another_language_are_not_corrected(index: Index) -> None:
     """They would become words of the documents that look like them."""
-    parsed = index.searcher.parse(OTHERS["ru"], index.searcher.language_of(OTHERS["ru"]))
+    parsed = index.searcher.parse(OTHERS["ru"], language_of(OTHERS["ru"]))
     assert "goldan" in parsed.text and set(parsed.trust.tolist()) == {1.0}
     english = "What goldan coins does the museum hold?"
-    parsed = index.searcher.parse(english, index.searcher.language_of(english))
+    parsed = index.searcher.parse(english, language_of(english))
     assert "golden" in parsed.text
 
 
 def test_an_answer_is_held_to_the_threshold_of_its_language(index: Index) -> None:
     """The same confidence answers in one language and not in the other."""
     question = "Golden coins: где музей, museum?"
-    language = asked_in(question)
+    language = language_of(question)
     assert language.code == "ru"
     confidence = index.answer(question, threshold=0.0).confidence
     other = index.searcher.scorer.other
@@ -132,13 +132,6 @@ def test_an_answer_is_held_to_the_threshold_of_its_language(index: Index) -> Non
     assert index.answer(question).outcome == "declined"
     other.threshold = confidence - 0.01
     assert index.answer(question).outcome == "answered"
-
-
-def test_without_weights_for_them_other_languages_are_not_told_apart(built: Callable[..., Index]) -> None:
-    """The default encoder reads English; detecting the language would cost memory for nothing."""
-    opened = built({"a.txt": "The museum holds golden coins."})
-    assert opened.searcher.language_of(OTHERS["ru"]) is DEFAULT
-    assert opened.threshold_for(OTHERS["ru"]) == opened.threshold
 
 
 def test_a_build_knows_the_weights_of_its_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
