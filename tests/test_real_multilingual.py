@@ -16,9 +16,9 @@ from index.models.onnx_encoder import LEAST_COSINE, OnnxEncoder
 pytestmark = pytest.mark.model
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 LANGUAGES = ("ru", "tr", "az", "hy")
-FIRST_FLOOR = {"ru": 11, "tr": 10, "az": 10, "hy": 10}
+FIRST_FLOOR = {"ru": 11, "tr": 10, "az": 10, "hy": 11}
 """Of the twelve questions below, how many quote a listed document first, never declining."""
-ANSWERED_FLOOR = {"ru": 9, "tr": 8, "az": 7, "hy": 6}
+ANSWERED_FLOOR = {"ru": 8, "tr": 8, "az": 8, "hy": 7}
 """How many are answered from one at the calibrated threshold."""
 
 
