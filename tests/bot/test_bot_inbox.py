@@ -187,7 +187,10 @@ asyncio.run(run())
     [
         (["--retry", "99"], "Error: Found '99', expected the number of a dead letter, or all\n"),
         (["--retry", "all", "--drop", "all"], "Error: Found --retry and --drop, expected one of them. Run it twice\n"),
-        (["--data", "nowhere"], "Error: No inbox in nowhere. The bot makes it at its first start in Telegram; see --data\n"),
+        (
+            ["--data", "nowhere"],
+            "Error: No inbox in nowhere. The bot makes it at its first start in Telegram; see --data\n",
+        ),
     ],
 )
 def test_command_says_what_is_wrong(arguments: list[str], line: str, inbox: Inbox, tmp_path: Path) -> None:
