@@ -75,14 +75,17 @@ def cosine(one: Encoded, other: Encoded) -> float:
 
 def test_the_example_in_the_readme_is_what_the_bot_answers(index: Index) -> None:
     """The reply that the README shows has this question, opening words, quote and highlight."""
-    shown = (ROOT / "README.md").read_text("utf-8").partition("    You      ")[2].partition("\n\n    Citebot  ")
-    question, reply = shown[0], shown[2]
-    lines = re.findall(r"^ +▌ (.+)$", reply.partition("\nNow your own")[0], re.MULTILINE)
+    shown = re.search(
+        r"^ {4}\? (.+)\n {4}(.+)\n((?: {4}▌ .+\n)+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert shown is not None
+    question, opening, block = shown.groups()
+    lines = re.findall(r"▌ (.+)", block)
     answer = index.answer(question)
     first = answer.quotes[0]
     start, end = (at - first.span[0] for at in first.highlight)
     marked = f"{first.text[:start]}**{first.text[start:end]}**{first.text[end:]}"
-    assert reply.startswith(confidence_words(answer.confidence))
+    assert opening == confidence_words(answer.confidence)
     assert " ".join(marked.split()) == " ".join(lines)
 
 
