@@ -286,6 +286,8 @@ class Answer:
         hits: Ranked passages, whatever the outcome.
         faults: One line for each quote withheld because the stored text no longer matches; for the log.
         asked: The question as searched, when it was completed from an earlier one; else empty.
+        understood: False when nothing was found and the weights were fitted to questions in another language than this one,
+            so that an answer may have been missed.
     """
 
     question: str
@@ -300,6 +302,7 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     faults: tuple[str, ...] = ()
     asked: str = field(default="")
+    understood: bool = True
 
     @property
     def kind(self) -> Literal["", "judgement"]:

@@ -70,6 +70,10 @@ ALSO_IN: Final = "also printed in {names}"
 AND_MORE: Final = "{names} and {count} more"
 
 NOT_FOUND: Final = "These documents do not seem to answer that."
+NOT_UNDERSTOOD: Final = (
+    "No answer was found. Here the bot understands questions in English; in other languages it finds little more than names "
+    "and figures. Please try in English."
+)
 NEAREST: Final = "Nearest by subject, not quoted:"
 SMALL_TALK: Final = (
     "Hello! This bot only quotes documents. Ask something they may answer; /sources lists what there is to ask about."

@@ -121,7 +121,8 @@ def declined_text(answer: Answer, *, number: int | None, limit: int, examples: S
     }
     talk = small_talk(answer.question) if answer.reason == "small talk" else ""
     text = _TALK.get(talk, strings.SMALL_TALK) if answer.reason == "small talk" else texts.get(answer.reason)
-    said = _(text or strings.NOT_FOUND).format(limit=limit, number=number_text(number))
+    not_found = strings.NOT_FOUND if answer.understood else strings.NOT_UNDERSTOOD
+    said = _(text or not_found).format(limit=limit, number=number_text(number))
     if answer.reason not in {"small talk", "no words"} or talk in _POINTING or not examples:
         return said
     typed = set(re.findall(r"\w+", answer.question.casefold()))

@@ -1,5 +1,6 @@
 """`Answers` found in this process: open the current build, ask, close."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -116,15 +117,18 @@ class Index(Quoting):
         """Answer a question by quotes, or decline; see `index.answering.conversation`. Blocks for some tens of milliseconds."""
         if threshold is not None and not 0 <= threshold <= 1:
             raise ValueError(f"threshold is {threshold}, expected 0 to 1")
-        return answer_in_conversation(
+        language = language_of(question)
+        answer = answer_in_conversation(
             self.searcher,
             question,
-            language_of(question),
+            language,
             threshold=threshold,
             hits=hits,
             previous=previous or "",
             allowed=allowed,
         )
+        missed = answer.reason == "not found" and not self.searcher.understands(language)
+        return replace(answer, understood=False) if missed else answer
 
     def answer_each(
         self,

@@ -115,6 +115,10 @@ class Searcher:
             self._scorers[language.code] = Scorer(found.ranking, found.confidence, limit)
         return self._scorers[language.code]
 
+    def understands(self, language: Language) -> bool:
+        """Whether the weights were fitted to questions in this language, or in several."""
+        return language.code == DEFAULT.code or language.weights is not None or self.scorer.other is not None
+
     def search(
         self, text: str, language: Language, allowed: Callable[[Passage], bool] | None = None
     ) -> tuple[Question, list[Ranked]]:

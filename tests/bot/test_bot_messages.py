@@ -332,3 +332,11 @@ def test_mention_by_entity_is_taken_off_in_utf_16() -> None:
     entity = {"type": MessageEntity.TEXT_MENTION, "offset": 5, "length": 7, "user": me}
     message = incoming("🇦🇿 Citebot when?", GROUP, entities=[entity])
     assert read_message(message, bot_id=7, username="citebot") == Request("ask", "🇦🇿  when?")
+
+
+def test_a_question_in_a_language_that_is_not_served_gets_that_as_the_reason() -> None:
+    """Not that the documents do not answer, which nobody knows."""
+    declined = Answer("Когда построили мост?", "declined", "not found", 0.1, "build-1", 1.0)
+    (said,) = answer_messages(declined, {}, number=3, limit=1000)
+    (missed,) = answer_messages(replace(declined, understood=False), {}, number=3, limit=1000)
+    assert (said.text, missed.text) == (strings.NOT_FOUND, strings.NOT_UNDERSTOOD)
