@@ -249,10 +249,10 @@ def _variables_in_settings() -> set[str]:
 
 
 def test_settings_table_is_complete() -> None:
-    """The table has a row for each variable that `bot/settings.py` reads, and no page names any other."""
+    """The table has a row for each variable that `bot/settings.py` reads; the pages name these and the build's own."""
     rows = re.findall(r"^\| `((?:TELEGRAM|CITEBOT)_\w+)` \|", RUNNING, re.MULTILINE)
     assert sorted(rows) == sorted(_variables_in_settings())
-    assert set(_VARIABLE.findall(ALL)) == set(rows)
+    assert set(_VARIABLE.findall(ALL)) == {*rows, "CITEBOT_ENCODER"}
     assert "(docs/running.md#settings)" in README
 
 

@@ -248,14 +248,19 @@ def test_no_module_outside_the_package_has_a_list_of_english_words() -> None:
 
 def test_a_refusal_in_a_language_without_weights_says_so(tmp_path: Path, write: Write) -> None:
     """English weights miss what is asked in Russian; weights for other languages do not, nor is an English question missed."""
-    folder, encoder = write(tmp_path / "corpus", {"a.md": "The bridge over the river was built in 1932."}), FakeEncoder()
+    folder, encoder = (
+        write(tmp_path / "corpus", {"a.md": "The bridge over the river was built in 1932."}),
+        FakeEncoder(),
+    )
     build_index(BuildOptions(folder, tmp_path / "data", lambda: encoder))
     english, several = plain_scorer(), plain_scorer()
     several.other = plain_scorer()
     understood = []
     for scorer in (english, several):
         opened = Index.open(tmp_path / "data", encoder=encoder, scorer=scorer)
-        answers = [opened.answer(text) for text in ("Когда построили старую мельницу?", "When was the old mill painted?")]
+        answers = [
+            opened.answer(text) for text in ("Когда построили старую мельницу?", "When was the old mill painted?")
+        ]
         understood += [(answer.reason, answer.understood) for answer in answers]
         opened.close()
     assert understood == [("not found", False), ("not found", True), ("not found", True), ("not found", True)]
