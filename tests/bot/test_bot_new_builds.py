@@ -14,14 +14,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_encoder import FakeEncoder, open_with_fake
+from fake_encoder import FakeEncoder, open_with_fake, plain_scorer
 
 from bot.live import POLL_SECONDS, Live
 from bot.log.moderation import cases
 from bot.log.rows import Asker
 from bot.log.writing.database import Log
 from bot.questions import QuestionService, Reply
-from index import Build, BuildOptions, Encoder, Index, IndexMismatchError, IndexMissingError, ModelError, build_index
+from index import (
+    Build,
+    BuildOptions,
+    Encoder,
+    Index,
+    IndexMismatchError,
+    IndexMissingError,
+    ModelError,
+    Scorer,
+    build_index,
+)
 from index.answering.process import AnswerProcess
 from index.errors import SwitchCheckError, SwitchStoppedError
 from index.store.builds import roll_back
@@ -75,6 +85,7 @@ def start(data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
 
     def starter(load: Callable[[Build], Encoder] | None = None, **options: Any) -> tuple[QuestionService, Live]:
         monkeypatch.setattr("index.answering.engine.load_encoder", load or Loader())
+        monkeypatch.setattr(Scorer, "for_encoder", classmethod(lambda cls, encoder: plain_scorer()))
         live = Live(data, threshold=0.0, **({"poll_seconds": 0.02} | options))
         service = QuestionService(live.index, Log(data, key=b"k" * 32))
         live.follow(service)
