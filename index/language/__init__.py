@@ -2,9 +2,10 @@
 
 Reading order: `words` (what a word is), `values` and `readings` (what is read of a text), `tables`, `answer_tables` and
 `quantity_tables` (word lists, compiled once), `quantities` (a package: reads figures and dates by them), `contrasts`,
-`plain` (rules, and what they say when nothing is known), `base` (`Language`), `english`, `armenian`, `azerbaijani`, `russian`,
-`turkish` (packages; `turkic` has what two of them share), `detect` (which language a text is in, by the words of `evidence`),
-`mentions` (what a text names), `lexicon` (counts of words), `aliases` (other spellings).
+`plain` (rules, and what they say when nothing is known), `claims` and `phrases` (rules that languages share), `base`
+(`Language`), `english`, `armenian`, `azerbaijani`, `russian`, `turkish` (packages; `turkic` has what two of them share),
+`detect` (which language a text is in, by the words of `evidence`), `mentions` (what a text names), `lexicon` (counts of
+words), `aliases` (other spellings).
 """
 
 from collections.abc import Iterable, Mapping

@@ -9,7 +9,7 @@ from index.answering.conversation import TRUST
 from index.answering.overview import asks_overview
 from index.answering.question import is_bare
 from index.language.english import ENGLISH
-from index.language.english.wordings import rewordings
+from index.language.english.wordings import WORDINGS
 
 Built = Callable[..., Index]
 FILES = {
@@ -32,12 +32,12 @@ FILES = {
 )
 def test_an_everyday_word_is_exchanged(question: str, found: tuple[str, ...]) -> None:
     """One at a time; a capitalised one is a name."""
-    assert rewordings(question, lambda word: True) == found
+    assert WORDINGS.rewordings(question, lambda word: True) == found
 
 
 def test_a_wording_that_the_corpus_lacks_is_not_tried() -> None:
     """All of its words must be there."""
-    assert rewordings("How many died?", lambda word: word != "dead") == ("How many were killed?",)
+    assert WORDINGS.rewordings("How many died?", lambda word: word != "dead") == ("How many were killed?",)
 
 
 def test_another_wording_is_trusted_less(built: Built) -> None:

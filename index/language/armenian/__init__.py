@@ -17,7 +17,7 @@ from index.language.armenian.followups import ArmenianFollowups
 from index.language.armenian.judgement import ArmenianJudgement
 from index.language.armenian.manners import ArmenianManners
 from index.language.armenian.quantities import QUANTITIES
-from index.language.armenian.statements import ArmenianClaims, ArmenianSpeakers
+from index.language.armenian.statements import CLAIMS, ArmenianSpeakers
 from index.language.armenian.vocabulary import VOCABULARY
 from index.language.base import Language
 
@@ -30,7 +30,7 @@ ARMENIAN = Language(
     sentences=texts.SENTENCES,
     typos=texts.TYPOS,
     quantities=QUANTITIES,
-    claims=ArmenianClaims(),
+    claims=CLAIMS,
     speakers=ArmenianSpeakers(),
     judgement=ArmenianJudgement(),
     followups=ArmenianFollowups(),

@@ -8,6 +8,7 @@ from typing import Final
 from index.language import plain
 from index.language.armenian.questions import WH
 from index.language.armenian.script import pattern
+from index.language.phrases import MOST_WORDINGS, talk_in
 from index.language.readings import Bare, Talk
 from index.language.words import WORD, fold
 
@@ -51,8 +52,6 @@ _RANKED: Final[tuple[Talk, ...]] = (
 _FILLER: Final = frozenset(
     map(fold, "խնդրում եմ խնդրեմ ջան ձեզ քեզ շատ և ու դե հա բոտ սիրելի հարգելի ընկեր նախապես էլ".split())
 )
-_LONGEST: Final = 14
-"""Words of a text that can be small talk."""
 
 
 def _folded(text: str) -> tuple[str, ...]:
@@ -62,7 +61,6 @@ def _folded(text: str) -> tuple[str, ...]:
 _TABLE: Final[dict[tuple[str, ...], Talk]] = {
     _folded(phrase): kind for kind, phrases in _PHRASES.items() for phrase in phrases.split("|")
 }
-_DEEPEST: Final = max(map(len, _TABLE))
 _ORDER: Final = pattern(
     r"\W*(?:(?:անտեսիր|անտեսեք|մոռացիր|մոռացեք)\s+(?:\w+\s+){0,4}?(?:հրահանգ|կանոն|ցուցում)\w*.*|(?:գրիր|գրեք|հորինիր"
     r"|պատմիր|նկարիր)\s+(?:ինձ\s+)?(?:մի\s+)?(?:\w+\s+)?"
@@ -133,22 +131,8 @@ def small_talk(text: str) -> Talk:
 
 
 def _in_phrases(words: tuple[str, ...]) -> Talk:
-    """The kind that a text made of phrases and fillers alone is; that of a command where there is one."""
-    if len(words) > _LONGEST:
-        return ""
-    kinds: list[Talk] = []
-    at = 0
-    while at < len(words):
-        for size in range(min(_DEEPEST, len(words) - at), 0, -1):
-            if kind := _TABLE.get(words[at : at + size]):
-                kinds.append(kind)
-                at += size
-                break
-        else:
-            if words[at] not in _FILLER:
-                return ""
-            at += 1
-    return next((kind for kind in _RANKED if kind in kinds), "")
+    """The kind of a text that has only phrases and fillers."""
+    return talk_in(words, _TABLE, _FILLER, _RANKED)
 
 
 _BETWEEN: Final = re.compile(r"(?<=[։?!])\s+|(?<=[^\W\d]:)\s+|(?<=\w[^\W\d]\.)\s+|\n+")
@@ -236,7 +220,6 @@ _WORDINGS: Final = {
         if line
     )
 }
-_MOST: Final = 4
 """Wordings tried for one question."""
 
 
@@ -248,7 +231,7 @@ def rewordings(question: str, has: Callable[[str], bool]) -> tuple[str, ...]:
         for other in _WORDINGS.get((fold(word[0]),), ()):
             if all(known(each) for each in other.split()):
                 found[question[: word.start()] + other + question[word.end() :]] = None
-    return tuple(found)[:_MOST]
+    return tuple(found)[:MOST_WORDINGS]
 
 
 class ArmenianManners(plain.Manners):

@@ -5,7 +5,6 @@ from typing import Final
 
 from index.language.words import MARKS
 
-LETTER: Final = "[Ա-Ֆա-և]"
 _PARTS: Final = re.compile(r"\[[^\]]*\]|\(\?<[=!][^()]*\)|\(\?(?:P<\w+>|>)|[Ա-Ֆա-և]|[<>]")
 
 

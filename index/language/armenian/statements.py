@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from index.language import plain
 from index.language.armenian.script import pattern
 from index.language.armenian.vocabulary import STOP_WORDS, stem
-from index.language.readings import Stance
+from index.language.claims import ClaimWords, WordedClaims
 from index.language.words import WORD, fold
 from index.types import Span
 
@@ -43,41 +43,19 @@ _PRESENT: Final = pattern(r"(?<!ել)(?<!ալ)(?<!ած)\s(?:է|են)>|<(?:ուն
 _PAST: Final = pattern(
     r"<(?:էր|էին|ուներ|ունեին|կար|կային|արժեր)>|<\w+(?:ել|ացել|ած)\s+(?:է|են)>|<\w{2,}(?:եց|եցին|ավ|ացան)>"
 )
-
-
-class ArmenianClaims(plain.Claims):
-    """How a sentence says what it says."""
-
-    denial = DENIAL
-
-    def stance(self, sentence: str) -> Stance:
-        """Read one sentence."""
-        return _stance(sentence)
-
-    def blank_harmless(self, sentence: str) -> str:
-        """A sentence with blanks for phrases that only look like denials (`ոչ միայն`); offsets stay."""
-        return _blank_harmless(sentence)
-
-
-def _blank_harmless(sentence: str) -> str:
-    return _HARMLESS.sub(lambda match: " " * len(match[0]), sentence)
-
-
-@lru_cache(maxsize=20_000)
-def _stance(sentence: str) -> Stance:
-    text = _blank_harmless(sentence)
-    present, past = bool(_PRESENT.search(text)), bool(_PAST.search(text))
-    mood: Literal["fact", "plan", "rule"] = "plan" if _PLAN.search(text) else "rule" if _RULE.search(text) else "fact"
-    return Stance(
-        denied=bool(DENIAL.search(text)),
-        doubtful=bool(_DOUBT.search(text)),
-        mood=mood,
-        passing=bool(_PASSING.search(text)),
-        own_day=bool(_OWN_DAY.search(text)),
-        tense="" if present == past else "present" if present else "past",
+CLAIMS: Final = WordedClaims(
+    ClaimWords(
+        denial=DENIAL,
+        harmless=_HARMLESS,
+        doubt=_DOUBT,
+        plan=_PLAN,
+        rule=_RULE,
+        passing=_PASSING,
+        own_day=_OWN_DAY,
+        present=_PRESENT,
+        past=_PAST,
     )
-
-
+)
 _VERB: Final = (
     r"(?:ասաց|ասել|ասում|հայտնել|հայտնեց|հայտնում|հայտնած|հաղորդել|հաղորդեց|հաղորդում|գրել|գրեց|գրում|նշել|նշեց|նշում"
     r"|պնդել|պնդեց|պնդում|հայտարարել|հայտարարեց"

@@ -1,7 +1,7 @@
 """How Azerbaijani sentences deny, doubt and plan, whose they are, and which questions no document settles."""
 
 from index.language.azerbaijani.vocabulary import VOCABULARY
-from index.language.turkic.statements import Claims, Judgement, JudgementWords, Speakers, StatementWords
+from index.language.turkic.statements import Judgement, JudgementWords, Speakers, StatementWords, claims
 
 SAYS = (
     r"(?:bildir|de|söylə|yaz|qeyd et|vurğula|iddia et|açıqla|elan et|göstər|təkzib et|rədd et|inkar et"
@@ -33,7 +33,7 @@ _WORDS = StatementWords(
     says=SAYS,
     asks_said=rf"^\W*(?P<who>[^?,]{{2,50}}?)\s+(?:[^?]{{0,60}}?\s)?(?:nə|neçə|nəyi|necə|hansı)\b[^?]{{0,60}}?\b(?:{SAYS})",
 )
-CLAIMS = Claims(_WORDS)
+CLAIMS = claims(_WORDS)
 SPEAKERS = Speakers(_WORDS, VOCABULARY)
 _CRIME = (
     r"soyqırım\w*|qətliam\w*|kütləvi qırğın\w*|etnik təmizləmə\w*|müharibə cinayəti\w*|hərbi cinayət\w*"

@@ -46,12 +46,6 @@ from index.language.english.vocabulary import VOCABULARY
 from index.language.quantities import Quantities
 
 
-class _Claims(plain.Claims):
-    denial = claims.DENIAL
-    stance = staticmethod(claims.stance)
-    blank_harmless = staticmethod(claims.blank_harmless)
-
-
 class _Speakers(plain.Speakers):
     source_asked = staticmethod(speakers.source_asked)
     speaker = staticmethod(speakers.speaker)
@@ -81,7 +75,7 @@ class _Manners(plain.Manners):
     bare = staticmethod(manners.bare)
     small_talk = staticmethod(smalltalk.small_talk)
     questions_in = staticmethod(several.questions_in)
-    rewordings = staticmethod(wordings.rewordings)
+    rewordings = wordings.WORDINGS.rewordings
 
 
 ENGLISH = Language(
@@ -93,7 +87,7 @@ ENGLISH = Language(
     sentences=SENTENCES,
     typos=TYPOS,
     quantities=Quantities(QUANTITIES),
-    claims=_Claims(),
+    claims=claims.CLAIMS,
     speakers=_Speakers(),
     judgement=_Judgement(),
     followups=_Followups(),

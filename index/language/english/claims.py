@@ -5,17 +5,16 @@ claim, and a plan ("was to open in 1998") is no fact. What is next, last or so f
 """
 
 import re
-from functools import lru_cache
-from typing import Literal
+from typing import Final
 
-from index.language.readings import Stance
+from index.language.claims import ClaimWords, WordedClaims
 
 _HARMLESS = re.compile(
     r"\b(?:not only|no (?:fewer|less|more|later|earlier) than|not (?:fewer|less|more|later|earlier) than|not far from|no doubt"
     r"|no longer than|without (?:warning|delay)|notwithstanding)\b",
     re.IGNORECASE,
 )
-DENIAL = re.compile(
+_DENIAL = re.compile(
     r"\b(?:not|never|no|none|nobody|no one|nothing|neither|nor|cannot|den(?:y|ies|ied|ying|ial)|refut\w+|reject\w*|dismiss\w*"
     r"|disput(?:e[sd]?|ing)|contradict\w*|false(?:ly|hood)?|untrue|incorrect\w*|wrong(?:ly)?|mistaken(?:ly)?|hoax"
     r"|myth|fabricat\w+|exaggerat\w+|disprove[nsd]?|debunk\w*|retract\w*|rather than|instead of|contrary to|unlike"
@@ -56,24 +55,17 @@ _OWN_DAY = re.compile(
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|lives?|counts?|costs?|stands?|holds?|serves?)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|lived|counted|stood|held|served)\b", re.IGNORECASE)
-
-
-def blank_harmless(sentence: str) -> str:
-    """A sentence with blanks for phrases that only look like denials (`not only`, `no fewer than`); offsets stay."""
-    return _HARMLESS.sub(lambda match: " " * len(match[0]), sentence)
-
-
-@lru_cache(maxsize=20_000)
-def stance(sentence: str) -> Stance:
-    """Read one sentence."""
-    plain = _COMPARED.sub(" ", blank_harmless(sentence))
-    present, past = bool(_PRESENT.search(plain)), bool(_PAST.search(plain))
-    mood: Literal["fact", "plan", "rule"] = "plan" if _PLAN.search(plain) else "rule" if _RULE.search(plain) else "fact"
-    return Stance(
-        denied=bool(DENIAL.search(plain)),
-        doubtful=bool(_DOUBT.search(plain)),
-        mood=mood,
-        passing=bool(_PASSING.search(plain)),
-        own_day=bool(_OWN_DAY.search(plain)),
-        tense="" if present == past else "present" if present else "past",
+CLAIMS: Final = WordedClaims(
+    ClaimWords(
+        denial=_DENIAL,
+        harmless=_HARMLESS,
+        doubt=_DOUBT,
+        plan=_PLAN,
+        rule=_RULE,
+        passing=_PASSING,
+        own_day=_OWN_DAY,
+        present=_PRESENT,
+        past=_PAST,
+        compared=_COMPARED,
     )
+)

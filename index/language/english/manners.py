@@ -7,11 +7,11 @@ with and without it.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from index.language.english.courtesies import BEGINS, ENDING, NOT_AFTER, STRONG, THANKING, WEAK
+from index.language.phrases import Clause, clauses_of
 from index.language.readings import Bare
 
 _ANY = "|".join((*STRONG, *WEAK))
@@ -58,13 +58,6 @@ _LONGEST: Final = 160
 """Characters of a clause that can be manners; a longer one says more."""
 
 
-@dataclass(slots=True)
-class _Clause:
-    start: int
-    end: int
-    pause: str
-
-
 @lru_cache(maxsize=512)
 def bare(question: str) -> Bare:
     """Leave out what a question is opened and closed with.
@@ -73,7 +66,7 @@ def bare(question: str) -> Bare:
         question: As typed, of a length that is searched at all.
     """
     plain = question.replace("\u2019", "'").replace("\u2018", "'").replace("\u00a0", " ").replace("\t", " ")
-    clauses = _clauses(plain)
+    clauses = clauses_of(plain, _PAUSE)
     first, last = 0, len(clauses)
     while first < last and _is_manners(plain, clauses[first]):
         first += 1
@@ -106,7 +99,7 @@ def _without_preamble(question: str) -> str:
     return question if named else plain[told.end() :]
 
 
-def _cut(question: str, plain: str, clauses: "list[_Clause]") -> str:
+def _cut(question: str, plain: str, clauses: list[Clause]) -> str:
     """These clauses without an opening, a closing, and without manners among them."""
     start = clauses[0].start
     if joined := _JOINED.match(plain, start):
@@ -125,7 +118,7 @@ def _cut(question: str, plain: str, clauses: "list[_Clause]") -> str:
     return ("".join(parts).strip() + _ended(clauses[-1].pause)).strip()
 
 
-def _greets(text: str, clause: _Clause) -> bool:
+def _greets(text: str, clause: Clause) -> bool:
     """Whether a clause greets somebody by name: "Hi Maria,"."""
     return (
         re.search(r"[.!,\n]", clause.pause) is not None
@@ -133,24 +126,24 @@ def _greets(text: str, clause: _Clause) -> bool:
     )
 
 
-def _is_signed(text: str, regards: _Clause, name: _Clause) -> bool:
+def _is_signed(text: str, regards: Clause, name: Clause) -> bool:
     """Whether the last clause is a name under a closing: "Best regards, Anna"."""
     signed = re.fullmatch(r"(?-i:[^\W\d_a-z])\w*(?: (?-i:[^\W\d_a-z])\w*)?", text[name.start : name.end])
     return signed is not None and _is_manners(text, regards)
 
 
-def _may_be_a_name(text: str, opening: _Clause, clause: _Clause) -> bool:
+def _may_be_a_name(text: str, opening: Clause, clause: Clause) -> bool:
     """Whether a single word before a comma may belong to what follows it, which does not begin as a question does."""
     one = len(text[opening.start : opening.end].split()) == 1 and not re.search(r"[.!?:\n]", opening.pause)
     return one and _QUESTION.match(text, clause.start) is None and _is_plain(text, clause)
 
 
-def _is_plain(text: str, clause: _Clause) -> bool:
+def _is_plain(text: str, clause: Clause) -> bool:
     """Whether a clause has no opening of its own."""
     return _opened(text, clause.start, clause.end) == clause.start
 
 
-def _of_the_asker(text: str, clause: _Clause) -> bool:
+def _of_the_asker(text: str, clause: Clause) -> bool:
     """Whether a clause speaks of who asks, and names nothing: it ends with a full stop, a colon or a new line."""
     said = text[clause.start : clause.end]
     if not re.search(r"[.!:;\n]", clause.pause) or _QUESTION.match(said) or re.search(r"\d", said):
@@ -160,24 +153,7 @@ def _of_the_asker(text: str, clause: _Clause) -> bool:
     return not named and any(word.lower() in {"i", "my", "me", "we", "our", "us", "mine"} for word in words)
 
 
-def _clauses(text: str) -> list[_Clause]:
-    """The text between pauses, each with the pause that follows it; only those with a word."""
-    found = []
-    at = 0
-    for pause in [*_PAUSE.finditer(text), None]:
-        start, end = at, pause.start() if pause else len(text)
-        at = pause.end() if pause else len(text)
-        while start < end and not (text[start].isalnum() or text[start] in "\"'«“„‘([/#@$€£%&_"):
-            start += 1
-        end -= len(text[start:end]) - len(text[start:end].rstrip())
-        if re.search(r"\w", text[start:end]):
-            found.append(_Clause(start, end, text[end:at]))
-        elif found and pause:
-            found[-1].pause += pause[0]
-    return found
-
-
-def _is_manners(text: str, clause: _Clause) -> bool:
+def _is_manners(text: str, clause: Clause) -> bool:
     said = " ".join(text[clause.start : clause.end].strip("()").split())
     return len(said) <= _LONGEST and (_ONE.fullmatch(said) or _SEVERAL.fullmatch(said)) is not None
 
@@ -192,7 +168,7 @@ def _opened(text: str, start: int, end: int) -> int:
     return start
 
 
-def _closed(text: str, start: int, clause: _Clause) -> int:
+def _closed(text: str, start: int, clause: Clause) -> int:
     """Where the question ends, before what it is closed with."""
     for pattern in (_LAST,) if "?" in clause.pause else (_LAST, _LAST_THANKS):
         found = pattern.search(text, max(start, clause.end - 60), clause.end)

@@ -11,6 +11,7 @@ from typing import Final
 
 from index.language.english.manners import bare
 from index.language.english.smalltalk import small_talk
+from index.language.phrases import pieces
 from index.language.words import WORD, fold
 
 _WH: Final = r"(?:(?:in|on|at|by|to|for|from|with|since|until) )?(?:how|when|where|why|what|who|whom|whose|which)"
@@ -36,7 +37,6 @@ _INVERTED: Final = re.compile(
 _SHORTEST: Final = 3  # words of a question that another is joined to
 _NUMBERED: Final = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[a-f]\)|[-–—•*])\s+(?=\w)", re.IGNORECASE)
 _FIRST: Final = re.compile(rf"\s*({_WH})\b", re.IGNORECASE)
-_QUOTES: Final = str.maketrans("“”„«»", '"""""')
 
 
 def questions_in(text: str) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def questions_in(text: str) -> tuple[str, ...]:
         return ()
     parts: list[str] = []
     said = ""
-    for each in _pieces(rest):
+    for each in pieces(rest, _END):
         piece = _NUMBERED.sub("", f"{said} {each}".strip())
         said = "" if _asks(piece) else piece
         parts += [] if said else _apart(piece)
@@ -54,16 +54,6 @@ def questions_in(text: str) -> tuple[str, ...]:
         parts[-1] = f"{parts[-1]} {said}"
     found = {" ".join(map(fold, WORD.findall(part))): part.strip() for part in reversed(parts) if WORD.search(part)}
     return tuple(part for part in reversed(found.values()) if not small_talk(part))
-
-
-def _pieces(text: str) -> list[str]:
-    """The text cut after question marks and at new lines, never inside quotation marks."""
-    pieces, start = [], 0
-    for end in _END.finditer(text):
-        if text[start : end.start()].translate(_QUOTES).count('"') % 2 == 0:
-            pieces.append(text[start : end.start()])
-            start = end.end()
-    return [piece for piece in (*pieces, text[start:]) if piece.strip()]
 
 
 def _asks(piece: str) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from index.language.english.manners import bare
+from index.language.phrases import talk_in
 from index.language.readings import Talk
 from index.language.words import WORD, fold
 
@@ -93,7 +94,6 @@ _COMPILED: Final = tuple(
 _DOUBT: Final = next(pattern for kind, pattern in _COMPILED if kind == "doubt")
 _PHRASES: Final[dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("smalltalk.toml").read_text("utf-8"))
 _FILLERS: Final = "fillers"
-_LONGEST: Final = 14  # words of a text that can be small talk in another language
 
 
 def _folded(text: str) -> tuple[str, ...]:
@@ -108,7 +108,18 @@ _TABLE: Final[dict[tuple[str, ...], Talk]] = {
     if _folded(phrase)
 }
 _FILLER: Final = frozenset(word for phrase in _PHRASES[_FILLERS] for word in _folded(phrase))
-_DEEPEST: Final = max(map(len, _TABLE))
+_RANKED: Final[tuple[Talk, ...]] = (
+    "language",
+    "sources",
+    "privacy",
+    "help",
+    "bot",
+    "thanks",
+    "farewell",
+    "noted",
+    "greeting",
+)
+"""Which kind counts in a text of several: that of a command first."""
 _SAID_ALONE: Final[tuple[tuple[Talk, re.Pattern[str]], ...]] = (
     ("thanks", re.compile(r"\b(?:thank(?:s|you)?|thx|thanx|tnx|tks|ty|cheers|merci|danke|gracias|grazie"
      r"|much obliged)\b", re.I)),
@@ -148,31 +159,5 @@ def _says(kind: Talk, pattern: "re.Pattern[str]", said: str) -> bool:
 
 
 def _in_phrases(words: tuple[str, ...]) -> Talk:
-    """The kind of a text that has only phrases and fillers; the kind of the command, if there is one."""
-    if len(words) > _LONGEST:
-        return ""
-    kinds: list[Talk] = []
-    at = 0
-    while at < len(words):
-        for size in range(min(_DEEPEST, len(words) - at), 0, -1):
-            kind = _TABLE.get(words[at : at + size])
-            if kind:
-                kinds.append(kind)
-                at += size
-                break
-        else:
-            if words[at] not in _FILLER:
-                return ""
-            at += 1
-    ranked: tuple[Talk, ...] = (
-        "language",
-        "sources",
-        "privacy",
-        "help",
-        "bot",
-        "thanks",
-        "farewell",
-        "noted",
-        "greeting",
-    )
-    return next((kind for kind in ranked if kind in kinds), "")
+    """The kind of a text that has only phrases and fillers."""
+    return talk_in(words, _TABLE, _FILLER, _RANKED)

@@ -5,14 +5,10 @@ groups are small and general: words that mean the same in nearly every sentence,
 """
 
 import re
-from collections.abc import Callable
-from functools import cache
 from typing import Final
 
-from index.language.words import WORD, fold
+from index.language.phrases import Wordings
 
-_MOST: Final = 4
-"""Wordings tried for one question."""
 _TABLE: Final = """
     died: were killed | dead
     who died: were killed
@@ -132,44 +128,4 @@ _TABLE: Final = """
     require: need
     wrong: fault | error
 """
-
-
-def _read(table: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    rows = (line.partition(":") for line in table.splitlines() if line.strip())
-    return {tuple(said.split()): tuple(each.strip() for each in others.split("|")) for said, _colon, others in rows}
-
-
-_WORDINGS: Final = _read(_TABLE)
-_WIDEST: Final = max(map(len, _WORDINGS))
-
-
-def rewordings(question: str, has: Callable[[str], bool]) -> tuple[str, ...]:
-    """The question with one everyday word exchanged for another, at most four times.
-
-    Args:
-        question: As searched for.
-        has: Whether the corpus has a word; a wording with a word that it lacks is left out.
-    """
-    words = list(WORD.finditer(question))
-    folded = [fold(word[0]) for word in words]
-    known = cache(has)
-    found: dict[str, None] = {}
-    at = 0
-    while at < len(words):
-        for size in range(min(_WIDEST, len(words) - at), 0, -1):
-            others = _WORDINGS.get(tuple(folded[at : at + size]))
-            if others is None or (size == 1 and words[at][0][0].isupper() and at > 0):
-                continue
-            start, end = words[at].start(), words[at + size - 1].end()
-            for other in others:
-                if all(known(word) for word in WORD.findall(other)):
-                    found[_tidy(question[:start] + other + question[end:])] = None
-            at += size - 1
-            break
-        at += 1
-    return tuple(found)[:_MOST]
-
-
-def _tidy(text: str) -> str:
-    """Without an auxiliary said twice: "were were killed"."""
-    return re.sub(r"\b(were|was|is|are|have|has) \1\b", r"\1", text)
+WORDINGS: Final = Wordings(_TABLE, twice=re.compile(r"\b(were|was|is|are|have|has) \1\b"))

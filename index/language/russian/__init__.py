@@ -20,12 +20,6 @@ from index.language.russian.quantities import QUANTITIES
 from index.language.russian.vocabulary import VOCABULARY
 
 
-class _Claims(plain.Claims):
-    denial = statements.DENIAL
-    stance = staticmethod(statements.stance)
-    blank_harmless = staticmethod(statements.blank_harmless)
-
-
 class _Speakers(plain.Speakers):
     source_asked = staticmethod(statements.source_asked)
     speaker = staticmethod(statements.speaker)
@@ -55,7 +49,7 @@ class _Manners(plain.Manners):
     bare = staticmethod(manners.bare)
     small_talk = staticmethod(smalltalk.small_talk)
     questions_in = staticmethod(smalltalk.questions_in)
-    rewordings = staticmethod(wordings.rewordings)
+    rewordings = wordings.WORDINGS.rewordings
 
 
 RUSSIAN = Language(
@@ -67,7 +61,7 @@ RUSSIAN = Language(
     sentences=SENTENCES,
     typos=TYPOS,
     quantities=QUANTITIES,
-    claims=_Claims(),
+    claims=statements.CLAIMS,
     speakers=_Speakers(),
     judgement=_Judgement(),
     followups=_Followups(),

@@ -5,10 +5,10 @@ stays an opening is cut off, of the last a closing.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from index.language.phrases import Clause, clauses_of
 from index.language.readings import Bare
 from index.language.russian.courtesies import ASKING, BEGINS, CLOSING, FAREWELL, GREETING, POLITE, THANKS
 
@@ -32,13 +32,6 @@ _LONGEST: Final = 160
 """Characters of a clause that can be manners; a longer one says more."""
 
 
-@dataclass(slots=True)
-class _Clause:
-    start: int
-    end: int
-    pause: str
-
-
 @lru_cache(maxsize=512)
 def bare(question: str) -> Bare:
     """Leave out what a question is opened and closed with.
@@ -47,7 +40,7 @@ def bare(question: str) -> Bare:
         question: As typed, of a length that is searched at all.
     """
     plain = question.replace("\u00a0", " ").replace("\t", " ").replace("ё", "е").replace("Ё", "Е")
-    clauses = _clauses(plain)
+    clauses = clauses_of(plain, _PAUSE)
     first, last = 0, len(clauses)
     while first < last and _is_manners(plain, clauses[first]):
         first += 1
@@ -72,7 +65,7 @@ def bare(question: str) -> Bare:
     return Bare(text, "" if shorter == text else shorter)
 
 
-def _cut(question: str, plain: str, clauses: list[_Clause]) -> str:
+def _cut(question: str, plain: str, clauses: list[Clause]) -> str:
     """These clauses without an opening, a closing, and without manners among them."""
     start, last = clauses[0].start, clauses[-1]
     opened = _OPENING.match(plain, start, clauses[0].end)
@@ -94,29 +87,12 @@ def _cut(question: str, plain: str, clauses: list[_Clause]) -> str:
     return ("".join(parts).strip() + mark).strip()
 
 
-def _clauses(text: str) -> list[_Clause]:
-    """The text between pauses, each with the pause that follows it; only those with a word."""
-    found: list[_Clause] = []
-    at = 0
-    for pause in [*_PAUSE.finditer(text), None]:
-        start, end = at, pause.start() if pause else len(text)
-        at = pause.end() if pause else len(text)
-        while start < end and not (text[start].isalnum() or text[start] in "\"'«“„‘([/#@$€£%&_"):
-            start += 1
-        end -= len(text[start:end]) - len(text[start:end].rstrip())
-        if re.search(r"\w", text[start:end]):
-            found.append(_Clause(start, end, text[end:at]))
-        elif found and pause:
-            found[-1].pause += pause[0]
-    return found
-
-
-def _is_manners(text: str, clause: _Clause) -> bool:
+def _is_manners(text: str, clause: Clause) -> bool:
     said = " ".join(text[clause.start : clause.end].strip("()").split())
     return len(said) <= _LONGEST and _MANNERS.fullmatch(said) is not None
 
 
-def _is_name(text: str, clause: _Clause) -> bool:
+def _is_name(text: str, clause: Clause) -> bool:
     """Whether a clause between commas may be the name of who is greeted: "Здравствуйте, Анна, …"."""
     said = text[clause.start : clause.end]
     return (
@@ -126,7 +102,7 @@ def _is_name(text: str, clause: _Clause) -> bool:
     )
 
 
-def _is_signed(text: str, regards: _Clause, name: _Clause, *, whole: bool = False) -> bool:
+def _is_signed(text: str, regards: Clause, name: Clause, *, whole: bool = False) -> bool:
     """Whether the last clause is a name under a closing: "С уважением, Анна"; with `whole` the closing must be a letter's."""
     if whole and not re.search(r"с (?:уважением|наилучшими)", text[regards.start : regards.end], re.IGNORECASE):
         return False
@@ -135,7 +111,7 @@ def _is_signed(text: str, regards: _Clause, name: _Clause, *, whole: bool = Fals
     return named and "?" not in name.pause and _is_manners(text, regards)
 
 
-def _of_the_asker(text: str, clause: _Clause) -> bool:
+def _of_the_asker(text: str, clause: Clause) -> bool:
     """Whether a clause speaks of who asks, and names nothing: it ends with a full stop, a colon or a new line."""
     said = text[clause.start : clause.end]
     if not re.search(r"[.!:;\n]", clause.pause) or _QUESTION.match(said) or re.search(r"\d", said):

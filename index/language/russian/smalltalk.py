@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from index.language.phrases import pieces
 from index.language.readings import Talk
 from index.language.russian.courtesies import FAREWELL, GREETING, THANKS, WH
 from index.language.russian.manners import bare
@@ -99,7 +100,6 @@ _ALSO: Final = re.compile(
     rf"(?:,\s*|\s+)(?:а также|и также|и ещё|и еще|а ещё|а еще|кроме того|и|а)\s+(?={WH}\b)", re.IGNORECASE
 )
 _NUMBERED: Final = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[а-еa-f]\)|[-–—•*])\s+(?=\w)", re.IGNORECASE)
-_QUOTES: Final = str.maketrans("“”„«»", '"""""')
 _SHORTEST: Final = 3
 """Words of a question that another is joined to."""
 _LEADS: Final = re.compile(
@@ -162,7 +162,7 @@ def questions_in(text: str) -> tuple[str, ...]:
         return ()
     parts: list[str] = []
     said = ""
-    for each in _pieces(rest):
+    for each in pieces(rest, _MARK):
         piece = _NUMBERED.sub("", f"{said} {each}".strip())
         said = "" if _asks(piece) else piece
         parts += [] if said else _apart(piece)
@@ -172,16 +172,6 @@ def questions_in(text: str) -> tuple[str, ...]:
         parts = [said]
     found = {" ".join(map(fold, WORD.findall(part))): part.strip() for part in reversed(parts) if WORD.search(part)}
     return tuple(part for part in reversed(found.values()) if not small_talk(part))
-
-
-def _pieces(text: str) -> list[str]:
-    """The text cut behind question marks and at new lines, never inside quotation marks."""
-    pieces, start = [], 0
-    for end in _MARK.finditer(text):
-        if text[start : end.start()].translate(_QUOTES).count('"') % 2 == 0:
-            pieces.append(text[start : end.start()])
-            start = end.end()
-    return [piece for piece in (*pieces, text[start:]) if piece.strip()]
 
 
 def _asks(piece: str) -> bool:

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
-from index.language.readings import Stance
+from index.language.claims import ClaimWords, WordedClaims
 from index.language.russian.vocabulary import STOP_WORDS, stem
 from index.language.words import WORD, fold
 from index.types import Span
@@ -16,7 +16,7 @@ _HARMLESS: Final = re.compile(
     r"|нет сомнени\w+|без (?:предупреждения|промедления|исключения)|недалеко|невдалеке)\b",
     re.IGNORECASE,
 )
-DENIAL: Final = re.compile(
+_DENIAL: Final = re.compile(
     r"\b(?:не|ни|нет|никогда|никто|ничто|ничего|никак\w*|нельзя|отрица\w+|опровер\w+|отверг\w*|отверга\w+|оспарива\w+"
     r"|ложн\w+|ложь|неверн\w+|неправд\w+|ошибочн\w+|выдум\w+|сфабрик\w+"
     r"|преувелич\w+|вместо|вопреки|в отличие от|а не|миф\w*)\b",
@@ -58,29 +58,20 @@ _PAST: Final = re.compile(
     r"\b(?:был[аои]?|были|имел[аои]?|жил[аои]?|насчитывал[аои]?|стоил[аои]?|составлял[аои]?|находил\w+)\b",
     re.IGNORECASE,
 )
-
-
-def blank_harmless(sentence: str) -> str:
-    """A sentence with blanks for phrases that only look like denials (`не только`, `не менее`); offsets stay."""
-    return _HARMLESS.sub(lambda match: " " * len(match[0]), sentence)
-
-
-@lru_cache(maxsize=20_000)
-def stance(sentence: str) -> Stance:
-    """Read one sentence."""
-    plain = _COMPARED.sub(" ", blank_harmless(sentence))
-    present, past = bool(_PRESENT.search(plain)), bool(_PAST.search(plain))
-    mood: Literal["fact", "plan", "rule"] = "plan" if _PLAN.search(plain) else "rule" if _RULE.search(plain) else "fact"
-    return Stance(
-        denied=bool(DENIAL.search(plain)),
-        doubtful=bool(_DOUBT.search(plain)),
-        mood=mood,
-        passing=bool(_PASSING.search(plain)),
-        own_day=bool(_OWN_DAY.search(plain)),
-        tense="" if present == past else "present" if present else "past",
+CLAIMS: Final = WordedClaims(
+    ClaimWords(
+        denial=_DENIAL,
+        harmless=_HARMLESS,
+        doubt=_DOUBT,
+        plan=_PLAN,
+        rule=_RULE,
+        passing=_PASSING,
+        own_day=_OWN_DAY,
+        present=_PRESENT,
+        past=_PAST,
+        compared=_COMPARED,
     )
-
-
+)
 SAYS: Final = (
     r"(?:сказал\w*|говорит|говорят|говорится|заявил\w*|заявля\w+|пишет|пишут|писал\w*|написал\w*|сообщил\w*|сообща\w+"
     r"|установил\w*|назвал\w*|называ\w+|насчитал\w*|насчитыва\w+|добавил\w*|объявил\w*"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.language import plain
+from index.language.phrases import MOST_WORDINGS, talk_in
 from index.language.readings import Bare, Talk
 from index.language.turkic.letters import loose, loose_text
 from index.language.words import WORD, fold
@@ -22,9 +23,6 @@ _BETWEEN = re.compile(r"(?<=[?؟])[\s,;–—-]*\s(?=\S)|(?<=[?؟])(?=\w)|\n+")
 _NUMBERED = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[a-e]\)|[-–—•*])\s+(?=\w)")
 _LONGEST = 160
 """Characters of a clause that can be manners; a longer one says more."""
-_MOST_WORDS = 14
-"""Words of a text that can be small talk."""
-_MOST_WORDINGS = 4
 _SHORTEST = 3
 """Words of a question that another is joined to."""
 _RANKED: tuple[Talk, ...] = (
@@ -82,7 +80,6 @@ class Manners(plain.Manners):
         self._orders = loose(known.orders)
         self._fillers = frozenset(map(fold, known.fillers))
         self._talk = {_folded(phrase): kind for kind, phrases in known.talk.items() for phrase in phrases}
-        self._deepest = max(map(len, self._talk))
         self._wordings = {_folded(said): others for said, others in known.wordings.items()}
         self._widest = max(map(len, self._wordings))
         self._cached_bare = lru_cache(maxsize=512)(self._bare)
@@ -130,21 +127,8 @@ class Manners(plain.Manners):
         return self._in_phrases(_folded(rest)) if rest else "greeting"
 
     def _in_phrases(self, words: tuple[str, ...]) -> Talk:
-        """The kind that a text made of phrases and fillers alone is; empty for any other."""
-        if len(words) > _MOST_WORDS:
-            return ""
-        kinds: set[Talk] = set()
-        at = 0
-        while at < len(words):
-            size = next(
-                (n for n in range(min(self._deepest, len(words) - at), 0, -1) if words[at : at + n] in self._talk), 0
-            )
-            if not size and words[at] not in self._fillers:
-                return ""
-            if size:
-                kinds.add(self._talk[words[at : at + size]])
-            at += size or 1
-        return next((kind for kind in _RANKED if kind in kinds), "")
+        """The kind of a text that has only phrases and fillers."""
+        return talk_in(words, self._talk, self._fillers, _RANKED)
 
     def questions_in(self, text: str) -> tuple[str, ...]:
         """The questions of a text, in order; a sentence that asks nothing stays with the question behind it."""
@@ -185,7 +169,7 @@ class Manners(plain.Manners):
                 for other in others:
                     if all(known(word) for word in WORD.findall(other)):
                         found[question[:start] + other + question[end:]] = None
-        return tuple(found)[:_MOST_WORDINGS]
+        return tuple(found)[:MOST_WORDINGS]
 
 
 def _folded(text: str) -> tuple[str, ...]:

@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from re import Pattern
-from typing import Literal
 
 from index.language import plain
-from index.language.readings import Stance
+from index.language.claims import ClaimWords, WordedClaims
 from index.language.tables import Vocabulary
 from index.language.turkic.letters import loose
 from index.language.words import WORD, fold
@@ -48,40 +45,21 @@ class StatementWords:
     asks_said: str
 
 
-class Claims(plain.Claims):
-    """How a sentence says what it says."""
-
-    def __init__(self, known: StatementWords) -> None:
-        self.denial: Pattern[str] = loose(known.denial)
-        self._harmless = loose(known.harmless)
-        self._doubt = loose(rf"{known.doubt}|\?\W*$")
-        self._plan, self._rule = loose(known.plan), loose(known.rule)
-        self._passing, self._own_day = loose(known.passing), loose(known.own_day)
-        self._present, self._past = loose(known.present), loose(known.past)
-        self._cached = lru_cache(maxsize=20_000)(self._stance)
-
-    def stance(self, sentence: str) -> Stance:
-        """Read one sentence."""
-        return self._cached(sentence)
-
-    def _stance(self, sentence: str) -> Stance:
-        text = self.blank_harmless(sentence)
-        present, past = bool(self._present.search(text)), bool(self._past.search(text))
-        mood: Literal["fact", "plan", "rule"] = (
-            "plan" if self._plan.search(text) else "rule" if self._rule.search(text) else "fact"
+def claims(known: StatementWords) -> WordedClaims:
+    """How a sentence of the language says what it says."""
+    return WordedClaims(
+        ClaimWords(
+            denial=loose(known.denial),
+            harmless=loose(known.harmless),
+            doubt=loose(rf"{known.doubt}|\?\W*$"),
+            plan=loose(known.plan),
+            rule=loose(known.rule),
+            passing=loose(known.passing),
+            own_day=loose(known.own_day),
+            present=loose(known.present),
+            past=loose(known.past),
         )
-        return Stance(
-            denied=bool(self.denial.search(text)),
-            doubtful=bool(self._doubt.search(text)),
-            mood=mood,
-            passing=bool(self._passing.search(text)),
-            own_day=bool(self._own_day.search(text)),
-            tense="" if present == past else "present" if present else "past",
-        )
-
-    def blank_harmless(self, sentence: str) -> str:
-        """A sentence with blanks for phrases that only look like denials; offsets stay."""
-        return self._harmless.sub(lambda match: " " * len(match[0]), sentence)
+    )
 
 
 class Speakers(plain.Speakers):

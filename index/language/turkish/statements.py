@@ -1,6 +1,6 @@
 """How Turkish sentences deny, doubt and plan, whose they are, and which questions no document settles."""
 
-from index.language.turkic.statements import Claims, Judgement, JudgementWords, Speakers, StatementWords
+from index.language.turkic.statements import Judgement, JudgementWords, Speakers, StatementWords, claims
 from index.language.turkish.vocabulary import VOCABULARY
 
 SAYS = (
@@ -34,7 +34,7 @@ _WORDS = StatementWords(
     says=SAYS,
     asks_said=rf"^\W*(?P<who>[^?,]{{2,50}}?)\s+(?:[^?]{{0,60}}?\s)?(?:ne|kaç|neyi|nasıl|hangi)\b[^?]{{0,60}}?\b(?:{SAYS})",
 )
-CLAIMS = Claims(_WORDS)
+CLAIMS = claims(_WORDS)
 SPEAKERS = Speakers(_WORDS, VOCABULARY)
 _CRIME = (
     r"soykırım\w*|katliam\w*|etnik temizlik\w*|savaş suçu\w*|insanlığa karşı suç\w*|terör\w*|işgal\w*"
