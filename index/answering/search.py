@@ -117,7 +117,7 @@ class Searcher:
 
     def understands(self, language: Language) -> bool:
         """Whether the weights were fitted to questions in this language, or in several."""
-        return language.code == DEFAULT.code or language.weights is not None or self.scorer.other is not None
+        return language.code == DEFAULT.code or self.scorer_for(language) is not self.scorer
 
     def search(
         self, text: str, language: Language, allowed: Callable[[Passage], bool] | None = None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from golden_questions import FILES, GOLDEN
 
 from index import (
     BuildOptions,
@@ -23,31 +24,6 @@ from index.building.switch_check import Limits, SwitchCheck, SwitchCheckResult
 from index.errors import SwitchCheckError, SwitchStoppedError
 from index.store.folder import current_folder, read_build
 
-FILES = {
-    "mill.txt": "The mill burned down in 1907. Nobody was hurt.",
-    "bridge.txt": "The bridge opened in 1931. It is made of iron.",
-    "museum.txt": "The museum holds silver coins. Entry is free.",
-}
-GOLDEN = """
-[[question]]
-question = "When did the mill burn down?"
-documents = ["mill.txt"]
-contains = "1907"
-
-[[question]]
-question = "When did the bridge open?"
-documents = ["bridge.txt"]
-contains = "1931"
-
-[[question]]
-question = "What coins does the museum hold?"
-documents = ["museum.txt"]
-contains = "silver"
-
-[[question]]
-question = "Who painted the ceiling of the chapel?"
-declined = true
-"""
 MILL = "worse: When did the mill burn down?"
 Make = Callable[..., Any]
 Compared = Callable[..., tuple[str, ...]]

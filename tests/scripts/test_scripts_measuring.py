@@ -7,9 +7,11 @@ from functools import partial
 from pathlib import Path
 
 import click
+import golden_questions
 import pytest
 from click.testing import CliRunner, Result
 from fake_encoder import FakeEncoder, plain_scorer
+from golden_questions import FILES
 from log_questions import KEY, write
 
 from bot.log.moderation import cases
@@ -22,31 +24,8 @@ from index.measuring.fitting import rate
 from scripts.calibrate import main as calibrate
 from scripts.evaluate import main as evaluate
 
-FILES = {
-    "mill.txt": "The mill burned down in 1907. Nobody was hurt.",
-    "bridge.txt": "The bridge opened in 1931. It is made of iron.",
-    "museum.txt": "The museum holds silver coins. Entry is free.",
-}
-GOLDEN = """
-[[question]]
-question = "When did the mill burn down?"
-documents = ["mill.txt"]
-contains = "1907"
-
-[[question]]
-question = "When did the bridge open?"
-documents = ["bridge.txt"]
-contains = "1931"
-
-[[question]]
-question = "What coins does the museum hold?"
-documents = ["museum.txt"]
-contains = "golden"
-
-[[question]]
-question = "Who painted the ceiling of the chapel?"
-declined = true
-"""
+GOLDEN = golden_questions.GOLDEN.replace('"silver"', '"golden"')
+"""One of them asks for what the documents do not say."""
 THINGS = ("mill", "bridge", "museum", "chapel", "market", "harbour", "library", "station")
 FACTS = (
     ("The {} was painted by Anna in {}.", "Who painted the {}?", "Anna"),
