@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import click
 
-from bot.log.sqlite import sqlite3
+from bot.log.sqlite import connect_read_only, sqlite3
 from bot.resources import trouble
 from index import (
     CHOICES,
@@ -441,7 +441,7 @@ def rows_by_build(log: Path) -> Mapping[str, int]:
         return {}
     since = (datetime.now(UTC) - timedelta(days=RECENT_DAYS)).isoformat()
     try:
-        with contextlib.closing(sqlite3.connect(f"{log.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with contextlib.closing(connect_read_only(log)) as db:
             rows = db.execute("select build, count(*) from questions where asked_at >= ? group by build", [since])
             return {str(build): int(count) for build, count in rows}
     except sqlite3.Error as error:
